@@ -1,0 +1,136 @@
+/**
+ * The port between pages and the engine: one discriminated union each way, sent by plain postMessage.
+ * Every message about mail carries its account id. Changes of one engine turn travel in one message.
+ */
+import type { MailboxName, Uid } from '../imap/types';
+import type {
+  AccountId,
+  AppError,
+  ConnectionStatus,
+  Folder,
+  ListChange,
+  MessageDetail,
+  Op,
+  OpState,
+} from '../mail/types';
+
+/** A server of /config.json the page may sign in to. */
+export interface ServerTarget {
+  readonly id: string;
+  readonly name: string;
+  /** Bridge target id. */
+  readonly target: string;
+  readonly tls: 'implicit' | 'starttls' | 'none';
+  readonly security: 'tls' | 'loopback' | 'insecure';
+}
+
+export interface AccountSnapshot {
+  readonly account: AccountId;
+  /** As typed at sign-in. */
+  readonly user: string;
+  readonly serverName: string;
+  readonly connection: ConnectionStatus;
+  readonly folders: readonly Folder[];
+  /** Opaque ciphertext a joining tab keeps in its sessionStorage for reload (security.md 4.3); null without WebCrypto. */
+  readonly sealed: string | null;
+}
+
+export interface SignInRequest {
+  readonly server: ServerTarget;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Page to engine. `id` of a request is unique per tab and answered by one `reply`. */
+export type PageMessage =
+  | {
+      readonly kind: 'hello';
+      readonly build: string;
+      readonly tab: string;
+      /** From sessionStorage: re-admits a reloaded tab to an engine that outlived it. */
+      readonly session: string;
+      /** Absolute ws(s) URL of the bridge. */
+      readonly bridge: string;
+      readonly visible: boolean;
+      readonly online: boolean;
+    }
+  | { readonly kind: 'bye' }
+  | { readonly kind: 'page-state'; readonly visible: boolean; readonly online: boolean }
+  /** Dial and read the greeting while the password is typed. */
+  | { readonly kind: 'prepare'; readonly server: ServerTarget }
+  | { readonly kind: 'request'; readonly id: number; readonly request: EngineRequest }
+  /** The folder this tab shows (null: none): decides what is watched. */
+  | { readonly kind: 'watch'; readonly account: AccountId; readonly mailbox: MailboxName | null }
+  /** Rows this tab can see or soon will: positions, inclusive. Latest wins. */
+  | {
+      readonly kind: 'want-rows';
+      readonly account: AccountId;
+      readonly mailbox: MailboxName;
+      readonly first: number;
+      readonly last: number;
+    }
+  | { readonly kind: 'op'; readonly op: Op }
+  | { readonly kind: 'undo'; readonly account: AccountId; readonly opId: string }
+  /** "Try again now" of the connection line. */
+  | { readonly kind: 'reconnect'; readonly account: AccountId }
+  | { readonly kind: 'sealed'; readonly account: AccountId; readonly sealed: string };
+
+export type EngineRequest =
+  | { readonly kind: 'sign-in'; readonly signIn: SignInRequest }
+  | { readonly kind: 'sign-out'; readonly account: AccountId }
+  | {
+      readonly kind: 'open-message';
+      readonly account: AccountId;
+      readonly mailbox: MailboxName;
+      readonly uid: Uid;
+      /** Ask for HTML above the caps too. */
+      readonly formatted?: boolean;
+    }
+  | {
+      readonly kind: 'fetch-part';
+      readonly account: AccountId;
+      readonly mailbox: MailboxName;
+      readonly uid: Uid;
+      readonly section: string;
+    };
+
+export interface EngineReplies {
+  readonly 'sign-in': AccountSnapshot;
+  readonly 'sign-out': null;
+  readonly 'open-message': MessageDetail;
+  /** Transfer-decoded bytes. */
+  readonly 'fetch-part': Uint8Array;
+}
+
+/** Engine to page. */
+export type EngineMessage =
+  | {
+      readonly kind: 'welcome';
+      readonly build: string;
+      readonly accounts: readonly AccountSnapshot[];
+    }
+  | { readonly kind: 'reply'; readonly id: number; readonly ok: true; readonly value: EngineReplies[keyof EngineReplies] }
+  | { readonly kind: 'reply'; readonly id: number; readonly ok: false; readonly error: AppError }
+  | { readonly kind: 'changes'; readonly account: AccountId; readonly changes: readonly Change[] }
+  /** Progress of a running fetch-part, octets so far of an expected total (0 when unknown). */
+  | { readonly kind: 'progress'; readonly id: number; readonly loaded: number; readonly total: number }
+  /** A line for the developer console of the page (SharedWorker consoles are hidden). */
+  | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly text: string };
+
+/** One thing that changed in the model. */
+export type Change =
+  | { readonly kind: 'connection'; readonly status: ConnectionStatus }
+  | { readonly kind: 'folders'; readonly folders: readonly Folder[] }
+  | {
+      readonly kind: 'counts';
+      readonly mailbox: MailboxName;
+      readonly total: number | null;
+      readonly unseen: number | null;
+    }
+  /** Sent only to tabs that watch the mailbox. */
+  | { readonly kind: 'list'; readonly mailbox: MailboxName; readonly change: ListChange }
+  | { readonly kind: 'list-error'; readonly mailbox: MailboxName; readonly error: AppError }
+  | { readonly kind: 'op'; readonly op: Op; readonly state: OpState }
+  /** New messages in a watched folder, for the polite live region: already coalesced. */
+  | { readonly kind: 'new-mail'; readonly mailbox: MailboxName; readonly count: number }
+  | { readonly kind: 'signed-out'; readonly error: AppError | null };
