@@ -136,8 +136,8 @@ export async function ensureInstalled() {
   const flags = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const exact = await runNpm(['ci', ...flags]);
   if (exact.code === 0) return;
-  // `ci` refuses a lock file that does not fit package.json; `install` mends it.
-  const loose = await runNpm(['install', ...flags]);
+  // `ci` also refuses a lock file that only lacks some other platform's binaries; `install` copes. It changes no file.
+  const loose = await runNpm(['install', '--no-save', ...flags]);
   if (loose.code === 0) return;
   throw new Trouble('Installing the packages failed; npm says why above.', exact.log + loose.log);
 }
