@@ -4,8 +4,9 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 /**
- * Two projects. `fast` is pure code: threads, one module graph for all files, so a test must leave no state behind.
- * `bridge` opens real sockets and processes: one fork a file. Live, browser and visual tests have their own runner.
+ * Three projects. `fast` is pure code: threads, one module graph for all files, so a test must leave no state behind.
+ * `bridge` opens real sockets and processes: one fork a file. `live` needs
+ * Debian's Dovecot and mbsync (tools/setup-debian.mjs). Browser and visual tests have their own runners.
  */
 export default defineConfig({
   resolve: { alias: [{ find: /^@\//, replacement: root }] },
@@ -30,6 +31,17 @@ export default defineConfig({
           isolate: true,
           testTimeout: 20_000,
           hookTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'live',
+          include: ['tests/live/**/*.test.ts'],
+          pool: 'forks',
+          isolate: true,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -116,7 +116,7 @@ export class Dovecot {
 
   /** Ends the server and removes its folder. */
   async dispose(): Promise<void> {
-    await this.stop();
+    await this.kill();
     removeFolder(this.dir);
   }
 

@@ -15,7 +15,7 @@ const LF = 10;
 
 /** Cuts a socket's bytes into whole IMAP responses, one promise each. */
 export class ResponseReader {
-  private buffered = Buffer.alloc(0);
+  private buffered: Buffer = Buffer.alloc(0);
   private text = '';
   private literals: Buffer[] = [];
   private wantedLiteral = -1;

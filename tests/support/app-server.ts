@@ -1,0 +1,109 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { freePort } from './temp';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const READY_TIMEOUT_MS = 20_000;
+const OURS = /^(?:(?:IMAP|SMTP|SIEVE|POP3|TAGLINE|TLS)_.*|PUBLIC_URL|BASE_PATH|LISTEN|PORT|TRUSTED_PROXIES)$/;
+
+export interface AppServerOptions {
+  /** The mail server; absent = demo. `tls: 'none'` is for the counting proxy on loopback. */
+  readonly imap?: {
+    readonly port: number;
+    readonly host?: string;
+    readonly tls?: 'implicit' | 'starttls' | 'none';
+    readonly caFile?: string;
+  };
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+}
+
+/** Starts the built server on a free port of loopback; it answers /healthz on return. */
+export async function startAppServer(options: AppServerOptions = {}): Promise<AppServer> {
+  if (!existsSync(`${ROOT}dist/server.mjs`))
+    throw new Error('dist/server.mjs is missing: npm run build makes it');
+  const port = await freePort();
+  const server = new AppServer(port, options);
+  await server.start();
+  return server;
+}
+
+export class AppServer {
+  readonly port: number;
+  readonly url: string;
+  private readonly options: AppServerOptions;
+  private child: ChildProcess | undefined;
+  private output = '';
+  private readonly endWithUs = () => this.child?.kill('SIGKILL');
+
+  constructor(port: number, options: AppServerOptions) {
+    this.port = port;
+    this.url = `http://localhost:${port}`;
+    this.options = options;
+  }
+
+  /** Starts, or starts again on the same port. */
+  async start(): Promise<void> {
+    const args = ['dist/server.mjs', ...(this.options.args ?? [])];
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      env: { ...this.environment(), NODE_ENV: 'production' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    this.child = child;
+    process.once('exit', this.endWithUs);
+    const deadline = performance.now() + READY_TIMEOUT_MS;
+    while (!(await this.answers())) {
+      if (child.exitCode !== null || performance.now() > deadline) {
+        child.kill('SIGKILL');
+        throw new Error(`the server did not start: ${this.output}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** SIGTERM, and SIGKILL if it is not gone after 5 s. Open tunnels end with it. */
+  async stop(): Promise<void> {
+    const child = this.child;
+    this.child = undefined;
+    process.removeListener('exit', this.endWithUs);
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+    await gone;
+    clearTimeout(timer);
+  }
+
+  /** Both outputs since the first start. */
+  log(): string {
+    return this.output;
+  }
+
+  private environment(): Readonly<Record<string, string | undefined>> {
+    const inherited = Object.entries(process.env).filter(([name]) => !OURS.test(name));
+    const imap = this.options.imap;
+    const target =
+      imap === undefined
+        ? {}
+        : {
+            IMAP_HOST: imap.host ?? 'localhost',
+            IMAP_PORT: String(imap.port),
+            IMAP_TLS: imap.tls ?? 'implicit',
+            ...(imap.caFile === undefined ? {} : { IMAP_CA_FILE: imap.caFile }),
+          };
+    return { ...Object.fromEntries(inherited), ...target, PORT: String(this.port), ...this.options.env };
+  }
+
+  private async answers(): Promise<boolean> {
+    try {
+      const response = await fetch(`${this.url}/healthz`, { signal: AbortSignal.timeout(2_000) });
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+}
