@@ -1,0 +1,159 @@
+/**
+ * What the engine host gives a session and gets from it. One session is one account: it owns the connections, the
+ * credentials and the outbox; the model behind `SessionListener` owns everything a person sees.
+ */
+import type {
+  BodyStructure,
+  FetchItems,
+  Flag,
+  ListEntry,
+  MailboxName,
+  MailboxStatus,
+  ModSeq,
+  NumberSet,
+  SaslNeed,
+  Uid,
+  UidValidity,
+} from '../imap/types';
+import type { AppError, ConnectionStatus, MessageDetail, Op, OpState, Result } from '../mail/types';
+import type { TranscriptSink } from '../net/transcript';
+import type { Transport, TransportHandlers } from '../net/transport';
+
+/** The server to talk to; the port's `ServerTarget` fits it. */
+export interface SessionTarget {
+  readonly id: string;
+  readonly name: string;
+  /** Bridge target id. */
+  readonly target: string;
+  readonly tls: 'implicit' | 'starttls' | 'none';
+  readonly security: 'tls' | 'loopback' | 'insecure';
+}
+
+/** Cancels a timer; calling it twice is harmless. */
+export type CancelTimer = () => void;
+
+/** Everything impure a session may touch; tests give it a virtual clock and a server in memory. */
+export interface SessionEnvironment {
+  readonly dial: (target: SessionTarget, handlers: TransportHandlers) => Transport;
+  /** PBKDF2, by WebCrypto or in plain code. A rejection fails the sign-in. */
+  readonly derive: (need: SaslNeed) => Promise<Uint8Array>;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Milliseconds; only differences are used except in `ConnectionStatus.at`, so epoch milliseconds are wanted. */
+  readonly now: () => number;
+  readonly setTimer: (ms: number, fn: () => void) => CancelTimer;
+  readonly transcript: TranscriptSink;
+  readonly visible: () => boolean;
+  readonly online: () => boolean;
+  /** For a developer's console; never mail, never secrets. */
+  readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
+}
+
+export interface MailboxOpened {
+  readonly uidValidity: UidValidity;
+  /** Null where the server did not say. */
+  readonly uidNext: Uid | null;
+  readonly exists: number;
+  readonly highestModSeq: ModSeq | null;
+  readonly readOnly: boolean;
+  readonly permanentFlags: readonly Flag[] | null;
+  /**
+   * True: the rows the model has keep their positions, and `exists` is the count the model already knows; what changed
+   * while away follows as `expunged`, `exists` and `fetched` calls. False: forget all rows of this mailbox.
+   */
+  readonly resumed: boolean;
+}
+
+export interface FetchedRow {
+  readonly seq: number;
+  readonly items: FetchItems;
+}
+
+/** The model's only source. Called synchronously and in protocol order; must not throw. */
+export interface SessionListener {
+  connection(status: ConnectionStatus): void;
+  /** All of LIST, every time; subscribed folders carry '\\subscribed'. */
+  folders(entries: readonly ListEntry[]): void;
+  /** Counters. Also of watched mailboxes, whose model may know better. */
+  status(mailbox: MailboxName, status: MailboxStatus): void;
+  mailboxOpened(mailbox: MailboxName, info: MailboxOpened): void;
+  /** The mailbox has `count` messages now; always at least what it had (fewer is told by `expunged`). */
+  exists(mailbox: MailboxName, count: number): void;
+  expunged(mailbox: MailboxName, seq: number): void;
+  /** Only on servers that speak by UID. */
+  vanished(mailbox: MailboxName, uids: NumberSet): void;
+  /** Window rows, rows of new messages, flags that changed (then only some items are there). */
+  fetched(mailbox: MailboxName, rows: readonly FetchedRow[]): void;
+  mailboxFailed(mailbox: MailboxName, error: AppError): void;
+  /** Also told of ops the session made itself to undo another (id `<id>:undo`). */
+  opState(op: Op, state: OpState): void;
+  /** The end of this session; nothing follows. Null: the person asked for it. */
+  signedOut(error: AppError | null): void;
+}
+
+/** What the session asks of the model. */
+export interface ModelView {
+  /** Whether the row at this sequence number has its envelope already. */
+  isKnown(mailbox: MailboxName, seq: number): boolean;
+  /** Rows whose UID is known, ascending by sequence number. */
+  knownRows(mailbox: MailboxName): readonly { readonly seq: number; readonly uid: Uid }[];
+}
+
+export interface SignIn {
+  readonly target: SessionTarget;
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface SignedIn {
+  /** Name of the SASL mechanism used, or 'LOGIN command'. */
+  readonly mechanism: string;
+  /** The password itself travelled to the server (PLAIN, LOGIN). */
+  readonly passwordSent: boolean;
+  readonly capabilities: readonly string[];
+}
+
+export interface OpenMessageOptions {
+  /** HTML above the caps too. */
+  readonly formatted: boolean;
+}
+
+export interface PartRequest {
+  readonly section: string;
+  /** Lower case transfer encoding from BODYSTRUCTURE. */
+  readonly encoding: string;
+  /** Octets in transfer encoding, 0 when unknown. */
+  readonly size: number;
+}
+
+export interface Session {
+  /** Dials and reads the greeting ahead of `signIn`. Harmless when repeated; dropped after two minutes. */
+  prepare(target: SessionTarget): void;
+  /** Resolves once the folders were told; the first mailbox opens by itself. May be called again after a failure. */
+  signIn(request: SignIn): Promise<Result<SignedIn>>;
+  /** LOGOUT, at most 2 s; ops still queued are told `cancelled`, then `signedOut(null)`. */
+  signOut(): Promise<void>;
+  /** The mailbox this tab shows. Before `signIn` it decides what is opened first (else INBOX). */
+  watch(tab: string, mailbox: MailboxName | null): void;
+  /** Rows a tab wants, as sequence numbers of this moment, any order; the latest of a tab wins. */
+  wantRows(tab: string, mailbox: MailboxName, firstSeq: number, lastSeq: number): void;
+  openMessage(
+    mailbox: MailboxName,
+    uid: Uid,
+    structure: BodyStructure | undefined,
+    options: OpenMessageOptions,
+  ): Promise<Result<MessageDetail>>;
+  /** Transfer-decoded bytes. `onProgress` counts octets in transfer encoding. */
+  fetchPart(
+    mailbox: MailboxName,
+    uid: Uid,
+    part: PartRequest,
+    onProgress: (loaded: number, total: number) => void,
+  ): Promise<Result<Uint8Array>>;
+  enqueue(op: Op): void;
+  /** A queued op is cancelled; of a running or done one the inverse is enqueued and told as op `<id>:undo`. */
+  undo(opId: string): void;
+  /** Pages became visible, hidden, online or offline (`visible()` and `online()` answer the new state already). */
+  pageState(visible: boolean, online: boolean): void;
+  /** Tries at once instead of at the end of the wait. */
+  reconnectNow(): void;
+}
