@@ -1,5 +1,8 @@
 import type { NextConfig } from 'next';
 
+/** Names the sources this client was built from (tools/build.mjs); worker and page compare it. */
+const build = process.env['NEXT_PUBLIC_BUILD'] ?? 'development';
+
 /**
  * The client is a static export: `next build` writes plain files to out/, and the server never loads Next
  * (docs/adr/0004-static-export.md). Images are not optimised and fonts come from a package, so a build needs no network.
@@ -12,6 +15,8 @@ const config: NextConfig = {
   devIndicators: false,
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: true },
+  env: { NEXT_PUBLIC_BUILD: build },
+  generateBuildId: () => build,
 };
 
 export default config;
