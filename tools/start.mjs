@@ -18,6 +18,8 @@ import {
 
 async function ensureBuilt() {
   if (builtId() === sourceId()) return;
+  const { preflight } = await import('./preflight.mjs');
+  await preflight(process.argv.slice(2));
   say('Building (about 30 s)...');
   const { code, log } = await runNode('tools/build.mjs');
   if (code !== 0) throw new Trouble('Tagline was not started.', log);
