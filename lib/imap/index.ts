@@ -1,1 +1,2 @@
+/** The protocol layer: what other layers may import. */
 export * from './types';

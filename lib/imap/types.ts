@@ -208,10 +208,21 @@ export type UntaggedEvent =
   /** A response of a kind we do not read: kept as bytes for the wire screen. */
   | { readonly kind: 'unknown'; readonly raw: Uint8Array }
   /** A line that breaks the grammar: it costs itself only. */
-  | { readonly kind: 'malformed'; readonly raw: Uint8Array; readonly offset: number; readonly reason: string };
+  | {
+      readonly kind: 'malformed';
+      readonly raw: Uint8Array;
+      readonly offset: number;
+      readonly reason: string;
+    };
 
 /** States of RFC 9051 section 3, plus the time before the greeting and after the end. */
-export type ConnectionState = 'greeting' | 'not-authenticated' | 'authenticated' | 'selected' | 'logout' | 'closed';
+export type ConnectionState =
+  | 'greeting'
+  | 'not-authenticated'
+  | 'authenticated'
+  | 'selected'
+  | 'logout'
+  | 'closed';
 
 /** Number of a command given to `ImapConnection.enqueue`; unique for the connection's life. */
 export type CommandId = Brand<number, 'CommandId'>;

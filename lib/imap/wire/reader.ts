@@ -1,0 +1,575 @@
+/**
+ * A cursor over one complete response (or, on the server's side, one complete command). Methods carry the names of the
+ * ABNF of RFC 9051 section 9; `x` returns undefined (or false) and stays where it is when there is no x, `expectX`
+ * throws `ParseError`. Nothing is ever typed by its look: whether `2024` is a number or a name is the caller's knowledge.
+ */
+import { ParseError, RemoteProtocolError } from '../errors';
+import { toMailboxName, type MailboxName, type NumberSet } from '../types';
+import {
+  AFTER_QUOTE,
+  ASTRING,
+  ATOM,
+  classes,
+  decodeText,
+  FLAG,
+  intern,
+  internHashed,
+  internLower,
+  isWellFormed,
+  lower,
+} from './bytes';
+import type { Framer } from './framer';
+import { MAX_NUMBER } from './numset';
+import { decodeMailboxUtf7, encodeMailboxUtf7 } from './utf7';
+
+export interface ReaderOptions {
+  readonly maxTokens: number;
+  readonly maxDepth: number;
+  /** Mailbox names are UTF-8 (IMAP4rev2 or UTF8=ACCEPT enabled); else modified UTF-7. */
+  utf8Names: boolean;
+  /** Told when a name would not come out the same if we encoded it: the wire form must be remembered. */
+  readonly oddName: (name: MailboxName, wire: Uint8Array) => void;
+}
+
+/** Octets of a string: `bytes` is null when its literal was streamed or discarded. */
+export interface StringBytes {
+  readonly bytes: Uint8Array | null;
+}
+
+const NO_GONE: readonly number[] = [];
+const DEFAULTS: ReaderOptions = {
+  maxTokens: 1_000_000,
+  maxDepth: 100,
+  utf8Names: false,
+  oddName: () => undefined,
+};
+
+export class Reader {
+  buf: Uint8Array = new Uint8Array(0);
+  pos = 0;
+  /** End of the response without its last line end. */
+  end = 0;
+  start = 0;
+  /** Open lists; production parsers count with `enter` and `leave`. */
+  depth = 0;
+  tokens = 0;
+  /** A literal was met whose octets had been discarded: a value is missing. */
+  lost = false;
+  readonly options: ReaderOptions;
+  #gone: readonly number[] = NO_GONE;
+
+  constructor(options: Partial<ReaderOptions> = {}) {
+    this.options = { ...DEFAULTS, ...options };
+  }
+
+  /** Stands before the frame a framer just found. */
+  load(framer: Framer): void {
+    this.reset(framer.buf, framer.start, framer.end, framer.gone);
+  }
+
+  reset(buf: Uint8Array, start = 0, end: number = buf.length, gone: readonly number[] = NO_GONE): void {
+    let stop = end;
+    if (stop > start && buf[stop - 1] === 10) stop--;
+    if (stop > start && buf[stop - 1] === 13) stop--;
+    this.buf = buf;
+    this.start = start;
+    this.pos = start;
+    this.end = stop;
+    this.depth = 0;
+    this.tokens = 0;
+    this.lost = false;
+    this.#gone = gone;
+  }
+
+  /** Next octet, -1 at the end. */
+  peek(): number {
+    return this.pos < this.end ? this.buf[this.pos]! : -1;
+  }
+
+  fail(reason: string): never {
+    throw new ParseError(reason, this.pos - this.start);
+  }
+
+  byte(c: number): boolean {
+    if (this.pos >= this.end || this.buf[this.pos] !== c) return false;
+    this.pos++;
+    return true;
+  }
+
+  expectByte(c: number): void {
+    if (!this.byte(c)) this.fail(`expected ${JSON.stringify(String.fromCharCode(c))}`);
+  }
+
+  /** One space or more: several servers double them or leave one before `)` or the line end. */
+  sp(): boolean {
+    if (this.pos >= this.end || this.buf[this.pos] !== 32) return false;
+    this.pos++;
+    while (this.pos < this.end && this.buf[this.pos] === 32) this.pos++;
+    return true;
+  }
+
+  expectSp(): void {
+    if (!this.sp()) this.fail('expected a space');
+  }
+
+  /** Between items of a FETCH: spaces, and line ends where a server miscounted a literal. */
+  gap(): boolean {
+    const from = this.pos;
+    while (this.pos < this.end) {
+      const c = this.buf[this.pos]!;
+      if (c !== 32 && c !== 13 && c !== 10) break;
+      this.pos++;
+    }
+    return this.pos > from;
+  }
+
+  /** True at the end of the response; trailing spaces are skipped. */
+  eol(): boolean {
+    this.sp();
+    return this.pos >= this.end;
+  }
+
+  expectEol(): void {
+    if (!this.eol()) this.fail('expected the end of the line');
+  }
+
+  open(): boolean {
+    return this.byte(40);
+  }
+
+  /** `)` after optional spaces. */
+  close(): boolean {
+    let at = this.pos;
+    while (at < this.end && this.buf[at] === 32) at++;
+    if (at >= this.end || this.buf[at] !== 41) return false;
+    this.pos = at + 1;
+    return true;
+  }
+
+  enter(): void {
+    if (++this.depth > this.options.maxDepth) this.fail('lists nested too deep');
+  }
+
+  leave(): void {
+    this.depth--;
+  }
+
+  /** Counts one token against the limit of the response. */
+  count(): void {
+    if (++this.tokens > this.options.maxTokens) {
+      throw new RemoteProtocolError('too-many-tokens', `more than ${this.options.maxTokens} tokens`);
+    }
+  }
+
+  /** `word` (given in lower case) in any case, ending where an atom ends. */
+  keyword(word: string): boolean {
+    const at = this.pos + word.length;
+    if (at > this.end) return false;
+    for (let i = 0; i < word.length; i++) {
+      if (lower[this.buf[this.pos + i]!] !== word.charCodeAt(i)) return false;
+    }
+    if (at < this.end && (classes[this.buf[at]!]! & ATOM) !== 0 && this.buf[at] !== 0x5b) return false;
+    this.pos = at;
+    return true;
+  }
+
+  /** atom = 1*ATOM-CHAR */
+  atom(): string | undefined {
+    return this.#word(ATOM);
+  }
+
+  expectAtom(): string {
+    return this.atom() ?? this.fail('expected an atom');
+  }
+
+  /** An atom in lower case, for keywords without a closed list (capability kinds, status items). */
+  atomLower(): string | undefined {
+    const at = this.#scan(ATOM);
+    if (at === this.pos) return undefined;
+    const text = internLower(this.buf, this.pos, at);
+    this.pos = at;
+    return text;
+  }
+
+  /**
+   * flag = "\" atom / atom. Liberal in what a flag holds; a second `\` begins the next flag, since some servers forget
+   * the space between two (home.pl).
+   */
+  flag(): string | undefined {
+    const at0 = this.pos;
+    const at = this.#scan(FLAG, this.pos < this.end && this.buf[this.pos] === 0x5c ? this.pos + 1 : this.pos);
+    if (at === at0) return undefined;
+    this.count();
+    this.pos = at;
+    return intern(this.buf, at0, at);
+  }
+
+  /** number of up to 53 bits. Tolerates `9.3736e+06` (mail.ru) and a minus, which is clamped to 0 (Zoho). */
+  number(): number | undefined {
+    const buf = this.buf;
+    const from = this.pos;
+    let at = from;
+    let n = 0;
+    for (; at < this.end; at++) {
+      const digit = buf[at]! - 48;
+      if (digit < 0 || digit > 9) break;
+      n = n * 10 + digit;
+    }
+    const c = at < this.end ? buf[at]! : 32;
+    if (at > from && c !== 0x2e && c !== 0x65 && c !== 0x45) {
+      if (at - from > 20) this.fail('a number with too many digits');
+      this.pos = at;
+      return n;
+    }
+    return this.#oddNumber(c);
+  }
+
+  expectNumber(): number {
+    return this.number() ?? this.fail('expected a number');
+  }
+
+  /** number of 32 bits, or ParseError. */
+  expectNumber32(): number {
+    const n = this.expectNumber();
+    return n <= MAX_NUMBER ? n : this.fail('a number over 32 bits');
+  }
+
+  /** number64 / mod-sequence-value, exact. A minus is clamped to 0. */
+  number64(): bigint | undefined {
+    const from = this.pos;
+    let at = from;
+    if (at < this.end && this.buf[at] === 0x2d) at++;
+    const digits = at;
+    while (at < this.end && this.buf[at]! >= 48 && this.buf[at]! <= 57) at++;
+    if (at === digits) return undefined;
+    if (at - digits > 20) this.fail('a number with too many digits');
+    this.pos = at;
+    if (digits > from) return 0n;
+    if (at - digits > 15) return BigInt.asUintN(64, BigInt(decodeText(this.buf, digits, at)));
+    let n = 0;
+    for (let i = digits; i < at; i++) n = n * 10 + (this.buf[i]! - 48);
+    return BigInt(n);
+  }
+
+  /** string = quoted / literal, as text. */
+  string(): string | undefined {
+    const c = this.peek();
+    if (c === 0x22) return this.#quoted();
+    if (c !== 0x7b && c !== 0x7e) return undefined;
+    const found = this.#literal();
+    return found === undefined ? undefined : this.#literalText(found);
+  }
+
+  expectString(): string {
+    return this.string() ?? this.fail('expected a string');
+  }
+
+  /** nstring = string / nil; undefined when there is neither. */
+  nstring(): string | null | undefined {
+    const c = this.peek();
+    if (c === 0x22) return this.#quoted();
+    if (this.nil()) return null;
+    return this.string();
+  }
+
+  expectNstring(): string | null {
+    const value = this.nstring();
+    return value === undefined ? this.fail('expected a string or NIL') : value;
+  }
+
+  /** astring = 1*ASTRING-CHAR / string */
+  astring(): string | undefined {
+    const c = this.peek();
+    if (c === 0x22 || c === 0x7b) return this.string();
+    return this.#word(ASTRING) ?? this.string();
+  }
+
+  expectAstring(): string {
+    return this.astring() ?? this.fail('expected a string or an atom');
+  }
+
+  nil(): boolean {
+    const { buf, pos } = this;
+    if (pos + 3 > this.end || lower[buf[pos]!] !== 0x6e || lower[buf[pos + 1]!] !== 0x69) return false;
+    if (lower[buf[pos + 2]!] !== 0x6c) return false;
+    if (pos + 3 < this.end && (classes[buf[pos + 3]!]! & ATOM) !== 0) return false;
+    this.count();
+    this.pos = pos + 3;
+    return true;
+  }
+
+  /** string as octets (a view where it can be), for body sections. NIL, and nothing before `)`, give null octets. */
+  nstringBytes(): StringBytes | undefined {
+    const c = this.peek();
+    if (c === 0x7b || c === 0x7e) {
+      const found = this.#literal();
+      return found === undefined ? undefined : { bytes: found };
+    }
+    if (c === 0x22) return { bytes: this.#quotedBytes() };
+    if (this.nil()) return { bytes: EMPTY_NIL };
+    return undefined;
+  }
+
+  /** mailbox = "INBOX" / astring, decoded for people. */
+  mailbox(): MailboxName | undefined {
+    const from = this.pos;
+    const raw = this.astring();
+    return raw === undefined ? undefined : this.#mailboxName(raw, from);
+  }
+
+  expectMailbox(): MailboxName {
+    return this.mailbox() ?? this.fail('expected a mailbox name');
+  }
+
+  /** The rest of the line as a mailbox name: Exchange sends some names as atoms with tabs and controls (MailKit 945). */
+  mailboxToEol(): MailboxName {
+    const from = this.pos;
+    this.pos = this.end;
+    return this.#mailboxName(decodeText(this.buf, from, this.end), from);
+  }
+
+  /** sequence-set in the order sent (COPYUID needs it); ranges are turned so that low <= high. */
+  sequenceSet(): NumberSet | undefined {
+    if (this.#seqNumber(false) === undefined) return undefined;
+    const out: (readonly [number, number])[] = [];
+    do {
+      if (out.length % 64 === 0) this.count();
+      const a = this.#seqNumber(true)!;
+      const b = this.byte(0x3a) ? this.#seqNumber(true)! : a;
+      out.push(a <= b ? [a, b] : [b, a]);
+    } while (this.byte(0x2c));
+    return out;
+  }
+
+  expectSequenceSet(): NumberSet {
+    return this.sequenceSet() ?? this.fail('expected a sequence set');
+  }
+
+  /** Everything up to the end of the line. */
+  text(): string {
+    const from = this.pos;
+    this.pos = this.end;
+    return decodeText(this.buf, from, this.end);
+  }
+
+  /** Skips one value of any shape: atom, number, string, literal or list of any depth. Iterative. */
+  skipValue(): void {
+    let open = 0;
+    do {
+      this.gap();
+      const c = this.peek();
+      if (c === 40) {
+        this.count();
+        open++;
+        this.pos++;
+      } else if (c === 41 && open > 0) {
+        open--;
+        this.pos++;
+      } else if (c === 0x22) {
+        this.#quotedBytes();
+      } else if (c === 0x7b || c === 0x7e) {
+        if (this.#literal() === undefined) this.pos++;
+      } else {
+        const at = this.#scanLoose();
+        if (at === this.pos) this.fail('expected a value');
+        this.count();
+        this.pos = at;
+      }
+    } while (open > 0);
+  }
+
+  #word(mask: number): string | undefined {
+    const { buf, end, pos } = this;
+    let hash = 0;
+    let all = 0;
+    let at = pos;
+    for (; at < end; at++) {
+      const c = buf[at]!;
+      if ((classes[c]! & mask) === 0) break;
+      all |= c;
+      hash = (Math.imul(hash, 31) + c) | 0;
+    }
+    if (at === pos) return undefined;
+    this.count();
+    this.pos = at;
+    return internHashed(buf, pos, at, hash, all);
+  }
+
+  #scan(mask: number, from: number = this.pos): number {
+    const { buf, end } = this;
+    let at = from;
+    while (at < end && (classes[buf[at]!]! & mask) !== 0) at++;
+    return at;
+  }
+
+  /** Up to a space, line end, quote or parenthesis; `[...]` is one piece, as in BODY[HEADER.FIELDS (A B)]. */
+  #scanLoose(): number {
+    const { buf, end } = this;
+    let at = this.pos;
+    let inBrackets = false;
+    for (; at < end; at++) {
+      const c = buf[at]!;
+      if (c === 10 || c === 13) break;
+      if (c === 0x5b) inBrackets = true;
+      else if (c === 0x5d) inBrackets = false;
+      else if (!inBrackets && (c === 32 || c === 40 || c === 41 || c === 0x22)) break;
+    }
+    return at;
+  }
+
+  /**
+   * quoted = DQUOTE *QUOTED-CHAR DQUOTE. A quote that is not followed by a space, `)`, `]`, `(` or the line's end
+   * belongs to the text: iCloud forgets to escape them in Message-IDs (mailcore2 1967).
+   */
+  #quoted(): string {
+    const { buf, end } = this;
+    const from = this.pos + 1;
+    let hash = 0;
+    let all = 0;
+    for (let at = from; at < end; at++) {
+      const c = buf[at]!;
+      if (c === 0x22) {
+        if (at + 1 < end && (classes[buf[at + 1]!]! & AFTER_QUOTE) === 0) continue;
+        this.count();
+        this.pos = at + 1;
+        return internHashed(buf, from, at, hash, all);
+      }
+      if (c === 0x5c) break;
+      all |= c;
+      hash = (Math.imul(hash, 31) + c) | 0;
+    }
+    const bytes = this.#quotedBytes();
+    return decodeText(bytes, 0, bytes.length);
+  }
+
+  #quotedBytes(): Uint8Array {
+    const { buf, end } = this;
+    const from = this.pos + 1;
+    let escapes = 0;
+    for (let at = from; at < end; at++) {
+      const c = buf[at]!;
+      if (c === 0x5c && at + 1 < end) {
+        escapes++;
+        at++;
+      } else if (c === 0x22 && (at + 1 >= end || (classes[buf[at + 1]!]! & AFTER_QUOTE) !== 0)) {
+        this.count();
+        this.pos = at + 1;
+        return escapes === 0 ? buf.subarray(from, at) : unescapeQuoted(buf, from, at, escapes);
+      }
+    }
+    return this.fail('a quoted string without end');
+  }
+
+  /** literal = "{" number64 ["+"] "}" CRLF *CHAR8; undefined when there is none here, null when its octets went elsewhere. */
+  #literal(): Uint8Array | null | undefined {
+    const { buf, end } = this;
+    let at = this.pos;
+    if (buf[at] === 0x7e) at++;
+    if (buf[at] !== 0x7b) return undefined;
+    at++;
+    let size = 0;
+    const digits = at;
+    while (at < end && buf[at]! >= 48 && buf[at]! <= 57) size = size * 10 + (buf[at++]! - 48);
+    if (at === digits) return undefined;
+    if (buf[at] === 0x2b) at++;
+    if (buf[at] !== 0x7d) return undefined;
+    at++;
+    if (buf[at] === 13) at++;
+    if (buf[at] !== 10) return undefined;
+    at++;
+    this.count();
+    if (this.#isGone(at)) {
+      this.pos = at;
+      return null;
+    }
+    // An empty literal at the very end: its own CRLF was taken for the line's.
+    if (at + size > Math.max(end, at)) return this.fail('a literal longer than the response');
+    this.pos = at + size;
+    return buf.subarray(at, at + size);
+  }
+
+  #isGone(at: number): boolean {
+    let low = 0;
+    let high = this.#gone.length - 1;
+    while (low <= high) {
+      const mid = (low + high) >>> 1;
+      if (this.#gone[mid] === at) return true;
+      if (this.#gone[mid]! < at) low = mid + 1;
+      else high = mid - 1;
+    }
+    return false;
+  }
+
+  #literalText(bytes: Uint8Array | null): string {
+    if (bytes === null) {
+      this.lost = true;
+      return '';
+    }
+    return decodeText(bytes, 0, bytes.length);
+  }
+
+  #oddNumber(c: number): number | undefined {
+    const from = this.pos;
+    let at = from;
+    if (c === 0x2d && at < this.end && this.buf[at] === 0x2d) {
+      at++;
+      while (at < this.end && this.buf[at]! >= 48 && this.buf[at]! <= 57) at++;
+      if (at - from < 2) return undefined;
+      this.pos = at;
+      return 0;
+    }
+    while (at < this.end && at - from < 24 && '0123456789.+-eE'.includes(String.fromCharCode(this.buf[at]!)))
+      at++;
+    const value = at > from ? Number(decodeText(this.buf, from, at)) : NaN;
+    if (!Number.isFinite(value) || value < 0 || value > Number.MAX_SAFE_INTEGER) return undefined;
+    this.pos = at;
+    return Math.round(value);
+  }
+
+  /** seq-number = nz-number / "*"; 0 is let through, callers ignore it. */
+  #seqNumber(take: boolean): number | undefined {
+    if (this.peek() === 0x2a) {
+      if (take) this.pos++;
+      return Infinity;
+    }
+    const from = this.pos;
+    let at = from;
+    let n = 0;
+    while (at < this.end && this.buf[at]! >= 48 && this.buf[at]! <= 57) n = n * 10 + (this.buf[at++]! - 48);
+    if (at === from || n > MAX_NUMBER) return take ? this.fail('expected a message number') : undefined;
+    if (take) this.pos = at;
+    return n;
+  }
+
+  #mailboxName(raw: string, from: number): MailboxName {
+    const decoded = this.options.utf8Names ? raw : (decodeMailboxUtf7(raw) ?? raw);
+    const name = toMailboxName(decoded);
+    if (!this.options.utf8Names && (!isWellFormed(decoded) || encodeMailboxUtf7(decoded) !== raw)) {
+      this.options.oddName(name, this.#wireBytes(from));
+    }
+    return name;
+  }
+
+  /** The octets of the name just read, without quotes or literal head. */
+  #wireBytes(from: number): Uint8Array {
+    const at = this.pos;
+    this.pos = from;
+    const c = this.peek();
+    const bytes = c === 0x22 || c === 0x7b ? this.nstringBytes()?.bytes : undefined;
+    this.pos = at;
+    return (bytes ?? this.buf.subarray(from, at)).slice();
+  }
+}
+
+/** Stands for NIL among `StringBytes`; compare by identity. */
+export const EMPTY_NIL: Uint8Array = new Uint8Array(0);
+
+function unescapeQuoted(buf: Uint8Array, start: number, end: number, escapes: number): Uint8Array {
+  const out = new Uint8Array(end - start - escapes);
+  let to = 0;
+  for (let at = start; at < end; at++) {
+    if (buf[at] === 0x5c) at++;
+    out[to++] = buf[at]!;
+  }
+  return out;
+}
