@@ -1,0 +1,107 @@
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
+
+/** One spelling for an address: no zone, lower case, an IPv4-mapped IPv6 address as IPv4; undefined if it is none. */
+export function normalAddress(text: string): string | undefined {
+  const bare = text.trim().toLowerCase().replace(/%.*$/, '');
+  if (isIPv4(bare)) return bare;
+  if (!isIPv6(bare)) return undefined;
+  const groups = v6Groups(bare);
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
+    return [groups[6] ?? 0, groups[7] ?? 0].map((group) => `${group >> 8}.${group & 255}`).join('.');
+  }
+  return groups.map((group) => group.toString(16)).join(':');
+}
+
+/** What counts as one client: an IPv4 address, or an IPv6 /64, which is what one household gets. */
+export function rateKey(address: string): string {
+  return isIPv6(address) ? `${prefixOf(address, 4)}/64` : address;
+}
+
+/** What may stand in a log: enough to tell networks apart, not enough to name a person. */
+export function addressPrefix(address: string): string {
+  if (isIPv6(address)) return `${prefixOf(address, 3)}/48`;
+  return isIPv4(address) ? `${address.slice(0, address.lastIndexOf('.'))}.0/24` : 'unknown';
+}
+
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost') return true;
+  const address = normalAddress(host);
+  return address !== undefined && (address.startsWith('127.') || address === '0:0:0:0:0:0:0:1');
+}
+
+/** @returns undefined when one of the entries is neither an address nor a network in CIDR form */
+export function networkList(entries: readonly string[]): BlockList | undefined {
+  const list = new BlockList();
+  for (const entry of entries) {
+    const [text = '', bits, ...rest] = entry.split('/');
+    const address = normalAddress(text);
+    if (address === undefined || rest.length > 0) return undefined;
+    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+    if (bits === undefined) {
+      list.addAddress(address, family);
+      continue;
+    }
+    if (!/^\d{1,3}$/.test(bits) || Number(bits) > (family === 'ipv4' ? 32 : 128)) return undefined;
+    list.addSubnet(address, Number(bits), family);
+  }
+  return list;
+}
+
+export function inNetworks(list: BlockList, address: string): boolean {
+  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+export interface ClientAddressOptions {
+  readonly trustedProxies: readonly string[];
+  /** Called once, when a peer that is no listed proxy sends X-Forwarded-For. */
+  readonly onUntrustedForward: (peer: string) => void;
+}
+
+/**
+ * Who is at the other end: the socket's peer, or, where that is a listed proxy, the rightmost address of
+ * X-Forwarded-For that is no listed proxy. Anything to the left of it could be the client's invention.
+ */
+export function createClientAddress(
+  options: ClientAddressOptions,
+): (peer: string | undefined, forwardedFor: string | undefined) => string {
+  const trusted = networkList(options.trustedProxies) ?? new BlockList();
+  let warned = false;
+  return (peer, forwardedFor) => {
+    const direct = normalAddress(peer ?? '') ?? 'unknown';
+    if (forwardedFor === undefined || direct === 'unknown') return direct;
+    if (!inNetworks(trusted, direct)) {
+      if (!warned) options.onUntrustedForward(direct);
+      warned = true;
+      return direct;
+    }
+    let client = direct;
+    for (const hop of forwardedFor.split(',').toReversed()) {
+      const address = normalAddress(hop);
+      if (address === undefined) return client;
+      client = address;
+      if (!inNetworks(trusted, address)) return client;
+    }
+    return client;
+  };
+}
+
+function prefixOf(address: string, groups: number): string {
+  const shown = v6Groups(address).slice(0, groups);
+  return `${shown.map((group) => group.toString(16)).join(':')}::`;
+}
+
+function v6Groups(address: string): number[] {
+  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
+  const [, head = '', a = '0', b = '0', c = '0', d = '0'] = dotted ?? [];
+  const text =
+    dotted === null
+      ? address
+      : `${head}${(Number(a) * 256 + Number(b)).toString(16)}:${(Number(c) * 256 + Number(d)).toString(16)}`;
+  const [left = '', right] = text.split('::');
+  const parse = (part: string): number[] =>
+    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));
+  const before = parse(left);
+  const after = right === undefined ? [] : parse(right);
+  const gap = right === undefined ? 0 : 8 - before.length - after.length;
+  return [...before, ...Array.from({ length: gap }, () => 0), ...after];
+}

@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { BridgeAnswer, CloseKey, RefusalCause } from '../lib/net/close-codes';
+import { addressPrefix } from './addresses';
+import type { Target } from './config';
+import type { Dial } from './dial';
+import type { HeaderSets } from './headers';
+import type { Limits } from './limits';
+import type { Log } from './log';
+import type { OriginRules } from './origin';
+import { createRates } from './rates';
+import { openTunnel, type Tunnel } from './tunnel';
+
+export interface BridgeOptions {
+  readonly basePath: string;
+  readonly rules: OriginRules;
+  readonly sets: HeaderSets;
+  readonly limits: Limits;
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly dial: Dial;
+  readonly clientAddress: (req: IncomingMessage) => string;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+export interface Bridge {
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** What a plain GET on the bridge's address answers: why an upgrade would be refused. */
+  explain(req: IncomingMessage): BridgeAnswer;
+  /** Accepts no more tunnels and closes those there are; resolves when all are gone or, at the latest, after `ms`. */
+  drain(key: CloseKey, ms: number): Promise<void>;
+  readonly tunnels: number;
+}
+
+const subprotocol = 'tagline.1';
+
+const statusByCause: Readonly<Record<RefusalCause, number>> = {
+  none: 426,
+  host: 421,
+  origin: 403,
+  protocol: 400,
+  'rate-limited': 429,
+  'too-many-tunnels': 429,
+  draining: 503,
+  memory: 503,
+};
+
+/** Decides before the 101 who may have a tunnel, and keeps those that run. */
+export function createBridge(options: BridgeOptions): Bridge {
+  const { rules, limits, log, now } = options;
+  const rates = createRates(limits, now);
+  const running = new Set<Tunnel>();
+  let draining = false;
+  let onEmpty: (() => void) | null = null;
+
+  // A variable of its own: the types of ws do not know closeTimeout yet.
+  const wsOptions = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: limits.frameBytes,
+    maxFragments: limits.maxFragments,
+    maxBufferedChunks: limits.maxBufferedChunks,
+    closeTimeout: limits.closeMs,
+  };
+  const wss = new WebSocketServer(wsOptions);
+  wss.on('wsClientError', (_error, socket) => refuse(socket, { cause: 'protocol', origins: rules.origins }));
+
+  const refuse = (socket: Duplex, answer: BridgeAnswer): void => {
+    const status = statusByCause[answer.cause];
+    const body = JSON.stringify(answer);
+    const headers: Record<string, string> = {
+      ...options.sets.data,
+      Connection: 'close',
+      'Content-Type': 'application/json',
+      'Content-Length': `${Buffer.byteLength(body)}`,
+      ...(answer.retryAfter === undefined ? {} : { 'Retry-After': `${answer.retryAfter}` }),
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    socket.once('finish', () => socket.destroy());
+    socket.end(`HTTP/1.1 ${[`${status} ${STATUS_CODES[status]}`, ...lines].join('\r\n')}\r\n\r\n${body}`);
+  };
+
+  /** What does not depend on Host, Origin and client. */
+  const load = (): RefusalCause => {
+    if (draining) return 'draining';
+    return process.memoryUsage.rss() > limits.memoryBytes ? 'memory' : 'none';
+  };
+
+  const answerOf = (cause: RefusalCause, retryAfter?: number): BridgeAnswer => ({
+    cause,
+    origins: rules.origins,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+
+  return {
+    get tunnels() {
+      return running.size;
+    },
+    explain(req) {
+      if (!rules.hostAllowed(req)) return answerOf('host');
+      if (req.headers.origin !== undefined && !rules.originAllowed(req)) return answerOf('origin');
+      const verdict = rates.peek(options.clientAddress(req));
+      if (load() !== 'none' || verdict.kind === 'ok') return answerOf(load());
+      return answerOf(verdict.kind, verdict.kind === 'rate-limited' ? verdict.retryAfter : undefined);
+    },
+    upgrade(req, socket, head) {
+      socket.on('error', () => socket.destroy());
+      if (!rules.hostAllowed(req)) return refuse(socket, answerOf('host'));
+      if (!rules.originAllowed(req)) return refuse(socket, answerOf('origin'));
+      const rightPlace = req.url === `${options.basePath}/bridge`;
+      if (
+        !rightPlace ||
+        req.headers['sec-websocket-protocol'] !== subprotocol ||
+        !(socket instanceof Socket)
+      ) {
+        return refuse(socket, answerOf('protocol'));
+      }
+      if (load() !== 'none') return refuse(socket, answerOf(load()));
+      const address = options.clientAddress(req);
+      const verdict = rates.admit(address);
+      if (verdict.kind !== 'ok') {
+        const retryAfter = verdict.kind === 'rate-limited' ? verdict.retryAfter : undefined;
+        return refuse(socket, answerOf(verdict.kind, retryAfter));
+      }
+      const { release } = verdict;
+      let accepted = false;
+      wss.handleUpgrade(req, socket, head, (ws) => {
+        accepted = true;
+        const id = randomBytes(6).toString('hex');
+        const started = now();
+        const tunnel = openTunnel({
+          ws,
+          client: socket,
+          targets: options.targets,
+          dial: options.dial,
+          limits,
+          now,
+          onClosed: (summary) => {
+            release();
+            running.delete(tunnel);
+            log({
+              kind: 'tunnel',
+              id,
+              from: addressPrefix(address),
+              ms: Math.round(now() - started),
+              ...summary,
+            });
+            if (running.size === 0) onEmpty?.();
+          },
+        });
+        running.add(tunnel);
+      });
+      if (!accepted) release();
+    },
+    async drain(key, ms) {
+      draining = true;
+      for (const tunnel of running) tunnel.close(key);
+      if (running.size === 0) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => {
+          for (const tunnel of running) tunnel.terminate();
+          resolve();
+        }, ms);
+        onEmpty = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+import { type Headers, type HeaderSets, inlineScriptHashes } from './headers';
+import { SettingError } from './setting-error';
+
+export interface StaticFiles {
+  /** Name of the build, for the handshake between page and worker. */
+  readonly build: string;
+  /** Answers a GET or HEAD for `path` (decoded, without query); 404 with the exported page when there is no such file. */
+  serve(req: IncomingMessage, res: ServerResponse, path: string): void;
+}
+
+interface BuiltFile {
+  readonly headers: Headers;
+  readonly etag: string;
+  readonly bodies: ReadonlyMap<Encoding, Buffer>;
+}
+
+type Encoding = 'br' | 'gzip' | 'identity';
+
+/** Only files of these kinds are part of a built app; source maps, TypeScript and dotfiles are not. */
+const typeByExtension: ReadonlyMap<string, string> = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.txt', 'text/plain; charset=utf-8'],
+  ['.json', 'application/json; charset=utf-8'],
+  ['.webmanifest', 'application/manifest+json; charset=utf-8'],
+  ['.svg', 'image/svg+xml'],
+  ['.png', 'image/png'],
+  ['.ico', 'image/x-icon'],
+  ['.webp', 'image/webp'],
+  ['.woff2', 'font/woff2'],
+  ['.wasm', 'application/wasm'],
+]);
+
+/**
+ * Serves the exported client from memory. The list of built files is the allow-list: a request is looked up in a
+ * map, so no path can leave the folder, and pages always agree with the script hashes computed from the same bytes,
+ * even while a new build replaces the folder. A client that stops reading holds a reference, not a file descriptor.
+ * @throws SettingError when the folder holds no built app
+ */
+export function createStaticFiles(out: string, sets: HeaderSets): StaticFiles {
+  const paths = builtPaths(out);
+  const files = new Map<string, BuiltFile>();
+  for (const path of paths) {
+    const type = typeByExtension.get(extname(path));
+    if (type !== undefined) files.set(path, readBuiltFile(out, path, type, paths, sets));
+  }
+  if (!files.has('/index.html')) {
+    throw new SettingError(
+      `The built app is missing: there is no index.html in ${out}; run npm run build first.`,
+    );
+  }
+  const notFound = files.get('/404.html');
+  return {
+    build: files.get('/build-id.txt')?.bodies.get('identity')?.toString('utf8').trim() ?? 'dev',
+    serve: (req, res, path) => {
+      const name = path === '/' ? '/index.html' : path;
+      const file = files.get(name) ?? (extname(name) === '' ? files.get(`${name}.html`) : undefined);
+      if (file !== undefined) return send(req, res, 200, file);
+      if (notFound !== undefined && !path.startsWith('/_next/') && !/\.(?!html$)/.test(path)) {
+        return send(req, res, 404, notFound);
+      }
+      const body = 'Not found\n';
+      res.writeHead(404, {
+        ...sets.data,
+        'Content-Type': 'text/plain; charset=utf-8',
+        'Content-Length': body.length,
+        'Cache-Control': 'no-store',
+      });
+      res.end(req.method === 'HEAD' ? undefined : body);
+    },
+  };
+}
+
+function builtPaths(out: string): ReadonlySet<string> {
+  try {
+    const entries = readdirSync(out, { recursive: true, withFileTypes: true });
+    const paths = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(out.length).replaceAll('\\', '/'))
+      .map((path) => (path.startsWith('/') ? path : `/${path}`));
+    return new Set(paths.filter((path) => !path.includes('/.')));
+  } catch {
+    return new Set();
+  }
+}
+
+function readBuiltFile(
+  out: string,
+  path: string,
+  type: string,
+  paths: ReadonlySet<string>,
+  sets: HeaderSets,
+): BuiltFile {
+  const identity = readFileSync(join(out, path));
+  const bodies = new Map<Encoding, Buffer>([['identity', identity]]);
+  for (const [encoding, suffix] of [
+    ['br', '.br'],
+    ['gzip', '.gz'],
+  ] as const) {
+    if (paths.has(path + suffix)) bodies.set(encoding, readFileSync(join(out, path + suffix)));
+  }
+  const policy = type.startsWith('text/html')
+    ? sets.page(inlineScriptHashes(identity.toString('utf8')))
+    : sets.asset;
+  const immutable = path.startsWith('/_next/static/');
+  return {
+    etag: createHash('sha256').update(identity).digest('base64url').slice(0, 22),
+    bodies,
+    headers: {
+      ...policy,
+      'Content-Type': type,
+      'Cache-Control': immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ...(bodies.size > 1 ? { Vary: 'Accept-Encoding' } : {}),
+    },
+  };
+}
+
+function send(req: IncomingMessage, res: ServerResponse, status: number, file: BuiltFile): void {
+  const encoding = chooseEncoding(req.headers['accept-encoding'] ?? '', file.bodies);
+  const body = file.bodies.get(encoding) ?? Buffer.alloc(0);
+  const etag = `W/"${file.etag}"`;
+  if (status === 200 && req.headers['if-none-match'] === etag) {
+    res.writeHead(304, { ...file.headers, ETag: etag });
+    res.end();
+    return;
+  }
+  res.writeHead(status, {
+    ...file.headers,
+    ...(status === 200 ? { ETag: etag } : { 'Cache-Control': 'no-store' }),
+    ...(encoding === 'identity' ? {} : { 'Content-Encoding': encoding }),
+    'Content-Length': body.length,
+  });
+  res.end(req.method === 'HEAD' ? undefined : body);
+}
+
+function chooseEncoding(accepted: string, bodies: ReadonlyMap<Encoding, Buffer>): Encoding {
+  const wanted = new Set(
+    accepted
+      .split(',')
+      .filter((entry) => !/;\s*q=0(\.0*)?\s*$/.test(entry))
+      .map((entry) => entry.split(';', 1)[0]?.trim()),
+  );
+  return (
+    (['br', 'gzip'] as const).find((encoding) => wanted.has(encoding) && bodies.has(encoding)) ?? 'identity'
+  );
+}

@@ -1,0 +1,254 @@
+import type { Socket } from 'node:net';
+import * as v from 'valibot';
+import type { RawData, WebSocket } from 'ws';
+import { type CloseKey, closeCodes } from '../lib/net/close-codes';
+import { createValve, type Valve } from './backpressure';
+import { type Coalescer, createCoalescer } from './coalesce';
+import type { Target } from './config';
+import { type Dial, type Dialled, DialError } from './dial';
+import type { Limits } from './limits';
+import { type Death, type Liveness, watchLiveness } from './liveness';
+
+export interface TunnelOptions {
+  readonly ws: WebSocket;
+  /** The socket under `ws`: it knows what has really left. */
+  readonly client: Socket;
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly dial: Dial;
+  readonly limits: Limits;
+  readonly now: () => number;
+  readonly onClosed: (summary: TunnelSummary) => void;
+}
+
+/** For the log: sizes and times, no content. */
+export interface TunnelSummary {
+  readonly target: string | null;
+  /** Bytes from the mail server and to it. */
+  readonly down: number;
+  readonly up: number;
+  /** How often the mail server was paused for a slow client, and the client for a slow mail server. */
+  readonly pausedServer: number;
+  readonly pausedClient: number;
+  readonly code: number;
+  readonly why: string;
+}
+
+export interface Tunnel {
+  close(key: CloseKey): void;
+  /** Ends at once, without a close frame. */
+  terminate(): void;
+}
+
+const hello = v.strictObject({ open: v.pipe(v.string(), v.maxLength(64)) });
+
+/** Runs protocol `tagline.1` (tunnel.md) on an accepted WebSocket until it is closed; `onClosed` is called once. */
+export function openTunnel(options: TunnelOptions): Tunnel {
+  return new RunningTunnel(options);
+}
+
+class RunningTunnel implements Tunnel {
+  readonly #o: TunnelOptions;
+  readonly #abort = new AbortController();
+  readonly #helloTimer: NodeJS.Timeout;
+  readonly #live: Liveness;
+  readonly #down: Coalescer;
+  readonly #downValve: Valve;
+  readonly #upValve: Valve;
+  #state: 'hello' | 'dialling' | 'open' | 'closed' = 'hello';
+  #upstream: Socket | null = null;
+  #target: Target | null = null;
+  #why: string | null = null;
+  #downBytes = 0;
+  #upBytes = 0;
+  #pausedServer = 0;
+  #pausedClient = 0;
+
+  constructor(options: TunnelOptions) {
+    const { ws, client, limits } = options;
+    this.#o = options;
+    this.#down = createCoalescer(limits.frameBytes, (frame) => this.#sendDown(frame));
+    this.#downValve = createValve({
+      limits,
+      waiting: () => ws.bufferedAmount + this.#down.waiting,
+      pause: () => {
+        this.#pausedServer++;
+        this.#upstream?.pause();
+      },
+      resume: () => this.#upstream?.resume(),
+    });
+    this.#upValve = createValve({
+      limits,
+      waiting: () => this.#upstream?.writableLength ?? 0,
+      pause: () => {
+        this.#pausedClient++;
+        ws.pause();
+      },
+      resume: () => ws.resume(),
+    });
+    this.#live = watchLiveness({
+      limits,
+      now: options.now,
+      ping: () => ws.ping(),
+      toClient: () => progress(client),
+      toServer: () => progress(this.#upstream),
+      clientPaused: () => this.#upValve.paused,
+      onDeath: (death) => this.#die(death),
+    });
+    this.#helloTimer = setTimeout(() => this.#end('protocol-misuse', 'no hello'), limits.helloMs);
+    ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    ws.on('pong', () => this.#live.heard());
+    // ws has already sent the close frame that names the violation (1002, 1007, 1008, 1009).
+    ws.on('error', (error) => {
+      this.#why ??= 'code' in error && typeof error.code === 'string' ? error.code : 'error';
+    });
+    ws.once('close', (code) => this.#closed(code));
+  }
+
+  close(key: CloseKey): void {
+    this.#end(key);
+  }
+
+  terminate(): void {
+    this.#why ??= 'terminated';
+    this.#o.ws.terminate();
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    this.#live.heard();
+    if (this.#state === 'closed') return;
+    // ws hands over a Buffer unless told otherwise.
+    const bytes = data instanceof Buffer ? data : Buffer.alloc(0);
+    if (!isBinary) this.#receiveText(bytes);
+    else if (this.#state === 'open') this.#sendUp(bytes);
+    else this.#end('protocol-misuse', 'bytes before opened');
+  }
+
+  #receiveText(bytes: Buffer): void {
+    if (this.#state !== 'hello') return this.#end('protocol-misuse', 'text frame after hello');
+    const opening = v.safeParse(hello, parseJson(bytes.toString('utf8')));
+    if (!opening.success) return this.#end('protocol-misuse', 'no hello');
+    clearTimeout(this.#helloTimer);
+    const target = this.#o.targets.get(opening.output.open);
+    if (target === undefined) return this.#end('unknown-target');
+    this.#target = target;
+    this.#state = 'dialling';
+    this.#o.dial(target, this.#abort.signal).then(
+      (dialled) => this.#opened(target, dialled),
+      (error: unknown) => {
+        if (error instanceof DialError) this.#end(error.key, error.reason);
+        else this.#end('connect-failed');
+      },
+    );
+  }
+
+  #opened(target: Target, { socket, tls }: Dialled): void {
+    if (this.#state !== 'dialling' || socket.destroyed) {
+      socket.destroy();
+      return this.#end('server-closed');
+    }
+    this.#state = 'open';
+    this.#upstream = socket;
+    this.#o.ws.send(JSON.stringify({ opened: { tls, host: target.host, port: target.port } }));
+    socket.on('data', (chunk: Buffer) => {
+      this.#downBytes += chunk.length;
+      this.#live.moved();
+      this.#down.push(chunk);
+      this.#downValve.check();
+      this.#guardMemory();
+    });
+    socket.on('drain', () => this.#upValve.check());
+    socket.once('end', () => this.#end('server-closed'));
+    socket.once('close', () => this.#end('server-closed'));
+  }
+
+  #sendUp(bytes: Buffer): void {
+    const upstream = this.#upstream;
+    if (upstream === null || bytes.length === 0) return;
+    this.#upBytes += bytes.length;
+    this.#live.moved();
+    upstream.write(bytes, () => this.#upValve.check());
+    this.#upValve.check();
+    this.#guardMemory();
+  }
+
+  #sendDown(frame: Buffer): void {
+    if (this.#state === 'open') this.#o.ws.send(frame, () => this.#downValve.check());
+  }
+
+  /** The valves hold both directions far below this; it is the wall behind them. */
+  #guardMemory(): void {
+    const waiting = this.#o.ws.bufferedAmount + this.#down.waiting + (this.#upstream?.writableLength ?? 0);
+    if (waiting > this.#o.limits.bufferHard) this.#end('client-too-slow');
+  }
+
+  #die(death: Death): void {
+    switch (death) {
+      case 'lost':
+        this.#why ??= 'lost';
+        return this.#o.ws.terminate();
+      case 'server-stalled':
+        return this.#end('server-closed', 'stalled');
+      case 'idle':
+      case 'too-old':
+        return this.#end(death);
+      default:
+        return assertNever(death);
+    }
+  }
+
+  /** What the mail server already said still goes out before the close frame; reasons are fixed texts. */
+  #end(key: CloseKey, reason: string = key): void {
+    if (this.#state === 'closed') return;
+    this.#down.flush();
+    this.#state = 'closed';
+    this.#why ??= reason === key ? key : `${key}: ${reason}`;
+    this.#stop();
+    // A paused client would never read its own close handshake.
+    this.#o.ws.resume();
+    this.#o.ws.close(closeCodes[key], reason);
+  }
+
+  #closed(code: number): void {
+    this.#state = 'closed';
+    this.#stop();
+    this.#o.onClosed({
+      target: this.#target?.id ?? null,
+      down: this.#downBytes,
+      up: this.#upBytes,
+      pausedServer: this.#pausedServer,
+      pausedClient: this.#pausedClient,
+      code,
+      why: this.#why ?? 'client',
+    });
+  }
+
+  #stop(): void {
+    clearTimeout(this.#helloTimer);
+    this.#live.stop();
+    this.#abort.abort();
+    const upstream = this.#upstream;
+    if (upstream === null || upstream.destroyed) return;
+    // The client's last bytes (LOGOUT) are still delivered, but nobody is waited for long.
+    upstream.removeAllListeners('data');
+    upstream.resume();
+    setTimeout(() => upstream.destroy(), 2000).unref();
+    upstream.destroySoon();
+  }
+}
+
+function progress(socket: Socket | null): { readonly flushed: number; readonly waiting: number } {
+  if (socket === null) return { flushed: 0, waiting: 0 };
+  return { flushed: socket.bytesWritten - socket.writableLength, waiting: socket.writableLength };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function assertNever(value: never): never {
+  throw new Error(`unexpected ${String(value)}`);
+}
