@@ -1,5 +1,11 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createClientAddress } from './addresses';
 import { type Bridge, createBridge } from './bridge';
 import type { Config, Target } from './config';
@@ -22,6 +28,13 @@ export interface ServerDeps {
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  readonly front?: Front;
+}
+
+/** Development puts Next before the server (tools/dev.ts). Each answers true when it took the request. */
+export interface Front {
+  request(req: IncomingMessage, res: ServerResponse): boolean;
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
 
 export interface RunningServer {
@@ -103,8 +116,15 @@ function serve(http: Server, port: number, config: Config, deps: ServerDeps): Br
     ready: createReadiness({ target, dial, timeoutMs: limits.probeMs, cacheMs: limits.readyCacheMs, now }),
     pageConfig: pageConfig(files.build, target, config),
   });
-  http.on('request', handler);
-  http.on('upgrade', (req, socket, head) => bridge.upgrade(req, socket, head));
+  const { front } = deps;
+  http.on('request', (req, res) => {
+    if (front === undefined || !rules.hostAllowed(req) || !front.request(req, res)) handler(req, res);
+  });
+  http.on('upgrade', (req, socket, head) => {
+    if (front === undefined || !rules.originAllowed(req) || !front.upgrade(req, socket, head)) {
+      bridge.upgrade(req, socket, head);
+    }
+  });
   http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable) return void socket.destroy();
     const status =

@@ -32,7 +32,7 @@ function refuseTakenPort(host, port) {
       else
         reject(
           new Trouble(
-            `Port ${port} on ${host} is in use by another program: stop it, or set PORT to another one.`,
+            `Port ${port} on ${host} is already in use: stop the other program, or choose another with PORT.`,
           ),
         );
     });
