@@ -94,8 +94,8 @@ export interface SessionListener {
 export interface ModelView {
   /** Whether the row at this sequence number has its envelope already. */
   isKnown(mailbox: MailboxName, seq: number): boolean;
-  /** Rows whose UID is known, ascending by sequence number. */
-  knownRows(mailbox: MailboxName): readonly { readonly seq: number; readonly uid: Uid }[];
+  /** Rows whose UID is known, ascending by sequence number; null when the model holds nothing of this mailbox. */
+  knownRows(mailbox: MailboxName): readonly { readonly seq: number; readonly uid: Uid }[] | null;
 }
 
 export interface SignIn {

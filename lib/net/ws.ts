@@ -1,0 +1,195 @@
+/**
+ * The client side of the tunnel protocol `tagline.1`: hello with the target, `opened` with the facts of the dial, then
+ * binary frames both ways. Every way it can end is told as an `AppError`, with the cause asked from the bridge where a
+ * browser hides it.
+ */
+import type { TransportSecurity } from '../imap/types';
+import type { AppError } from '../mail/types';
+import { closeToError, refusalToError } from './bridge-errors';
+import type { BridgeAnswer } from './close-codes';
+import type { Transport, TransportFacts, TransportHandlers } from './transport';
+
+/** WebSocket subprotocol; its number rises when a bridge can no longer understand an old client. */
+export const SUBPROTOCOL = 'tagline.1';
+/** Octets of one binary frame, the bridge's limit. */
+export const MAX_FRAME = 65_536;
+/** Octets of the one text frame we accept. */
+const MAX_TEXT_FRAME = 8_192;
+const CAUSE_TIMEOUT_MS = 5_000;
+
+/** The part of a WebSocket that is used: a browser's, or the ws package's in Node. */
+export interface WebSocketLike {
+  binaryType: string;
+  readonly bufferedAmount: number;
+  send(data: string | Uint8Array<ArrayBuffer>): void;
+  close(code?: number, reason?: string): void;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
+  onerror: ((event: never) => void) | null;
+}
+
+export interface WebSocketDial {
+  /** Absolute ws: or wss: URL of the bridge. */
+  readonly url: string;
+  /** Bridge target id. */
+  readonly target: string;
+  /** What a connection without TLS to the mail server counts as. */
+  readonly plainSecurity: Extract<TransportSecurity, 'loopback' | 'insecure'>;
+  readonly makeSocket?: (url: string, protocol: string) => WebSocketLike;
+  /** Asks the bridge why it refused an upgrade; null when it does not answer. */
+  readonly askCause?: (url: string) => Promise<BridgeAnswer | null>;
+}
+
+/** Dials through the bridge. `handlers.onClose` comes exactly once, also when the dial fails. */
+export function dialWebSocket(dial: WebSocketDial, handlers: TransportHandlers): Transport {
+  return new WebSocketTransport(dial, handlers);
+}
+
+class WebSocketTransport implements Transport {
+  private readonly dial: WebSocketDial;
+  private readonly handlers: TransportHandlers;
+  private socket: WebSocketLike | null = null;
+  private facts: TransportFacts | null = null;
+  private early: Uint8Array[] = [];
+  private ended = false;
+
+  constructor(dial: WebSocketDial, handlers: TransportHandlers) {
+    this.dial = dial;
+    this.handlers = handlers;
+    const make = dial.makeSocket ?? ((url, protocol) => new WebSocket(url, protocol) as WebSocketLike);
+    let socket: WebSocketLike;
+    try {
+      socket = make(dial.url, SUBPROTOCOL);
+    } catch {
+      queueMicrotask(() => this.end({ code: 'bridge-unreachable' }));
+      return;
+    }
+    this.socket = socket;
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => socket.send(JSON.stringify({ open: dial.target }));
+    socket.onmessage = (event) => this.onMessage(event.data);
+    socket.onclose = (event) => void this.onClose(event.code, event.reason);
+    // A close event follows every error event; the error itself tells a page nothing.
+    socket.onerror = () => undefined;
+  }
+
+  get buffered(): number {
+    const early = this.early.reduce((sum, bytes) => sum + bytes.length, 0);
+    return early + (this.socket?.bufferedAmount ?? 0);
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.ended || bytes.length === 0) return;
+    if (this.facts === null) {
+      this.early.push(bytes);
+      return;
+    }
+    for (let at = 0; at < bytes.length; at += MAX_FRAME) {
+      this.socket?.send(bytes.subarray(at, at + MAX_FRAME) as Uint8Array<ArrayBuffer>);
+    }
+  }
+
+  close(): void {
+    if (this.ended) return;
+    this.socket?.close(1000);
+    queueMicrotask(() => this.end(null));
+  }
+
+  private onMessage(data: unknown): void {
+    if (this.ended) return;
+    if (data instanceof ArrayBuffer) {
+      if (this.facts === null) this.abort({ code: 'internal' });
+      else this.handlers.onBytes(new Uint8Array(data));
+      return;
+    }
+    const facts = typeof data === 'string' && this.facts === null ? readOpened(data, this.dial.plainSecurity) : null;
+    if (facts === null) {
+      this.abort({ code: 'internal' });
+      return;
+    }
+    this.facts = facts;
+    this.handlers.onOpen(facts);
+    const early = this.early;
+    this.early = [];
+    for (const bytes of early) this.send(bytes);
+  }
+
+  private async onClose(code: number, reason: string): Promise<void> {
+    if (this.ended) return;
+    let error = closeToError(code, reason, this.facts);
+    if (error === null) {
+      // 1006 before `opened`: the upgrade was refused, or nobody listens. The bridge's plain GET says which.
+      const ask = this.dial.askCause ?? askBridge;
+      error = refusalToError(await ask(this.dial.url));
+    }
+    this.end(error);
+  }
+
+  private abort(error: AppError): void {
+    this.socket?.close(1000);
+    this.end(error);
+  }
+
+  private end(error: AppError | null): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.early = [];
+    if (this.socket !== null) {
+      this.socket.onopen = null;
+      this.socket.onmessage = null;
+      this.socket.onclose = null;
+    }
+    this.handlers.onClose(error);
+  }
+}
+
+/** Reads the `opened` frame; null when it is anything else. */
+function readOpened(text: string, plainSecurity: TransportSecurity): TransportFacts | null {
+  if (text.length > MAX_TEXT_FRAME) return null;
+  let frame: unknown;
+  try {
+    frame = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const opened = field(frame, 'opened');
+  const host = field(opened, 'host');
+  const port = field(opened, 'port');
+  const tls = field(opened, 'tls');
+  if (typeof host !== 'string' || typeof port !== 'number') return null;
+  if (tls === null) return { security: plainSecurity, host, port, tls: null };
+  if (typeof tls !== 'object') return null;
+  const say = (key: string): string => {
+    const value = field(tls, key);
+    return typeof value === 'string' ? value : '';
+  };
+  const facts = {
+    version: say('version'),
+    cipher: say('cipher'),
+    subject: say('subject'),
+    issuer: say('issuer'),
+    validTo: say('validTo'),
+  };
+  return { security: 'tls', host, port, tls: facts };
+}
+
+function field(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return (value as Record<string, unknown>)[key];
+}
+
+/** `GET <base>/bridge` without upgrade. */
+async function askBridge(url: string): Promise<BridgeAnswer | null> {
+  try {
+    const response = await fetch(url.replace(/^ws/, 'http'), {
+      cache: 'no-store',
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.timeout(CAUSE_TIMEOUT_MS),
+    });
+    const answer: unknown = await response.json();
+    return typeof field(answer, 'cause') === 'string' ? (answer as BridgeAnswer) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,56 @@
+import type { SaslMechanism, TransportSecurity } from '../imap/types';
+import { encodeBase64 } from './base64';
+import { login } from './login';
+import { plain } from './plain';
+import { scram, type ScramHash } from './scram';
+
+export type MechanismChoice =
+  | { readonly kind: 'scram'; readonly name: string; readonly hash: ScramHash }
+  | { readonly kind: 'plain'; readonly name: 'PLAIN' }
+  | { readonly kind: 'login'; readonly name: 'LOGIN' }
+  /** The LOGIN command of IMAP itself. */
+  | { readonly kind: 'command'; readonly name: 'LOGIN command' }
+  | { readonly kind: 'none'; readonly reason: 'insecure' | 'login-disabled' | 'no-mechanism' };
+
+export interface Offer {
+  /** Whether the server advertises this capability, e.g. 'AUTH=PLAIN'. */
+  readonly has: (capability: string) => boolean;
+  readonly security: TransportSecurity;
+  /** The operator marked the target as insecure on purpose (tunnel.md). */
+  readonly insecureAllowed: boolean;
+}
+
+/**
+ * The safest way to prove who we are: SCRAM first (the bridge then never sees the password), then PLAIN, LOGIN and the
+ * LOGIN command. Nothing at all before TLS; LOGIN is never sent where LOGINDISABLED stands (RFC 9051 section 6.2.3).
+ */
+export function chooseMechanism(offer: Offer): MechanismChoice {
+  if (offer.security === 'insecure' && !offer.insecureAllowed) return { kind: 'none', reason: 'insecure' };
+  for (const hash of SCRAM_ORDER) {
+    if (offer.has(`AUTH=SCRAM-${hash}`)) return { kind: 'scram', name: `SCRAM-${hash}`, hash };
+  }
+  if (offer.has('AUTH=PLAIN')) return { kind: 'plain', name: 'PLAIN' };
+  if (offer.has('AUTH=LOGIN')) return { kind: 'login', name: 'LOGIN' };
+  if (offer.has('LOGINDISABLED')) return { kind: 'none', reason: 'login-disabled' };
+  if (offer.has('IMAP4REV1') || offer.has('IMAP4REV2')) return { kind: 'command', name: 'LOGIN command' };
+  return { kind: 'none', reason: 'no-mechanism' };
+}
+
+/** The mechanism object of a choice; `random` is fresh for every attempt, `NONCE_BYTES` long. */
+export function makeMechanism(
+  choice: Exclude<MechanismChoice, { kind: 'none' | 'command' }>,
+  user: string,
+  password: string,
+  random: Uint8Array,
+): SaslMechanism {
+  switch (choice.kind) {
+    case 'scram':
+      return scram({ hash: choice.hash, user, password, nonce: encodeBase64(random) });
+    case 'plain':
+      return plain(user, password);
+    case 'login':
+      return login(user, password);
+  }
+}
+
+const SCRAM_ORDER: readonly ScramHash[] = ['SHA-512', 'SHA-256', 'SHA-1'];

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { chooseMechanism, login, makeMechanism, plain, saslPrep } from '../../../lib/sasl';
+
+const text = (value: Uint8Array | null) => (value === null ? null : new TextDecoder().decode(value));
+const offer = (capabilities: string, security: 'tls' | 'loopback' | 'insecure' = 'tls', insecureAllowed = false) => {
+  const all = new Set(capabilities.split(' '));
+  const choice = chooseMechanism({ has: (name) => all.has(name), security, insecureAllowed });
+  return choice.kind === 'none' ? null : choice.name;
+};
+
+describe('choosing a mechanism', () => {
+  it.each([
+    ['IMAP4REV1 AUTH=PLAIN AUTH=LOGIN AUTH=SCRAM-SHA-1 AUTH=SCRAM-SHA-256', 'SCRAM-SHA-256'],
+    ['IMAP4REV1 AUTH=SCRAM-SHA-512 AUTH=SCRAM-SHA-256', 'SCRAM-SHA-512'],
+    ['IMAP4REV1 AUTH=PLAIN AUTH=SCRAM-SHA-1', 'SCRAM-SHA-1'],
+    ['IMAP4REV1 AUTH=SCRAM-SHA-256-PLUS AUTH=PLAIN', 'PLAIN'],
+    ['IMAP4REV1 AUTH=LOGIN AUTH=PLAIN', 'PLAIN'],
+    ['IMAP4REV1 AUTH=LOGIN', 'LOGIN'],
+    ['IMAP4REV1 AUTH=CRAM-MD5 AUTH=NTLM AUTH=KERBEROS_V4', 'LOGIN command'],
+    ['IMAP4REV2', 'LOGIN command'],
+  ])('%s -> %s', (capabilities, name) => {
+    expect(offer(capabilities)).toBe(name);
+    expect(offer(capabilities, 'loopback')).toBe(name);
+    expect(offer(capabilities, 'insecure', true)).toBe(name);
+    expect(offer(capabilities, 'insecure')).toBeNull();
+  });
+
+  it('says why there is none', () => {
+    const none = (capabilities: string) => {
+      const all = new Set(capabilities.split(' '));
+      return chooseMechanism({ has: (name) => all.has(name), security: 'tls', insecureAllowed: false });
+    };
+    expect(none('IMAP4REV1 LOGINDISABLED AUTH=GSSAPI')).toEqual({ kind: 'none', reason: 'login-disabled' });
+    expect(none('IMAP4')).toEqual({ kind: 'none', reason: 'no-mechanism' });
+    expect(none('IMAP4REV1 LOGINDISABLED AUTH=PLAIN').kind).toBe('plain');
+  });
+});
+
+describe('PLAIN and LOGIN', () => {
+  it('sends NUL user NUL password, and no NUL of theirs', () => {
+    expect(text(plain('ana', 's3cret').initial())).toBe('\0ana\0s3cret');
+    expect(text(plain('a\0b', 'c\0d').initial())).toBe('\0ab\0cd');
+    expect(plain('ana', 'x').challenge(new Uint8Array()).kind).toBe('fail');
+  });
+
+  it('answers two prompts and no third', () => {
+    const mechanism = login('ana', 's3cret');
+    expect(mechanism.initial()).toBeNull();
+    const answers = [1, 2].map(() => mechanism.challenge(new Uint8Array()));
+    expect(answers.map((step) => (step.kind === 'send' ? text(step.response) : step.kind))).toEqual(['ana', 's3cret']);
+    expect(mechanism.challenge(new Uint8Array()).kind).toBe('fail');
+  });
+
+  it('makes a fresh nonce of the given randomness', () => {
+    const mechanism = makeMechanism({ kind: 'scram', name: 'SCRAM-SHA-1', hash: 'SHA-1' }, 'u', 'p', Uint8Array.of(0, 1, 2));
+    expect(text(mechanism.initial())).toBe('n,,n=u,r=AAEC');
+  });
+});
+
+describe('SASLprep', () => {
+  it.each([
+    ['I\u00adX', 'IX'],
+    ['user', 'user'],
+    ['USER', 'USER'],
+    ['\u00aa', 'a'],
+    ['\u2168', 'IX'],
+    ['\u0007', null],
+    ['\u0627\u0031', null],
+    ['a\u00a0b', 'a b'],
+    ['\u0627\u0031\u0628', '\u0627\u0031\u0628'],
+    ['\ue000', null],
+    ['', ''],
+  ])('%j -> %j (RFC 4013 section 3 and more)', (input, output) => {
+    expect(saslPrep(input)).toBe(output);
+  });
+});
