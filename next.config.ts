@@ -13,6 +13,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   devIndicators: false,
+  allowedDevOrigins: ['127.0.0.1'],
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: true },
   env: { NEXT_PUBLIC_BUILD: build },

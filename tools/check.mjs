@@ -2,16 +2,24 @@
  * `npm run check`: everything that reads the code without running it. Names can be given: `npm run check -- lint knip`.
  * Two run at a time; each says one line, and its whole output when it objects.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Trouble, ensureInstalled, requireNode, root, runNode, runTool, say } from './house.mjs';
 
 const NEXT = 'node_modules/next/dist/bin/next';
 const TSC = 'node_modules/typescript/bin/tsc';
 
+/** True when next-env.d.ts is there with all it imports: .next/types of a build, .next/dev/types of `npm run dev`. */
+function hasRouteTypes() {
+  const env = join(root, 'next-env.d.ts');
+  if (!existsSync(env)) return false;
+  const imported = readFileSync(env, 'utf8').matchAll(/^import "\.\/(.+?)";$/gm);
+  return [...imported].every(([, path]) => existsSync(join(root, path)));
+}
+
 /** Next writes the declarations of its style sheets and routes; without them `import './globals.css'` has no type. */
 async function routeTypes() {
-  if (existsSync(join(root, 'next-env.d.ts')) && existsSync(join(root, '.next/types/routes.d.ts'))) return;
+  if (hasRouteTypes()) return;
   const { code, log } = await runNode(NEXT, ['typegen'], { NEXT_TELEMETRY_DISABLED: '1' });
   if (code !== 0) throw new Trouble('Next could not write its route types; its output is above.', log);
 }
