@@ -1,0 +1,71 @@
+import { test as base } from '@playwright/test';
+import { startAppServer, type AppServer } from '../support/app-server';
+import { startDovecot, type Dovecot, type DovecotUser } from '../support/dovecot';
+import { Guard } from './guard';
+import { MailPage } from './pages/mail.page';
+import { SignInPage } from './pages/sign-in.page';
+
+interface TestFixtures {
+  /** Fails the test on any error of page, frame or worker that the test did not announce. */
+  readonly guard: Guard;
+  /** A user nobody had before: an empty account on the shared Dovecot. */
+  readonly user: DovecotUser;
+  readonly signInPage: SignInPage;
+  readonly mailPage: MailPage;
+}
+
+interface WorkerFixtures {
+  /** Shared by the tests of a worker. A test that stops or cuts servers starts its own instead. */
+  readonly dovecot: Dovecot;
+  /** The built server in front of that Dovecot over TLS. */
+  readonly app: AppServer;
+  /** The built server without configuration: the demo. */
+  readonly demo: AppServer;
+}
+
+let users = 0;
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  dovecot: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
+    async ({}, use) => {
+      const dovecot = await startDovecot();
+      await use(dovecot);
+      await dovecot.dispose();
+    },
+    { scope: 'worker' },
+  ],
+  app: [
+    async ({ dovecot }, use) => {
+      const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
+      await use(app);
+      await app.stop();
+    },
+    { scope: 'worker' },
+  ],
+  demo: [
+    // oxlint-disable-next-line no-empty-pattern -- as above
+    async ({}, use) => {
+      const demo = await startAppServer();
+      await use(demo);
+      await demo.stop();
+    },
+    { scope: 'worker' },
+  ],
+  guard: [
+    async ({ browser, context }, use) => {
+      const guard = await Guard.watch(browser, context);
+      await use(guard);
+      await guard.finish();
+    },
+    { auto: true },
+  ],
+  user: async ({ dovecot }, use) => {
+    users += 1;
+    await use(dovecot.user(`user${users}`));
+  },
+  signInPage: async ({ page }, use) => use(new SignInPage(page)),
+  mailPage: async ({ page }, use) => use(new MailPage(page)),
+});
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,81 @@
+import type { Browser, BrowserContext, ConsoleMessage, Request } from '@playwright/test';
+import { SharedWorkerWatch } from './shared-workers';
+
+/** Printed by the page when a policy stops something; the browser's own message names no sample. */
+const VIOLATION = 'policy violation:';
+
+/**
+ * Collects every sign of trouble in a browser context: console errors, uncaught errors and rejections, Content Security
+ * Policy and Trusted Types violations, failed requests; in pages, frames, workers and shared workers.
+ */
+export class Guard {
+  private readonly problems: string[] = [];
+  private readonly allowed: { readonly pattern: RegExp; seen: number }[] = [];
+  private readonly workers: SharedWorkerWatch;
+  private watching = true;
+
+  private constructor(workers: SharedWorkerWatch) {
+    this.workers = workers;
+  }
+
+  static async watch(browser: Browser, context: BrowserContext): Promise<Guard> {
+    const guard = new Guard(await SharedWorkerWatch.start(browser, (problem) => guard.note(problem)));
+    context.on('console', (entry) => guard.onConsole(entry));
+    context.on('weberror', (entry) =>
+      guard.note(`uncaught: ${entry.error().stack ?? entry.error().message}`),
+    );
+    context.on('requestfailed', (request) => guard.onRequestFailed(request));
+    await context.addInitScript((prefix) => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        const { effectiveDirective, blockedURI, sample, sourceFile, lineNumber } = event;
+        // oxlint-disable-next-line no-console -- the one way out of the page that needs no binding
+        console.error(prefix, effectiveDirective, blockedURI, sample, `${sourceFile}:${lineNumber}`);
+      });
+    }, VIOLATION);
+    return guard;
+  }
+
+  /** Trouble this test brings about on purpose. An announcement that nothing fits fails the test as well. */
+  allow(pattern: RegExp): void {
+    this.allowed.push({ pattern, seen: 0 });
+  }
+
+  /** Everything noticed so far, announced or not. */
+  seen(): readonly string[] {
+    return this.problems;
+  }
+
+  async finish(): Promise<void> {
+    this.watching = false;
+    await this.workers.stop();
+    const found = this.problems.filter((problem) => !this.isAllowed(problem));
+    const unused = this.allowed
+      .filter(({ seen }) => seen === 0)
+      .map(({ pattern }) => `announced, but not seen: ${pattern}`);
+    const all = [...found, ...unused];
+    if (all.length > 0)
+      throw new Error(`The browser reported:\n${all.map((line) => `- ${line}`).join('\n')}`);
+  }
+
+  private isAllowed(problem: string): boolean {
+    const matches = this.allowed.filter(({ pattern }) => pattern.test(problem));
+    for (const match of matches) match.seen += 1;
+    return matches.length > 0;
+  }
+
+  private note(problem: string): void {
+    if (this.watching) this.problems.push(problem);
+  }
+
+  private onConsole(entry: ConsoleMessage): void {
+    if (entry.type() !== 'error') return;
+    const { url, lineNumber } = entry.location();
+    this.note(`console: ${entry.text()} (${url}:${lineNumber})`);
+  }
+
+  private onRequestFailed(request: Request): void {
+    // A download from a blob ends as an aborted navigation.
+    if (request.url().startsWith('blob:')) return;
+    this.note(`request failed: ${request.method()} ${request.url()} ${request.failure()?.errorText ?? ''}`);
+  }
+}

@@ -1,0 +1,89 @@
+import type { Browser, CDPSession } from '@playwright/test';
+
+interface TargetInfo {
+  readonly targetId: string;
+  readonly type: string;
+  readonly url: string;
+}
+
+interface ConsoleCall {
+  readonly type: string;
+  readonly args: readonly { readonly value?: unknown; readonly description?: string }[];
+}
+
+interface Thrown {
+  readonly exceptionDetails: {
+    readonly text: string;
+    readonly exception?: { readonly description?: string };
+  };
+}
+
+interface LogEntry {
+  readonly entry: { readonly level: string; readonly text: string; readonly url?: string };
+}
+
+/**
+ * Shared workers have no page, so Playwright does not show them: this listens by the DevTools protocol to their console,
+ * their uncaught errors and the browser's own log (policy violations). Chromium only.
+ */
+export class SharedWorkerWatch {
+  private readonly session: CDPSession;
+  private readonly report: (problem: string) => void;
+  private readonly urlBySession = new Map<string, string>();
+  private nextId = 1;
+
+  private constructor(session: CDPSession, report: (problem: string) => void) {
+    this.session = session;
+    this.report = report;
+  }
+
+  static async start(browser: Browser, report: (problem: string) => void): Promise<SharedWorkerWatch> {
+    const session = await browser.newBrowserCDPSession();
+    const watch = new SharedWorkerWatch(session, report);
+    session.on('Target.targetCreated', ({ targetInfo }) => void watch.attach(targetInfo));
+    session.on('Target.receivedMessageFromTarget', ({ sessionId, message }) =>
+      watch.receive(sessionId, message),
+    );
+    await session.send('Target.setDiscoverTargets', { discover: true });
+    return watch;
+  }
+
+  async stop(): Promise<void> {
+    await this.session.detach();
+  }
+
+  private async attach({ targetId, type, url }: TargetInfo): Promise<void> {
+    if (type !== 'shared_worker') return;
+    try {
+      const { sessionId } = await this.session.send('Target.attachToTarget', { targetId, flatten: false });
+      this.urlBySession.set(sessionId, url);
+      // Both replay what happened before they were enabled.
+      for (const method of ['Runtime.enable', 'Log.enable']) await this.tell(sessionId, method);
+    } catch (error) {
+      const gone = /No target|Target closed|has been closed|Session/.test(String(error));
+      if (!gone) this.report(`shared worker ${url} could not be watched: ${String(error)}`);
+    }
+  }
+
+  private async tell(sessionId: string, method: string): Promise<void> {
+    const message = JSON.stringify({ id: this.nextId, method });
+    this.nextId += 1;
+    await this.session.send('Target.sendMessageToTarget', { sessionId, message });
+  }
+
+  private receive(sessionId: string, message: string): void {
+    const { method, params } = JSON.parse(message) as { readonly method?: string; readonly params: unknown };
+    const where = `shared worker ${this.urlBySession.get(sessionId) ?? ''}`;
+    if (method === 'Runtime.consoleAPICalled') {
+      const { type, args } = params as ConsoleCall;
+      const text = args.map(({ value, description }) => description ?? String(value)).join(' ');
+      if (type === 'error') this.report(`${where}: console: ${text}`);
+    } else if (method === 'Runtime.exceptionThrown') {
+      const { text, exception } = (params as Thrown).exceptionDetails;
+      this.report(`${where}: uncaught: ${text} ${exception?.description ?? ''}`);
+    } else if (method === 'Log.entryAdded') {
+      const { level, text } = (params as LogEntry).entry;
+      if (level === 'error') this.report(`${where}: log: ${text}`);
+    }
+  }
+}
