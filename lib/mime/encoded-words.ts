@@ -1,0 +1,171 @@
+import { concatBytes, latin1Text, utf8Bytes } from './bytes';
+import { createCharsetDecoder } from './charset';
+import { EncodedWordFinder, type EncodedWord } from './encoded-word-finder';
+import { MAX_ENCODED_WORD_LENGTH } from './limits';
+import { decodeTransfer, encodeBase64 } from './transfer';
+
+/**
+ * Display text of a raw header value (RFC 2047, tolerant). Blanks between encoded words disappear; neighbours of one charset
+ * are joined as octets before they are decoded, since mailers cut inside characters. What is not an encoded word stays as it is.
+ * NUL becomes U+FFFD (M03), line ends become a space, so the result can never carry a header of its own.
+ */
+export function decodeEncodedWords(raw: string): string {
+  return withoutLineEnds(raw.includes('=?') ? decodeWords(raw) : raw);
+}
+
+/**
+ * RFC 2047 encoded words for what is not printable ASCII: from the first to the last blank-separated piece that needs it, each
+ * word at most 75 characters, separated by one space. Plain ASCII is given back unchanged. Lone surrogates become U+FFFD.
+ */
+export function encodeWords(text: string): string {
+  let first = -1;
+  let last = -1;
+  let start = 0;
+  while (start <= text.length) {
+    let end = text.indexOf(' ', start);
+    if (end < 0) end = text.length;
+    if (needsEncoding(text.slice(start, end))) {
+      if (first < 0) first = start;
+      last = end;
+    }
+    start = end + 1;
+  }
+  if (first < 0) return text;
+  return text.slice(0, first) + encodeAllWords(text.slice(first, last)) + text.slice(last);
+}
+
+/** Encodes every character, safe as a phrase of an address (RFC 2047 section 5 rule 3). */
+export function encodeAllWords(text: string): string {
+  const words: string[] = [];
+  const capacity = MAX_ENCODED_WORD_LENGTH - '=?utf-8?q??='.length;
+  const bytes = utf8Bytes(text);
+  let unsafe = 0;
+  for (const octet of bytes) if (safeInPhrase[octet] === 0) unsafe++;
+  const base64 = unsafe * 3 > bytes.length;
+  // Base64 brings 3 octets in 4 characters; only whole quanta fit.
+  const limit = base64 ? Math.floor(capacity / 4) * 3 : capacity;
+  let chunk = '';
+  let size = 0;
+  for (const character of text) {
+    const octets = utf8Bytes(character);
+    const width = base64 ? octets.length : quotedWidth(octets);
+    if (size + width > limit) {
+      words.push(oneWord(chunk, base64));
+      chunk = '';
+      size = 0;
+    }
+    chunk += character;
+    size += width;
+  }
+  if (chunk !== '') words.push(oneWord(chunk, base64));
+  return words.join(' ');
+}
+
+function decodeWords(raw: string): string {
+  const finder = new EncodedWordFinder(raw);
+  let text = '';
+  let run: EncodedWord[] = [];
+  let at = 0;
+  while (at < raw.length) {
+    const open = raw.indexOf('=?', at);
+    if (open < 0) break;
+    const word = finder.at(open);
+    // Only a word directly after a word, or blanks between, continues the run.
+    if (word === undefined) {
+      text += decodeRun(run) + raw.slice(at, open + 2);
+      run = [];
+      at = open + 2;
+      continue;
+    }
+    const between = raw.slice(at, open);
+    if (run.length === 0 || !isBlank(between)) {
+      text += decodeRun(run) + between;
+      run = [];
+    }
+    run.push(word);
+    at = word.end;
+  }
+  return text + decodeRun(run) + raw.slice(at);
+}
+
+function decodeRun(run: readonly EncodedWord[]): string {
+  let text = '';
+  for (let start = 0; start < run.length;) {
+    const { charset } = run[start]!;
+    let end = start + 1;
+    while (end < run.length && run[end]!.charset === charset) end++;
+    const decoder = createCharsetDecoder(charset, true);
+    text += decoder.push(concatBytes(wordBytes(run.slice(start, end)))) + decoder.end();
+    start = end;
+  }
+  return text;
+}
+
+function wordBytes(words: readonly EncodedWord[]): Uint8Array[] {
+  const chunks: Uint8Array[] = [];
+  let base64: string[] = [];
+  const flush = (): void => {
+    if (base64.length > 0) chunks.push(decodeTransfer(utf8Bytes(base64.join('')), 'base64'));
+    base64 = [];
+  };
+  for (const word of words) {
+    if (word.encoding === 'B') {
+      base64.push(word.text);
+      // A quantum that is not whole goes on in the next word: mailers that cut the finished base64 text.
+      if (word.text.length % 4 === 0 || word.text.endsWith('=')) flush();
+      continue;
+    }
+    flush();
+    chunks.push(decodeTransfer(utf8Bytes(protectBlanks(word.text)), 'quoted-printable'));
+  }
+  flush();
+  return chunks;
+}
+
+/** Q differs from quoted-printable: "_" is a space, and blanks inside (forbidden, but seen) are data, not transport padding. */
+function protectBlanks(text: string): string {
+  return text
+    .replaceAll(/[_ ]/g, '=20')
+    .replaceAll(/[\r\n]/g, '')
+    .replaceAll('\t', '=09');
+}
+
+function withoutLineEnds(text: string): string {
+  return text
+    .replaceAll(/\r?\n(?=[ \t])/g, '')
+    .replaceAll(/\r\n|[\r\n]/g, ' ')
+    .replaceAll('\0', '\uFFFD');
+}
+
+function isBlank(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (!' \t\r\n'.includes(text[at]!)) return false;
+  return true;
+}
+
+function needsEncoding(piece: string): boolean {
+  return piece.includes('=?') || !/^[\x21-\x7e]*$/.test(piece);
+}
+
+function quotedWidth(octets: Uint8Array): number {
+  let width = 0;
+  for (const octet of octets) width += octet === 0x20 || safeInPhrase[octet] === 1 ? 1 : 3;
+  return width;
+}
+
+function oneWord(chunk: string, base64: boolean): string {
+  const bytes = utf8Bytes(chunk);
+  // At most 45 octets: encodeBase64 breaks no line.
+  if (base64) return `=?utf-8?B?${latin1Text(encodeBase64(bytes))}?=`;
+  let text = '';
+  for (const octet of bytes) {
+    if (octet === 0x20) text += '_';
+    else if (safeInPhrase[octet] === 1) text += String.fromCharCode(octet);
+    else text += `=${octet.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return `=?utf-8?Q?${text}?=`;
+}
+
+const safeInPhrase = new Uint8Array(256);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/') {
+  safeInPhrase[character.charCodeAt(0)] = 1;
+}
