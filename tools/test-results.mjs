@@ -1,0 +1,72 @@
+/**
+ * Reads what the test runners report. Each reader takes the runner's output and a function that parses its result file,
+ * and throws when there is none.
+ *
+ * @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Results
+ */
+
+/** One test for each check: lines `ok   name (1.0 s)` and `FAIL name (1.0 s)`. @returns {Results} */
+export function checkResults(log) {
+  const lines = log.split('\n');
+  const named = (word) =>
+    lines.flatMap((line) => new RegExp(`^${word}\\s+(.+) \\([\\d.]+ s\\)$`).exec(line)?.[1] ?? []);
+  const failures = named('FAIL');
+  return { passed: named('ok').length, failed: failures.length, skipped: 0, failures };
+}
+
+/** vitest's JSON. A file that could not be loaded has no tests and counts as one failure. @returns {Results} */
+export function vitestResults(_log, readJson) {
+  const { testResults } = readJson();
+  const results = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  for (const file of testResults) {
+    if (file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')) {
+      fail(results, `${shortName(file.name)}: ${firstLine(file.message)}`);
+    }
+    for (const { status, fullName } of file.assertionResults) {
+      count(results, status, `${shortName(file.name)}: ${fullName}`);
+    }
+  }
+  return results;
+}
+
+/** Playwright's JSON. Errors outside of any test (a file that does not load) count as one each. @returns {Results} */
+export function playwrightResults(_log, readJson) {
+  const { suites, errors } = readJson();
+  const results = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  for (const { message } of errors) fail(results, firstLine(message));
+  const visit = (suite) => {
+    for (const spec of suite.specs ?? []) {
+      for (const { status } of spec.tests) {
+        const plain = { expected: 'passed', unexpected: 'failed', flaky: 'failed', skipped: 'skipped' }[
+          status
+        ];
+        count(results, plain, `${spec.file}: ${spec.title}`);
+      }
+    }
+    for (const child of suite.suites ?? []) visit(child);
+  };
+  for (const suite of suites) visit(suite);
+  return results;
+}
+
+/** The smoke runners' own JSON: `{ tests: [{ name, status }] }`. @returns {Results} */
+export function smokeResults(_log, readJson) {
+  const results = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  for (const { name, status } of readJson().tests) count(results, status, name);
+  return results;
+}
+
+function count(results, status, name) {
+  if (status === 'passed') results.passed += 1;
+  else if (status === 'skipped' || status === 'pending' || status === 'todo') results.skipped += 1;
+  else fail(results, name);
+}
+
+function fail(results, name) {
+  results.failed += 1;
+  results.failures.push(name);
+}
+
+const firstLine = (text) => (text ?? '').trim().split('\n', 1)[0] ?? '';
+
+const shortName = (path) => path.slice(Math.max(0, path.indexOf('tests/')));

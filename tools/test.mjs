@@ -1,0 +1,256 @@
+/**
+ * `npm test`: on a fresh clone this installs what is needed (packages; on Debian as root browsers and mail servers),
+ * runs every part one after the other, whatever fails, and ends with the line `N passed, N failed, N skipped`.
+ * `node tools/test.mjs live` and so on runs one part with what it needs; several names are allowed.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Trouble, builtId, ensureInstalled, requireNode, root, runTool, sourceId } from './house.mjs';
+import { setUp } from './setup-debian.mjs';
+import { checkResults, playwrightResults, smokeResults, vitestResults } from './test-results.mjs';
+
+const MINUTE_MS = 60_000;
+/** The whole run: what is still running then has failed. */
+const BUDGET_MS = 20 * MINUTE_MS;
+const GRACE_MS = 5_000;
+
+const VITEST = 'node_modules/vitest/vitest.mjs';
+const vitest = (project) => (json) => [
+  VITEST,
+  'run',
+  '--project',
+  project,
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${json}`,
+];
+const smoke = (script) => (json) => ['--import', 'tsx', script, json];
+
+/**
+ * `needs`: 'tools' = browsers and mail servers of the distribution, 'build' = out/ and dist/. `command` gives Node's
+ * arguments for a file that takes the results; `results` reads them.
+ */
+const PARTS = [
+  {
+    name: 'check',
+    minutes: 5,
+    needs: [],
+    command: () => ['tools/check.mjs'],
+    results: checkResults,
+  },
+  { name: 'unit', minutes: 5, needs: [], command: vitest('fast'), results: vitestResults },
+  {
+    name: 'bridge',
+    minutes: 5,
+    needs: ['tools', 'build'],
+    command: vitest('bridge'),
+    results: vitestResults,
+  },
+  { name: 'live', minutes: 6, needs: ['tools', 'build'], command: vitest('live'), results: vitestResults },
+  {
+    name: 'e2e',
+    minutes: 12,
+    needs: ['tools', 'build'],
+    command: () => ['node_modules/@playwright/test/cli.js', 'test'],
+    env: (json) => ({ PLAYWRIGHT_JSON: json }),
+    results: playwrightResults,
+  },
+  {
+    name: 'firefox',
+    minutes: 4,
+    needs: ['tools', 'build'],
+    command: smoke('tests/e2e/firefox/run.ts'),
+    results: smokeResults,
+  },
+  {
+    name: 'webkit',
+    minutes: 4,
+    needs: ['tools', 'build'],
+    command: smoke('tests/e2e/webkit/run.ts'),
+    results: smokeResults,
+  },
+];
+
+/** What can be asked for beside the parts' own names. */
+const GROUPS = {
+  all: PARTS.map(({ name }) => name),
+  nightly: PARTS.map(({ name }) => name),
+  e2e: ['e2e', 'firefox', 'webkit'],
+};
+
+const print = (line) => process.stdout.write(`${line}\n`);
+const secondsSince = (started) => (performance.now() - started) / 1000;
+
+/** @param {readonly string[]} asked */
+function partsFor(asked) {
+  const wanted = new Set((asked.length === 0 ? ['all'] : asked).flatMap((name) => GROUPS[name] ?? [name]));
+  const known = PARTS.map(({ name }) => name);
+  const unknown = [...wanted].find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new Trouble(`There is no part named ${unknown}; there are ${[...known, 'nightly'].join(', ')}.`);
+  }
+  return PARTS.filter(({ name }) => wanted.has(name));
+}
+
+/**
+ * Runs Node to its end or to `timeoutMs`, in a process group of its own so that nothing it started stays behind.
+ * @returns {Promise<{ ended: string | undefined, log: string }>} `ended` says what is wrong with the end, if anything
+ */
+function runNodeGroup(args, env, timeoutMs) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, CI: '1', NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const chunks = [];
+    child.stdout.on('data', (chunk) => chunks.push(chunk));
+    child.stderr.on('data', (chunk) => chunks.push(chunk));
+    const signalGroup = (signal) => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, signal);
+      } catch {
+        // The group has ended.
+      }
+    };
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      signalGroup('SIGTERM');
+      setTimeout(signalGroup, GRACE_MS, 'SIGKILL').unref();
+    }, timeoutMs);
+    const interrupted = (signal) => {
+      signalGroup('SIGTERM');
+      process.exit(128 + constants.signals[signal]);
+    };
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const signal of signals) process.once(signal, interrupted);
+    let failure;
+    child.on('error', (error) => (failure = error.message));
+    // Not 'close': a process left behind could hold the pipes open for ever.
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      for (const name of signals) process.removeListener(name, interrupted);
+      if (timedOut) failure = `stopped after ${Math.round(timeoutMs / 1000)} s`;
+      else if (signal !== null) failure = `ended by ${signal}`;
+      else if (code !== 0) failure = `ended with code ${code}`;
+      setImmediate(() => {
+        signalGroup('SIGKILL');
+        resolve({ ended: failure, log: Buffer.concat(chunks).toString('utf8') });
+      });
+    });
+  });
+}
+
+/** One thing that had to be done before a part, done once. @returns {Promise<string | undefined>} why not */
+async function prepare(act) {
+  try {
+    await act();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    return [error.log.trimEnd(), error.message].filter(Boolean).join('\n');
+  }
+}
+
+async function build() {
+  if (builtId() === sourceId()) return;
+  const { ended, log } = await runNodeGroup(['tools/build.mjs'], {}, 5 * MINUTE_MS);
+  if (ended !== undefined) throw new Trouble(`The build ${ended}.`, log);
+}
+
+const PREPARATIONS = { tools: setUp, build };
+
+/** @returns {Promise<Tally>} */
+async function runPart(part, folder, deadline) {
+  const json = join(folder, `${part.name}.json`);
+  const timeoutMs = Math.max(1_000, Math.min(part.minutes * MINUTE_MS, deadline - performance.now()));
+  const { ended, log } = await runNodeGroup(part.command(json), part.env?.(json) ?? {}, timeoutMs);
+  const tally = readTally(part, json, log);
+  // A part may not end badly, or without a single test, and pass.
+  if (tally.failed === 0 && ended !== undefined)
+    return { ...tally, failed: 1, failures: [`${part.name} ${ended}`], log };
+  if (tally.passed + tally.failed + tally.skipped === 0) {
+    return { ...tally, failed: 1, failures: [`${part.name} ran no test`], log };
+  }
+  return { ...tally, log };
+}
+
+function readTally(part, json, log) {
+  try {
+    return part.results(log, () => JSON.parse(readFileSync(json, 'utf8')));
+  } catch (error) {
+    return { passed: 0, failed: 1, skipped: 0, failures: [`${part.name} left no results: ${error.message}`] };
+  }
+}
+
+function notRun(name, why) {
+  return { passed: 0, failed: 1, skipped: 0, failures: [`${name} was not run: ${why}`], log: '' };
+}
+
+const counts = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+async function runAll(parts, folder) {
+  const deadline = performance.now() + BUDGET_MS;
+  /** @type {{ name: string, seconds: number, tally?: object }[]} */
+  const table = [];
+  const done = new Map();
+  for (const part of parts) {
+    for (const need of part.needs) {
+      if (done.has(need)) continue;
+      const started = performance.now();
+      const trouble = await prepare(PREPARATIONS[need]);
+      done.set(need, trouble);
+      if (trouble !== undefined) print(`FAIL ${need}\n${trouble}\n`);
+      table.push({ name: need, seconds: secondsSince(started) });
+    }
+    const missing = part.needs.find((need) => done.get(need) !== undefined);
+    const started = performance.now();
+    const tally =
+      missing === undefined ? await runPart(part, folder, deadline) : notRun(part.name, `${missing} failed`);
+    table.push({ name: part.name, seconds: secondsSince(started), tally });
+    if (tally.failed > 0 && tally.log !== '') print(`${tally.log.trimEnd()}\n`);
+    print(
+      `${tally.failed > 0 ? 'FAIL' : 'ok  '} ${part.name}: ${counts(tally)} (${secondsSince(started).toFixed(1)} s)`,
+    );
+  }
+  return table;
+}
+
+function report(table) {
+  const tallies = table.flatMap(({ tally }) => (tally === undefined ? [] : [tally]));
+  const failures = tallies.flatMap((tally) => tally.failures);
+  if (failures.length > 0) print(`\nFailed:\n${failures.map((name) => `- ${name}`).join('\n')}`);
+  print('\npart          seconds');
+  for (const { name, seconds } of table) print(`${name.padEnd(12)}${seconds.toFixed(1).padStart(9)}`);
+  const sum = (key) => tallies.reduce((total, tally) => total + tally[key], 0);
+  const total = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+  print(`\n${counts(total)}`);
+  if (total.failed > 0) process.exitCode = 1;
+}
+
+await runTool(async () => {
+  requireNode();
+  const parts = partsFor(process.argv.slice(2));
+  const trouble = await prepare(ensureInstalled);
+  if (trouble !== undefined) {
+    print(`FAIL packages\n${trouble}`);
+    report([
+      {
+        name: 'packages',
+        seconds: performance.now() / 1000,
+        tally: notRun('everything', 'the packages could not be installed'),
+      },
+    ]);
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'tagline-test-'));
+  try {
+    report(await runAll(parts, folder));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
