@@ -148,12 +148,18 @@ export interface AppError {
   readonly values?: Readonly<Record<string, string | number>>;
 }
 
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError };
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: AppError };
 
 /** A user's change, serialisable, with an inverse (docs/adr). UIDs belong to `uidValidity`. */
 export type OpAction =
   | { readonly kind: 'flag'; readonly flag: '\\Seen' | '\\Flagged'; readonly add: boolean }
-  | { readonly kind: 'move'; readonly to: MailboxName; readonly purpose: 'archive' | 'trash' | 'junk' | 'move' }
+  | {
+      readonly kind: 'move';
+      readonly to: MailboxName;
+      readonly purpose: 'archive' | 'trash' | 'junk' | 'move';
+    }
   /** Permanent: only inside the trash folder. */
   | { readonly kind: 'expunge' };
 
@@ -177,7 +183,12 @@ export type OpState =
 
 /** Row 0 is the newest message (highest sequence number); positions are those at the moment of the change, in order. */
 export type ListChange =
-  | { readonly kind: 'reset'; readonly uidValidity: UidValidity; readonly exists: number; readonly readOnly: boolean }
+  | {
+      readonly kind: 'reset';
+      readonly uidValidity: UidValidity;
+      readonly exists: number;
+      readonly readOnly: boolean;
+    }
   /** `count` unknown rows came in at position 0. */
   | { readonly kind: 'arrived'; readonly count: number }
   /** Rows that went, as positions before this change, ascending. */

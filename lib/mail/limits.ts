@@ -1,0 +1,26 @@
+/** Bounds of the model; every one is held by code of this folder and tested in tests/unit/mail. */
+
+/** Folders shown of one account; a server that lists more is cut there and says so in the log. */
+export const MAX_FOLDERS = 20_000;
+/** Levels of the folder tree; deeper names are shown at this depth. */
+export const MAX_FOLDER_DEPTH = 32;
+/** Characters of a folder's label. */
+export const MAX_LABEL_LENGTH = 200;
+/** Messages of one mailbox; IMAP numbers them with 32 bits. */
+export const MAX_EXISTS = 4_294_967_295;
+/** Slots of one chunk of a windowed list. */
+export const CHUNK_SLOTS = 128;
+/** Rows a windowed list keeps before it forgets those far from the screen. */
+export const MAX_LOADED_ROWS = 20_000;
+/** Addresses kept of one address field of a row. */
+export const MAX_ROW_ADDRESSES = 20;
+/** Characters of a row's subject. */
+export const MAX_SUBJECT_LENGTH = 1_000;
+/** Keywords kept of one message. */
+export const MAX_KEYWORDS = 100;
+/** Parts of a BODYSTRUCTURE looked at when judging whether a message has attachments. */
+export const MAX_STRUCTURE_PARTS = 500;
+/** Messages one op may name. */
+export const MAX_OP_UIDS = 10_000;
+/** Ops the overlay keeps at once; the oldest settled ones go first. */
+export const MAX_OVERLAY_OPS = 2_000;
