@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { ensureInstalled, requireNode, root, runTool } from './house.mjs';
+import { endWithParent, ensureInstalled, requireNode, root, runTool } from './house.mjs';
 
 await runTool(async () => {
   requireNode();
+  endWithParent();
   await ensureInstalled();
   const args = ['--import', 'tsx', join(root, 'tools', 'dev.ts'), ...process.argv.slice(2)];
   const env = { ...process.env, NODE_ENV: 'development', NEXT_TELEMETRY_DISABLED: '1' };

@@ -40,6 +40,21 @@ export async function runTool(main) {
   }
 }
 
+/**
+ * npm runs us below a shell, and a SIGTERM to npm ends the shell only; without this a stopped `npm start` would go on
+ * serving. So a process that npm started takes the end of its parent for a SIGTERM.
+ */
+export function endWithParent() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
+}
+
 /** Refuses a Node older than package.json's `engines`. */
 export function requireNode() {
   const wanted = /(\d+)\.(\d+)/.exec(

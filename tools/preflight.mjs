@@ -1,17 +1,18 @@
 /**
  * What can be known before a build that takes half a minute: a wrong setting, a port in use. The server judges both
- * again when it starts; this only says it earlier, in the server's own words.
+ * again when it starts; this only says it earlier, in the server's own words. Takes the server's arguments; a process of
+ * its own, so that the bundler's memory and helpers are gone when the server runs.
  */
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Trouble, root } from './house.mjs';
+import { Trouble, root, runTool } from './house.mjs';
 
 /** The server's own reader of settings, bundled by itself. */
 async function loadConfigReader() {
-  const { buildSync } = await import('esbuild');
+  const { build } = await import('esbuild');
   const outfile = join(root, '.tagline', 'config.mjs');
-  buildSync({
+  await build({
     entryPoints: [join(root, 'server', 'config.ts')],
     outfile,
     bundle: true,
@@ -25,30 +26,25 @@ async function loadConfigReader() {
 
 /** Resolves when the address can be listened on, or when something other than its being taken is wrong with it. */
 function refuseTakenPort(host, port) {
+  const sentence = `Port ${port} on ${host} is already in use: stop the other program, or choose another with PORT.`;
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error) => {
-      if (error.code !== 'EADDRINUSE') resolve();
-      else
-        reject(
-          new Trouble(
-            `Port ${port} on ${host} is already in use: stop the other program, or choose another with PORT.`,
-          ),
-        );
+      if (error.code === 'EADDRINUSE') reject(new Trouble(sentence));
+      else resolve();
     });
     probe.listen(port, host, () => probe.close(() => resolve()));
   });
 }
 
-/** @param {readonly string[]} args the server's own arguments */
-export async function preflight(args) {
+await runTool(async () => {
   const { readConfig } = await loadConfigReader();
   let config;
   try {
-    config = readConfig({ env: process.env, args });
+    config = readConfig({ env: process.env, args: process.argv.slice(2) });
   } catch (error) {
     if (error.name !== 'SettingError') throw error;
     throw new Trouble(error.message);
   }
   if (config.port !== 0) await refuseTakenPort(config.listen, config.port);
-}
+});

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import {
   Trouble,
   builtId,
+  endWithParent,
   ensureInstalled,
   requireNode,
   root,
@@ -16,10 +17,10 @@ import {
   sourceId,
 } from './house.mjs';
 
-async function ensureBuilt() {
+async function ensureBuilt(args) {
   if (builtId() === sourceId()) return;
-  const { preflight } = await import('./preflight.mjs');
-  await preflight(process.argv.slice(2));
+  const verdict = await runNode('tools/preflight.mjs', args);
+  if (verdict.code !== 0) throw new Trouble(verdict.log.trim());
   say('Building (about 30 s)...');
   const { code, log } = await runNode('tools/build.mjs');
   if (code !== 0) throw new Trouble('Tagline was not started.', log);
@@ -27,8 +28,9 @@ async function ensureBuilt() {
 
 await runTool(async () => {
   requireNode();
+  endWithParent();
   await ensureInstalled();
-  await ensureBuilt();
+  await ensureBuilt(process.argv.slice(2));
   // In this process, not in a child: signals, terminal and exit code are then the server's own.
   await import(pathToFileURL(join(root, 'dist', 'server.mjs')).href);
 });
