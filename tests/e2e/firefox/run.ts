@@ -1,0 +1,4 @@
+import { runScenarios } from '../smoke/run-scenarios';
+import { launchFirefox } from './firefox';
+
+await runScenarios('Firefox', launchFirefox);

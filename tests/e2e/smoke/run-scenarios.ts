@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs';
+import { startAppServer } from '../../support/app-server';
+import { startDovecot } from '../../support/dovecot';
+import type { SmokeBrowser } from './browser';
+import { SCENARIOS } from './scenarios';
+
+interface Result {
+  readonly name: string;
+  readonly status: 'passed' | 'failed' | 'skipped';
+}
+
+/**
+ * Runs the scenarios in one browser and writes `{ tests: [{ name, status }] }` to the file named by the first argument.
+ * `launch` resolves with undefined where the engine is not installed: everything is then skipped.
+ */
+export async function runScenarios(
+  engine: string,
+  launch: () => Promise<SmokeBrowser | undefined>,
+): Promise<void> {
+  const results = await resultsOf(engine, launch);
+  const [file] = process.argv.slice(2);
+  if (file !== undefined) writeFileSync(file, JSON.stringify({ tests: results }));
+  if (results.some(({ status }) => status === 'failed')) process.exitCode = 1;
+}
+
+async function resultsOf(
+  engine: string,
+  launch: () => Promise<SmokeBrowser | undefined>,
+): Promise<readonly Result[]> {
+  const browser = await launch();
+  if (browser === undefined)
+    return SCENARIOS.map(({ name }) => ({ name: `${engine}: ${name}`, status: 'skipped' }));
+  const dovecot = await startDovecot();
+  const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
+  const results: Result[] = [];
+  try {
+    for (const { name, run } of SCENARIOS) {
+      const started = performance.now();
+      const trouble = await run({ browser, dovecot, app }).then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      const status = trouble === undefined ? 'passed' : 'failed';
+      results.push({ name: `${engine}: ${name}`, status });
+      process.stdout.write(`${status} ${name} (${Math.round(performance.now() - started)} ms)\n`);
+      if (trouble !== undefined) process.stdout.write(`${trouble}\n`);
+    }
+  } finally {
+    await browser.close();
+    await app.stop();
+    await dovecot.dispose();
+  }
+  return results;
+}
