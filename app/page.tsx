@@ -1,8 +1,6 @@
-/** `/`: sign in. */
+import { TaglineApp } from '@/components/shell/tagline-app';
+
+/** `/`: sign in, or the mailbox of who is signed in. */
 export default function SignInPage() {
-  return (
-    <main className="mx-auto max-w-sm px-4 py-16">
-      <h1 className="text-2xl font-semibold">Tagline</h1>
-    </main>
-  );
+  return <TaglineApp />;
 }

@@ -1,0 +1,65 @@
+'use client';
+
+import { Lock, LockOpen, MonitorCheck } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { LanguageSwitch } from '@/components/login/language-switch';
+import { SignInForm } from '@/components/login/sign-in-form';
+import { ErrorText } from '@/components/ui/error-text';
+import { Logo } from '@/components/ui/logo';
+import { Notice } from '@/components/ui/notice';
+import { useTranslations } from '@/lib/i18n';
+import { toAppError, useEngine, type SiteServer } from '@/lib/query';
+
+/** The first screen: who you are, which server, and how safe the way to it is. */
+export function SignInScreen() {
+  const t = useTranslations();
+  const engine = useEngine();
+  const config = useQuery({ queryKey: ['config'], queryFn: () => engine.loadConfig(), staleTime: Infinity });
+  const server = config.data?.servers[0];
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="flex items-center gap-2.5 px-5 py-4">
+        <Logo />
+        <span className="text-[15px] font-semibold">{config.data?.branding.name ?? t('app.name')}</span>
+      </header>
+      <main className="mx-auto flex w-full max-w-[25rem] flex-1 flex-col justify-center px-5 pt-2 pb-16">
+        <h1 className="text-2xl font-semibold tracking-tight">{t('login.title')}</h1>
+        <p className="mt-1 text-[15px] text-ink-2">{t('login.lead')}</p>
+        {config.isError && (
+          <div className="mt-6">
+            <Notice tone="danger" role="alert">
+              <ErrorText error={toAppError(config.error)} />
+            </Notice>
+          </div>
+        )}
+        {config.isSuccess && server === undefined && (
+          <div className="mt-6">
+            <Notice tone="danger">{t('login.noServer')}</Notice>
+          </div>
+        )}
+        {config.data !== undefined && server !== undefined && <SignInForm config={config.data} />}
+        {server !== undefined && <Safety server={server} />}
+      </main>
+      <footer className="flex justify-center px-5 pb-6">
+        <LanguageSwitch />
+      </footer>
+    </div>
+  );
+}
+
+/** Says how the bytes travel between this page's server and the mail server. */
+function Safety({ server }: { readonly server: SiteServer }) {
+  const t = useTranslations('login');
+  const Icon = server.imap.security === 'tls' ? Lock : server.imap.security === 'loopback' ? MonitorCheck : LockOpen;
+  return (
+    <div className="mt-6 space-y-2 border-t border-line pt-4 text-[13px] text-ink-3">
+      <p className="flex items-start gap-2">
+        <Icon size={15} strokeWidth={1.75} aria-hidden className="mt-0.5 shrink-0" />
+        {server.imap.security === 'tls' && t('encrypted', { host: server.name })}
+        {server.imap.security === 'loopback' && t('local')}
+        {server.imap.security === 'insecure' && t('insecure')}
+      </p>
+      {!globalThis.isSecureContext && <p>{t('memoryOnly')}</p>}
+    </div>
+  );
+}

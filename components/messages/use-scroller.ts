@@ -1,0 +1,71 @@
+'use client';
+
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { clampTop, isScaled, scrollOfTop, topAfterScroll, type Geometry } from './scroll-geometry';
+
+interface Scroller {
+  readonly ref: RefObject<HTMLDivElement | null>;
+  readonly geometry: Geometry;
+  /** True offset of the viewport from the newest row, px. */
+  readonly top: number;
+  readonly scrollTop: number;
+  /** Moves the viewport at once, before the next paint. */
+  readonly setTop: (top: number) => void;
+  readonly onScroll: () => void;
+}
+
+/** A scrolling element over rows of one height, true to the pixel at any row count (scroll-geometry.ts). */
+export function useScroller(rowCount: number, rowHeight: number): Scroller {
+  const ref = useRef<HTMLDivElement>(null);
+  const [viewport, setViewport] = useState(0);
+  const [place, setPlace] = useState({ top: 0, scrollTop: 0 });
+  const geometry: Geometry = { rowHeight, rowCount, viewport };
+  const latest = useRef({ geometry, place });
+  latest.current = { geometry, place };
+
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === null) return undefined;
+    setViewport(element.clientHeight);
+    const observer = new ResizeObserver(() => setViewport(element.clientHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const apply = useCallback((next: { readonly top: number; readonly scrollTop: number }) => {
+    latest.current.place = next;
+    setPlace(next);
+  }, []);
+
+  const setTop = useCallback(
+    (wanted: number) => {
+      const top = clampTop(latest.current.geometry, wanted);
+      const scrollTop = scrollOfTop(latest.current.geometry, top);
+      if (ref.current !== null) ref.current.scrollTop = scrollTop;
+      apply({ top, scrollTop: ref.current?.scrollTop ?? scrollTop });
+    },
+    [apply],
+  );
+
+  const onScroll = useCallback(() => {
+    const element = ref.current;
+    if (element === null) return;
+    const { geometry: g, place: from } = latest.current;
+    if (element.scrollTop === from.scrollTop) return;
+    apply({ top: topAfterScroll(g, from.top, from.scrollTop, element.scrollTop), scrollTop: element.scrollTop });
+  }, [apply]);
+
+  // On a scaled track real-pixel moves drift from the thumb's true place: put the thumb right when the movement ends.
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null) return undefined;
+    const rebase = () => {
+      const { geometry: g, place: at } = latest.current;
+      if (isScaled(g)) setTop(at.top);
+    };
+    element.addEventListener('scrollend', rebase);
+    return () => element.removeEventListener('scrollend', rebase);
+  }, [setTop]);
+
+  return { ref, geometry, top: place.top, scrollTop: place.scrollTop, setTop, onScroll };
+}

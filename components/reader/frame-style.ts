@@ -1,0 +1,22 @@
+/**
+ * The style a mail starts from inside its frame. A mail that sets colours gets the light paper it was drawn for, in
+ * both themes; one that sets none follows the theme like plain text does.
+ */
+export function frameStyle(hasColours: boolean): string {
+  const page = getComputedStyle(document.documentElement);
+  const ink = hasColours ? '#1b1d22' : page.getPropertyValue('--ink').trim();
+  const accent = hasColours ? '#2f4fc4' : page.getPropertyValue('--accent').trim();
+  const scheme = hasColours ? 'light' : page.colorScheme;
+  return `
+:root { color-scheme: ${scheme}; }
+html { overflow-y: hidden; background: ${hasColours ? '#fff' : 'transparent'}; }
+body { margin: 0; color: ${ink}; font: 15px/1.6 'Inter Variable', system-ui, sans-serif; overflow-wrap: anywhere; }
+.tagline-mail { display: flow-root; ${hasColours ? 'padding: 16px;' : ''} }
+a { color: ${accent}; }
+img { max-width: 100%; height: auto; }
+img:not([src]) { display: inline-block; min-width: 1em; min-height: 1em; background: #8882; border-radius: 3px; }
+table { max-width: 100%; }
+pre { white-space: pre-wrap; }
+blockquote { margin: 0 0 0 2px; padding: 0 0 0 12px; border-inline-start: 2px solid #8888; }
+`;
+}

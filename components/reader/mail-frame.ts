@@ -1,0 +1,38 @@
+/**
+ * Windows a mail may be shown in: `/mail-frame`, an empty document with a policy of its own and no scripts.
+ * The same tokens stand in that response's policy and here (security.md 4.2.5); `allow-scripts` must never join them.
+ */
+const SANDBOX = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox';
+
+export type FrameKind = 'local' | 'remote-images';
+
+/** Sets up an iframe element for one document; its load event tells when it may be filled. */
+export function setUpMailFrame(frame: HTMLIFrameElement, kind: FrameKind): void {
+  frame.setAttribute('sandbox', SANDBOX);
+  frame.referrerPolicy = 'no-referrer';
+  frame.src = kind === 'remote-images' ? '/mail-frame?remote=1' : '/mail-frame';
+}
+
+let hidden: Promise<Window> | null = null;
+
+/** The one hidden mail frame in which DOMPurify works: under the page's own policy styled mail would raise violations. */
+export function sanitiserWindow(): Promise<Window> {
+  hidden ??= new Promise((resolve, reject) => {
+    const frame = document.createElement('iframe');
+    frame.hidden = true;
+    frame.tabIndex = -1;
+    frame.title = 'sanitiser';
+    frame.setAttribute('aria-hidden', 'true');
+    setUpMailFrame(frame, 'local');
+    frame.addEventListener(
+      'load',
+      () => {
+        if (frame.contentWindow !== null && frame.contentDocument !== null) resolve(frame.contentWindow);
+        else reject(new Error('The mail frame did not load.'));
+      },
+      { once: true },
+    );
+    document.body.append(frame);
+  });
+  return hidden;
+}

@@ -1,0 +1,146 @@
+'use client';
+
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { useState, type RefObject } from 'react';
+import { Avatar } from '@/components/ui/avatar';
+import { Notice } from '@/components/ui/notice';
+import { formatFullDate, useLocaleChoice, useTranslations } from '@/lib/i18n';
+import type { MessageDetail } from '@/lib/mail/types';
+import type { MimeAddress } from '@/lib/mime';
+
+/** Recipients named in the short line before "and n more". */
+const SHORT_RECIPIENTS = 3;
+/** Addresses drawn in the long form; a list may hold 10,000 (security.md P07). */
+const LONG_RECIPIENTS = 50;
+
+interface MessageHeaderProps {
+  readonly message: MessageDetail;
+  readonly headingRef: RefObject<HTMLHeadingElement | null>;
+}
+
+/** Subject, the sender with the real address always in sight, date, recipients. Everything is text. */
+export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
+  const t = useTranslations();
+  const { locale } = useLocaleChoice();
+  const [open, setOpen] = useState(false);
+  const sender = message.from[0];
+  const recipients = [...message.to, ...message.cc];
+  const Chevron = open ? ChevronUp : ChevronDown;
+  return (
+    <header>
+      <h2
+        ref={headingRef}
+        tabIndex={-1}
+        dir="auto"
+        className="text-start text-xl leading-snug font-semibold tracking-tight wrap-anywhere outline-none @2xl:text-2xl"
+      >
+        {message.subject === '' ? t('list.noSubject') : message.subject}
+      </h2>
+      <div className="mt-4 flex items-start gap-3">
+        <Avatar name={sender?.name ?? ''} address={sender?.address ?? ''} size={40} />
+        <div className="min-w-0 flex-1">
+          <div className="flex flex-wrap items-baseline gap-x-2">
+            {sender === undefined ? (
+              <span className="font-semibold">{t('list.noSender')}</span>
+            ) : (
+              <SenderName sender={sender} />
+            )}
+            <time
+              dateTime={new Date(message.date).toISOString()}
+              className="ms-auto shrink-0 text-[13px] text-ink-3 tabular-nums"
+            >
+              {formatFullDate(locale, message.date)}
+            </time>
+          </div>
+          <button
+            type="button"
+            aria-expanded={open}
+            title={open ? t('reader.hideDetails') : t('reader.showDetails')}
+            onClick={() => setOpen(!open)}
+            className="-ms-1 flex min-h-6 max-w-full items-center gap-1 rounded px-1 text-[13px] text-ink-3 hover:bg-hover hover:text-ink"
+          >
+            <span className="truncate">
+              <ShortRecipients people={recipients} />
+            </span>
+            <Chevron size={14} strokeWidth={1.75} aria-hidden className="shrink-0" />
+          </button>
+        </div>
+      </div>
+      {open && <Details message={message} />}
+      <Warnings message={message} />
+    </header>
+  );
+}
+
+function SenderName({ sender }: { readonly sender: MimeAddress }) {
+  return (
+    <span className="min-w-0 wrap-anywhere">
+      {sender.name !== '' && <bdi className="me-2 font-semibold">{sender.name}</bdi>}
+      <bdi className={sender.name === '' ? 'font-semibold' : 'text-[13px] text-ink-3'} data-slot="sender-address">
+        {sender.name === '' ? sender.address : `<${sender.address}>`}
+      </bdi>
+    </span>
+  );
+}
+
+function ShortRecipients({ people }: { readonly people: readonly MimeAddress[] }) {
+  const t = useTranslations('reader');
+  const names = people
+    .slice(0, SHORT_RECIPIENTS)
+    .map((person) => person.name || person.address)
+    .join(', ');
+  const more = people.length - SHORT_RECIPIENTS;
+  return <>{t('toMe', { names: more > 0 ? t('andMore', { names, count: more }) : names })}</>;
+}
+
+function Details({ message }: { readonly message: MessageDetail }) {
+  const t = useTranslations('reader');
+  const lines: readonly (readonly [string, readonly MimeAddress[]])[] = [
+    [t('from'), message.from],
+    [t('replyTo'), message.replyTo],
+    [t('to'), message.to],
+    [t('cc'), message.cc],
+    [t('bcc'), message.bcc],
+  ];
+  return (
+    <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 rounded-control bg-sunken px-3 py-2.5 text-[13px]">
+      {lines
+        .filter(([, people]) => people.length > 0)
+        .map(([label, people]) => (
+          <div key={label} className="contents">
+            <dt className="text-ink-3">{label}</dt>
+            <dd className="min-w-0 wrap-anywhere">
+              {people.slice(0, LONG_RECIPIENTS).map((person, index) => (
+                <span key={index} className="me-3 inline-block">
+                  {person.name !== '' && <bdi>{person.name} </bdi>}
+                  <bdi className="text-ink-2">{`<${person.address}>`}</bdi>
+                </span>
+              ))}
+              {people.length > LONG_RECIPIENTS && `+ ${people.length - LONG_RECIPIENTS}`}
+            </dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+/** Doubts about who sent this stand outside the mail's own frame, where no mail can imitate or cover them. */
+function Warnings({ message }: { readonly message: MessageDetail }) {
+  const t = useTranslations('reader');
+  const warnings: string[] = [];
+  if (message.from.length > 1) warnings.push(t('manySenders'));
+  for (const sender of message.from.slice(0, 1)) {
+    if (sender.suspicious === 'name-holds-address') {
+      warnings.push(t('nameHoldsAddress', { address: sender.address }));
+    }
+    if (sender.suspicious === 'invalid') warnings.push(t('invalidAddress'));
+    if (sender.suspicious === 'mixed-script') warnings.push(t('mixedScript'));
+  }
+  return warnings.map((text) => (
+    <div key={text} className="mt-3">
+      <Notice tone="danger" role="note">
+        {text}
+      </Notice>
+    </div>
+  ));
+}

@@ -1,0 +1,113 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import { MessageToolbar } from '@/components/reader/message-toolbar';
+import { MessageView } from '@/components/reader/message-view';
+import { Empty } from '@/components/ui/empty';
+import { ErrorText } from '@/components/ui/error-text';
+import { Notice } from '@/components/ui/notice';
+import type { ActionContext, MailAction } from '@/lib/actions';
+import { useTranslations } from '@/lib/i18n';
+import type { MailboxName, Uid } from '@/lib/imap/types';
+import type { AccountId, MessageRow } from '@/lib/mail/types';
+import { useEngine, useMessage } from '@/lib/query';
+
+interface MessagePaneProps {
+  readonly account: AccountId;
+  readonly mailbox: MailboxName;
+  readonly uid: Uid | null;
+  /** The list's row of the open message: its flags are always the newest. */
+  readonly row: MessageRow | undefined;
+  readonly listReady: boolean;
+  /** Counts up when the heading should take the focus. */
+  readonly focusHeading: number;
+  readonly contextOf: (rows: readonly MessageRow[]) => ActionContext;
+  readonly onAction: (action: MailAction) => void;
+  readonly onBack: (() => void) | null;
+  readonly onStep: (by: number) => void;
+}
+
+/** The open message under its toolbar, or a quiet page when there is none. */
+export function MessagePane(props: MessagePaneProps) {
+  const t = useTranslations('reader');
+  if (props.uid === null) return <Empty drawing="letter" title={t('none')} hint={t('noneHint')} />;
+  return <OpenMessage key={`${props.mailbox}/${props.uid}`} {...props} uid={props.uid} />;
+}
+
+function OpenMessage(props: MessagePaneProps & { readonly uid: Uid }) {
+  const { account, mailbox, uid, row, focusHeading } = props;
+  const t = useTranslations('reader');
+  const message = useMessage(account, mailbox, uid);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  useMarkSeen(row, props.contextOf);
+
+  const shown = message.data !== undefined;
+  const lastFocus = useRef(props.onBack === null ? focusHeading : -1);
+  useEffect(() => {
+    if (!shown || lastFocus.current === focusHeading) return;
+    lastFocus.current = focusHeading;
+    heading.current?.focus({ preventScroll: true });
+  }, [shown, focusHeading]);
+
+  return (
+    <>
+      <MessageToolbar
+        context={row === undefined ? null : props.contextOf([row])}
+        onAction={props.onAction}
+        onBack={props.onBack}
+        onStep={props.onStep}
+      />
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1} data-slot="message-scroller">
+        {message.error !== undefined && (
+          <div className="mx-auto max-w-xl p-6">
+            <Notice tone="danger" role="alert">
+              <ErrorText error={message.error} />
+            </Notice>
+          </div>
+        )}
+        {message.data === undefined && message.error === undefined && <ReaderSkeleton label={t('loading')} />}
+        {message.data !== undefined && (
+          <MessageView account={account} mailbox={mailbox} message={message.data} headingRef={heading} />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Opening a message reads it: \Seen is set once for each opening, so that "Mark as unread" stays what it says. */
+function useMarkSeen(row: MessageRow | undefined, contextOf: MessagePaneProps['contextOf']): void {
+  const engine = useEngine();
+  const done = useRef(false);
+  useEffect(() => {
+    if (done.current || row === undefined) return;
+    done.current = true;
+    const context = contextOf([row]);
+    if (row.seen || context.readOnly) return;
+    engine.dispatch({
+      account: context.account,
+      mailbox: context.mailbox,
+      uidValidity: context.uidValidity,
+      uids: [row.uid],
+      action: { kind: 'flag', flag: '\\Seen', add: true },
+    });
+  }, [row, contextOf, engine]);
+}
+
+function ReaderSkeleton({ label }: { readonly label: string }) {
+  return (
+    <div role="status" aria-label={label} className="mx-auto max-w-3xl space-y-4 px-6 py-6">
+      <div className="skeleton h-6 w-3/5" />
+      <div className="flex gap-3">
+        <div className="skeleton size-10 rounded-full!" />
+        <div className="flex-1 space-y-2 pt-1">
+          <div className="skeleton h-3.5 w-2/5" />
+          <div className="skeleton h-3.5 w-1/4" />
+        </div>
+      </div>
+      <div className="skeleton mt-6 h-3.5 w-full" />
+      <div className="skeleton h-3.5 w-11/12" />
+      <div className="skeleton h-3.5 w-4/5" />
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { lazy, Suspense, useState, type RefObject } from 'react';
+import { Attachments } from '@/components/reader/attachments';
+import { MessageHeader } from '@/components/reader/message-header';
+import { TextBody } from '@/components/reader/text-body';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { useTranslations } from '@/lib/i18n';
+import type { MailboxName } from '@/lib/imap/types';
+import type { AccountId, MessageDetail } from '@/lib/mail/types';
+import { useMessage } from '@/lib/query';
+
+/** DOMPurify and all that shows HTML come with the first formatted mail, not with the list. */
+const HtmlBody = lazy(() => import('@/components/reader/html-body').then((module) => ({ default: module.HtmlBody })));
+
+interface MessageViewProps {
+  readonly account: AccountId;
+  readonly mailbox: MailboxName;
+  readonly message: MessageDetail;
+  readonly headingRef: RefObject<HTMLHeadingElement | null>;
+}
+
+/** Header, body in one of its views, attachments. */
+export function MessageView({ account, mailbox, message, headingRef }: MessageViewProps) {
+  const t = useTranslations('reader');
+  const [plain, setPlain] = useState(false);
+  const [formatted, setFormatted] = useState(false);
+  const large = useMessage(account, mailbox, message.uid, { formatted });
+  const shown = formatted && large.data !== undefined ? large.data : message;
+  const html = plain ? null : shown.html;
+  const hasBoth = shown.html !== null && shown.text !== null;
+  return (
+    <article className="mx-auto max-w-4xl px-4 pt-5 pb-16 @2xl:px-6">
+      <MessageHeader message={message} headingRef={headingRef} />
+      {message.htmlTooLarge && !formatted && (
+        <div className="mt-4">
+          <Notice action={<Button onClick={() => setFormatted(true)}>{t('showFormatted')}</Button>}>
+            {t('tooLarge')} <span className="text-ink-3">{t('showFormattedHint')}</span>
+          </Notice>
+        </div>
+      )}
+      <div className="mt-5" data-slot="message-body">
+        {html === null ? (
+          <PlainBody text={shown.text} />
+        ) : (
+          <Suspense fallback={null}>
+            <HtmlBody html={html} parts={shown.inlineParts} />
+          </Suspense>
+        )}
+      </div>
+      {shown.truncated && <p className="mt-4 text-[13px] text-ink-3">{t('truncated')}</p>}
+      {hasBoth && (
+        <p className="mt-5">
+          <button
+            type="button"
+            aria-pressed={plain}
+            onClick={() => setPlain(!plain)}
+            className="min-h-6 text-[13px] text-ink-3 underline-offset-2 hover:text-ink hover:underline"
+          >
+            {plain ? t('formatted') : t('plain')}
+          </button>
+        </p>
+      )}
+      <Attachments account={account} mailbox={mailbox} uid={message.uid} attachments={message.attachments} />
+    </article>
+  );
+}
+
+function PlainBody({ text }: { readonly text: string | null }) {
+  const t = useTranslations('reader');
+  if (text === null || text.trim() === '') return <p className="text-[15px] text-ink-3 italic">{t('empty')}</p>;
+  return <TextBody text={text} />;
+}

@@ -1,0 +1,177 @@
+/**
+ * The first wall: a mail's HTML goes through DOMPurify, string in and string out, and nothing edits its output.
+ * The second wall is the policy of the frame it is shown in (security.md 4.2). One instance serves reader, quote and
+ * paste; it lives in a hidden mail frame, whose policy lets styles be read.
+ */
+import createDOMPurify, { type Config, type DOMPurify } from 'dompurify';
+import { sanitiserWindow } from './mail-frame';
+import { filterDeclarations, filterSheet } from './style-filter';
+
+export interface SanitiseOptions {
+  /** blob: addresses of inline parts by content id. */
+  readonly inlineImages: ReadonlyMap<string, string>;
+  /** The reader asked for images from the internet. */
+  readonly remoteImages: boolean;
+}
+
+export interface SanitisedMail {
+  readonly html: string;
+  /** Images that would have to be loaded from the internet and were not. */
+  readonly blockedImages: number;
+  /** The mail sets colours, so it is shown on light paper; one without follows the theme. */
+  readonly hasColours: boolean;
+}
+
+const FORBID_TAGS = [
+  'svg', 'math', 'form', 'input', 'button', 'select', 'textarea', 'option', 'optgroup', 'datalist', 'output', 'meta',
+  'link', 'base', 'video', 'audio', 'source', 'track', 'picture', 'map', 'area', 'iframe', 'object', 'embed', 'dialog',
+  'template', 'noscript', 'noembed', 'noframes', 'slot', 'portal', 'fencedframe',
+];
+const FORBID_ATTR = [
+  'srcset', 'sizes', 'background', 'poster', 'ping', 'attributionsrc', 'id', 'name', 'usemap', 'ismap', 'longdesc',
+  'contenteditable', 'autofocus', 'tabindex', 'accesskey', 'popover', 'popovertarget', 'command', 'commandfor', 'is',
+  'slot', 'part', 'xmlns', 'action', 'formaction', 'autoplay', 'download', 'loading', 'fetchpriority',
+];
+
+/** Deeper nesting invites parsers to disagree (security.md H13): such a mail is shown as text. */
+export const MAX_DEPTH = 200;
+/** Inline images drawn (security.md P18). */
+const MAX_IMAGES = 200;
+const RASTER_DATA = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[a-z0-9+/=\s]*$/iu;
+const LINK_PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+const COLOUR_SOURCE = /(?:^|[\s;"'{])(?:color|background|background-color)\s*:|\sbgcolor=|<font[^>]{0,200}\scolor=/iu;
+
+/** Without a prototype and frozen, so that a polluted Object.prototype has no say (security.md H16). */
+const CONFIG: Config = Object.freeze(
+  Object.assign(Object.create(null) as Config, {
+    USE_PROFILES: { html: true },
+    FORBID_TAGS,
+    FORBID_ATTR,
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+    ALLOW_UNKNOWN_PROTOCOLS: false,
+    FORCE_BODY: true,
+    ADD_TAGS: ['style', 'center', 'font'],
+    ADD_ATTR: ['target', 'bgcolor', 'align', 'valign', 'color', 'face', 'cellpadding', 'cellspacing'],
+    RETURN_TRUSTED_TYPE: false,
+  }),
+);
+
+interface Run {
+  readonly options: SanitiseOptions;
+  readonly view: Window & typeof globalThis;
+  blocked: number;
+  images: number;
+}
+
+/** Hooks carry no arguments of ours, so the run in progress stands here; sanitising is synchronous. */
+let run: Run | null = null;
+let ready: Promise<{ readonly purify: DOMPurify; readonly view: Window & typeof globalThis }> | null = null;
+
+/** Cleans one mail. Rejects only if the mail frame cannot be loaded at all. */
+export async function sanitiseMail(html: string, options: SanitiseOptions): Promise<SanitisedMail> {
+  ready ??= setUp();
+  const { purify, view } = await ready;
+  run = { options, view, blocked: 0, images: 0 };
+  try {
+    const clean = purify.sanitize(html, CONFIG) as string;
+    return { html: clean, blockedImages: run.blocked, hasColours: COLOUR_SOURCE.test(clean) };
+  } finally {
+    run = null;
+  }
+}
+
+async function setUp() {
+  const view = (await sanitiserWindow()) as Window & typeof globalThis;
+  const purify = createDOMPurify(view);
+  purify.addHook('afterSanitizeElements', (node) => {
+    if (run !== null && node.nodeName === 'STYLE') node.textContent = sheetOf(node.textContent ?? '', run.view);
+  });
+  purify.addHook('afterSanitizeAttributes', (node) => {
+    if (run !== null) cleanAttributes(node as HTMLElement, run);
+  });
+  return { purify, view };
+}
+
+function sheetOf(text: string, view: Window & typeof globalThis): string {
+  try {
+    return filterSheet(text, view);
+  } catch {
+    // A sheet the browser will not parse styles nothing.
+    return '';
+  }
+}
+
+function cleanAttributes(element: HTMLElement, current: Run): void {
+  if (element.hasAttribute('style')) {
+    filterDeclarations(element.style);
+    if (element.style.length === 0) element.removeAttribute('style');
+  }
+  if (element.tagName === 'A') cleanLink(element);
+  else if (element.tagName === 'IMG') cleanImage(element, current);
+  else {
+    element.removeAttribute('href');
+    element.removeAttribute('src');
+  }
+}
+
+/** Links are judged by the parsed address, without a base: a relative one would point into this app. */
+function cleanLink(link: HTMLElement): void {
+  link.removeAttribute('target');
+  const href = link.getAttribute('href');
+  if (href === null) return;
+  const url = URL.canParse(href) ? new URL(href) : null;
+  if (url === null || !LINK_PROTOCOLS.has(url.protocol)) {
+    link.removeAttribute('href');
+    return;
+  }
+  link.setAttribute('href', url.href);
+  link.setAttribute('target', '_blank');
+  link.setAttribute('rel', 'noopener noreferrer nofollow');
+}
+
+function cleanImage(image: HTMLElement, current: Run): void {
+  const source = (image.getAttribute('src') ?? '').trim();
+  image.removeAttribute('src');
+  current.images += 1;
+  if (source === '' || current.images > MAX_IMAGES) return;
+  if (/^cid:/iu.test(source)) {
+    const blob = current.options.inlineImages.get(contentIdOf(source));
+    if (blob !== undefined) image.setAttribute('src', blob);
+  } else if (/^data:/iu.test(source)) {
+    if (RASTER_DATA.test(source)) image.setAttribute('src', source);
+  } else if (/^https?:/iu.test(source) && URL.canParse(source)) {
+    if (current.options.remoteImages) image.setAttribute('src', source);
+    else current.blocked += 1;
+  }
+}
+
+/** The content id of a cid: address (RFC 2392), percent-decoded where it can be. */
+function contentIdOf(source: string): string {
+  const raw = source.slice(4);
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return raw;
+  }
+}
+
+const VOID_OR_IMPLIED = new Set(
+  'area base br col embed hr img input link meta source track wbr p li dt dd td th tr thead tbody tfoot option'.split(' '),
+);
+
+/**
+ * Deepest nesting the markup asks for, counted over its tags in one pass; tags whose end may be left out do not
+ * count, so that honest mail is not judged by its sloppiness.
+ */
+export function nestingDepth(html: string): number {
+  let depth = 0;
+  let deepest = 0;
+  const tag = /<(\/?)([a-z][a-z0-9]*)/giu;
+  for (let match = tag.exec(html); match !== null; match = tag.exec(html)) {
+    if (VOID_OR_IMPLIED.has((match[2] ?? '').toLowerCase())) continue;
+    depth = match[1] === '/' ? Math.max(0, depth - 1) : depth + 1;
+    if (depth > deepest) deepest = depth;
+  }
+  return deepest;
+}

@@ -1,0 +1,79 @@
+'use client';
+
+import clsx from 'clsx';
+import { useEffect, useState } from 'react';
+import { useTranslations } from '@/lib/i18n';
+import type { AccountId, ConnectionStatus } from '@/lib/mail/types';
+import { useConnection, useEngine } from '@/lib/query';
+
+/** A dot, one word, the round trip: always the state of this moment. */
+export function ConnectionLine({ account }: { readonly account: AccountId }) {
+  const t = useTranslations('connection');
+  const engine = useEngine();
+  const status = useConnection(account);
+  const { word, hint } = useConnectionWords(status);
+  const queued = 'queued' in status ? status.queued : 0;
+  return (
+    <div data-slot="connection-line" className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 border-t border-line px-4 py-1.5 text-[13px] text-ink-2">
+      <span className={clsx('size-2 shrink-0 rounded-full', DOTS[status.kind])} />
+      <span data-slot="connection-word" title={status.kind === 'live' ? t('liveHint') : undefined}>
+        {word}
+      </span>
+      {hint !== null && <span className="text-ink-3 tabular-nums">{hint}</span>}
+      {status.kind === 'reconnecting' && (
+        <button
+          type="button"
+          onClick={() => engine.reconnect(account)}
+          className="ms-auto min-h-6 rounded-control px-1.5 text-accent hover:bg-hover hover:underline"
+        >
+          {t('retry')}
+        </button>
+      )}
+      {queued > 0 && <span className="basis-full ps-4 text-[11.5px] text-ink-3">{t('queued', { count: queued })}</span>}
+    </div>
+  );
+}
+
+const DOTS: Readonly<Record<ConnectionStatus['kind'], string>> = {
+  connecting: 'bg-ink-3',
+  live: 'bg-success',
+  reconnecting: 'bg-star',
+  offline: 'border-2 border-ink-3',
+  'signed-out': 'border-2 border-danger',
+};
+
+/** The word of a state. While a try is ahead it counts down, one update a second and only then. */
+export function useConnectionWords(status: ConnectionStatus): { readonly word: string; readonly hint: string | null } {
+  const t = useTranslations('connection');
+  const now = useSeconds(status.kind === 'reconnecting');
+  switch (status.kind) {
+    case 'connecting':
+      return { word: t('connecting'), hint: null };
+    case 'live':
+      return {
+        word: t('live'),
+        hint: status.roundTripMs === null ? null : t('roundTrip', { ms: Math.max(1, Math.round(status.roundTripMs)) }),
+      };
+    case 'reconnecting': {
+      const seconds = Math.ceil((status.at - now) / 1000);
+      return { word: seconds > 0 ? t('reconnecting', { seconds }) : t('reconnectingNow'), hint: null };
+    }
+    case 'offline':
+      return { word: t('offline'), hint: null };
+    case 'signed-out':
+      return { word: t('signedOut'), hint: null };
+    default:
+      return status satisfies never;
+  }
+}
+
+function useSeconds(running: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!running) return undefined;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [running]);
+  return now;
+}

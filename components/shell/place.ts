@@ -1,0 +1,78 @@
+'use client';
+
+/**
+ * The place in the mailbox lives in the URL's hash: it reaches no proxy's log and needs no route
+ * (docs/adr, static export). `#a=account&f=folder&u=uid`.
+ */
+import { useSyncExternalStore } from 'react';
+import { toMailboxName, toUid, type MailboxName, type Uid } from '@/lib/imap/types';
+
+export interface Place {
+  readonly account: string | null;
+  readonly mailbox: MailboxName | null;
+  readonly uid: Uid | null;
+}
+
+const NOWHERE: Place = { account: null, mailbox: null, uid: null };
+const MOVED = 'tagline:place';
+const UID_MAX = 0xffff_ffff;
+
+export function parsePlace(hash: string): Place {
+  const params = new URLSearchParams(hash.replace(/^#/u, ''));
+  const uid = Number(params.get('u'));
+  const folder = params.get('f');
+  return {
+    account: params.get('a') || null,
+    mailbox: folder === null || folder === '' ? null : toMailboxName(folder),
+    uid: Number.isInteger(uid) && uid > 0 && uid <= UID_MAX ? toUid(uid) : null,
+  };
+}
+
+export function formatPlace(place: Place): string {
+  const params = new URLSearchParams();
+  if (place.account !== null) params.set('a', place.account);
+  if (place.mailbox !== null) params.set('f', place.mailbox);
+  if (place.uid !== null) params.set('u', String(place.uid));
+  const text = params.toString();
+  return text === '' ? '' : `#${text}`;
+}
+
+/** Goes to a place. Opening the first message of a folder adds to the browser's history; moving on replaces. */
+export function goTo(place: Place, how: 'push' | 'replace' = 'push'): void {
+  const hash = formatPlace(place);
+  if (hash === location.hash) return;
+  const url = `${location.pathname}${location.search}${hash}`;
+  if (how === 'push') history.pushState(null, '', url);
+  else history.replaceState(null, '', url);
+  window.dispatchEvent(new Event(MOVED));
+}
+
+/** Moves between `/` and `/mail` without loading anything: both pages hold the same screens. */
+export function goToPath(path: '/' | '/mail', hash: string): void {
+  if (location.pathname.endsWith(path) && location.hash === hash) return;
+  history.replaceState(null, '', `${path}${hash}`);
+  window.dispatchEvent(new Event(MOVED));
+}
+
+export function usePlace(): Place {
+  return useSyncExternalStore(subscribe, current, () => NOWHERE);
+}
+
+function subscribe(notify: () => void): () => void {
+  for (const name of ['hashchange', 'popstate', MOVED]) window.addEventListener(name, notify);
+  return () => {
+    for (const name of ['hashchange', 'popstate', MOVED]) window.removeEventListener(name, notify);
+  };
+}
+
+let lastHash = '';
+let lastPlace: Place = NOWHERE;
+
+/** The snapshot must be the same object until the hash changes. */
+function current(): Place {
+  if (location.hash !== lastHash) {
+    lastHash = location.hash;
+    lastPlace = parsePlace(lastHash);
+  }
+  return lastPlace;
+}

@@ -1,0 +1,89 @@
+'use client';
+
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslations } from '@/lib/i18n';
+import type { ActionContext, ActionSaying, MailAction } from '@/lib/actions';
+import type { AppError, Op } from '@/lib/mail/types';
+import { useEngine, useOps } from '@/lib/query';
+
+/** What the toast says now. */
+export type Saying =
+  | { readonly kind: 'done'; readonly id: number; readonly text: string; readonly op: Op; readonly undo: boolean }
+  | { readonly kind: 'error'; readonly id: number; readonly error: AppError };
+
+interface Triage {
+  readonly saying: Saying | null;
+  /** Text for the polite live region: everything done, toast or not. */
+  readonly announcement: string;
+  readonly perform: (action: MailAction, context: ActionContext) => boolean;
+  readonly undo: () => boolean;
+  readonly dismiss: () => void;
+}
+
+/** Runs actions, tells what was done, and takes the latest back. */
+export function useTriage(): Triage {
+  const t = useTranslations('done');
+  const engine = useEngine();
+  const [saying, setSaying] = useState<Saying | null>(null);
+  const [announcement, setAnnouncement] = useState('');
+  const undoable = useRef<Op[]>([]);
+  const counter = useRef(0);
+
+  const perform = useCallback(
+    (action: MailAction, context: ActionContext) => {
+      if (!action.enabled(context)) return false;
+      const result = action.perform(context);
+      counter.current += 1;
+      if (!result.ok) {
+        setSaying({ kind: 'error', id: counter.current, error: result.error });
+        return false;
+      }
+      const text = t(result.saying.key, { count: context.targets.length });
+      remember(undoable.current, result.op, result.saying);
+      setAnnouncement(result.saying.undo ? `${text}. ${t('press')}` : text);
+      setSaying(
+        result.saying.toast
+          ? { kind: 'done', id: counter.current, text, op: result.op, undo: result.saying.undo }
+          : null,
+      );
+      return true;
+    },
+    [t],
+  );
+
+  const undo = useCallback(() => {
+    const op = undoable.current.pop();
+    if (op === undefined) return false;
+    engine.undo(op.id);
+    setSaying(null);
+    setAnnouncement(t('undone'));
+    return true;
+  }, [engine, t]);
+
+  const dismiss = useCallback(() => setSaying(null), []);
+
+  // A refused op was taken back on screen already; the person learns why.
+  const ops = useOps();
+  const told = useRef(new Set<string>());
+  useEffect(() => {
+    for (const { op, state } of ops) {
+      if (state.kind !== 'failed' || told.current.has(op.id)) continue;
+      told.current.add(op.id);
+      undoable.current = undoable.current.filter((other) => other.id !== op.id);
+      counter.current += 1;
+      setSaying({ kind: 'error', id: counter.current, error: state.error });
+    }
+  }, [ops]);
+
+  return { saying, announcement, perform, undo, dismiss };
+}
+
+/** How many actions can be taken back one after the other. */
+const UNDO_DEPTH = 20;
+
+function remember(stack: Op[], op: Op, saying: ActionSaying): void {
+  if (!saying.undo) return;
+  stack.push(op);
+  if (stack.length > UNDO_DEPTH) stack.shift();
+}
+
