@@ -16,7 +16,7 @@ const BUILT_FILES = '/_next/static/';
 function builtScriptUrl(input: string): string {
   const url = new URL(input, document.baseURI);
   if (url.origin === location.origin && url.pathname.startsWith(BUILT_FILES)) return input;
-  throw new TypeError(`Script address refused: ${url.origin}${url.pathname}`);
+  throw new TypeError(`Script address refused: ${url.href}`);
 }
 
 const factory = (globalThis as { readonly trustedTypes?: ScriptUrlPolicyFactory }).trustedTypes;
