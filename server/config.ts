@@ -96,17 +96,15 @@ const whole = (name: string, min: number, max: number) => {
   );
 };
 
+const unbracketed = v.transform((host: string) => host.replace(/^\[(.*)\]$/, '$1'));
+
 const hostName = v.pipe(
   filled('IMAP_HOST'),
-  v.transform((host) => host.replace(/^\[(.*)\]$/, '$1')),
+  unbracketed,
   v.transform((host) => (isIP(host) > 0 ? host : domainToASCII(host))),
-  v.regex(
-    /^[a-z0-9_:.-]{1,253}$/,
-    'IMAP_HOST must be a host name or an address alone, such as mail.example.org, without scheme or port',
-  ),
   v.check(
-    (host) => isIP(host) > 0 || !host.includes(':'),
-    'IMAP_HOST must be a host name alone, such as mail.example.org; a port goes into IMAP_PORT',
+    (host) => isIP(host) > 0 || /^[a-z0-9_.-]{1,253}$/.test(host),
+    'IMAP_HOST must be a host name or an address alone, such as mail.example.org; a port goes into IMAP_PORT',
   ),
 );
 
@@ -123,7 +121,7 @@ const publicUrl = v.pipe(
 const listen = v.pipe(
   v.string(),
   v.trim(),
-  v.transform((host) => host.replace(/^\[(.*)\]$/, '$1')),
+  unbracketed,
   v.check(
     (host) => host === 'localhost' || isIP(host) > 0,
     'LISTEN must be an IP address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0',
@@ -140,6 +138,21 @@ const proxies = v.pipe(
 );
 
 const tlsModes = ['implicit', 'starttls', 'none'] as const;
+
+const limit = (name: string, standard: number, min = 1) =>
+  v.optional(whole(name, min, 1_048_576), `${standard}`);
+
+const limitSchemas = {
+  TAGLINE_MAX_TUNNELS: limit('TAGLINE_MAX_TUNNELS', defaultLimits.tunnels),
+  TAGLINE_MAX_TUNNELS_PER_ADDRESS: limit('TAGLINE_MAX_TUNNELS_PER_ADDRESS', defaultLimits.tunnelsPerAddress),
+  TAGLINE_MAX_YOUNG_TUNNELS_PER_ADDRESS: limit(
+    'TAGLINE_MAX_YOUNG_TUNNELS_PER_ADDRESS',
+    defaultLimits.youngTunnelsPerAddress,
+  ),
+  TAGLINE_OPENS_PER_MINUTE: limit('TAGLINE_OPENS_PER_MINUTE', defaultLimits.opensPerMinute),
+  TAGLINE_OPENS_BURST: limit('TAGLINE_OPENS_BURST', defaultLimits.opensBurst),
+  TAGLINE_MEMORY_LIMIT_MB: limit('TAGLINE_MEMORY_LIMIT_MB', defaultLimits.memoryBytes / 1024 / 1024, 64),
+};
 
 const envSchema = v.object({
   LISTEN: v.optional(listen, '127.0.0.1'),
@@ -160,24 +173,7 @@ const envSchema = v.object({
   TAGLINE_SECRET: v.optional(v.string()),
   TAGLINE_SECRET_FILE: v.optional(filled('TAGLINE_SECRET_FILE')),
   TAGLINE_DEMO_PORT: v.optional(whole('TAGLINE_DEMO_PORT', 0, 65_535), '1143'),
-  TAGLINE_MAX_TUNNELS: v.optional(whole('TAGLINE_MAX_TUNNELS', 1, 100_000), `${defaultLimits.tunnels}`),
-  TAGLINE_MAX_TUNNELS_PER_ADDRESS: v.optional(
-    whole('TAGLINE_MAX_TUNNELS_PER_ADDRESS', 1, 100_000),
-    `${defaultLimits.tunnelsPerAddress}`,
-  ),
-  TAGLINE_MAX_YOUNG_TUNNELS_PER_ADDRESS: v.optional(
-    whole('TAGLINE_MAX_YOUNG_TUNNELS_PER_ADDRESS', 1, 100_000),
-    `${defaultLimits.youngTunnelsPerAddress}`,
-  ),
-  TAGLINE_OPENS_PER_MINUTE: v.optional(
-    whole('TAGLINE_OPENS_PER_MINUTE', 1, 1_000_000),
-    `${defaultLimits.opensPerMinute}`,
-  ),
-  TAGLINE_OPENS_BURST: v.optional(whole('TAGLINE_OPENS_BURST', 1, 1_000_000), `${defaultLimits.opensBurst}`),
-  TAGLINE_MEMORY_LIMIT_MB: v.optional(
-    whole('TAGLINE_MEMORY_LIMIT_MB', 64, 1_048_576),
-    `${defaultLimits.memoryBytes / 1024 / 1024}`,
-  ),
+  ...limitSchemas,
 });
 
 type Env = v.InferOutput<typeof envSchema>;

@@ -58,7 +58,7 @@ export function createSessions(options: SessionOptions): Sessions {
       const values = pairs
         .filter((pair) => pair.startsWith(`${name}=`))
         .map((pair) => pair.slice(name.length + 1));
-      const parts = /^([\w-]{22})\.(\d{1,16})\.([\w-]{43})$/.exec(
+      const parts = /^([\w-]{22})\.([1-9]\d{0,15})\.([\w-]{43})$/.exec(
         values.length === 1 ? (values[0] ?? '') : '',
       );
       if (parts === null) return undefined;

@@ -58,6 +58,8 @@ class RunningTunnel implements Tunnel {
   #upstream: Socket | null = null;
   #target: Target | null = null;
   #why: string | null = null;
+  /** What we closed with; the peer may echo something else, or nothing. */
+  #code: number | null = null;
   #downBytes = 0;
   #upBytes = 0;
   #pausedServer = 0;
@@ -205,7 +207,8 @@ class RunningTunnel implements Tunnel {
     this.#stop();
     // A paused client would never read its own close handshake.
     this.#o.ws.resume();
-    this.#o.ws.close(closeCodes[key], reason);
+    this.#code = closeCodes[key];
+    this.#o.ws.close(this.#code, reason);
   }
 
   #closed(code: number): void {
@@ -217,7 +220,7 @@ class RunningTunnel implements Tunnel {
       up: this.#upBytes,
       pausedServer: this.#pausedServer,
       pausedClient: this.#pausedClient,
-      code,
+      code: this.#code ?? code,
       why: this.#why ?? 'client',
     });
   }

@@ -1,0 +1,199 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { certificate } from '../support/tls';
+import { freePort, temporaryFolder } from '../support/temp';
+import { exportedApp, startPeer, within } from './harness';
+
+let bundle = '';
+
+beforeAll(async () => {
+  const folder = temporaryFolder('main');
+  mkdirSync(join(folder, 'dist'));
+  bundle = join(folder, 'dist', 'server.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('../../server/main.ts', import.meta.url))],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    external: ['bufferutil', 'utf-8-validate'],
+    banner: {
+      js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);",
+    },
+    logLevel: 'silent',
+  });
+});
+
+interface Run {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly output: () => string;
+  /** Resolves with the line that says so. */
+  ready(): Promise<string>;
+  ended(): Promise<{ readonly code: number | null; readonly stderr: string }>;
+}
+
+function run(env: Readonly<Record<string, string>>, args: readonly string[] = ['--out', exportedApp()]): Run {
+  const child = spawn(process.execPath, [bundle, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  let wake: () => void = () => undefined;
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    wake();
+  });
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const end = once(child, 'close').then(([code]) => {
+    wake();
+    return { code: code as number | null, stderr };
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return {
+    child,
+    output: () => stdout,
+    ended: () => within(end, 'the end of the process'),
+    ready: async () => {
+      for (;;) {
+        const line = stdout.split('\n').find((text) => text.startsWith('Tagline is ready: '));
+        if (line !== undefined) return line;
+        if (child.exitCode !== null) throw new Error(`ended: ${stderr}`);
+        await within(new Promise<void>((resolve) => (wake = resolve)), 'the ready line');
+      }
+    },
+  };
+}
+
+async function expectSentence(started: Run, sentence: RegExp): Promise<void> {
+  const { code, stderr } = await started.ended();
+  expect(stderr).toMatch(sentence);
+  expect(stderr).toMatch(/^[^\n]+\n$/);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(started.output()).not.toContain('ready');
+  expect(code).toBe(1);
+}
+
+async function mailServer(kind: Parameters<typeof certificate>[0] = 'good') {
+  const { key, cert, caFile } = await certificate(kind);
+  const peer = await startPeer((socket) => socket.write('* OK ready\r\n'), { key, cert });
+  return {
+    peer,
+    env: { IMAP_HOST: 'localhost', IMAP_PORT: `${peer.port}`, IMAP_CA_FILE: caFile, PORT: '0' },
+  };
+}
+
+describe('starts that fail say one sentence and end with code 1', () => {
+  it.each<readonly [Readonly<Record<string, string>>, RegExp]>([
+    [{ IMAP_HOTS: 'mail.example.org' }, /^IMAP_HOTS is not a setting of Tagline; did you mean IMAP_HOST\?$/m],
+    [{ PORT: 'http' }, /^PORT must be a whole number/],
+    [{ LISTEN: '0.0.0.0' }, /open to the network/],
+    [
+      { IMAP_HOST: 'nowhere.invalid' },
+      /^Cannot reach the mail server nowhere\.invalid:993: the name was not found/,
+    ],
+  ])('%j', async (env, sentence) => {
+    await expectSentence(run(env), sentence);
+  });
+
+  it('nobody listens at the mail server', async () => {
+    const port = await freePort();
+    const started = run({ IMAP_HOST: 'localhost', IMAP_PORT: `${port}` });
+    await expectSentence(started, new RegExp(`^Cannot reach the mail server localhost:${port}: .*refused`));
+  });
+
+  it.each([
+    ['self-signed', /self-signed/],
+    ['wrong-name', /another name/],
+    ['expired', /expired/],
+    ['untrusted', /unknown authority/],
+  ] as const)('a mail server with a certificate that is %s', async (kind, sentence) => {
+    await expectSentence(run((await mailServer(kind)).env), sentence);
+  });
+
+  it('a mail server without TLS on that port', async () => {
+    const peer = await startPeer((socket) => socket.write('* OK ready\r\n'));
+    const started = run({ IMAP_HOST: 'localhost', IMAP_PORT: `${peer.port}` });
+    await expectSentence(started, /the TLS handshake failed; is this the implicit TLS port\?/);
+  });
+
+  it('a port in use', async () => {
+    const { env } = await mailServer();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    onTestFinished(() => void other.close());
+    const address = other.address();
+    const PORT = `${typeof address === 'object' ? address?.port : 0}`;
+    await expectSentence(
+      run({ ...env, PORT }),
+      new RegExp(`^Port ${PORT} on 127\\.0\\.0\\.1 is already in use`),
+    );
+  });
+
+  it('no built app', async () => {
+    const { env } = await mailServer();
+    const empty = temporaryFolder('empty');
+    await expectSentence(
+      run(env, ['--out', empty]),
+      /^The built app is missing: there is no index\.html in /,
+    );
+    await expectSentence(run(env, []), /^The built app is missing/);
+  });
+});
+
+describe('a start that works', () => {
+  it('prints where it is, serves, and leaves in peace on SIGTERM', async () => {
+    const { env, peer } = await mailServer();
+    const started = run(env);
+    const line = await started.ready();
+    const url = /^Tagline is ready: (http:\/\/127\.0\.0\.1:\d+\/) {2}\(mail server localhost:\d+\)$/.exec(
+      line,
+    )?.[1];
+    expect(url).toBeDefined();
+    expect(started.output()).toContain('No TAGLINE_SECRET is set');
+    expect((await fetch(`${url}healthz`)).status).toBe(200);
+    expect(await (await fetch(`${url}readyz`)).json()).toEqual({ ready: true });
+
+    const origin = url?.slice(0, -1) ?? '';
+    const ws = new WebSocket(`${origin.replace('http', 'ws')}/bridge`, 'tagline.1', { origin });
+    ws.on('open', () => ws.send('{"open":"default-imap"}'));
+    const [opened] = (await within(once(ws, 'message'), 'opened')) as [Buffer];
+    expect(JSON.parse(opened.toString())).toMatchObject({ opened: { port: peer.port } });
+    const closed = once(ws, 'close');
+    started.child.kill('SIGTERM');
+    const [code] = (await within(closed, 'the close frame')) as [number];
+    expect(code).toBe(1012);
+    expect(await started.ended()).toEqual({ code: 0, stderr: '' });
+    const entries = started
+      .output()
+      .split('\n')
+      .filter((text) => text.startsWith('{'));
+    expect(entries.map((text) => JSON.parse(text) as unknown)).toEqual([
+      expect.objectContaining({ kind: 'tunnel', target: 'default-imap', from: '127.0.0.0/24', code: 1012 }),
+    ]);
+  });
+
+  it('SIGINT does not wait for a client that is gone', async () => {
+    const { env } = await mailServer();
+    const started = run({ ...env, TAGLINE_SECRET: 'mKx93-vbQ27_pLw64+tZc81yRf50/hJd' });
+    const url = /http:\S+/.exec(await started.ready())?.[0] ?? '';
+    expect(started.output()).not.toContain('No TAGLINE_SECRET');
+    const origin = url.slice(0, -1);
+    const ws = new WebSocket(`${origin.replace('http', 'ws')}/bridge`, 'tagline.1', { origin });
+    ws.on('error', () => undefined);
+    onTestFinished(() => ws.terminate());
+    await within(once(ws, 'open'), 'open');
+    ws.pause();
+    started.child.kill('SIGINT');
+    expect((await started.ended()).code).toBe(0);
+  });
+});
