@@ -5,8 +5,8 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 
 /**
  * Three projects. `fast` is pure code: threads, one module graph for all files, so a test must leave no state behind.
- * `bridge` opens real sockets and processes: one fork a file. `live` needs
- * Debian's Dovecot and mbsync (tools/setup-debian.mjs). Browser and visual tests have their own runners.
+ * `bridge` opens real sockets and processes: one fork a file. `live` needs Debian's Dovecot and mbsync
+ * (tools/setup-debian.mjs): one file at a time. Browser tests have their own runners.
  */
 export default defineConfig({
   resolve: { alias: [{ find: /^@\//, replacement: root }] },
@@ -40,17 +40,6 @@ export default defineConfig({
           pool: 'forks',
           isolate: true,
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'live',
-          include: ['tests/live/**/*.test.ts'],
-          pool: 'forks',
-          isolate: true,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
