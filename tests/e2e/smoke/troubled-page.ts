@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 const PAGE = `<!doctype html><html lang="en"><title>Trouble</title>
-<img src="https://images.example.net/a.png" alt="">
 <label for="name">Name</label><input id="name">
-<button onclick="throw new Error('thrown by ' + document.getElementById('name').value)">Throw</button></html>`;
+<button onclick="new Image().src = 'https://images.example.net/a.png'; fail()">Throw</button>
+<script>function fail() { throw new Error('thrown by ' + document.getElementById('name').value); }</script></html>`;
 const POLICY = "default-src 'self'; script-src 'unsafe-inline'";
 
-/** A page that breaks its policy while it loads, and throws when its button is pressed. */
+/** A page that breaks its policy and throws when its button is pressed. */
 export async function startTroubledPage(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     if (request.url === '/favicon.ico') return response.writeHead(204).end();

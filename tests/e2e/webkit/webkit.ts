@@ -8,16 +8,17 @@ const DRIVER = '/usr/bin/WebKitWebDriver';
 const XVFB = '/usr/bin/Xvfb';
 const START_TIMEOUT_MS = 20_000;
 
-/** WebDriver knows no console: the page keeps its own list. The observer is told of violations before it was made, too. */
+/**
+ * WebDriver knows no console: the page keeps its own list, from its load event on. What happens before that is seen in
+ * Chromium and Firefox only.
+ */
 const LISTEN = `
   window.__problems = [];
   const note = (text) => window.__problems.push(text);
   addEventListener('error', (event) => note('uncaught: ' + event.message));
   addEventListener('unhandledrejection', (event) => note('uncaught: ' + event.reason));
-  new ReportingObserver(
-    (reports) => reports.forEach(({ body }) => note('policy violation: ' + body.effectiveDirective + ' ' + body.blockedURL)),
-    { buffered: true, types: ['csp-violation'] },
-  ).observe();`;
+  document.addEventListener('securitypolicyviolation', (event) =>
+    note('policy violation: ' + event.effectiveDirective + ' ' + event.blockedURI));`;
 
 /** Debian's WebKitGTK on a virtual display, or undefined where it is not installed. */
 export async function launchWebKit(): Promise<SmokeBrowser | undefined> {
