@@ -21,7 +21,10 @@ export type PartSpec =
   | {
       readonly kind: 'multipart';
       readonly subtype: 'mixed' | 'alternative' | 'related' | 'digest' | 'report' | 'signed';
-      /** Unique in the message (RFC 2046 5.1.1: 1 to 70 characters); building is deterministic, so it comes from outside. */
+      /**
+       * 1 to 70 characters (RFC 2046 5.1.1). No line inside may begin with it, so an inner boundary never continues an outer one
+       * (`a`, `a1`): some readers compare only the beginning. It comes from outside because building is deterministic.
+       */
       readonly boundary: string;
       readonly parts: readonly PartSpec[];
     }
@@ -128,7 +131,7 @@ function multipart(spec: Extract<PartSpec, { kind: 'multipart' }>, depth: number
   ];
   for (const [index, part] of parts.entries()) {
     if (hasLine(part.bytes, delimiter))
-      throw new LocalMimeError('a boundary occurs in the content it separates');
+      throw new LocalMimeError(`a line inside begins with the boundary ${boundary}`);
     chunks.push(utf8Bytes(`${index === 0 ? '' : '\r\n'}--${boundary}\r\n`), part.bytes);
   }
   chunks.push(utf8Bytes(`\r\n--${boundary}--\r\n`));

@@ -7,7 +7,11 @@ import { MAX_DATE_LENGTH, MAX_YEAR, MIN_YEAR } from './limits';
  */
 export function parseMailDate(raw: string | null | undefined): number | undefined {
   if (raw === null || raw === undefined) return undefined;
-  const text = withoutComments(raw.slice(0, MAX_DATE_LENGTH)).trim();
+  // Blanks around colons are obsolete syntax (RFC 5322 A.6.3).
+  const text = withoutComments(raw.slice(0, MAX_DATE_LENGTH))
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ ?: ?/g, ':');
   const iso = isoDate.exec(text);
   if (iso !== null) {
     const [, year, month, day, hour = '0', minute = '0', second = '0', zone = ''] = iso;

@@ -18,12 +18,13 @@ function readDomain(domain: string): { readonly display: string; readonly suspic
   if (/^[A-Za-z0-9._-]*$/.test(domain) && !/xn--/i.test(domain)) {
     return { display: domain.toLowerCase().slice(0, MAX_DOMAIN_LENGTH), suspicious: false };
   }
-  // As resolvers do (UTS 46): full-width letters and ideographic full stops are the plain ones.
+  // As resolvers do (UTS 46): full-width letters and ideographic full stops are the plain ones. Controls and blanks are in no domain.
   const normal = domain
     .slice(0, MAX_DOMAIN_LENGTH)
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/[\u3002\uff61]/g, '.');
+    .replaceAll(/[\u3002\uff61]/g, '.')
+    .replaceAll(/[\p{Cc}\s]/gu, '\ufffd');
   const labels = normal.split('.').map((label) => {
     const text = label.startsWith('xn--') ? decodePunycode(label.slice(4)) : label;
     return { text: text?.normalize('NFKC').toLowerCase(), given: label };

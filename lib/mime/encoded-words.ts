@@ -103,23 +103,30 @@ function decodeRun(run: readonly EncodedWord[]): string {
 
 function wordBytes(words: readonly EncodedWord[]): Uint8Array[] {
   const chunks: Uint8Array[] = [];
-  let base64: string[] = [];
-  const flush = (): void => {
-    if (base64.length > 0) chunks.push(decodeTransfer(utf8Bytes(base64.join('')), 'base64'));
-    base64 = [];
-  };
-  for (const word of words) {
+  for (let start = 0; start < words.length;) {
+    const word = words[start]!;
+    const end = word.encoding === 'B' ? base64RunEnd(words, start) : start + 1;
     if (word.encoding === 'B') {
-      base64.push(word.text);
-      // A quantum that is not whole goes on in the next word: mailers that cut the finished base64 text.
-      if (word.text.length % 4 === 0 || word.text.endsWith('=')) flush();
-      continue;
-    }
-    flush();
-    chunks.push(decodeTransfer(utf8Bytes(protectBlanks(word.text)), 'quoted-printable'));
+      const text = words.slice(start, end).map((piece) => piece.text);
+      chunks.push(decodeTransfer(utf8Bytes(text.join('')), 'base64'));
+    } else chunks.push(decodeTransfer(utf8Bytes(protectBlanks(word.text)), 'quoted-printable'));
+    start = end;
   }
-  flush();
   return chunks;
+}
+
+/**
+ * Mailers that cut the finished base64 text leave words that are no whole quanta: these are joined up to the word that completes one.
+ * Where none does, the padding was forgotten and the word stands alone. (That happens at most four times a run: lengths count modulo 4.)
+ */
+function base64RunEnd(words: readonly EncodedWord[], start: number): number {
+  let length = 0;
+  for (let end = start; end < words.length && words[end]!.encoding === 'B'; end++) {
+    const { text } = words[end]!;
+    length += text.length;
+    if (length % 4 === 0 || text.endsWith('=')) return end + 1;
+  }
+  return start + 1;
 }
 
 /** Q differs from quoted-printable: "_" is a space, and blanks inside (forbidden, but seen) are data, not transport padding. */

@@ -126,7 +126,7 @@ class StructureParser {
     const first = this.readHeader(section, rootSection, defaultType);
     let part = first;
     // A message's content begins with the header of its root: a loop, since messages can hold nothing but messages.
-    while (holdsMessage(part) && this.canDescend(part)) {
+    while (holdsMessage(part) && part.truncated === undefined) {
       const inner = this.readHeader(`${part.section}.1`, part.section, 'text/plain');
       part.message = inner;
       part = inner;
@@ -162,7 +162,8 @@ class StructureParser {
     const part = describePart(headers, defaultType, headerStart, this.at);
     const isMultipart = part.type === 'multipart';
     part.section = isMultipart ? rootSection : section;
-    const boundary = isMultipart && this.canDescend(part) ? boundaryOf(part) : undefined;
+    const descends = (isMultipart || holdsMessage(part)) && this.canDescend(part);
+    const boundary = isMultipart && descends ? boundaryOf(part) : undefined;
     this.frames.push({ part, boundary, linesBefore: this.lineFeeds, finished: false });
     return part;
   }
