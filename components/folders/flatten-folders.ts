@@ -12,7 +12,10 @@ export interface FolderLine {
 }
 
 /** The lines to draw: folders in tree order (parents first) without what lies in closed ones. Linear. */
-export function flattenFolders(folders: readonly Folder[], closed: ReadonlySet<MailboxName>): readonly FolderLine[] {
+export function flattenFolders(
+  folders: readonly Folder[],
+  closed: ReadonlySet<MailboxName>,
+): readonly FolderLine[] {
   const siblings = new Map<MailboxName | null, number>();
   for (const folder of folders) siblings.set(folder.parent, (siblings.get(folder.parent) ?? 0) + 1);
   const positions = new Map<MailboxName | null, number>();

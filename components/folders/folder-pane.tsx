@@ -31,11 +31,20 @@ export function FolderPane({ account, selected, onOpen }: FolderPaneProps) {
             <bdi>{account.user}</bdi>
           </p>
         </div>
-        <IconButton icon={LogOut} label={t('folders.signOut')} onClick={() => void engine.signOut(account.account)} />
+        <IconButton
+          icon={LogOut}
+          label={t('folders.signOut')}
+          onClick={() => void engine.signOut(account.account)}
+        />
       </div>
       <nav aria-label={t('folders.label')} className="min-h-0 flex-1 overflow-y-auto px-2 py-1">
         {folders.length === 0 ? (
-          <div aria-busy="true" aria-label={t('folders.loading')} role="status" className="space-y-3 px-2 pt-2">
+          <div
+            aria-busy="true"
+            aria-label={t('folders.loading')}
+            role="status"
+            className="space-y-3 px-2 pt-2"
+          >
             {['w-24', 'w-20', 'w-16', 'w-28', 'w-20'].map((width, index) => (
               <div key={index} className={`skeleton h-4 ${width}`} />
             ))}

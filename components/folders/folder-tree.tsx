@@ -78,7 +78,8 @@ export function FolderTree({ folders, selected, onOpen }: FolderTreeProps) {
     else if (event.key === 'ArrowRight' && open) focusLine(lines[index + 1]);
     else if (event.key === 'ArrowRight' && line.hasChildren) toggle(line);
     else if (event.key === 'ArrowLeft' && open) toggle(line);
-    else if (event.key === 'ArrowLeft') focusLine(lines.find((other) => other.folder.name === line.folder.parent));
+    else if (event.key === 'ArrowLeft')
+      focusLine(lines.find((other) => other.folder.name === line.folder.parent));
     else if (event.key === 'Enter' || event.key === ' ') {
       if (line.folder.selectable) onOpen(line.folder.name);
     } else if (event.key.length === 1 && /\p{L}|\p{N}/u.test(event.key)) focusLine(typeAhead(event, index));
@@ -90,10 +91,15 @@ export function FolderTree({ folders, selected, onOpen }: FolderTreeProps) {
   /** Letters typed within a second of each other make one search, starting after the current line. */
   const typeAhead = (event: KeyboardEvent, index: number): FolderLine | undefined => {
     const fresh = event.timeStamp - typed.current.at > 1000;
-    typed.current = { text: (fresh ? '' : typed.current.text) + event.key.toLocaleLowerCase(), at: event.timeStamp };
+    typed.current = {
+      text: (fresh ? '' : typed.current.text) + event.key.toLocaleLowerCase(),
+      at: event.timeStamp,
+    };
     const from = fresh ? index + 1 : index;
     const order = [...lines.slice(from), ...lines.slice(0, from)];
-    return order.find((line) => folderTitle(line.folder, t).toLocaleLowerCase().startsWith(typed.current.text));
+    return order.find((line) =>
+      folderTitle(line.folder, t).toLocaleLowerCase().startsWith(typed.current.text),
+    );
   };
 
   return (
@@ -126,7 +132,16 @@ interface FolderItemProps {
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-function FolderItem({ line, index, selected, tabStop, onOpen, onToggle, onFocus, onKeyDown }: FolderItemProps) {
+function FolderItem({
+  line,
+  index,
+  selected,
+  tabStop,
+  onOpen,
+  onToggle,
+  onFocus,
+  onKeyDown,
+}: FolderItemProps) {
   const t = useTranslations('folders');
   const { locale } = useLocaleChoice();
   const { folder } = line;
@@ -160,7 +175,12 @@ function FolderItem({ line, index, selected, tabStop, onOpen, onToggle, onFocus,
       )}
     >
       {selected && <span className="absolute inset-y-1.5 start-0 w-0.5 rounded-full bg-accent" />}
-      <Icon size={17} strokeWidth={1.75} aria-hidden className={clsx('shrink-0', selected && 'text-accent')} />
+      <Icon
+        size={17}
+        strokeWidth={1.75}
+        aria-hidden
+        className={clsx('shrink-0', selected && 'text-accent')}
+      />
       <span className={clsx('min-w-0 flex-1 truncate', unread && 'font-semibold text-ink')}>
         <bdi>{title}</bdi>
       </span>
@@ -177,7 +197,10 @@ function FolderItem({ line, index, selected, tabStop, onOpen, onToggle, onFocus,
         </span>
       )}
       {count !== null && count > 0 && (
-        <span aria-hidden className={clsx('text-xs tabular-nums', unread ? 'font-semibold text-ink' : 'text-ink-3')}>
+        <span
+          aria-hidden
+          className={clsx('text-xs tabular-nums', unread ? 'font-semibold text-ink' : 'text-ink-3')}
+        >
           {formatNumber(locale, count)}
         </span>
       )}

@@ -14,7 +14,13 @@ import { toServerTarget, useEngine, type SiteConfig } from '@/lib/query';
 export function SignInForm({ config }: { readonly config: SiteConfig }) {
   const t = useTranslations('login');
   const engine = useEngine();
-  const ids = { user: useId(), password: useId(), server: useId(), userError: useId(), passwordError: useId() };
+  const ids = {
+    user: useId(),
+    password: useId(),
+    server: useId(),
+    userError: useId(),
+    passwordError: useId(),
+  };
   const userField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
   const [serverId, setServerId] = useState(config.servers[0]?.id ?? '');
@@ -63,7 +69,12 @@ export function SignInForm({ config }: { readonly config: SiteConfig }) {
           <label htmlFor={ids.server} className="block text-[13px] font-medium">
             {t('server')}
           </label>
-          <select id={ids.server} value={server.id} onChange={(event) => setServerId(event.target.value)} className="field">
+          <select
+            id={ids.server}
+            value={server.id}
+            onChange={(event) => setServerId(event.target.value)}
+            className="field"
+          >
             {config.servers.map((entry) => (
               <option key={entry.id} value={entry.id}>
                 {entry.name}
@@ -124,11 +135,20 @@ export function SignInForm({ config }: { readonly config: SiteConfig }) {
       </Button>
       {demo !== false && (
         <div className="space-y-2 pt-2">
-          <Button className="h-9 w-full" disabled={busy} onClick={() => void signIn(demo.user, demo.password)}>
+          <Button
+            className="h-9 w-full"
+            disabled={busy}
+            onClick={() => void signIn(demo.user, demo.password)}
+          >
             {t('demo')}
           </Button>
           <p className="text-[13px] text-ink-3">
-            {t('demoHint', { address: '127.0.0.1', port: String(demo.port), user: demo.user, password: demo.password })}
+            {t('demoHint', {
+              address: '127.0.0.1',
+              port: String(demo.port),
+              user: demo.user,
+              password: demo.password,
+            })}
           </p>
         </div>
       )}

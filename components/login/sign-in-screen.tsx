@@ -50,7 +50,8 @@ export function SignInScreen() {
 /** Says how the bytes travel between this page's server and the mail server. */
 function Safety({ server }: { readonly server: SiteServer }) {
   const t = useTranslations('login');
-  const Icon = server.imap.security === 'tls' ? Lock : server.imap.security === 'loopback' ? MonitorCheck : LockOpen;
+  const Icon =
+    server.imap.security === 'tls' ? Lock : server.imap.security === 'loopback' ? MonitorCheck : LockOpen;
   return (
     <div className="mt-6 space-y-2 border-t border-line pt-4 text-[13px] text-ink-3">
       <p className="flex items-start gap-2">

@@ -36,15 +36,24 @@ export function ListPane(props: ListPaneProps) {
     <>
       <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line pe-4 ps-4">
         {onMenu !== null && (
-          <IconButton icon={Menu} label={t('folders.open')} aria-haspopup="dialog" onClick={onMenu} className="-ms-2" />
+          <IconButton
+            icon={Menu}
+            label={t('folders.open')}
+            aria-haspopup="dialog"
+            onClick={onMenu}
+            className="-ms-2"
+          />
         )}
         <div className="min-w-0 flex-1 leading-tight">
           <h2 className="truncate text-[15px] font-semibold" title={title}>
             <bdi>{title}</bdi>
           </h2>
           <p className="truncate text-xs text-ink-3 tabular-nums" data-slot="list-count">
-            {list.status === 'loading' ? ' ' : t('list.count', { count: list.rowCount })}
-            {unseen !== null && unseen > 0 && ` · ${t('list.unreadCount', { count: unseen })}`}
+            {list.status === 'ready' ? t('list.count', { count: list.rowCount }) : '\u00a0'}
+            {list.status === 'ready' &&
+              unseen !== null &&
+              unseen > 0 &&
+              ` · ${t('list.unreadCount', { count: unseen })}`}
           </p>
         </div>
         {onMenu !== null && <ConnectionNote account={account} />}
@@ -64,7 +73,9 @@ export function ListPane(props: ListPaneProps) {
           hint={t('list.emptyHint')}
         />
       )}
-      {list.status !== 'error' && (list.rowCount > 0 || list.status === 'loading') && <MessageList {...props} />}
+      {list.status !== 'error' && (list.rowCount > 0 || list.status === 'loading') && (
+        <MessageList {...props} />
+      )}
     </>
   );
 }

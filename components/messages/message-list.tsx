@@ -1,6 +1,14 @@
 'use client';
 
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+} from 'react';
 import { useTranslations } from '@/lib/i18n';
 import type { Uid } from '@/lib/imap/types';
 import type { MessageRow } from '@/lib/mail/types';
@@ -35,7 +43,10 @@ export function MessageList(props: MessageListProps) {
   const now = useMinute();
   const scroller = useScroller(list.rowCount, ROW_HEIGHT);
   const { geometry, top, setTop } = scroller;
-  const [active, setActive] = useState<{ readonly uid: Uid | null; readonly position: number }>({ uid: null, position: 0 });
+  const [active, setActive] = useState<{ readonly uid: Uid | null; readonly position: number }>({
+    uid: null,
+    position: 0,
+  });
   const focusWanted = useRef(false);
   useAnchor(list, geometry, top, setTop);
 
@@ -58,7 +69,8 @@ export function MessageList(props: MessageListProps) {
   const first = range?.first ?? 0;
   const last = range?.last ?? -1;
   useEffect(() => {
-    if (last >= 0 && geometry.viewport > 0) onWantRows(Math.max(0, first - PREFETCH), Math.min(list.rowCount - 1, last + PREFETCH));
+    if (last >= 0 && geometry.viewport > 0)
+      onWantRows(Math.max(0, first - PREFETCH), Math.min(list.rowCount - 1, last + PREFETCH));
   }, [first, last, geometry.viewport, list.rowCount, onWantRows]);
 
   // A message opened from outside the list (its address, j and k in the reader) becomes the active row, once its row is known.
@@ -74,7 +86,9 @@ export function MessageList(props: MessageListProps) {
   useLayoutEffect(() => {
     if (!focusWanted.current) return;
     focusWanted.current = false;
-    scroller.ref.current?.querySelector<HTMLElement>(`[data-position="${activePosition}"]`)?.focus({ preventScroll: true });
+    scroller.ref.current
+      ?.querySelector<HTMLElement>(`[data-position="${activePosition}"]`)
+      ?.focus({ preventScroll: true });
   });
 
   const moveTo = (position: number) => {

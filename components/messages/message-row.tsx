@@ -93,31 +93,55 @@ function RowContent({
       </div>
       <div role="gridcell" className="min-w-0 flex-1 leading-[1.35]">
         <div className="flex items-baseline gap-2">
-          <span className={clsx('min-w-0 flex-1 truncate', unread ? 'font-semibold text-ink' : 'text-ink', row.deleted && 'line-through')} title={people}>
+          <span
+            className={clsx(
+              'min-w-0 flex-1 truncate',
+              unread ? 'font-semibold text-ink' : 'text-ink',
+              row.deleted && 'line-through',
+            )}
+            title={people}
+          >
             <bdi>{people}</bdi>
           </span>
-          <time dateTime={new Date(row.date).toISOString()} title={formatFullDate(locale, row.date)} className={clsx('shrink-0 text-xs tabular-nums', unread ? 'font-medium text-ink-2' : 'text-ink-3')}>
+          <time
+            dateTime={new Date(row.date).toISOString()}
+            title={formatFullDate(locale, row.date)}
+            className={clsx(
+              'shrink-0 text-xs tabular-nums',
+              unread ? 'font-medium text-ink-2' : 'text-ink-3',
+            )}
+          >
             {formatRowDate(locale, row.date, now)}
           </time>
         </div>
         <div className="flex items-center gap-1.5">
           {row.answered && <Reply size={13} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />}
-          {row.forwarded && <Forward size={13} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />}
+          {row.forwarded && (
+            <Forward size={13} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />
+          )}
           <span
-            dir="auto"
             title={row.subject}
-            className={clsx('min-w-0 flex-1 truncate text-start text-[13px]', unread ? 'font-medium text-ink' : 'text-ink-2', row.deleted && 'line-through', row.subject === '' && 'text-ink-3 italic')}
+            className={clsx(
+              'min-w-0 flex-1 truncate text-start text-[13px]',
+              unread ? 'font-medium text-ink' : 'text-ink-2',
+              row.deleted && 'line-through',
+              row.subject === '' && 'text-ink-3 italic',
+            )}
           >
-            {row.subject === '' ? t('noSubject') : row.subject}
+            <bdi>{row.subject === '' ? t('noSubject') : row.subject}</bdi>
           </span>
-          {row.hasAttachment && <Paperclip size={13} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />}
+          {row.hasAttachment && (
+            <Paperclip size={13} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />
+          )}
           <span
             aria-hidden
             data-slot="row-star"
             onClick={star}
             className={clsx(
               'inline-flex size-6 shrink-0 items-center justify-center rounded',
-              row.starred ? 'text-star' : 'text-ink-3/0 group-hover:text-ink-3 group-focus:text-ink-3 pointer-coarse:text-ink-3/60',
+              row.starred
+                ? 'text-star'
+                : 'text-ink-3/0 group-hover:text-ink-3 group-focus:text-ink-3 pointer-coarse:text-ink-3/60',
             )}
           >
             <Star size={15} strokeWidth={1.75} fill={row.starred ? 'currentColor' : 'none'} />

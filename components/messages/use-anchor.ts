@@ -15,7 +15,11 @@ export function useAnchor(
   top: number,
   setTop: (top: number) => void,
 ): void {
-  const held = useRef<{ readonly version: number; readonly top: number; readonly rows: readonly (readonly [Uid, number])[] }>({
+  const held = useRef<{
+    readonly version: number;
+    readonly top: number;
+    readonly rows: readonly (readonly [Uid, number])[];
+  }>({
     version: -1,
     top: 0,
     rows: [],
@@ -37,7 +41,11 @@ export function useAnchor(
   }, [list, geometry, top, setTop]);
 }
 
-function rowsInView(list: MessageListSnapshot, geometry: Geometry, top: number): readonly (readonly [Uid, number])[] {
+function rowsInView(
+  list: MessageListSnapshot,
+  geometry: Geometry,
+  top: number,
+): readonly (readonly [Uid, number])[] {
   const range = visibleRows(geometry, top, 0);
   const rows: (readonly [Uid, number])[] = [];
   if (range === null) return rows;

@@ -52,7 +52,10 @@ export function useScroller(rowCount: number, rowHeight: number): Scroller {
     if (element === null) return;
     const { geometry: g, place: from } = latest.current;
     if (element.scrollTop === from.scrollTop) return;
-    apply({ top: topAfterScroll(g, from.top, from.scrollTop, element.scrollTop), scrollTop: element.scrollTop });
+    apply({
+      top: topAfterScroll(g, from.top, from.scrollTop, element.scrollTop),
+      scrollTop: element.scrollTop,
+    });
   }, [apply]);
 
   // On a scaled track real-pixel moves drift from the thumb's true place: put the thumb right when the movement ends.

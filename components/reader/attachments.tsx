@@ -1,6 +1,18 @@
 'use client';
 
-import { CalendarDays, CircleAlert, Download, File, FileArchive, FileText, Image, Mail, Music, Video, type LucideIcon } from 'lucide-react';
+import {
+  CalendarDays,
+  CircleAlert,
+  Download,
+  File,
+  FileArchive,
+  FileText,
+  Image,
+  Mail,
+  Music,
+  Video,
+  type LucideIcon,
+} from 'lucide-react';
 import { useState } from 'react';
 import { saveBytes } from '@/components/reader/save-bytes';
 import { ErrorText } from '@/components/ui/error-text';
@@ -22,7 +34,11 @@ export function Attachments({ attachments, ...place }: AttachmentsProps) {
   const files = attachments.filter((attachment) => !attachment.inline);
   if (files.length === 0) return null;
   return (
-    <section aria-label={t('attachments', { count: files.length })} className="mt-8 border-t border-line pt-4" data-slot="attachments">
+    <section
+      aria-label={t('attachments', { count: files.length })}
+      className="mt-8 border-t border-line pt-4"
+      data-slot="attachments"
+    >
       <h3 className="text-[13px] font-medium text-ink-2">{t('attachments', { count: files.length })}</h3>
       <ul className="mt-2 grid gap-2 @lg:grid-cols-2">
         {files.map((attachment) => (
@@ -57,7 +73,8 @@ function AttachmentButton({
     if (loading) return;
     setProgress({ kind: 'loading', share: 0 });
     const result = await engine.fetchPart(account, mailbox, uid, attachment.section, {
-      onProgress: (loaded, total) => setProgress({ kind: 'loading', share: total > 0 ? Math.min(1, loaded / total) : 0 }),
+      onProgress: (loaded, total) =>
+        setProgress({ kind: 'loading', share: total > 0 ? Math.min(1, loaded / total) : 0 }),
     });
     if (result.ok) saveBytes(result.value, attachment.name);
     setProgress(result.ok ? { kind: 'idle' } : { kind: 'failed', error: result.error });
@@ -86,9 +103,17 @@ function AttachmentButton({
             {loading ? formatPercent(locale, progress.share) : size}
           </span>
         </span>
-        <Download size={16} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3 group-hover:text-ink" />
+        <Download
+          size={16}
+          strokeWidth={1.75}
+          aria-hidden
+          className="shrink-0 text-ink-3 group-hover:text-ink"
+        />
         {loading && (
-          <span className="absolute inset-x-0 bottom-0 h-0.5 origin-left bg-accent" style={{ scale: `${progress.share} 1` }} />
+          <span
+            className="absolute inset-x-0 bottom-0 h-0.5 origin-left bg-accent"
+            style={{ scale: `${progress.share} 1` }}
+          />
         )}
       </button>
       {progress.kind === 'failed' && (

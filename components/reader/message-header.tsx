@@ -4,7 +4,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useState, type RefObject } from 'react';
 import { Avatar } from '@/components/ui/avatar';
 import { Notice } from '@/components/ui/notice';
-import { formatFullDate, useLocaleChoice, useTranslations } from '@/lib/i18n';
+import { formatDate, formatFullDate, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { MessageDetail } from '@/lib/mail/types';
 import type { MimeAddress } from '@/lib/mime';
 
@@ -47,9 +47,10 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
             )}
             <time
               dateTime={new Date(message.date).toISOString()}
-              className="ms-auto shrink-0 text-[13px] text-ink-3 tabular-nums"
+              title={formatFullDate(locale, message.date)}
+              className="text-[13px] text-ink-3 tabular-nums @lg:ms-auto"
             >
-              {formatFullDate(locale, message.date)}
+              {formatDate(locale, message.date)}
             </time>
           </div>
           <button
@@ -76,7 +77,10 @@ function SenderName({ sender }: { readonly sender: MimeAddress }) {
   return (
     <span className="min-w-0 wrap-anywhere">
       {sender.name !== '' && <bdi className="me-2 font-semibold">{sender.name}</bdi>}
-      <bdi className={sender.name === '' ? 'font-semibold' : 'text-[13px] text-ink-3'} data-slot="sender-address">
+      <bdi
+        className={sender.name === '' ? 'font-semibold' : 'text-[13px] text-ink-3'}
+        data-slot="sender-address"
+      >
         {sender.name === '' ? sender.address : `<${sender.address}>`}
       </bdi>
     </span>

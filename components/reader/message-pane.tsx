@@ -58,7 +58,12 @@ function OpenMessage(props: MessagePaneProps & { readonly uid: Uid }) {
         onBack={props.onBack}
         onStep={props.onStep}
       />
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1} data-slot="message-scroller">
+      <div
+        ref={scroller}
+        className="min-h-0 flex-1 overflow-y-auto"
+        tabIndex={-1}
+        data-slot="message-scroller"
+      >
         {message.error !== undefined && (
           <div className="mx-auto max-w-xl p-6">
             <Notice tone="danger" role="alert">

@@ -23,7 +23,9 @@ export function MessageToolbar({ context, onAction, onBack, onStep }: MessageToo
       aria-label={t('reader.toolbar')}
       className="flex h-14 shrink-0 items-center gap-0.5 border-b border-line px-3"
     >
-      {onBack !== null && <IconButton icon={ArrowLeft} label={t('reader.back')} shortcut="U" onClick={onBack} />}
+      {onBack !== null && (
+        <IconButton icon={ArrowLeft} label={t('reader.back')} shortcut="U" onClick={onBack} />
+      )}
       {ACTIONS.filter((action) => isShown(action, context)).map((action) => {
         const pressed = context === null ? undefined : action.pressed?.(context);
         return (

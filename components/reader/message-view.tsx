@@ -12,7 +12,9 @@ import type { AccountId, MessageDetail } from '@/lib/mail/types';
 import { useMessage } from '@/lib/query';
 
 /** DOMPurify and all that shows HTML come with the first formatted mail, not with the list. */
-const HtmlBody = lazy(() => import('@/components/reader/html-body').then((module) => ({ default: module.HtmlBody })));
+const HtmlBody = lazy(() =>
+  import('@/components/reader/html-body').then((module) => ({ default: module.HtmlBody })),
+);
 
 interface MessageViewProps {
   readonly account: AccountId;
@@ -69,6 +71,7 @@ export function MessageView({ account, mailbox, message, headingRef }: MessageVi
 
 function PlainBody({ text }: { readonly text: string | null }) {
   const t = useTranslations('reader');
-  if (text === null || text.trim() === '') return <p className="text-[15px] text-ink-3 italic">{t('empty')}</p>;
+  if (text === null || text.trim() === '')
+    return <p className="text-[15px] text-ink-3 italic">{t('empty')}</p>;
   return <TextBody text={text} />;
 }

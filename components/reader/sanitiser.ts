@@ -23,14 +23,69 @@ export interface SanitisedMail {
 }
 
 const FORBID_TAGS = [
-  'svg', 'math', 'form', 'input', 'button', 'select', 'textarea', 'option', 'optgroup', 'datalist', 'output', 'meta',
-  'link', 'base', 'video', 'audio', 'source', 'track', 'picture', 'map', 'area', 'iframe', 'object', 'embed', 'dialog',
-  'template', 'noscript', 'noembed', 'noframes', 'slot', 'portal', 'fencedframe',
+  'svg',
+  'math',
+  'form',
+  'input',
+  'button',
+  'select',
+  'textarea',
+  'option',
+  'optgroup',
+  'datalist',
+  'output',
+  'meta',
+  'link',
+  'base',
+  'video',
+  'audio',
+  'source',
+  'track',
+  'picture',
+  'map',
+  'area',
+  'iframe',
+  'object',
+  'embed',
+  'dialog',
+  'template',
+  'noscript',
+  'noembed',
+  'noframes',
+  'slot',
+  'portal',
+  'fencedframe',
 ];
 const FORBID_ATTR = [
-  'srcset', 'sizes', 'background', 'poster', 'ping', 'attributionsrc', 'id', 'name', 'usemap', 'ismap', 'longdesc',
-  'contenteditable', 'autofocus', 'tabindex', 'accesskey', 'popover', 'popovertarget', 'command', 'commandfor', 'is',
-  'slot', 'part', 'xmlns', 'action', 'formaction', 'autoplay', 'download', 'loading', 'fetchpriority',
+  'srcset',
+  'sizes',
+  'background',
+  'poster',
+  'ping',
+  'attributionsrc',
+  'id',
+  'name',
+  'usemap',
+  'ismap',
+  'longdesc',
+  'contenteditable',
+  'autofocus',
+  'tabindex',
+  'accesskey',
+  'popover',
+  'popovertarget',
+  'command',
+  'commandfor',
+  'is',
+  'slot',
+  'part',
+  'xmlns',
+  'action',
+  'formaction',
+  'autoplay',
+  'download',
+  'loading',
+  'fetchpriority',
 ];
 
 /** Deeper nesting invites parsers to disagree (security.md H13): such a mail is shown as text. */
@@ -39,7 +94,8 @@ export const MAX_DEPTH = 200;
 const MAX_IMAGES = 200;
 const RASTER_DATA = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[a-z0-9+/=\s]*$/iu;
 const LINK_PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
-const COLOUR_SOURCE = /(?:^|[\s;"'{])(?:color|background|background-color)\s*:|\sbgcolor=|<font[^>]{0,200}\scolor=/iu;
+const COLOUR_SOURCE =
+  /(?:^|[\s;"'{])(?:color|background|background-color)\s*:|\sbgcolor=|<font[^>]{0,200}\scolor=/iu;
 
 /** Without a prototype and frozen, so that a polluted Object.prototype has no say (security.md H16). */
 const CONFIG: Config = Object.freeze(
@@ -85,7 +141,8 @@ async function setUp() {
   const view = (await sanitiserWindow()) as Window & typeof globalThis;
   const purify = createDOMPurify(view);
   purify.addHook('afterSanitizeElements', (node) => {
-    if (run !== null && node.nodeName === 'STYLE') node.textContent = sheetOf(node.textContent ?? '', run.view);
+    if (run !== null && node.nodeName === 'STYLE')
+      node.textContent = sheetOf(node.textContent ?? '', run.view);
   });
   purify.addHook('afterSanitizeAttributes', (node) => {
     if (run !== null) cleanAttributes(node as HTMLElement, run);
@@ -157,7 +214,9 @@ function contentIdOf(source: string): string {
 }
 
 const VOID_OR_IMPLIED = new Set(
-  'area base br col embed hr img input link meta source track wbr p li dt dd td th tr thead tbody tfoot option'.split(' '),
+  'area base br col embed hr img input link meta source track wbr p li dt dd td th tr thead tbody tfoot option'.split(
+    ' ',
+  ),
 );
 
 /**

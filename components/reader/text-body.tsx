@@ -8,7 +8,10 @@ import { quoteBlocks } from './quote-blocks';
 export function TextBody({ text }: { readonly text: string }) {
   const blocks = useMemo(() => quoteBlocks(text), [text]);
   return (
-    <div dir="auto" className="max-w-[72ch] text-start text-[15px] leading-[1.6] wrap-anywhere whitespace-pre-wrap">
+    <div
+      dir="auto"
+      className="max-w-[72ch] text-start text-[15px] leading-[1.6] wrap-anywhere whitespace-pre-wrap"
+    >
       {blocks.map((block, index) => (
         <Quoted key={index} level={block.level}>
           <LinkedText text={block.text} />

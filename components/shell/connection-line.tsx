@@ -14,7 +14,10 @@ export function ConnectionLine({ account }: { readonly account: AccountId }) {
   const { word, hint } = useConnectionWords(status);
   const queued = 'queued' in status ? status.queued : 0;
   return (
-    <div data-slot="connection-line" className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 border-t border-line px-4 py-1.5 text-[13px] text-ink-2">
+    <div
+      data-slot="connection-line"
+      className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 border-t border-line px-4 py-1.5 text-[13px] text-ink-2"
+    >
       <span className={clsx('size-2 shrink-0 rounded-full', DOTS[status.kind])} />
       <span data-slot="connection-word" title={status.kind === 'live' ? t('liveHint') : undefined}>
         {word}
@@ -29,7 +32,9 @@ export function ConnectionLine({ account }: { readonly account: AccountId }) {
           {t('retry')}
         </button>
       )}
-      {queued > 0 && <span className="basis-full ps-4 text-[11.5px] text-ink-3">{t('queued', { count: queued })}</span>}
+      {queued > 0 && (
+        <span className="basis-full ps-4 text-[11.5px] text-ink-3">{t('queued', { count: queued })}</span>
+      )}
     </div>
   );
 }
@@ -43,7 +48,10 @@ const DOTS: Readonly<Record<ConnectionStatus['kind'], string>> = {
 };
 
 /** The word of a state. While a try is ahead it counts down, one update a second and only then. */
-export function useConnectionWords(status: ConnectionStatus): { readonly word: string; readonly hint: string | null } {
+export function useConnectionWords(status: ConnectionStatus): {
+  readonly word: string;
+  readonly hint: string | null;
+} {
   const t = useTranslations('connection');
   const now = useSeconds(status.kind === 'reconnecting');
   switch (status.kind) {
@@ -52,7 +60,10 @@ export function useConnectionWords(status: ConnectionStatus): { readonly word: s
     case 'live':
       return {
         word: t('live'),
-        hint: status.roundTripMs === null ? null : t('roundTrip', { ms: Math.max(1, Math.round(status.roundTripMs)) }),
+        hint:
+          status.roundTripMs === null
+            ? null
+            : t('roundTrip', { ms: Math.max(1, Math.round(status.roundTripMs)) }),
       };
     case 'reconnecting': {
       const seconds = Math.ceil((status.at - now) / 1000);

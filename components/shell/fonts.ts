@@ -12,11 +12,18 @@ export function loadFonts(): void {
   loaded = true;
   const faces = [
     [new URL('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2', import.meta.url), LATIN],
-    [new URL('@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2', import.meta.url), LATIN_EXT],
+    [
+      new URL('@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2', import.meta.url),
+      LATIN_EXT,
+    ],
   ] as const;
   for (const [url, unicodeRange] of faces) {
     document.fonts.add(
-      new FontFace('Inter Variable', `url(${url.href})`, { weight: '100 900', display: 'swap', unicodeRange }),
+      new FontFace('Inter Variable', `url(${url.href})`, {
+        weight: '100 900',
+        display: 'swap',
+        unicodeRange,
+      }),
     );
   }
 }

@@ -66,7 +66,9 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
   const closeMessage = useCallback(() => {
     goTo({ account: null, mailbox, uid: null }, 'replace');
     requestAnimationFrame(() => {
-      document.querySelector<HTMLElement>('[role="grid"] [role="row"][tabindex="0"]')?.focus({ preventScroll: true });
+      document
+        .querySelector<HTMLElement>('[role="grid"] [role="row"][tabindex="0"]')
+        ?.focus({ preventScroll: true });
     });
   }, [mailbox]);
 
@@ -90,7 +92,8 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
 
   /** Opens the neighbour of the open message; with none open, the list's own keys move the active row. */
   const step = (by: number): boolean => {
-    const from = openUid === null ? list.positionOf(active.current?.uid ?? (0 as Uid)) : list.positionOf(openUid);
+    const from =
+      openUid === null ? list.positionOf(active.current?.uid ?? (0 as Uid)) : list.positionOf(openUid);
     const row = list.rowAt((from ?? -1) + (from === undefined ? 1 : by));
     if (row === undefined) return true;
     if (openUid === null && layout === 'one') return true;
@@ -132,7 +135,10 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
       {showList && (
         <section
           aria-label={t('list.region')}
-          className={clsx('flex min-h-0 flex-col border-line bg-sheet', layout === 'one' ? 'w-full' : 'w-95 shrink-0 border-e')}
+          className={clsx(
+            'flex min-h-0 flex-col border-line bg-sheet',
+            layout === 'one' ? 'w-full' : 'w-95 shrink-0 border-e',
+          )}
         >
           <ListPane
             key={mailbox}
@@ -155,7 +161,10 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
         </section>
       )}
       {showMessage && (
-        <main aria-label={t('reader.label')} className="@container flex min-h-0 min-w-0 flex-1 flex-col bg-sheet">
+        <main
+          aria-label={t('reader.label')}
+          className="@container flex min-h-0 min-w-0 flex-1 flex-col bg-sheet"
+        >
           <MessagePane
             account={account.account}
             mailbox={mailbox}

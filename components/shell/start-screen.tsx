@@ -20,7 +20,11 @@ export function StartScreen({ error }: { readonly error: AppError | null }) {
         </p>
       ) : (
         <div className="max-w-md">
-          <Notice tone="danger" role="alert" action={<Button onClick={() => location.reload()}>{t('reload')}</Button>}>
+          <Notice
+            tone="danger"
+            role="alert"
+            action={<Button onClick={() => location.reload()}>{t('reload')}</Button>}
+          >
             <ErrorText error={error} />
           </Notice>
         </div>

@@ -55,7 +55,12 @@ export function Toast({ id, children, onUndo, onClose }: ToastProps) {
           {t('undo')}
         </button>
       )}
-      <IconButton icon={X} label={t('dismiss')} onClick={onClose} className="shrink-0 text-paper! hover:bg-paper/15!" />
+      <IconButton
+        icon={X}
+        label={t('dismiss')}
+        onClick={onClose}
+        className="shrink-0 text-paper! hover:bg-paper/15!"
+      />
     </section>
   );
 }

@@ -8,7 +8,13 @@ import { useEngine, useOps } from '@/lib/query';
 
 /** What the toast says now. */
 export type Saying =
-  | { readonly kind: 'done'; readonly id: number; readonly text: string; readonly op: Op; readonly undo: boolean }
+  | {
+      readonly kind: 'done';
+      readonly id: number;
+      readonly text: string;
+      readonly op: Op;
+      readonly undo: boolean;
+    }
   | { readonly kind: 'error'; readonly id: number; readonly error: AppError };
 
 interface Triage {
@@ -86,4 +92,3 @@ function remember(stack: Op[], op: Op, saying: ActionSaying): void {
   stack.push(op);
   if (stack.length > UNDO_DEPTH) stack.shift();
 }
-

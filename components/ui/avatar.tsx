@@ -1,8 +1,20 @@
 import type { CSSProperties } from 'react';
 
 /** Initials on a quiet tint that follows from the address. Nothing is fetched from anywhere. */
-export function Avatar({ name, address, size = 32 }: { readonly name: string; readonly address: string; readonly size?: number }) {
-  const style = { '--avatar-hue': String(hueOf(address || name)), width: size, height: size } as CSSProperties;
+export function Avatar({
+  name,
+  address,
+  size = 32,
+}: {
+  readonly name: string;
+  readonly address: string;
+  readonly size?: number;
+}) {
+  const style = {
+    '--avatar-hue': String(hueOf(address || name)),
+    width: size,
+    height: size,
+  } as CSSProperties;
   return (
     <span
       data-slot="avatar"

@@ -13,12 +13,15 @@ export function Empty({
   readonly action?: ReactNode;
 }) {
   return (
-    <div data-slot="empty" className="flex h-full flex-col items-center justify-center gap-1 px-6 py-10 text-center">
+    <div
+      data-slot="empty"
+      className="flex h-full flex-col items-center justify-center gap-1 px-6 py-10 text-center"
+    >
       <svg width="72" height="56" viewBox="0 0 72 56" fill="none" aria-hidden className="mb-3">
         {drawing === 'letter' ? <Letter /> : <Tray />}
       </svg>
       <p className="text-[15px] font-medium text-ink">{title}</p>
-      {hint !== undefined && <p className="max-w-[34ch] text-[13px] text-ink-3">{hint}</p>}
+      {hint !== undefined && <p className="max-w-[34ch] text-[13px] text-balance text-ink-3">{hint}</p>}
       {action !== undefined && <div className="mt-3">{action}</div>}
     </div>
   );
@@ -37,7 +40,11 @@ function Letter() {
 function Tray() {
   return (
     <>
-      <path d="M14 30.5h12l3 6h14l3-6h12M14 30.5l6-18h32l6 18v13a3 3 0 0 1-3 3H17a3 3 0 0 1-3-3z" className="fill-sheet stroke-ink-3/50" strokeLinejoin="round" />
+      <path
+        d="M14 30.5h12l3 6h14l3-6h12M14 30.5l6-18h32l6 18v13a3 3 0 0 1-3 3H17a3 3 0 0 1-3-3z"
+        className="fill-sheet stroke-ink-3/50"
+        strokeLinejoin="round"
+      />
       <path d="M26 24h20M29 18h14" className="stroke-accent" strokeLinecap="round" strokeWidth="1.5" />
     </>
   );

@@ -13,7 +13,15 @@ interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 
 }
 
 /** A button that is an icon, named for everybody who cannot see it. 32 px, 44 px on touch screens. */
-export function IconButton({ icon: Icon, label, shortcut, filled, text, className, ...rest }: IconButtonProps) {
+export function IconButton({
+  icon: Icon,
+  label,
+  shortcut,
+  filled,
+  text,
+  className,
+  ...rest
+}: IconButtonProps) {
   return (
     <button
       data-slot="icon-button"

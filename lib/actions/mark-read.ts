@@ -11,7 +11,11 @@ export const markUnread: MailAction = {
   removes: false,
   enabled: (context) => isWritable(context) && context.targets.some((row) => row.seen),
   perform: (context) =>
-    dispatch(context, { kind: 'flag', flag: '\\Seen', add: false }, { key: 'unread', undo: true, toast: true }),
+    dispatch(
+      context,
+      { kind: 'flag', flag: '\\Seen', add: false },
+      { key: 'unread', undo: true, toast: true },
+    ),
 };
 
 export const markRead: MailAction = {

@@ -11,6 +11,11 @@ export function formatRowDate(locale: string, date: number, now: number): string
   return formatter(locale, 'year').format(then);
 }
 
+/** Date and time as a message's header shows them. */
+export function formatDate(locale: string, date: number): string {
+  return formatter(locale, 'medium').format(new Date(date));
+}
+
 /** Full date with weekday and time, for headers, titles and row names. */
 export function formatFullDate(locale: string, date: number): string {
   return formatter(locale, 'full').format(new Date(date));
@@ -46,6 +51,7 @@ const DATE_STYLES = {
   weekday: { weekday: 'short' },
   day: { day: 'numeric', month: 'short' },
   year: { day: '2-digit', month: '2-digit', year: '2-digit' },
+  medium: { dateStyle: 'medium', timeStyle: 'short' },
   full: { dateStyle: 'full', timeStyle: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 

@@ -1,4 +1,4 @@
 export { useTranslations } from 'use-intl';
-export { formatFullDate, formatNumber, formatPercent, formatRowDate, formatSize } from './format';
+export { formatDate, formatFullDate, formatNumber, formatPercent, formatRowDate, formatSize } from './format';
 export { LOCALE_NAMES, LOCALES, type Locale } from './locale';
 export { I18nProvider, useLocaleChoice } from './provider';

@@ -8,7 +8,10 @@ import { chooseLocale, LOCALE_DIRECTIONS, MESSAGES, type Locale } from './locale
 const STORAGE_KEY = 'tagline.language';
 const CHANGED = 'tagline:language';
 
-const LocaleContext = createContext<{ readonly locale: Locale; readonly setLocale: (locale: Locale) => void }>({
+const LocaleContext = createContext<{
+  readonly locale: Locale;
+  readonly setLocale: (locale: Locale) => void;
+}>({
   locale: 'en',
   setLocale: () => undefined,
 });

@@ -161,23 +161,32 @@ export const en = {
     'wrong-password': 'The server did not accept this address and password. Check both and try again.',
     'login-disabled': 'The server does not allow signing in with a password over this connection.',
     'no-mechanism': 'The server offers no way to sign in that Tagline knows.',
-    'server-signature': 'The server could not prove that it knows your password. Nothing was sent; tell whoever runs it.',
+    'server-signature':
+      'The server could not prove that it knows your password. Nothing was sent; tell whoever runs it.',
     'server-refused': 'The mail server refused.',
     'server-bye': 'The mail server ended the connection. Tagline will try again by itself.',
-    'server-protocol': 'The mail server sent something that is not IMAP. The connection was closed to be safe.',
+    'server-protocol':
+      'The mail server sent something that is not IMAP. The connection was closed to be safe.',
     'mailbox-missing': 'This folder no longer exists on the server.',
     'mailbox-refused': 'The server did not open this folder.',
-    'mailbox-changed': 'The server renumbered this folder, so actions that were waiting on it were stopped. The list was loaded again.',
-    'message-missing': 'This message is no longer in the folder. Another program may have moved or deleted it.',
+    'mailbox-changed':
+      'The server renumbered this folder, so actions that were waiting on it were stopped. The list was loaded again.',
+    'message-missing':
+      'This message is no longer in the folder. Another program may have moved or deleted it.',
     'message-too-large': 'This message is too large to show.',
     'part-broken': 'This part of the message ended too early. Try again.',
     'action-refused': 'The server refused the action, so it was taken back.',
-    'action-unknown': 'The connection broke while the server worked on this. The folder was read again; please check it.',
-    'no-archive-folder': 'There is no archive folder on this server. Create a folder named Archive and try again.',
+    'action-unknown':
+      'The connection broke while the server worked on this. The folder was read again; please check it.',
+    'no-archive-folder':
+      'There is no archive folder on this server. Create a folder named Archive and try again.',
     offline: 'You are offline. What you do is kept and sent when the connection is back.',
-    'bridge-unreachable': 'Tagline’s own server does not answer. Check your network; the page tries again by itself.',
-    'bridge-origin': 'This page’s address is not allowed to connect. Open Tagline at {expected}, or ask whoever runs it to set PUBLIC_URL.',
-    'bridge-rate': 'Too many connections from your network. Wait {seconds} seconds; the page tries again by itself.',
+    'bridge-unreachable':
+      'Tagline’s own server does not answer. Check your network; the page tries again by itself.',
+    'bridge-origin':
+      'This page’s address is not allowed to connect. Open Tagline at {expected}, or ask whoever runs it to set PUBLIC_URL.',
+    'bridge-rate':
+      'Too many connections from your network. Wait {seconds} seconds; the page tries again by itself.',
     'bridge-draining': 'Tagline’s server is restarting. The page connects again in a moment.',
     'bridge-closed': 'The connection was closed by Tagline’s server. The page connects again by itself.',
     'target-unknown': 'This mail server is not in Tagline’s settings.',
@@ -188,10 +197,13 @@ export const en = {
     'tls-failed': 'No encrypted connection to the mail server could be made.',
     'tls-expired': 'The mail server’s certificate has expired. Nothing was sent; its operator must renew it.',
     'tls-name': 'The mail server’s certificate belongs to another name. Nothing was sent.',
-    'tls-self-signed': 'The mail server’s certificate is signed only by itself. Nothing was sent; the operator can set IMAP_CA_FILE.',
-    'tls-untrusted': 'The mail server’s certificate comes from an unknown authority. Nothing was sent; the operator can set IMAP_CA_FILE.',
+    'tls-self-signed':
+      'The mail server’s certificate is signed only by itself. Nothing was sent; the operator can set IMAP_CA_FILE.',
+    'tls-untrusted':
+      'The mail server’s certificate comes from an unknown authority. Nothing was sent; the operator can set IMAP_CA_FILE.',
     'tls-version': 'The mail server offers only outdated encryption. Nothing was sent.',
-    'too-slow': 'This browser could not keep up with the mail server, so the connection was closed. The page connects again.',
+    'too-slow':
+      'This browser could not keep up with the mail server, so the connection was closed. The page connects again.',
     'engine-outdated': 'Tagline was updated. Load the page again; nothing is lost.',
     'engine-failed': 'Tagline’s mail engine did not start in this browser.',
     internal: 'Something went wrong inside Tagline. Nothing was deleted because of it.',

@@ -29,7 +29,8 @@ export const es: Messages = {
     insecure: 'La conexión con el servidor de correo no está cifrada.',
     memoryOnly:
       'Esta página no se abrió por https: la sesión dura mientras la pestaña esté abierta y se cierra al recargar.',
-    noServer: 'No hay ningún servidor de correo configurado. Quien administra esta página puede definir IMAP_HOST.',
+    noServer:
+      'No hay ningún servidor de correo configurado. Quien administra esta página puede definir IMAP_HOST.',
     again: 'Has cerrado la sesión.',
   },
   folders: {
@@ -147,7 +148,8 @@ export const es: Messages = {
   done: {
     archived: '{count, plural, one {Archivado} other {# mensajes archivados}}',
     trashed: '{count, plural, one {Movido a la papelera} other {# mensajes movidos a la papelera}}',
-    junked: '{count, plural, one {Movido a correo no deseado} other {# mensajes movidos a correo no deseado}}',
+    junked:
+      '{count, plural, one {Movido a correo no deseado} other {# mensajes movidos a correo no deseado}}',
     moved: '{count, plural, one {Movido a {folder}} other {# mensajes movidos a {folder}}}',
     expunged: '{count, plural, one {Eliminado para siempre} other {# mensajes eliminados para siempre}}',
     starred: 'Destacado',
@@ -172,7 +174,8 @@ export const es: Messages = {
     'mailbox-refused': 'El servidor no abrió esta carpeta.',
     'mailbox-changed':
       'El servidor renumeró esta carpeta, así que se detuvieron las acciones que esperaban. La lista se cargó de nuevo.',
-    'message-missing': 'Este mensaje ya no está en la carpeta. Puede que otro programa lo haya movido o eliminado.',
+    'message-missing':
+      'Este mensaje ya no está en la carpeta. Puede que otro programa lo haya movido o eliminado.',
     'message-too-large': 'Este mensaje es demasiado grande para mostrarlo.',
     'part-broken': 'Esta parte del mensaje terminó antes de tiempo. Inténtalo de nuevo.',
     'action-refused': 'El servidor rechazó la acción, así que se deshizo.',
