@@ -1,0 +1,155 @@
+import { assertNever } from '../../imap/errors';
+import type { Reader } from '../../imap/wire/reader';
+import { writeBodyStructure } from '../bodystructure';
+import { type CommandContext, type Completion, ok, readSet, resolveSet, selectedOf } from '../command';
+import { formatInternalDate } from '../dates';
+import { ascii, concat, encode } from '../encode';
+import { writeEnvelope } from '../envelope';
+import { combineFlags, hasFlag } from '../flags';
+import type { StoredMessage } from '../message';
+import { Refusal, syntaxError } from '../refusal';
+import { cutSection, decodedPart } from '../section';
+import type { Session } from '../session';
+import { parseMessage } from '../../mime/structure';
+import { type FetchItem, readFetchItems, type SimpleItem } from './fetch-items';
+
+/** RFC 9051 6.4.5, RFC 7162 3.1.4 (CHANGEDSINCE), RFC 3516 (BINARY). */
+export function fetch({ session, reader, uid }: CommandContext): Completion {
+  reader.expectSp();
+  const set = readSet(reader);
+  reader.expectSp();
+  const asked = readFetchItems(reader);
+  const changedSince = readChangedSince(reader);
+  reader.expectEol();
+  if (
+    asked.some((item) => item.kind.startsWith('binary')) &&
+    !session.world.offers('BINARY') &&
+    !session.rev2
+  )
+    throw syntaxError('Unknown item');
+  const wantsModSeq =
+    changedSince !== null || asked.some((item) => item.kind === 'simple' && item.name === 'MODSEQ');
+  if (wantsModSeq && !session.world.offers('CONDSTORE')) throw syntaxError('Unknown item');
+  if (wantsModSeq) session.enable('CONDSTORE');
+  const items = withImplied(asked, uid, changedSince !== null);
+  const selected = selectedOf(session);
+  const setsSeen = !selected.readOnly && items.some(marksSeen);
+  let unreadable = false;
+  for (const [seq, message] of resolveSet(selected, set, uid)) {
+    if (changedSince !== null && message.modSeq <= changedSince) continue;
+    const seen =
+      setsSeen &&
+      !hasFlag(message.flags, '\\Seen') &&
+      selected.mailbox.setFlags(message, combineFlags(message.flags, 'add', ['\\Seen']), selected.tracker);
+    const chunks: Uint8Array[] = [ascii(`* ${seq} FETCH (`)];
+    for (const item of seen ? withFlags(items) : items) {
+      if (chunks.length > 1) chunks.push(ascii(' '));
+      const value = itemBytes(session, message, item);
+      if (value === null) unreadable = true;
+      chunks.push(...(value ?? [ascii('BINARY[] NIL')]));
+    }
+    session.sendBytes(...chunks, ascii(')\r\n'));
+    if (items.some((item) => item.kind === 'simple' && item.name === 'FLAGS') || seen)
+      selected.tracker.flagsTold(message);
+  }
+  if (unreadable) throw new Refusal('no', 'The transfer encoding is unknown', 'UNKNOWN-CTE');
+  return ok();
+}
+
+function readChangedSince(reader: Reader): number | null {
+  if (!reader.sp() || !reader.open()) return null;
+  if (!reader.keyword('changedsince')) throw syntaxError('Unknown modifier');
+  reader.expectSp();
+  const value = reader.number64();
+  if (value === undefined || !reader.close()) throw syntaxError('Expected a mod-sequence');
+  return Number(value);
+}
+
+/** UID FETCH tells the UID, CHANGEDSINCE the MODSEQ, asked or not. */
+function withImplied(items: readonly FetchItem[], uid: boolean, modSeq: boolean): readonly FetchItem[] {
+  const has = (name: SimpleItem): boolean =>
+    items.some((item) => item.kind === 'simple' && item.name === name);
+  const implied: FetchItem[] = [];
+  if (uid && !has('UID')) implied.push({ kind: 'simple', name: 'UID' });
+  if (modSeq && !has('MODSEQ')) implied.push({ kind: 'simple', name: 'MODSEQ' });
+  return [...implied, ...items];
+}
+
+/** \Seen was set by this very FETCH: the new flags are told with it (RFC 9051 6.4.5). */
+const withFlags = (items: readonly FetchItem[]): readonly FetchItem[] =>
+  items.some((item) => item.kind === 'simple' && item.name === 'FLAGS')
+    ? items
+    : [...items, { kind: 'simple', name: 'FLAGS' }];
+
+function marksSeen(item: FetchItem): boolean {
+  if (item.kind === 'rfc822') return item.name !== 'RFC822.HEADER';
+  return (item.kind === 'body' || item.kind === 'binary') && !item.section.peek;
+}
+
+/** Null for a part whose encoding nobody knows. */
+function itemBytes(session: Session, message: StoredMessage, item: FetchItem): readonly Uint8Array[] | null {
+  const { content } = message;
+  switch (item.kind) {
+    case 'simple':
+      return [simpleBytes(session, message, item.name)];
+    case 'rfc822': {
+      const part = item.name === 'RFC822' ? 'all' : item.name === 'RFC822.HEADER' ? 'header' : 'text';
+      return literal(item.name, cutSection(content, { path: [], part, fields: [], partial: null }), false);
+    }
+    case 'body':
+      return literal(`BODY[${item.section.text}]${origin(item)}`, cutSection(content, item.section), false);
+    case 'binary': {
+      const decoded = decodedPart(content, item.section);
+      return decoded === 'unknown'
+        ? null
+        : literal(`BINARY[${item.section.text}]${origin(item)}`, decoded, true);
+    }
+    case 'binary-size': {
+      const decoded = decodedPart(content, item.section);
+      if (decoded === 'unknown') return null;
+      return [ascii(`BINARY.SIZE[${item.section.text}] ${decoded?.length ?? 0}`)];
+    }
+    default:
+      return assertNever(item);
+  }
+}
+
+const origin = (item: FetchItem & { readonly kind: 'body' | 'binary' }): string =>
+  item.section.partial === null ? '' : `<${item.section.partial.offset}>`;
+
+/** literal8 only where the octets need it (RFC 3516 4.2). */
+function literal(name: string, bytes: Uint8Array | null, binary: boolean): readonly Uint8Array[] {
+  if (bytes === null) return [ascii(`${name} NIL`)];
+  return [ascii(`${name} ${binary && bytes.includes(0) ? '~' : ''}{${bytes.length}}\r\n`), bytes];
+}
+
+function simpleBytes(session: Session, message: StoredMessage, name: SimpleItem): Uint8Array {
+  const { content } = message;
+  switch (name) {
+    case 'UID':
+      return ascii(`UID ${message.uid}`);
+    case 'FLAGS':
+      return ascii(`FLAGS (${session.flagsOf(message).join(' ')})`);
+    case 'INTERNALDATE':
+      return ascii(`INTERNALDATE "${formatInternalDate(message.internalDate)}"`);
+    case 'RFC822.SIZE':
+      return ascii(`RFC822.SIZE ${content.size}`);
+    case 'MODSEQ':
+      return ascii(`MODSEQ (${message.modSeq})`);
+    case 'ENVELOPE':
+      return concat([ascii('ENVELOPE '), content.derive(envelopeOf)]);
+    case 'BODY':
+      return concat([ascii('BODY '), content.derive(bodyOf)]);
+    case 'BODYSTRUCTURE':
+      return concat([ascii('BODYSTRUCTURE '), content.derive(bodyStructureOf)]);
+    default:
+      return assertNever(name);
+  }
+}
+
+const envelopeOf = (bytes: Uint8Array): Uint8Array =>
+  encode((writer) => writeEnvelope(writer, parseMessage(bytes).headers));
+const bodyOf = (bytes: Uint8Array): Uint8Array =>
+  encode((writer) => writeBodyStructure(writer, parseMessage(bytes), false));
+const bodyStructureOf = (bytes: Uint8Array): Uint8Array =>
+  encode((writer) => writeBodyStructure(writer, parseMessage(bytes), true));

@@ -1,0 +1,64 @@
+import { type CommandContext, type Completion, ok, selectedOf } from '../command';
+import { systemFlags, hasFlag } from '../flags';
+import { Refusal, syntaxError } from '../refusal';
+import type { Session } from '../session';
+import { listAttributes, writeListLine } from './list';
+
+/** RFC 9051 6.3.2, 6.3.3; RFC 7162 3.1.8. A failed SELECT leaves nothing selected. */
+export function select({ session, reader, name }: CommandContext): Completion {
+  reader.expectSp();
+  const mailboxName = reader.expectMailbox();
+  if (reader.sp() && reader.open()) {
+    do {
+      const parameter = reader.expectAtom().toUpperCase();
+      if (parameter !== 'CONDSTORE' || !session.world.offers('CONDSTORE'))
+        throw syntaxError('Unknown parameter');
+      session.enable('CONDSTORE');
+    } while (reader.sp());
+    if (!reader.close()) throw syntaxError('Expected )');
+  }
+  reader.expectEol();
+  if (session.selected !== null) {
+    session.deselect();
+    session.line('* OK [CLOSED] Previous mailbox closed');
+  }
+  const mailbox = session.account?.mailbox(mailboxName);
+  if (mailbox === undefined) throw new Refusal('no', 'No such mailbox', 'NONEXISTENT');
+  if (mailbox.placeholder) throw new Refusal('no', 'That name holds only other mailboxes', 'CANNOT');
+  const readOnly = name === 'EXAMINE';
+  const { tracker } = session.select(mailbox, readOnly);
+  const flags = [...systemFlags, ...mailbox.keywords].join(' ');
+  session.line(`* FLAGS (${flags})`);
+  session.line(`* OK [PERMANENTFLAGS (${readOnly ? '' : `${flags} \\*`})] ${readOnly ? 'None' : 'Kept'}`);
+  session.line(`* ${tracker.count} EXISTS`);
+  if (!session.rev2) {
+    session.line(`* ${tracker.recent.size} RECENT`);
+    const unseen = tracker.messages.findIndex((message) => !hasFlag(message.flags, '\\Seen'));
+    if (unseen >= 0) session.line(`* OK [UNSEEN ${unseen + 1}] First unseen`);
+  } else if (session.account !== null) {
+    writeListLine(session, 'LIST', mailbox.name, listAttributes(session.account, mailbox.name));
+  }
+  session.line(`* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid`);
+  session.line(`* OK [UIDNEXT ${mailbox.uidNext}] Predicted next UID`);
+  if (session.world.offers('CONDSTORE'))
+    session.line(`* OK [HIGHESTMODSEQ ${mailbox.highestModSeq}] Highest`);
+  return ok(readOnly ? 'READ-ONLY' : 'READ-WRITE');
+}
+
+/** CLOSE expunges without a word, unless the mailbox is read-only (RFC 9051 6.4.1). */
+export function close({ session, reader }: CommandContext): Completion {
+  reader.expectEol();
+  const { mailbox, readOnly } = selectedOf(session);
+  leave(session);
+  if (!readOnly)
+    mailbox.expunge(new Set(mailbox.messages.filter((message) => hasFlag(message.flags, '\\Deleted'))));
+  return ok();
+}
+
+export function unselect({ session, reader }: CommandContext): Completion {
+  reader.expectEol();
+  leave(session);
+  return ok();
+}
+
+const leave = (session: Session): void => session.deselect();

@@ -1,0 +1,153 @@
+import type { Flag } from '../imap/types';
+import { hasFlag, sameFlags } from './flags';
+import { limits } from './limits';
+import type { MessageContent, StoredMessage } from './message';
+import { MailboxTracker, type SessionTracker } from './tracker';
+
+interface MutableMessage extends StoredMessage {
+  flags: readonly Flag[];
+  modSeq: number;
+}
+
+/** One mailbox: the truth. Sessions see it through their trackers. */
+export class Mailbox {
+  uidNext = 1;
+  highestModSeq = 1;
+  private list: MutableMessage[] = [];
+  private readonly tracker = new MailboxTracker();
+  private readonly keywordByLowerCase = new Map<string, Flag>();
+  /** Messages no read-write session has been told of: \Recent for the next one (RFC 3501 2.3.2). */
+  private readonly unclaimed = new Set<StoredMessage>();
+  private readonly claimants = new Set<SessionTracker>();
+
+  constructor(
+    public name: string,
+    readonly uidValidity: number,
+    public specialUse: string | null = null,
+    /** A name that only holds children (RFC 9051 7.3.1, \Noselect). */
+    public placeholder = false,
+  ) {}
+
+  /** Ascending by UID. */
+  get messages(): readonly StoredMessage[] {
+    return this.list;
+  }
+
+  get keywords(): readonly Flag[] {
+    return [...this.keywordByLowerCase.values()];
+  }
+
+  get recentCount(): number {
+    return this.unclaimed.size;
+  }
+
+  countWithout(flag: Flag): number {
+    return this.list.reduce((count, message) => count + (hasFlag(message.flags, flag) ? 0 : 1), 0);
+  }
+
+  /** RFC822.SIZE of all messages, octets. */
+  totalSize(): number {
+    return this.list.reduce((sum, message) => sum + message.content.size, 0);
+  }
+
+  find(uid: number): StoredMessage | undefined {
+    const message = this.list[indexOfUid(this.list, uid)];
+    return message?.uid === uid ? message : undefined;
+  }
+
+  get full(): boolean {
+    return this.list.length >= limits.messages;
+  }
+
+  append(content: MessageContent, flags: readonly Flag[], internalDate: number): StoredMessage {
+    const message: MutableMessage = {
+      uid: this.uidNext++,
+      internalDate,
+      content,
+      flags: this.learnKeywords(flags),
+      modSeq: ++this.highestModSeq,
+    };
+    this.list.push(message);
+    const [claimant] = this.claimants;
+    if (claimant === undefined) this.unclaimed.add(message);
+    else claimant.recent.add(message);
+    this.tracker.arrived(message);
+    return message;
+  }
+
+  /**
+   * False when the flags are what they were: then nothing is told and MODSEQ stays (RFC 7162 3.1.3).
+   * `by` is the session that asked; it answers its client itself.
+   */
+  setFlags(message: StoredMessage, flags: readonly Flag[], by: SessionTracker | null): boolean {
+    const stored = this.list[indexOfUid(this.list, message.uid)];
+    if (stored !== message || sameFlags(stored.flags, flags)) return false;
+    stored.flags = this.learnKeywords(flags);
+    stored.modSeq = ++this.highestModSeq;
+    this.tracker.flagsChanged(stored, by);
+    return true;
+  }
+
+  /** Removes the messages that are still here; returns those, ascending. */
+  expunge(doomed: ReadonlySet<StoredMessage>): readonly StoredMessage[] {
+    const gone = this.list.filter((message) => doomed.has(message));
+    if (gone.length === 0) return gone;
+    this.list = this.list.filter((message) => !doomed.has(message));
+    this.highestModSeq++;
+    for (const message of gone) {
+      this.unclaimed.delete(message);
+      this.tracker.expunged(message);
+    }
+    return gone;
+  }
+
+  open(readOnly: boolean): SessionTracker {
+    const session = this.tracker.open(this.list);
+    for (const message of this.unclaimed) session.recent.add(message);
+    if (!readOnly) {
+      this.unclaimed.clear();
+      this.claimants.add(session);
+    }
+    return session;
+  }
+
+  close(session: SessionTracker): void {
+    this.claimants.delete(session);
+    this.tracker.close(session);
+  }
+
+  /** True when the mailbox cannot take these keywords any more (its FLAGS list is full). */
+  refusesKeywords(flags: readonly Flag[]): boolean {
+    const fresh = flags.filter(
+      (flag) => !flag.startsWith('\\') && !this.keywordByLowerCase.has(flag.toLowerCase()),
+    );
+    return (
+      fresh.some((flag) => flag.length > limits.keywordBytes) ||
+      this.keywordByLowerCase.size + fresh.length > limits.keywordsPerMailbox
+    );
+  }
+
+  /** Keywords keep the spelling the mailbox saw first. */
+  private learnKeywords(flags: readonly Flag[]): readonly Flag[] {
+    return flags.map((flag) => {
+      if (flag.startsWith('\\')) return flag;
+      const key = flag.toLowerCase();
+      const known = this.keywordByLowerCase.get(key);
+      if (known === undefined) this.keywordByLowerCase.set(key, flag);
+      return known ?? flag;
+    });
+  }
+}
+
+/** First index whose UID is not below `uid`. */
+function indexOfUid(list: readonly StoredMessage[], uid: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const candidate = list[middle];
+    if (candidate !== undefined && candidate.uid < uid) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,99 @@
+import type { TransportSecurity, Uid } from '../imap/types';
+import { toUid } from '../imap/types';
+import { ServerAccount } from './account';
+import { allCapabilities } from './capabilities';
+import type { ServerCrypto } from './crypto';
+import { MessageContent } from './message';
+import { type Random, seededRandom } from './random';
+import { Session, type ServerSession } from './session';
+
+export interface ImapServerOptions {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly users: readonly { readonly user: string; readonly password: string }[];
+  /** Same seed, same nonces, salts and UIDVALIDITY. */
+  readonly seed?: number;
+  /** Default: all. Names are compared in upper case. */
+  readonly capabilities?: readonly string[];
+  readonly greeting?: string;
+  /** Without it SCRAM is not offered. */
+  readonly crypto?: ServerCrypto;
+}
+
+/** What sessions see of the server. */
+export interface World {
+  readonly now: () => number;
+  readonly random: Random;
+  readonly crypto: ServerCrypto | null;
+  readonly offered: ReadonlySet<string>;
+  readonly greeting: string;
+  readonly offers: (capability: string) => boolean;
+  readonly account: (user: string) => ServerAccount | undefined;
+  /** Lets idling sessions hear of what has changed. */
+  readonly settle: () => void;
+  readonly forget: (session: Session) => void;
+}
+
+/** An in-memory IMAP server: accounts, mailboxes, messages, and the sessions that look at them. */
+export class ImapServer implements World {
+  readonly now: () => number;
+  readonly random: Random;
+  readonly crypto: ServerCrypto | null;
+  readonly offered: ReadonlySet<string>;
+  readonly greeting: string;
+  private readonly accountByUser = new Map<string, ServerAccount>();
+  private readonly sessions = new Set<Session>();
+
+  constructor(options: ImapServerOptions) {
+    this.now = options.now;
+    this.random = seededRandom(options.seed ?? 1);
+    this.crypto = options.crypto ?? null;
+    this.offered = new Set(options.capabilities ?? allCapabilities);
+    this.greeting = options.greeting ?? 'Tagline demo server ready';
+    for (const { user, password } of options.users) {
+      const uidValidity = 1_000_000 + this.random.below(1_000_000_000);
+      this.accountByUser.set(user.toLowerCase(), new ServerAccount(user, password, uidValidity));
+    }
+  }
+
+  connect(options: { readonly security?: TransportSecurity } = {}): ServerSession {
+    const session = new Session(this, options.security ?? 'memory');
+    this.sessions.add(session);
+    return session;
+  }
+
+  /**
+   * Puts a message into a mailbox as an LMTP delivery would; sessions that have it selected are told.
+   * @throws Refusal when there is no such account or mailbox.
+   */
+  deliver(
+    user: string,
+    mailbox: string,
+    raw: Uint8Array | MessageContent,
+    flags: readonly string[] = [],
+    internalDate: number = this.now(),
+  ): Uid {
+    const target = this.account(user)?.mailbox(mailbox);
+    if (target === undefined) throw new RangeError(`no mailbox ${mailbox} for ${user}`);
+    const content = raw instanceof MessageContent ? raw : MessageContent.of(raw);
+    const message = target.append(content, flags, internalDate);
+    this.settle();
+    return toUid(message.uid);
+  }
+
+  account(user: string): ServerAccount | undefined {
+    return this.accountByUser.get(user.toLowerCase());
+  }
+
+  offers(capability: string): boolean {
+    return this.offered.has(capability);
+  }
+
+  settle(): void {
+    for (const session of this.sessions) session.settle();
+  }
+
+  forget(session: Session): void {
+    this.sessions.delete(session);
+  }
+}

@@ -1,0 +1,326 @@
+/**
+ * One connection: states, framing, completions. Commands live in commands/, one file each; they throw `Refusal` to
+ * answer NO or BAD and return a completion otherwise. Everything happens inside `receive`, synchronously.
+ */
+import { ParseError, RemoteProtocolError } from '../imap/errors';
+import type { TransportSecurity } from '../imap/types';
+import type { Reader } from '../imap/wire/reader';
+import { joinFlight, WireWriter } from '../imap/wire/writer';
+import type { ServerAccount } from './account';
+import { capabilitiesNow } from './capabilities';
+import type { Completion, CommandSpec, LineHandler } from './command';
+import { commandByName } from './commands/table';
+import { ascii, concat } from './encode';
+import { CommandInput, type InputItem } from './input';
+import { limits } from './limits';
+import type { Mailbox } from './mailbox';
+import { Refusal } from './refusal';
+import type { World } from './server';
+import type { SessionTracker, TrackerUpdate } from './tracker';
+
+/** What a driver sees of a connection. */
+export interface ServerSession {
+  receive(bytes: Uint8Array): void;
+  /** Everything to be sent since the last call; undefined when there is nothing. */
+  output(): Uint8Array | undefined;
+  /** Called when somebody else's change gave an idling client something to read. */
+  onWake(callback: () => void): void;
+  /** BYE was said: send what `output` has, then close. */
+  readonly closed: boolean;
+  /** The peer is gone. */
+  end(): void;
+}
+
+export interface Selected {
+  readonly mailbox: Mailbox;
+  readonly tracker: SessionTracker;
+  readonly readOnly: boolean;
+}
+
+export type SessionState = 'not-authenticated' | 'authenticated' | 'selected' | 'logout';
+
+export class Session implements ServerSession {
+  account: ServerAccount | null = null;
+  selected: Selected | null = null;
+  idling = false;
+  failedLogins = 0;
+  private readonly enabled = new Set<string>();
+  private readonly input: CommandInput;
+  private chunks: Uint8Array[] = [];
+  private lineHandler: { readonly spec: RunningCommand; readonly handle: LineHandler } | null = null;
+  private badCommands = 0;
+  private ended = false;
+  private wake: () => void = () => undefined;
+
+  constructor(
+    readonly world: World,
+    readonly security: TransportSecurity,
+  ) {
+    this.input = new CommandInput({
+      maxLine: () => (this.account === null ? limits.lineBytesBeforeLogin : limits.lineBytes),
+      maxLiteral: (start) => this.maxLiteral(start),
+      nonSync: world.offers('LITERAL+'),
+      goAhead: () => this.line('+ OK'),
+    });
+    this.line(`* OK [CAPABILITY ${this.capabilities().join(' ')}] ${world.greeting}`);
+  }
+
+  get closed(): boolean {
+    return this.ended;
+  }
+
+  get state(): SessionState {
+    if (this.ended) return 'logout';
+    if (this.selected !== null) return 'selected';
+    return this.account === null ? 'not-authenticated' : 'authenticated';
+  }
+
+  get rev2(): boolean {
+    return this.enabled.has('IMAP4REV2');
+  }
+
+  get condstore(): boolean {
+    return this.enabled.has('CONDSTORE');
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (this.ended) return;
+    this.input.push(bytes);
+    try {
+      for (let item = this.input.next(); item !== undefined && !this.ended; item = this.input.next())
+        this.take(item);
+    } catch (error) {
+      if (!(error instanceof RemoteProtocolError)) throw error;
+      this.bye(`Too much: ${error.code}`);
+    }
+    this.world.settle();
+  }
+
+  output(): Uint8Array | undefined {
+    if (this.chunks.length === 0) return undefined;
+    const all = concat(this.chunks);
+    this.chunks = [];
+    return all;
+  }
+
+  onWake(callback: () => void): void {
+    this.wake = callback;
+  }
+
+  end(): void {
+    this.ended = true;
+    this.deselect();
+    this.world.forget(this);
+  }
+
+  capabilities(): readonly string[] {
+    return capabilitiesNow({
+      offered: this.world.offered,
+      signedIn: this.account !== null,
+      clearTextAllowed: this.security !== 'insecure',
+      scram: this.world.crypto !== null,
+    });
+  }
+
+  /** ENABLE, or a command that implies it. IMAP4rev2 implies nothing else but UTF-8 names (RFC 9051 5.1). */
+  enable(capability: string): void {
+    this.enabled.add(capability);
+    if (capability === 'IMAP4REV2') this.input.useUtf8Names();
+  }
+
+  isEnabled(capability: string): boolean {
+    return this.enabled.has(capability);
+  }
+
+  line(text: string): void {
+    this.chunks.push(ascii(`${text}\r\n`));
+  }
+
+  /** A whole response that holds values: the writer chooses their form. */
+  send(write: (writer: WireWriter) => void): void {
+    const writer = new WireWriter({ utf8Names: this.rev2 });
+    write(writer);
+    for (const flight of writer.finish('inline')) this.chunks.push(joinFlight(flight));
+  }
+
+  sendBytes(...chunks: readonly Uint8Array[]): void {
+    this.chunks.push(...chunks);
+  }
+
+  bye(text: string): void {
+    this.line(`* BYE ${text}`);
+    this.end();
+  }
+
+  select(mailbox: Mailbox, readOnly: boolean): Selected {
+    this.selected = { mailbox, tracker: mailbox.open(readOnly), readOnly };
+    return this.selected;
+  }
+
+  deselect(): void {
+    if (this.selected === null) return;
+    this.selected.mailbox.close(this.selected.tracker);
+    this.selected = null;
+  }
+
+  /** Tells what the tracker has waiting. */
+  flush(allowExpunge: boolean): void {
+    for (const update of this.selected?.tracker.flush(allowExpunge) ?? []) this.tell(update);
+  }
+
+  /** After somebody's change: an idling client hears at once, others at their next command (RFC 9051 5.2, 7). */
+  settle(): void {
+    if (!this.idling || this.selected?.tracker.dirty !== true) return;
+    this.flush(true);
+    if (this.chunks.length > 0) this.wake();
+  }
+
+  private tell(update: TrackerUpdate): void {
+    switch (update.kind) {
+      case 'expunge':
+        this.line(`* ${update.seq} EXPUNGE`);
+        return;
+      case 'exists':
+        this.line(`* ${update.count} EXISTS`);
+        return;
+      case 'recent':
+        if (!this.rev2) this.line(`* ${update.count} RECENT`);
+        return;
+      case 'flags':
+        this.tellFlags(update.seq, update.message);
+    }
+  }
+
+  /** `* n FETCH (UID u FLAGS (...))`: UID always, since RFC 9051 7.5.2 wishes it. */
+  tellFlags(
+    seq: number,
+    message: { readonly uid: number; readonly flags: readonly string[]; readonly modSeq: number },
+  ): void {
+    const selected = this.selected;
+    if (selected === null) return;
+    const modSeq = this.condstore ? ` MODSEQ (${message.modSeq})` : '';
+    this.line(`* ${seq} FETCH (UID ${message.uid} FLAGS (${this.flagsOf(message).join(' ')})${modSeq})`);
+  }
+
+  flagsOf(message: { readonly flags: readonly string[] }): readonly string[] {
+    const recent = this.selected?.tracker.recent as ReadonlySet<unknown> | undefined;
+    return !this.rev2 && recent?.has(message) === true ? [...message.flags, '\\Recent'] : message.flags;
+  }
+
+  private take(item: InputItem): void {
+    switch (item.kind) {
+      case 'line':
+        this.takeLine(item.line);
+        return;
+      case 'refused': {
+        const tag = readTag(item.reader) ?? '*';
+        this.line(`${tag} NO [TOOBIG] Literal too large`);
+        if (item.size === Infinity) this.bye('Literal too large');
+        else this.countBad();
+        return;
+      }
+      case 'command':
+        this.takeCommand(item.reader, item.refused);
+    }
+  }
+
+  private takeCommand(reader: Reader, refused: number | null): void {
+    const tag = readTag(reader);
+    if (tag === undefined || !reader.sp()) {
+      this.line(`${tag ?? '*'} BAD A command is a tag, a space and a name`);
+      this.countBad();
+      return;
+    }
+    if (refused !== null) {
+      this.line(`${tag} NO [TOOBIG] Literal too large`);
+      return;
+    }
+    const running: RunningCommand = { tag, name: '', uid: false };
+    this.run(running, () => {
+      const first = reader.atom()?.toUpperCase() ?? '';
+      running.uid = first === 'UID';
+      if (running.uid) reader.expectSp();
+      running.name = running.uid ? (reader.atom()?.toUpperCase() ?? '') : first;
+      const spec = this.find(running);
+      running.spec = spec;
+      return spec.run({ session: this, reader, tag, uid: running.uid, name: running.name });
+    });
+  }
+
+  private find(running: RunningCommand): CommandSpec {
+    const spec = commandByName.get(running.name);
+    if (spec === undefined || (running.uid && spec.uid !== true)) throw new Refusal('bad', 'Unknown command');
+    const { needs } = spec;
+    if (needs !== undefined && !this.world.offers(needs) && !(this.rev2 && spec.inRev2 === true))
+      throw new Refusal('bad', 'Unknown command');
+    if (!spec.states.includes(this.state)) throw new Refusal('bad', `Not allowed in the ${this.state} state`);
+    return spec;
+  }
+
+  private takeLine(line: Uint8Array): void {
+    const waiting = this.lineHandler;
+    if (waiting === null) return;
+    this.lineHandler = null;
+    this.run(waiting.spec, () => waiting.handle(line));
+  }
+
+  /** Runs a step of a command and says how it ended. */
+  private run(running: RunningCommand, step: () => Completion): void {
+    let completion: Completion;
+    try {
+      completion = step();
+    } catch (error) {
+      if (error instanceof Refusal)
+        completion = { kind: error.status, text: error.message, code: error.code };
+      else if (error instanceof ParseError)
+        completion = { kind: 'bad', text: `Syntax: ${error.message}`, code: null };
+      else throw error;
+    }
+    if (completion.kind === 'more') {
+      this.lineHandler = { spec: running, handle: completion.handle };
+      this.input.expectLine();
+      return;
+    }
+    this.idling = false;
+    this.input.expectCommand();
+    const { spec } = running;
+    // EXPUNGE renumbers: never while numbers are in use (RFC 9051 7.5.1).
+    if (this.selected !== null && completion.kind !== 'bad')
+      this.flush(spec?.usesNumbers !== true || running.uid);
+    const name = running.uid ? `UID ${running.name}` : running.name;
+    const text = completion.text ?? `${name} completed`;
+    const code = completion.code === null || completion.code === undefined ? '' : `[${completion.code}] `;
+    this.line(`${running.tag} ${completion.kind.toUpperCase()} ${code}${printable(text)}`);
+    if (completion.kind === 'bad') this.countBad();
+    else this.badCommands = 0;
+    if (completion.then !== undefined) completion.then();
+  }
+
+  private countBad(): void {
+    if (!this.ended && ++this.badCommands >= limits.badCommands) this.bye('Too many bad commands');
+  }
+
+  private maxLiteral(start: string): number {
+    if (this.account === null) return limits.literalBytesBeforeLogin;
+    return /^\S+ +append /i.test(start) ? limits.appendBytes : limits.literalBytes;
+  }
+}
+
+interface RunningCommand {
+  readonly tag: string;
+  name: string;
+  uid: boolean;
+  spec?: CommandSpec;
+}
+
+/** tag = 1*<any ASTRING-CHAR except "+"> */
+function readTag(reader: Reader): string | undefined {
+  const first = reader.peek();
+  if (first === 0x22 || first === 0x7b) return undefined;
+  const tag = reader.astring();
+  return tag === undefined || tag.includes('+') || tag.length > 100 || !/^[\x21-\x7e]+$/.test(tag)
+    ? undefined
+    : tag;
+}
+
+const printable = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, '?');
