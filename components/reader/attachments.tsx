@@ -12,8 +12,9 @@ import {
   Music,
   Video,
   type LucideIcon,
+  type LucideProps,
 } from 'lucide-react';
-import { useState } from 'react';
+import { createElement, useState } from 'react';
 import { saveBytes } from '@/components/reader/save-bytes';
 import { ErrorText } from '@/components/ui/error-text';
 import { formatPercent, formatSize, useLocaleChoice, useTranslations } from '@/lib/i18n';
@@ -80,7 +81,6 @@ function AttachmentButton({
     setProgress(result.ok ? { kind: 'idle' } : { kind: 'failed', error: result.error });
   };
 
-  const Icon = iconOf(attachment.type);
   return (
     <>
       <button
@@ -94,7 +94,13 @@ function AttachmentButton({
         onClick={() => void download()}
         className="group relative flex w-full items-center gap-3 overflow-hidden rounded-control border border-line bg-raised px-3 py-2 text-start hover:bg-hover"
       >
-        <Icon size={20} strokeWidth={1.5} aria-hidden className="shrink-0 text-ink-3" />
+        <FileIcon
+          type={attachment.type}
+          size={20}
+          strokeWidth={1.5}
+          aria-hidden
+          className="shrink-0 text-ink-3"
+        />
         <span className="min-w-0 flex-1 leading-snug">
           <span className="block truncate text-sm" title={attachment.name}>
             <bdi>{attachment.name}</bdi>
@@ -126,6 +132,10 @@ function AttachmentButton({
       )}
     </>
   );
+}
+
+function FileIcon({ type, ...rest }: { readonly type: string } & LucideProps) {
+  return createElement(iconOf(type), rest);
 }
 
 function iconOf(type: string): LucideIcon {

@@ -10,10 +10,11 @@ import { ErrorText } from '@/components/ui/error-text';
 import { Notice } from '@/components/ui/notice';
 import { useTranslations } from '@/lib/i18n';
 import type { MessageDetail } from '@/lib/mail/types';
-import { htmlToText } from '@/lib/mime';
 
 interface HtmlBodyProps {
   readonly html: string;
+  /** What is shown instead when the markup is nested beyond reason. */
+  readonly text: string | null;
   readonly parts: MessageDetail['inlineParts'];
 }
 
@@ -21,7 +22,7 @@ interface HtmlBodyProps {
 const RASTER_TYPES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
 
 /** A formatted mail behind its two walls, with the question about remote images above it. */
-export function HtmlBody({ html, parts }: HtmlBodyProps) {
+export function HtmlBody({ html, text, parts }: HtmlBodyProps) {
   const t = useTranslations('reader');
   const [remoteImages, setRemoteImages] = useState(false);
   const tooDeep = useMemo(() => nestingDepth(html) > MAX_DEPTH, [html]);
@@ -41,7 +42,7 @@ export function HtmlBody({ html, parts }: HtmlBodyProps) {
     };
   }, [html, inlineImages, remoteImages, tooDeep]);
 
-  if (tooDeep) return <TextBody text={htmlToText(html)} />;
+  if (tooDeep) return <TextBody text={text ?? ''} />;
   if (failed) {
     return (
       <Notice tone="danger" role="alert">

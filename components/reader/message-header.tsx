@@ -5,8 +5,7 @@ import { useState, type RefObject } from 'react';
 import { Avatar } from '@/components/ui/avatar';
 import { Notice } from '@/components/ui/notice';
 import { formatDate, formatFullDate, useLocaleChoice, useTranslations } from '@/lib/i18n';
-import type { MessageDetail } from '@/lib/mail/types';
-import type { MimeAddress } from '@/lib/mime';
+import type { MessageDetail, MimeAddress } from '@/lib/mail/types';
 
 /** Recipients named in the short line before "and n more". */
 const SHORT_RECIPIENTS = 3;

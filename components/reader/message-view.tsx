@@ -47,7 +47,7 @@ export function MessageView({ account, mailbox, message, headingRef }: MessageVi
           <PlainBody text={shown.text} />
         ) : (
           <Suspense fallback={null}>
-            <HtmlBody html={html} parts={shown.inlineParts} />
+            <HtmlBody html={html} text={shown.text} parts={shown.inlineParts} />
           </Suspense>
         )}
       </div>

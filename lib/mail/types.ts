@@ -2,6 +2,9 @@
 import type { MailboxName, Uid, UidValidity } from '../imap/types';
 import type { MimeAddress } from '../mime';
 
+/** Screens name people without knowing the MIME layer. */
+export type { MimeAddress };
+
 /** Names one signed-in account for the life of the engine; made from target and user, never secret. */
 export type AccountId = string;
 
