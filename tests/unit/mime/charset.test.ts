@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCharsetDecoder, decodeCharset } from '../../../lib/mime/charset';
+import { decodeEncodedWords, encodeWords } from '../../../lib/mime/encoded-words';
 import { bytesOf, octets, seed } from './support';
 
 describe('decodeCharset', () => {
@@ -54,7 +55,11 @@ describe('decodeCharset', () => {
 
   it('drops a byte order mark of a body only', () => {
     expect(decodeCharset(bytesOf('\ufeffa'), 'utf-8')).toBe('a');
-    expect(decodeCharset(bytesOf('\ufeffa'), undefined)).toBe('a');
+    expect(decodeCharset(bytesOf('\ufeffa\ufeffb'), undefined)).toBe('a\ufeffb');
+    const decoder = createCharsetDecoder('utf-8');
+    const pieces = Array.from(bytesOf('\ufeffa\ufeffb'), (octet) => decoder.push(Uint8Array.of(octet)));
+    expect(pieces.join('') + decoder.end()).toBe('a\ufeffb');
+    expect(decodeEncodedWords(encodeWords('\ufeffé'))).toBe('\ufeffé');
   });
 
   it('gives the same text under any chunking', () => {
