@@ -91,17 +91,11 @@ function prefixOf(address: string, groups: number): string {
 }
 
 function v6Groups(address: string): number[] {
-  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
-  const [, head = '', a = '0', b = '0', c = '0', d = '0'] = dotted ?? [];
-  const text =
-    dotted === null
-      ? address
-      : `${head}${(Number(a) * 256 + Number(b)).toString(16)}:${(Number(c) * 256 + Number(d)).toString(16)}`;
-  const [left = '', right] = text.split('::');
-  const parse = (part: string): number[] =>
-    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));
-  const before = parse(left);
-  const after = right === undefined ? [] : parse(right);
+  // The URL parser writes every form, dotted ones too, as hexadecimal groups.
+  const [left = '', right] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const [before = [], after = []] = [left, right ?? ''].map((part) =>
+    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)),
+  );
   const gap = right === undefined ? 0 : 8 - before.length - after.length;
   return [...before, ...Array.from({ length: gap }, () => 0), ...after];
 }

@@ -87,7 +87,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   /** What does not depend on Host, Origin and client. */
   const load = (): RefusalCause => {
     if (draining) return 'draining';
-    return process.memoryUsage.rss() > limits.memoryBytes ? 'memory' : 'none';
+    return process.memoryUsage.rss() > limits.memoryMb * 1024 * 1024 ? 'memory' : 'none';
   };
 
   const answerOf = (cause: RefusalCause, retryAfter?: number): BridgeAnswer => ({

@@ -1,25 +1,28 @@
+import type { Limits } from './limits';
 import { SettingError } from './setting-error';
 
-const perProtocol = ['HOST', 'PORT', 'TLS', 'CA_FILE'] as const;
-const prefixes = ['IMAP_', 'SMTP_', 'SIEVE_', 'POP3_', 'TAGLINE_'] as const;
+/** The limits an operator may set, by the name of the variable. */
+export const limitByName = new Map<string, keyof Limits>([
+  ['TAGLINE_MAX_TUNNELS', 'tunnels'],
+  ['TAGLINE_MAX_TUNNELS_PER_ADDRESS', 'tunnelsPerAddress'],
+  ['TAGLINE_MAX_YOUNG_TUNNELS_PER_ADDRESS', 'youngTunnelsPerAddress'],
+  ['TAGLINE_OPENS_PER_MINUTE', 'opensPerMinute'],
+  ['TAGLINE_OPENS_BURST', 'opensBurst'],
+  ['TAGLINE_MEMORY_LIMIT_MB', 'memoryMb'],
+]);
 
-const readNow = [
+const ours = /^(?:IMAP|SMTP|SIEVE|POP3|TAGLINE)_/;
+const perProtocol = ['HOST', 'PORT', 'TLS', 'CA_FILE'];
+const read = [
   ...perProtocol.map((name) => `IMAP_${name}`),
-  'TAGLINE_SECRET',
-  'TAGLINE_SECRET_FILE',
-  'TAGLINE_DEMO_PORT',
-  'TAGLINE_MAX_TUNNELS',
-  'TAGLINE_MAX_TUNNELS_PER_ADDRESS',
-  'TAGLINE_MAX_YOUNG_TUNNELS_PER_ADDRESS',
-  'TAGLINE_OPENS_PER_MINUTE',
-  'TAGLINE_OPENS_BURST',
-  'TAGLINE_MEMORY_LIMIT_MB',
+  ...['TAGLINE_SECRET', 'TAGLINE_SECRET_FILE', 'TAGLINE_DEMO_PORT'],
+  ...limitByName.keys(),
 ];
 
-/** Names that are reserved for what this version does not offer, with what to do instead. */
-const notOffered: ReadonlyMap<string, string> = new Map([
-  ...(['SMTP', 'SIEVE', 'POP3'] as const).flatMap((protocol) =>
-    perProtocol.map((name) => [`${protocol}_${name}`, `this version connects to IMAP only`] as const),
+/** Reserved for what this version does not offer, with what to do instead. */
+const reserved = new Map<string, string>([
+  ...['SMTP', 'SIEVE', 'POP3'].flatMap((protocol) =>
+    perProtocol.map((name) => [`${protocol}_${name}`, 'this version connects to IMAP only'] as const),
   ),
   ['TAGLINE_CONFIG', 'this version is configured by environment variables only'],
   ['TLS_CERT', 'put a TLS proxy in front and set PUBLIC_URL and TRUSTED_PROXIES'],
@@ -32,44 +35,26 @@ const notOffered: ReadonlyMap<string, string> = new Map([
  */
 export function checkNames(env: Readonly<Record<string, string | undefined>>): void {
   for (const name of Object.keys(env).toSorted()) {
-    if (env[name] === undefined || readNow.includes(name)) continue;
-    const instead = notOffered.get(name);
-    if (instead !== undefined) {
-      if (env[name] === '') continue;
-      throw new SettingError(`${name} is not supported yet: ${instead}.`);
-    }
-    if (!prefixes.some((prefix) => name.startsWith(prefix))) continue;
-    throw new SettingError(`${name} is not a setting of Tagline; did you mean ${nearest(name)}?`);
+    const instead = reserved.get(name);
+    if (env[name] === undefined || read.includes(name) || (instead !== undefined && env[name] === ''))
+      continue;
+    if (instead !== undefined) throw new SettingError(`${name} is not supported yet: ${instead}.`);
+    if (!ours.test(name)) continue;
+    const [nearest] = [...read, ...reserved.keys()].toSorted((a, b) => distance(name, a) - distance(name, b));
+    throw new SettingError(`${name} is not a setting of Tagline; did you mean ${nearest}?`);
   }
 }
 
-function nearest(name: string): string {
-  const known = [...readNow, ...notOffered.keys()];
-  const start = { known: '', far: Number.POSITIVE_INFINITY };
-  return known.reduce((best, candidate) => {
-    const far = distance(name, candidate);
-    return far < best.far ? { known: candidate, far } : best;
-  }, start).known;
-}
-
-/** Optimal string alignment: swapped neighbours count once, as in most misspellings. */
+/** Levenshtein's, row by row. */
 function distance(a: string, b: string): number {
-  const cols = b.length + 1;
-  const cell = new Uint16Array((a.length + 1) * cols);
-  const at = (i: number, j: number): number => cell[i * cols + j] ?? 0;
-  for (let i = 0; i <= a.length; i++) {
-    for (let j = 0; j <= b.length; j++) {
-      if (i === 0 || j === 0) {
-        cell[i * cols + j] = i + j;
-        continue;
-      }
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let value = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        value = Math.min(value, at(i - 2, j - 2) + 1);
-      }
-      cell[i * cols + j] = value;
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
+    row = next;
   }
-  return at(a.length, b.length);
+  return row[b.length] ?? 0;
 }

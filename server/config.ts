@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import * as v from 'valibot';
 import { isLoopback, networkList } from './addresses';
-import { checkNames } from './config-names';
+import { checkNames, limitByName } from './config-names';
 import { defaultLimits, type Limits } from './limits';
 import { SettingError } from './setting-error';
 
@@ -70,15 +70,7 @@ export function readConfig(sources: ConfigSources): Config {
     secret: readSecret(env, readFile),
     imap,
     demoPort: demo ? env.TAGLINE_DEMO_PORT : null,
-    limits: {
-      ...defaultLimits,
-      tunnels: env.TAGLINE_MAX_TUNNELS,
-      tunnelsPerAddress: env.TAGLINE_MAX_TUNNELS_PER_ADDRESS,
-      youngTunnelsPerAddress: env.TAGLINE_MAX_YOUNG_TUNNELS_PER_ADDRESS,
-      opensPerMinute: env.TAGLINE_OPENS_PER_MINUTE,
-      opensBurst: env.TAGLINE_OPENS_BURST,
-      memoryBytes: env.TAGLINE_MEMORY_LIMIT_MB * 1024 * 1024,
-    },
+    limits: readLimits(sources.env),
   };
 }
 
@@ -139,21 +131,6 @@ const proxies = v.pipe(
 
 const tlsModes = ['implicit', 'starttls', 'none'] as const;
 
-const limit = (name: string, standard: number, min = 1) =>
-  v.optional(whole(name, min, 1_048_576), `${standard}`);
-
-const limitSchemas = {
-  TAGLINE_MAX_TUNNELS: limit('TAGLINE_MAX_TUNNELS', defaultLimits.tunnels),
-  TAGLINE_MAX_TUNNELS_PER_ADDRESS: limit('TAGLINE_MAX_TUNNELS_PER_ADDRESS', defaultLimits.tunnelsPerAddress),
-  TAGLINE_MAX_YOUNG_TUNNELS_PER_ADDRESS: limit(
-    'TAGLINE_MAX_YOUNG_TUNNELS_PER_ADDRESS',
-    defaultLimits.youngTunnelsPerAddress,
-  ),
-  TAGLINE_OPENS_PER_MINUTE: limit('TAGLINE_OPENS_PER_MINUTE', defaultLimits.opensPerMinute),
-  TAGLINE_OPENS_BURST: limit('TAGLINE_OPENS_BURST', defaultLimits.opensBurst),
-  TAGLINE_MEMORY_LIMIT_MB: limit('TAGLINE_MEMORY_LIMIT_MB', defaultLimits.memoryBytes / 1024 / 1024, 64),
-};
-
 const envSchema = v.object({
   LISTEN: v.optional(listen, '127.0.0.1'),
   PORT: v.optional(whole('PORT', 0, 65_535), '3000'),
@@ -173,7 +150,6 @@ const envSchema = v.object({
   TAGLINE_SECRET: v.optional(v.string()),
   TAGLINE_SECRET_FILE: v.optional(filled('TAGLINE_SECRET_FILE')),
   TAGLINE_DEMO_PORT: v.optional(whole('TAGLINE_DEMO_PORT', 0, 65_535), '1143'),
-  ...limitSchemas,
 });
 
 type Env = v.InferOutput<typeof envSchema>;
@@ -186,18 +162,16 @@ function parseEnv(env: ConfigSources['env']): Env {
   const given = Object.entries(env).filter(
     ([name, value]) => value !== '' || !emptyMeansUnset.includes(name),
   );
-  const result = v.safeParse(envSchema, Object.fromEntries(given));
-  if (!result.success) fail(result.issues[0].message);
-  return result.output;
+  return parsed(envSchema, Object.fromEntries(given));
 }
 
-function readArgs(args: readonly string[]): {
-  readonly demo: boolean;
-  readonly insecureHttp: boolean;
-  readonly out: string | null;
-} {
-  let demo = false;
-  let insecureHttp = false;
+function parsed<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, input);
+  return result.success ? result.output : fail(result.issues[0].message);
+}
+
+function readArgs(args: readonly string[]) {
+  let [demo, insecureHttp] = [false, false];
   let out: string | null = null;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
@@ -207,6 +181,14 @@ function readArgs(args: readonly string[]): {
     else fail(`${arg} is not an option of Tagline; there are --demo and --insecure-http`);
   }
   return { demo, insecureHttp, out };
+}
+
+function readLimits(env: ConfigSources['env']): Limits {
+  const limits: Record<keyof Limits, number> = { ...defaultLimits };
+  for (const [name, limit] of limitByName) {
+    if (env[name] !== undefined) limits[limit] = parsed(whole(name, 1, 1_048_576), env[name]);
+  }
+  return limits;
 }
 
 function readImap(env: Env, readFile: ReadFile): Target | null {

@@ -47,7 +47,7 @@ export function createDialler({ limits, sessions }: DiallerOptions): Dial {
   };
 }
 
-function openTcp(target: Target, timeoutMs: number, signal: AbortSignal): Promise<Socket> {
+async function openTcp(target: Target, timeoutMs: number, signal: AbortSignal): Promise<Socket> {
   const socket = connectTcp({
     host: target.host,
     port: target.port,
@@ -57,24 +57,19 @@ function openTcp(target: Target, timeoutMs: number, signal: AbortSignal): Promis
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: 1000,
   });
-  return settled(socket, {
-    success: 'connect',
-    timeoutMs,
-    signal,
-    value: () => socket,
-    error: (error) => new DialError(tcpKey(error)),
-    timeout: () => new DialError('connect-timeout'),
-  });
+  const error = (cause: unknown): DialError => new DialError(tcpKey(cause));
+  await settled(socket, { success: 'connect', timeoutMs, signal, error });
+  return socket;
 }
 
-interface TlsOptions {
-  readonly context: SecureContext;
-  readonly sessions: TlsSessions;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-}
-
-function openTls(raw: Socket, target: Target, options: TlsOptions): Promise<Dialled> {
+async function openTls(
+  raw: Socket,
+  target: Target,
+  options: Pick<Settling, 'timeoutMs' | 'signal'> & {
+    readonly context: SecureContext;
+    readonly sessions: TlsSessions;
+  },
+): Promise<Dialled> {
   const known = options.sessions.get(target);
   const socket = connectTls({
     socket: raw,
@@ -91,31 +86,22 @@ function openTls(raw: Socket, target: Target, options: TlsOptions): Promise<Dial
     if (facts === null) early = ticket;
     else options.sessions.put(target, { ticket, facts });
   });
-  return settled(socket, {
-    success: 'secureConnect',
-    timeoutMs: options.timeoutMs,
-    signal: options.signal,
-    value: () => {
-      facts = factsOf(socket, socket.isSessionReused() ? known?.facts : undefined);
-      if (early !== null) options.sessions.put(target, { ticket: early, facts });
-      return { socket, tls: facts };
-    },
-    error: (error) => new DialError('tls-failed', tlsReason(error)),
-    timeout: () => new DialError('connect-timeout'),
-  });
+  const error = (cause: unknown): DialError => new DialError('tls-failed', tlsReason(cause));
+  await settled(socket, { ...options, success: 'secureConnect', error });
+  facts = factsOf(socket, socket.isSessionReused() ? known?.facts : undefined);
+  if (early !== null) options.sessions.put(target, { ticket: early, facts });
+  return { socket, tls: facts };
 }
 
-interface Settling<T> {
+interface Settling {
   readonly success: 'connect' | 'secureConnect';
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  readonly value: () => T;
   readonly error: (error: unknown) => DialError;
-  readonly timeout: () => DialError;
 }
 
 /** One promise for what a socket may do next. The socket keeps an error handler for life: none may end the process. */
-function settled<T>(socket: Socket | TLSSocket, steps: Settling<T>): Promise<T> {
+function settled(socket: Socket, steps: Settling): Promise<void> {
   return new Promise((resolve, reject) => {
     const finish = (): void => {
       clearTimeout(timer);
@@ -129,12 +115,12 @@ function settled<T>(socket: Socket | TLSSocket, steps: Settling<T>): Promise<T> 
     };
     const onClose = (): void => giveUp(steps.error(undefined));
     const onAbort = (): void => giveUp(new DialError('connect-failed'));
-    const timer = setTimeout(() => giveUp(steps.timeout()), steps.timeoutMs);
+    const timer = setTimeout(() => giveUp(new DialError('connect-timeout')), steps.timeoutMs);
     socket.on('error', (error) => giveUp(steps.error(error)));
     socket.once('close', onClose);
     socket.once(steps.success, () => {
       finish();
-      resolve(steps.value());
+      resolve();
     });
     if (steps.signal.aborted) onAbort();
     else steps.signal.addEventListener('abort', onAbort, { once: true });
@@ -153,27 +139,14 @@ function tcpKey(error: unknown): CloseKey {
   return code === 'ETIMEDOUT' ? 'connect-timeout' : 'connect-failed';
 }
 
-const reasonByCode: ReadonlyMap<string, TlsReason> = new Map([
-  ['CERT_HAS_EXPIRED', 'expired'],
-  ['CERT_NOT_YET_VALID', 'expired'],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', 'name'],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed'],
-  ['SELF_SIGNED_CERT_IN_CHAIN', 'untrusted'],
-  ['UNABLE_TO_GET_ISSUER_CERT', 'untrusted'],
-  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'untrusted'],
-  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'untrusted'],
-  ['CERT_UNTRUSTED', 'untrusted'],
-  ['CERT_SIGNATURE_FAILURE', 'untrusted'],
-  ['CERT_REVOKED', 'untrusted'],
-  ['INVALID_CA', 'untrusted'],
-  ['INVALID_PURPOSE', 'untrusted'],
-  ['PATH_LENGTH_EXCEEDED', 'untrusted'],
-  ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'version'],
-  ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'version'],
-]);
-
 function tlsReason(error: unknown): TlsReason {
-  return reasonByCode.get(codeOf(error)) ?? 'handshake';
+  const code = codeOf(error);
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return 'expired';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'name';
+  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT') return 'self-signed';
+  if (code === 'ERR_SSL_UNSUPPORTED_PROTOCOL' || code.endsWith('_ALERT_PROTOCOL_VERSION')) return 'version';
+  // The other codes of a failed verification; what begins with ERR_SSL or E is no certificate's fault.
+  return /^(?:UNABLE_TO|CERT|SELF_SIGNED|INVALID|PATH_LENGTH)_/.test(code) ? 'untrusted' : 'handshake';
 }
 
 function factsOf(socket: TLSSocket, verified: TlsFacts | undefined): TlsFacts {

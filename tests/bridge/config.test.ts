@@ -159,7 +159,7 @@ describe('what a good setting means', () => {
       youngTunnelsPerAddress: 5,
       opensPerMinute: 4,
       opensBurst: 3,
-      memoryBytes: 128 * 1024 * 1024,
+      memoryMb: 128,
     });
   });
 

@@ -52,7 +52,7 @@ describe('refusals before the 101, and what a plain GET says of them', () => {
   });
 
   it('memory: 503', async () => {
-    const bridge = await startBridge({ limits: { memoryBytes: 1024 } });
+    const bridge = await startBridge({ limits: { memoryMb: 1 } });
     expect((await tryUpgrade(bridge, own(bridge.port))).status).toBe(503);
     expect((await ask(bridge, '/bridge')).json()).toMatchObject({ cause: 'memory' });
   });
