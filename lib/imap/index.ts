@@ -1,2 +1,20 @@
-/** The protocol layer: what other layers may import. */
+/** The protocol layer: what other layers may import. `lib/imap-server` also uses the files of `wire/`. */
+export { CapabilitySet } from './capabilities';
+export * from './commands/index';
+export { ImapConnection, type ConnectionOptions, type Output } from './connection';
+export { assertNever, LocalProtocolError, protocolErrorTexts } from './errors';
+export { defaultLimits, type ImapLimits } from './limits';
 export * from './types';
+export {
+  formatNumberSet,
+  intersectNumberSets,
+  iterateNumberSet,
+  normalizeNumberSet,
+  numberSetContains,
+  numberSetCount,
+  numberSetOf,
+  parseNumberSet,
+  splitNumberSet,
+  subtractNumberSet,
+  unionNumberSets,
+} from './wire/numset';

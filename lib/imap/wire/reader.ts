@@ -3,7 +3,6 @@
  * ABNF of RFC 9051 section 9; `x` returns undefined (or false) and stays where it is when there is no x, `expectX`
  * throws `ParseError`. Nothing is ever typed by its look: whether `2024` is a number or a name is the caller's knowledge.
  */
-import { ParseError, RemoteProtocolError } from '../errors';
 import { toMailboxName, type MailboxName, type NumberSet } from '../types';
 import {
   AFTER_QUOTE,
@@ -18,159 +17,20 @@ import {
   isWellFormed,
   lower,
 } from './bytes';
+import { Cursor } from './cursor';
 import type { Framer } from './framer';
 import { MAX_NUMBER } from './numset';
 import { decodeMailboxUtf7, encodeMailboxUtf7 } from './utf7';
-
-export interface ReaderOptions {
-  readonly maxTokens: number;
-  readonly maxDepth: number;
-  /** Mailbox names are UTF-8 (IMAP4rev2 or UTF8=ACCEPT enabled); else modified UTF-7. */
-  utf8Names: boolean;
-  /** Told when a name would not come out the same if we encoded it: the wire form must be remembered. */
-  readonly oddName: (name: MailboxName, wire: Uint8Array) => void;
-}
 
 /** Octets of a string: `bytes` is null when its literal was streamed or discarded. */
 export interface StringBytes {
   readonly bytes: Uint8Array | null;
 }
 
-const NO_GONE: readonly number[] = [];
-const DEFAULTS: ReaderOptions = {
-  maxTokens: 1_000_000,
-  maxDepth: 100,
-  utf8Names: false,
-  oddName: () => undefined,
-};
-
-export class Reader {
-  buf: Uint8Array = new Uint8Array(0);
-  pos = 0;
-  /** End of the response without its last line end. */
-  end = 0;
-  start = 0;
-  /** Open lists; production parsers count with `enter` and `leave`. */
-  depth = 0;
-  tokens = 0;
-  /** A literal was met whose octets had been discarded: a value is missing. */
-  lost = false;
-  readonly options: ReaderOptions;
-  #gone: readonly number[] = NO_GONE;
-
-  constructor(options: Partial<ReaderOptions> = {}) {
-    this.options = { ...DEFAULTS, ...options };
-  }
-
+export class Reader extends Cursor {
   /** Stands before the frame a framer just found. */
   load(framer: Framer): void {
     this.reset(framer.buf, framer.start, framer.end, framer.gone);
-  }
-
-  reset(buf: Uint8Array, start = 0, end: number = buf.length, gone: readonly number[] = NO_GONE): void {
-    let stop = end;
-    if (stop > start && buf[stop - 1] === 10) stop--;
-    if (stop > start && buf[stop - 1] === 13) stop--;
-    this.buf = buf;
-    this.start = start;
-    this.pos = start;
-    this.end = stop;
-    this.depth = 0;
-    this.tokens = 0;
-    this.lost = false;
-    this.#gone = gone;
-  }
-
-  /** Next octet, -1 at the end. */
-  peek(): number {
-    return this.pos < this.end ? this.buf[this.pos]! : -1;
-  }
-
-  fail(reason: string): never {
-    throw new ParseError(reason, this.pos - this.start);
-  }
-
-  byte(c: number): boolean {
-    if (this.pos >= this.end || this.buf[this.pos] !== c) return false;
-    this.pos++;
-    return true;
-  }
-
-  expectByte(c: number): void {
-    if (!this.byte(c)) this.fail(`expected ${JSON.stringify(String.fromCharCode(c))}`);
-  }
-
-  /** One space or more: several servers double them or leave one before `)` or the line end. */
-  sp(): boolean {
-    if (this.pos >= this.end || this.buf[this.pos] !== 32) return false;
-    this.pos++;
-    while (this.pos < this.end && this.buf[this.pos] === 32) this.pos++;
-    return true;
-  }
-
-  expectSp(): void {
-    if (!this.sp()) this.fail('expected a space');
-  }
-
-  /** Between items of a FETCH: spaces, and line ends where a server miscounted a literal. */
-  gap(): boolean {
-    const from = this.pos;
-    while (this.pos < this.end) {
-      const c = this.buf[this.pos]!;
-      if (c !== 32 && c !== 13 && c !== 10) break;
-      this.pos++;
-    }
-    return this.pos > from;
-  }
-
-  /** True at the end of the response; trailing spaces are skipped. */
-  eol(): boolean {
-    this.sp();
-    return this.pos >= this.end;
-  }
-
-  expectEol(): void {
-    if (!this.eol()) this.fail('expected the end of the line');
-  }
-
-  open(): boolean {
-    return this.byte(40);
-  }
-
-  /** `)` after optional spaces. */
-  close(): boolean {
-    let at = this.pos;
-    while (at < this.end && this.buf[at] === 32) at++;
-    if (at >= this.end || this.buf[at] !== 41) return false;
-    this.pos = at + 1;
-    return true;
-  }
-
-  enter(): void {
-    if (++this.depth > this.options.maxDepth) this.fail('lists nested too deep');
-  }
-
-  leave(): void {
-    this.depth--;
-  }
-
-  /** Counts one token against the limit of the response. */
-  count(): void {
-    if (++this.tokens > this.options.maxTokens) {
-      throw new RemoteProtocolError('too-many-tokens', `more than ${this.options.maxTokens} tokens`);
-    }
-  }
-
-  /** `word` (given in lower case) in any case, ending where an atom ends. */
-  keyword(word: string): boolean {
-    const at = this.pos + word.length;
-    if (at > this.end) return false;
-    for (let i = 0; i < word.length; i++) {
-      if (lower[this.buf[this.pos + i]!] !== word.charCodeAt(i)) return false;
-    }
-    if (at < this.end && (classes[this.buf[at]!]! & ATOM) !== 0 && this.buf[at] !== 0x5b) return false;
-    this.pos = at;
-    return true;
   }
 
   /** atom = 1*ATOM-CHAR */
@@ -202,53 +62,6 @@ export class Reader {
     this.count();
     this.pos = at;
     return intern(this.buf, at0, at);
-  }
-
-  /** number of up to 53 bits. Tolerates `9.3736e+06` (mail.ru) and a minus, which is clamped to 0 (Zoho). */
-  number(): number | undefined {
-    const buf = this.buf;
-    const from = this.pos;
-    let at = from;
-    let n = 0;
-    for (; at < this.end; at++) {
-      const digit = buf[at]! - 48;
-      if (digit < 0 || digit > 9) break;
-      n = n * 10 + digit;
-    }
-    const c = at < this.end ? buf[at]! : 32;
-    if (at > from && c !== 0x2e && c !== 0x65 && c !== 0x45) {
-      if (at - from > 20) this.fail('a number with too many digits');
-      this.pos = at;
-      return n;
-    }
-    return this.#oddNumber(c);
-  }
-
-  expectNumber(): number {
-    return this.number() ?? this.fail('expected a number');
-  }
-
-  /** number of 32 bits, or ParseError. */
-  expectNumber32(): number {
-    const n = this.expectNumber();
-    return n <= MAX_NUMBER ? n : this.fail('a number over 32 bits');
-  }
-
-  /** number64 / mod-sequence-value, exact. A minus is clamped to 0. */
-  number64(): bigint | undefined {
-    const from = this.pos;
-    let at = from;
-    if (at < this.end && this.buf[at] === 0x2d) at++;
-    const digits = at;
-    while (at < this.end && this.buf[at]! >= 48 && this.buf[at]! <= 57) at++;
-    if (at === digits) return undefined;
-    if (at - digits > 20) this.fail('a number with too many digits');
-    this.pos = at;
-    if (digits > from) return 0n;
-    if (at - digits > 15) return BigInt.asUintN(64, BigInt(decodeText(this.buf, digits, at)));
-    let n = 0;
-    for (let i = digits; i < at; i++) n = n * 10 + (this.buf[i]! - 48);
-    return BigInt(n);
   }
 
   /** string = quoted / literal, as text. */
@@ -490,11 +303,11 @@ export class Reader {
 
   #isGone(at: number): boolean {
     let low = 0;
-    let high = this.#gone.length - 1;
+    let high = this.gone.length - 1;
     while (low <= high) {
       const mid = (low + high) >>> 1;
-      if (this.#gone[mid] === at) return true;
-      if (this.#gone[mid]! < at) low = mid + 1;
+      if (this.gone[mid] === at) return true;
+      if (this.gone[mid]! < at) low = mid + 1;
       else high = mid - 1;
     }
     return false;
@@ -502,28 +315,10 @@ export class Reader {
 
   #literalText(bytes: Uint8Array | null): string {
     if (bytes === null) {
-      this.lost = true;
+      this.dropped = 'a literal over the limit';
       return '';
     }
     return decodeText(bytes, 0, bytes.length);
-  }
-
-  #oddNumber(c: number): number | undefined {
-    const from = this.pos;
-    let at = from;
-    if (c === 0x2d && at < this.end && this.buf[at] === 0x2d) {
-      at++;
-      while (at < this.end && this.buf[at]! >= 48 && this.buf[at]! <= 57) at++;
-      if (at - from < 2) return undefined;
-      this.pos = at;
-      return 0;
-    }
-    while (at < this.end && at - from < 24 && '0123456789.+-eE'.includes(String.fromCharCode(this.buf[at]!)))
-      at++;
-    const value = at > from ? Number(decodeText(this.buf, from, at)) : NaN;
-    if (!Number.isFinite(value) || value < 0 || value > Number.MAX_SAFE_INTEGER) return undefined;
-    this.pos = at;
-    return Math.round(value);
   }
 
   /** seq-number = nz-number / "*"; 0 is let through, callers ignore it. */

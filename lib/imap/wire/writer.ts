@@ -128,6 +128,12 @@ export class WireWriter {
     return this.astring(this.#options.utf8Names ? normal : encodeMailboxUtf7(normal));
   }
 
+  /** list-mailbox: a name without wildcards, and one wildcard behind it. */
+  pattern(prefix: string, wildcard: '' | '*' | '%'): this {
+    const name = this.#options.utf8Names ? prefix : encodeMailboxUtf7(prefix);
+    return this.string(name + wildcard);
+  }
+
   /** `(a b c)` */
   list<T>(items: Iterable<T>, write: (item: T) => void): this {
     this.#text += '(';

@@ -1,0 +1,72 @@
+/**
+ * What a command is. Factories in this folder return `Command<T>`, which other layers pass to `ImapConnection.enqueue`
+ * without looking inside; `T` is what a successful run gives.
+ */
+import type {
+  ConnectionState,
+  LiteralSink,
+  ResponseCode,
+  SaslNeed,
+  SeqNum,
+  Tag,
+  Uid,
+  UntaggedEvent,
+} from '../types';
+import type { WireWriter } from '../wire/writer';
+
+export interface Command<T> {
+  /** As on the wire, for messages: `UID FETCH`. */
+  readonly name: string;
+  /** States in which it may be sent. */
+  readonly states: readonly ConnectionState[];
+  /** State after OK, when it changes; SELECT falls back to `authenticated` on NO. */
+  readonly nextState?: ConnectionState;
+  /** Speaks or is answered in sequence numbers: waits while anything that may bring EXPUNGE is in flight. */
+  readonly bySequence?: boolean;
+  /** The server may not send EXPUNGE while it runs (RFC 9051 7.5.1: FETCH, STORE, SEARCH without UID). */
+  readonly keepsNumbers?: boolean;
+  /** Nothing is sent after it until it is complete: what follows depends on it, or it owns the line. */
+  readonly barrier?: boolean;
+  /** IDLE: ended by DONE, sent last. */
+  readonly idle?: boolean;
+  /** Carries or proves a password: never over an unprotected connection. */
+  readonly credentials?: boolean;
+  /** LOGIN: forbidden by LOGINDISABLED. */
+  readonly login?: boolean;
+  /** Its `write` is pure, so that bad arguments can be found when it is enqueued. */
+  readonly checkable?: boolean;
+  /** A run of the command: its own state. */
+  readonly start: () => Exchange<T>;
+}
+
+/** What a command may know of the session when it is written. */
+export interface CommandContext {
+  readonly tag: Tag;
+  readonly has: (capability: string) => boolean;
+  /** UTF8=ACCEPT or IMAP4rev2 is enabled. */
+  readonly utf8: boolean;
+}
+
+export interface Exchange<T> {
+  /** Writes name and arguments; tag, space and CRLF are the caller's. */
+  readonly write: (w: WireWriter, context: CommandContext) => void;
+  /** True when the event was the command's own and must not be told to others. Called in the order of arrival. */
+  readonly untagged?: (event: UntaggedEvent) => boolean;
+  /** Where the literal of a body section goes: a sink, `keep`, or undefined when it was not asked for. */
+  readonly literal?: (seq: SeqNum, uid: Uid | undefined, section: string) => LiteralSink | 'keep' | undefined;
+  /** The server sent `+` and the command waits for nothing but it. */
+  readonly continuation?: (text: string) => ContinuationAnswer;
+  /** The driver answered a `need`. */
+  readonly resume?: (key: Uint8Array) => ContinuationAnswer;
+  /** Set when we gave the command up although the server may still say OK. */
+  readonly failed?: () => string | null;
+  /**
+   * The tagged OK.
+   * @throws ParseError when what the command needs did not arrive.
+   */
+  readonly finish: (code: ResponseCode | null, text: string) => T;
+}
+
+export type ContinuationAnswer =
+  | { readonly kind: 'send'; readonly line: string; readonly secret: boolean }
+  | { readonly kind: 'need'; readonly need: SaslNeed };

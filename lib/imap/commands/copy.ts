@@ -1,0 +1,53 @@
+import { SELECTED } from '../states';
+import type { NumberSet, ResponseCode, UidValidity, UntaggedEvent } from '../types';
+import type { Command, Exchange } from './command';
+
+export interface CopyOptions {
+  readonly set: NumberSet;
+  /** `set` holds UIDs, else sequence numbers. */
+  readonly uid: boolean;
+  readonly to: string;
+}
+
+/** Source and destination UIDs, pairwise in the order of the ranges. */
+export interface CopyUid {
+  readonly uidValidity: UidValidity;
+  readonly from: NumberSet;
+  readonly to: NumberSet;
+}
+
+/** copy = "COPY" SP sequence-set SP mailbox ; RFC 9051 6.4.7. Gives COPYUID where the server has UIDPLUS, else null. */
+export function copy(options: CopyOptions): Command<CopyUid | null> {
+  return copying('COPY', options);
+}
+
+/** move = "MOVE" SP sequence-set SP mailbox ; RFC 9051 6.4.8. COPYUID comes untagged, before the EXPUNGEs. */
+export function move(options: CopyOptions): Command<CopyUid | null> {
+  return copying('MOVE', options);
+}
+
+function copying(verb: 'COPY' | 'MOVE', { set, uid, to }: CopyOptions): Command<CopyUid | null> {
+  const name = uid ? `UID ${verb}` : verb;
+  return {
+    name,
+    states: SELECTED,
+    bySequence: !uid,
+    checkable: true,
+    start: (): Exchange<CopyUid | null> => {
+      let found: CopyUid | null = null;
+      return {
+        write: (w) => w.raw(name).sp().numberSet(set).sp().mailbox(to),
+        untagged: (event: UntaggedEvent) => {
+          const answer = event.kind === 'status-response' ? copyUid(event.code) : null;
+          found = answer ?? found;
+          return answer !== null;
+        },
+        finish: (code) => copyUid(code) ?? found,
+      };
+    },
+  };
+}
+
+function copyUid(code: ResponseCode | null): CopyUid | null {
+  return code?.kind === 'copyuid' ? { uidValidity: code.uidValidity, from: code.from, to: code.to } : null;
+}

@@ -1,0 +1,226 @@
+import { LocalProtocolError } from '../errors';
+import { SELECTED } from '../states';
+import type { EsearchResult, Flag, ModSeq, NumberSet, UntaggedEvent } from '../types';
+import { numberSetOf } from '../wire/numset';
+import type { WireWriter } from '../wire/writer';
+import { MONTHS } from './append';
+import type { Command, Exchange } from './command';
+
+/** search-key of RFC 9051 6.4.4 as a tree; dates are calendar days without zone. */
+export type SearchCriteria =
+  | { readonly kind: 'all' }
+  /** Empty `and` matches everything. */
+  | { readonly kind: 'and'; readonly of: readonly SearchCriteria[] }
+  /** At least one. */
+  | { readonly kind: 'or'; readonly of: readonly [SearchCriteria, ...SearchCriteria[]] }
+  | { readonly kind: 'not'; readonly of: SearchCriteria }
+  | { readonly kind: 'flag'; readonly flag: Flag; readonly set: boolean }
+  | {
+      readonly kind: 'text';
+      readonly field: 'from' | 'to' | 'cc' | 'bcc' | 'subject' | 'body' | 'text';
+      readonly value: string;
+    }
+  | { readonly kind: 'header'; readonly name: string; readonly value: string }
+  | {
+      readonly kind: 'date';
+      readonly field: 'internal' | 'sent';
+      readonly op: 'before' | 'on' | 'since';
+      /** `month` 1..12 */
+      readonly date: { readonly year: number; readonly month: number; readonly day: number };
+    }
+  | { readonly kind: 'size'; readonly op: 'larger' | 'smaller'; readonly octets: number }
+  | { readonly kind: 'uids'; readonly set: NumberSet }
+  | { readonly kind: 'seqs'; readonly set: NumberSet }
+  | { readonly kind: 'modseq'; readonly since: ModSeq }
+  /** WITHIN (RFC 5032), seconds. */
+  | { readonly kind: 'within'; readonly op: 'older' | 'younger'; readonly seconds: number }
+  /** X-GM-RAW: Gmail's own search syntax. */
+  | { readonly kind: 'gmail'; readonly query: string };
+
+export interface SearchOptions {
+  /** Answer in UIDs, else in sequence numbers. */
+  readonly uid: boolean;
+  readonly criteria: SearchCriteria;
+  /** What to return where the server has ESEARCH; ignored elsewhere. */
+  readonly return?: readonly ('all' | 'count' | 'min' | 'max')[];
+}
+
+/**
+ * search = "SEARCH" [search-return-opts] SP search-program                      ; RFC 9051 6.4.4
+ *
+ * Servers answer with SEARCH or ESEARCH whatever was asked; both give the same result. From SEARCH every field is
+ * filled; from ESEARCH what came, and `all` and `count` are empty when nothing was found.
+ */
+export function search(options: SearchOptions): Command<EsearchResult> {
+  const name = options.uid ? 'UID SEARCH' : 'SEARCH';
+  return {
+    name,
+    states: SELECTED,
+    bySequence: !options.uid || mentionsSeqs(options.criteria),
+    keepsNumbers: !options.uid,
+    checkable: true,
+    start: () => new SearchExchange(name, options),
+  };
+}
+
+class SearchExchange implements Exchange<EsearchResult> {
+  readonly #name: string;
+  readonly #options: SearchOptions;
+  #tag = '';
+  #extended: EsearchResult | undefined;
+  #plain: Extract<UntaggedEvent, { kind: 'search' }> | undefined;
+
+  constructor(name: string, options: SearchOptions) {
+    this.#name = name;
+    this.#options = options;
+  }
+
+  readonly write: Exchange<unknown>['write'] = (w, context) => {
+    this.#tag = context.tag;
+    const { criteria } = this.#options;
+    const wanted = this.#options.return ?? [];
+    w.raw(this.#name);
+    if (wanted.length > 0 && (context.has('ESEARCH') || context.has('IMAP4rev2'))) {
+      w.raw(' RETURN ').list(wanted, (item) => w.atom(item.toUpperCase()));
+    }
+    // RFC 6855 3: no CHARSET once UTF-8 is on.
+    if (!context.utf8 && hasUnicode(criteria)) w.raw(' CHARSET UTF-8');
+    w.sp();
+    writeTop(w, criteria);
+  };
+
+  readonly untagged = (event: UntaggedEvent): boolean => {
+    if (event.kind === 'esearch' && (event.result.tag === null || event.result.tag === this.#tag)) {
+      this.#extended = { ...this.#extended, ...event.result };
+      return true;
+    }
+    if (event.kind !== 'search') return false;
+    this.#plain = event;
+    return true;
+  };
+
+  readonly finish = (): EsearchResult => {
+    if (this.#extended !== undefined) {
+      const nothing = this.#extended.all === undefined && (this.#extended.count ?? 0) === 0;
+      const asked = this.#options.return?.includes('all') ?? true;
+      return nothing && asked ? { ...this.#extended, count: 0, all: [] } : this.#extended;
+    }
+    return fromPlain(
+      this.#plain?.numbers ?? new Uint32Array(0),
+      this.#plain?.modSeq ?? null,
+      this.#options.uid,
+    );
+  };
+}
+
+function fromPlain(numbers: Uint32Array, modSeq: ModSeq | null, uid: boolean): EsearchResult {
+  const all = numberSetOf(numbers);
+  const first = all[0];
+  return {
+    tag: null,
+    uid,
+    count: numbers.length,
+    all,
+    ...(first === undefined ? {} : { min: first[0], max: all.at(-1)![1] }),
+    ...(modSeq === null ? {} : { modSeq }),
+  };
+}
+
+/** `and` at the top needs no parentheses, which old servers may lack. */
+function writeTop(w: WireWriter, criteria: SearchCriteria): void {
+  if (criteria.kind !== 'and' || criteria.of.length === 0) return writeKey(w, criteria);
+  criteria.of.forEach((key, i) => {
+    if (i > 0) w.sp();
+    writeKey(w, key);
+  });
+}
+
+function writeKey(w: WireWriter, key: SearchCriteria): void {
+  switch (key.kind) {
+    case 'all':
+      return void w.raw('ALL');
+    case 'and':
+      return void (key.of.length === 0 ? w.raw('ALL') : w.list(key.of, (one) => writeKey(w, one)));
+    case 'or':
+      key.of.forEach((one, i) => {
+        if (i > 0) w.sp();
+        if (i < key.of.length - 1) w.raw('OR ');
+        writeKey(w, one);
+      });
+      return;
+    case 'not':
+      w.raw('NOT ');
+      return writeKey(w, key.of);
+    case 'flag':
+      return writeFlag(w, key.flag, key.set);
+    case 'text':
+      return void w.raw(key.field.toUpperCase()).sp().string(key.value);
+    case 'header':
+      return void w.raw('HEADER ').astring(key.name).sp().string(key.value);
+    case 'date':
+      w.raw(`${key.field === 'sent' ? 'SENT' : ''}${key.op.toUpperCase()} `);
+      return void w.raw(formatDate(key.date));
+    case 'size':
+      return void w.raw(`${key.op.toUpperCase()} `).number(key.octets);
+    case 'uids':
+      return void w.raw('UID ').numberSet(key.set);
+    case 'seqs':
+      return void w.numberSet(key.set);
+    case 'modseq':
+      return void w.raw('MODSEQ ').number(key.since);
+    case 'within':
+      return void w.raw(`${key.op.toUpperCase()} `).number(key.seconds);
+    case 'gmail':
+      return void w.raw('X-GM-RAW ').string(key.query);
+  }
+}
+
+/** date = date-day "-" date-month "-" date-year */
+function formatDate({ year, month, day }: { year: number; month: number; day: number }): string {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  if (!(year >= 1000 && year <= 9999) || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) {
+    throw new LocalProtocolError(`${year}-${month}-${day} is no date`);
+  }
+  return `${day}-${MONTHS[month - 1]}-${year}`;
+}
+
+function writeFlag(w: WireWriter, flag: Flag, set: boolean): void {
+  const system = SYSTEM_FLAGS.get(flag.toLowerCase());
+  if (system !== undefined) w.raw(`${set ? '' : 'UN'}${system}`);
+  else w.raw(set ? 'KEYWORD ' : 'UNKEYWORD ').atom(flag);
+}
+
+function hasUnicode(key: SearchCriteria): boolean {
+  switch (key.kind) {
+    case 'and':
+    case 'or':
+      return key.of.some(hasUnicode);
+    case 'not':
+      return hasUnicode(key.of);
+    case 'text':
+    case 'header':
+      return !isAscii(key.value);
+    case 'gmail':
+      return !isAscii(key.query);
+    default:
+      return false;
+  }
+}
+
+function mentionsSeqs(key: SearchCriteria): boolean {
+  if (key.kind === 'and' || key.kind === 'or') return key.of.some(mentionsSeqs);
+  return key.kind === 'not' ? mentionsSeqs(key.of) : key.kind === 'seqs';
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
+}
+
+const SYSTEM_FLAGS: ReadonlyMap<string, string> = new Map([
+  ['\\seen', 'SEEN'],
+  ['\\answered', 'ANSWERED'],
+  ['\\flagged', 'FLAGGED'],
+  ['\\deleted', 'DELETED'],
+  ['\\draft', 'DRAFT'],
+]);

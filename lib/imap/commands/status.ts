@@ -1,0 +1,44 @@
+import { ParseError } from '../errors';
+import { AUTHENTICATED } from '../states';
+import { toMailboxName, type MailboxStatus } from '../types';
+import type { WireWriter } from '../wire/writer';
+import type { Command } from './command';
+
+export type StatusItem =
+  | 'messages'
+  | 'unseen'
+  | 'uidnext'
+  | 'uidvalidity'
+  | 'highestmodseq'
+  | 'size'
+  | 'deleted'
+  | 'recent';
+
+/** status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")" ; RFC 9051 6.3.11. Not for the selected mailbox. */
+export function status(mailbox: string, items: readonly StatusItem[]): Command<MailboxStatus> {
+  return {
+    name: 'STATUS',
+    states: AUTHENTICATED,
+    checkable: true,
+    start: () => {
+      let found: MailboxStatus | undefined;
+      return {
+        write: (w) => writeStatusItems(w.atom('STATUS').sp().mailbox(mailbox).sp(), items),
+        untagged: (event) => {
+          if (event.kind !== 'status' || event.mailbox !== toMailboxName(mailbox)) return false;
+          found = { ...found, ...event.status };
+          return true;
+        },
+        finish: () => {
+          if (found === undefined) throw new ParseError('STATUS without an answer', 0);
+          return found;
+        },
+      };
+    },
+  };
+}
+
+/** Also the argument of `LIST ... RETURN (STATUS (...))`. */
+export function writeStatusItems(w: WireWriter, items: readonly StatusItem[]): void {
+  w.list(items, (item) => w.atom(item.toUpperCase()));
+}

@@ -1,0 +1,217 @@
+/**
+ * The tag book: commands waiting, commands in flight, and who may speak next.
+ *
+ * Theory of operation. Commands go out in the order they came and settle exactly once. Several may be in flight; what holds
+ * the next one back is:
+ * - a synchronising literal, AUTHENTICATE or IDLE in flight: the line is theirs until they are complete (`barrier`);
+ * - sequence numbers: a command that speaks in them waits until nothing in flight may bring EXPUNGE (RFC 9051 5.5, 7.5.1),
+ *   and since the order is kept, so does what stands behind it.
+ * IDLE goes last: commands that come later are sent before it, or end it when it runs. Ending is free of races: DONE
+ * is sent only after `+`, and nothing else until the tagged line has arrived. A server that ends IDLE by itself
+ * may take our DONE for a command; its answer, tagged DONE, is ignored.
+ *
+ * `+` always belongs to the last command in flight, because a command that waits for one lets nothing follow.
+ */
+import type { Command, ContinuationAnswer, Exchange } from './commands/command';
+import { RemoteProtocolError } from './errors';
+import type { CommandId, SaslNeed, Tag } from './types';
+import { encodeText } from './wire/bytes';
+import type { Flight } from './wire/writer';
+
+export interface Entry {
+  readonly id: CommandId;
+  readonly tag: Tag;
+  readonly command: Command<unknown>;
+  readonly exchange: Exchange<unknown>;
+  /** What is still to be sent; each further flight waits for `+`. */
+  flights: readonly Flight[];
+  idle: 'no' | 'asked' | 'active' | 'ending';
+  /** A derived key is awaited from the driver. */
+  needing: boolean;
+}
+
+export interface PendingHost {
+  /** Writes the command for the wire, now that it is its turn; undefined when it may not go any more. */
+  readonly write: (entry: Entry) => readonly Flight[] | undefined;
+  readonly send: (flight: Flight) => void;
+  readonly need: (entry: Entry, need: SaslNeed) => void;
+  readonly idling: (active: boolean) => void;
+  /** A command that ended without a tagged line. */
+  readonly ended: (entry: Entry, how: 'cancelled' | 'idle-unsent') => void;
+}
+
+export class Pending {
+  /** Not sent at all yet, in order. */
+  queue: Entry[] = [];
+  /** Sent, wholly or in part, and not complete, in order. */
+  inFlight: Entry[] = [];
+  readonly #host: PendingHost;
+  readonly #prefix: string;
+  #last = 0;
+
+  constructor(host: PendingHost, prefix: string) {
+    this.#host = host;
+    this.#prefix = prefix;
+  }
+
+  add(command: Command<unknown>): Entry {
+    const number = ++this.#last;
+    const entry: Entry = {
+      id: number as CommandId,
+      tag: `${this.#prefix}${number}` as Tag,
+      command,
+      exchange: command.start(),
+      flights: [],
+      idle: command.idle === true ? 'asked' : 'no',
+      needing: false,
+    };
+    const idleAt = command.idle === true ? -1 : this.queue.findIndex((other) => other.command.idle === true);
+    if (idleAt < 0) this.queue.push(entry);
+    else this.queue.splice(idleAt, 0, entry);
+    this.pump();
+    return entry;
+  }
+
+  /** Sends what may be sent. */
+  pump(): void {
+    while (this.queue.length > 0) {
+      const last = this.inFlight.at(-1);
+      if (last !== undefined && (last.flights.length > 0 || last.command.barrier === true)) {
+        if (last.idle === 'active') this.#done(last);
+        return;
+      }
+      const next = this.queue[0]!;
+      if (next.command.idle === true && last !== undefined) return;
+      if (next.command.bySequence === true && this.inFlight.some((e) => e.command.keepsNumbers !== true))
+        return;
+      this.queue.shift();
+      const flights = this.#host.write(next);
+      if (flights === undefined) continue;
+      this.inFlight.push(next);
+      this.#sendFlight(next, flights);
+    }
+  }
+
+  /** Withdraws a command that was not sent; false when it is too late. */
+  cancel(id: CommandId): boolean {
+    const at = this.queue.findIndex((entry) => entry.id === id);
+    if (at < 0) return false;
+    const [entry] = this.queue.splice(at, 1);
+    this.#host.ended(entry!, 'cancelled');
+    this.pump();
+    return true;
+  }
+
+  /** Ends IDLE as soon as the protocol allows; one that was not sent yet is complete at once. */
+  stopIdle(): void {
+    const waiting = this.queue.filter((entry) => entry.command.idle === true);
+    this.queue = this.queue.filter((entry) => entry.command.idle !== true);
+    for (const entry of waiting) this.#host.ended(entry, 'idle-unsent');
+    const last = this.inFlight.at(-1);
+    if (last?.idle === 'active') this.#done(last);
+    else if (last?.idle === 'asked') this.#stopWanted = true;
+  }
+
+  /**
+   * continue-req
+   * @throws RemoteProtocolError when nobody waits for one.
+   */
+  continuation(text: string): void {
+    const last = this.inFlight.at(-1);
+    if (last === undefined || last.needing) throw unexpected(text);
+    if (last.flights.length > 0) {
+      this.#sendFlight(last, last.flights);
+      this.pump();
+    } else if (last.idle === 'asked') {
+      last.idle = 'active';
+      this.#host.idling(true);
+      if (this.#stopWanted || this.queue.length > 0) this.#done(last);
+    } else if (last.exchange.continuation !== undefined) {
+      this.#answer(last, last.exchange.continuation(text));
+    } else {
+      throw unexpected(text);
+    }
+  }
+
+  /** The driver's answer to a `need`; false when the command does not wait for one. */
+  resume(id: CommandId, key: Uint8Array): boolean {
+    const entry = this.inFlight.find((one) => one.id === id);
+    if (entry?.needing !== true || entry.exchange.resume === undefined) return false;
+    entry.needing = false;
+    this.#answer(entry, entry.exchange.resume(key));
+    return true;
+  }
+
+  /**
+   * Takes the command out of the book, its tagged line having come. Undefined when the line is to be ignored.
+   * @throws RemoteProtocolError when no command in flight has the tag.
+   */
+  complete(tag: string): Entry | undefined {
+    const at = this.inFlight.findIndex((entry) => entry.tag === tag);
+    if (at < 0) {
+      if (tag.toUpperCase() === 'DONE' && this.#doneSent) return undefined;
+      throw new RemoteProtocolError('unknown-tag', tag);
+    }
+    return this.take(this.inFlight[at]!);
+  }
+
+  /** Takes a command in flight out of the book. */
+  take(entry: Entry): Entry {
+    this.inFlight = this.inFlight.filter((one) => one !== entry);
+    if (entry.idle !== 'no') {
+      if (entry.idle !== 'asked') this.#host.idling(false);
+      this.#stopWanted = false;
+    }
+    return entry;
+  }
+
+  /** Whether the word has the shape of a tag of ours. */
+  isTag(word: string): boolean {
+    return word.startsWith(this.#prefix) && /^\d{1,15}$/.test(word.slice(this.#prefix.length));
+  }
+
+  /** Empties the book; in order of sending. */
+  drain(): { readonly sent: readonly Entry[]; readonly unsent: readonly Entry[] } {
+    const all = { sent: this.inFlight, unsent: this.queue };
+    this.inFlight = [];
+    this.queue = [];
+    return all;
+  }
+
+  #stopWanted = false;
+  #doneSent = false;
+
+  #sendFlight(entry: Entry, flights: readonly Flight[]): void {
+    const [first, ...rest] = flights;
+    entry.flights = rest;
+    this.#host.send(first!);
+  }
+
+  #done(entry: Entry): void {
+    entry.idle = 'ending';
+    this.#doneSent = true;
+    this.#line('DONE', false);
+  }
+
+  #answer(entry: Entry, answer: ContinuationAnswer): void {
+    if (answer.kind === 'need') {
+      entry.needing = true;
+      this.#host.need(entry, answer.need);
+      return;
+    }
+    this.#line(answer.line, answer.secret);
+  }
+
+  #line(line: string, secret: boolean): void {
+    const bytes = encodeText(`${line}\r\n`);
+    this.#host.send({
+      chunks: [bytes],
+      octets: bytes.length,
+      secrets: secret && line.length > 0 ? [[0, line.length]] : [],
+    });
+  }
+}
+
+function unexpected(text: string): RemoteProtocolError {
+  return new RemoteProtocolError('unexpected-continuation', text.slice(0, 100));
+}

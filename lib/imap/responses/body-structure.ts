@@ -1,0 +1,185 @@
+/**
+ * body = "(" (body-type-1part / body-type-mpart) ")"                            ; RFC 9051 7.5.2, 9
+ *
+ * Parts are numbered on the way (RFC 9051 6.4.5.1): children of a multipart count from 1 below its own number, the only
+ * part of a message is 1, a message/rfc822 gives its number to the multipart inside it.
+ * Recursion is bounded by `maxDepth`.
+ */
+import type { BodyDisposition, BodyStructure, Envelope, MultipartBody, SinglePartBody } from '../types';
+import type { Reader } from '../wire/reader';
+import { parseEnvelope } from './envelope';
+
+type Params = readonly (readonly [string, string])[];
+
+export function parseBodyStructure(r: Reader): BodyStructure {
+  return parseBody(r, '', true);
+}
+
+/** `path` is the number of this part; of a message's root it is the number of the message. */
+function parseBody(r: Reader, path: string, root: boolean): BodyStructure {
+  r.expectByte(40);
+  r.enter();
+  r.sp();
+  const body = r.peek() === 40 ? parseMultipart(r, path) : parseSinglePart(r, path, root);
+  while (!r.close()) r.skipValue();
+  r.leave();
+  return body;
+}
+
+/** body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart] */
+function parseMultipart(r: Reader, path: string): MultipartBody {
+  const parts: BodyStructure[] = [];
+  while (r.peek() === 40) {
+    parts.push(parseBody(r, path === '' ? String(parts.length + 1) : `${path}.${parts.length + 1}`, false));
+    r.sp();
+  }
+  return finishMultipart(r, path, parts, r.nstring() ?? null);
+}
+
+/** body-ext-mpart = body-fld-param [SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]] */
+function finishMultipart(
+  r: Reader,
+  section: string,
+  parts: readonly BodyStructure[],
+  subtype: string | null,
+): MultipartBody {
+  const params = more(r) ? parseParams(r) : NO_PARAMS;
+  const disposition = more(r) ? parseDisposition(r) : null;
+  return {
+    kind: 'multipart',
+    section,
+    subtype: subtype?.toLowerCase() ?? 'mixed',
+    parts,
+    params,
+    disposition,
+  };
+}
+
+/**
+ * body-type-1part = (body-type-basic / body-type-msg / body-type-text) [SP body-ext-1part]
+ * body-fields = body-fld-param SP body-fld-id SP body-fld-desc SP body-fld-enc SP body-fld-octets
+ *
+ * Anything may be missing or NIL (Exchange): then it is text/plain, 7bit, of 0 octets. One string alone is a multipart that
+ * lost its children (Gmail, MailKit 205); so is `NIL "mixed" ...` (Dovecot, MailKit 1393).
+ */
+function parseSinglePart(r: Reader, path: string, root: boolean): BodyStructure {
+  const type = text(r);
+  if (type !== null && r.peek() === 41) return finishMultipart(r, path, [], type);
+  const subtype = text(r)?.toLowerCase() ?? null;
+  if (type === null && subtype !== null && MULTIPART_SUBTYPES.has(subtype))
+    return finishMultipart(r, path, [], subtype);
+  const section = root ? (path === '' ? '1' : `${path}.1`) : path;
+  const params = more(r) ? parseParams(r) : NO_PARAMS;
+  const id = text(r);
+  const description = text(r);
+  const encoding = text(r)?.toLowerCase() ?? '7bit';
+  const size = count(r) ?? 0;
+  const lowerType = type?.toLowerCase() ?? 'text';
+  const common = {
+    kind: 'part',
+    section,
+    type: lowerType,
+    subtype: subtype ?? (lowerType === 'text' ? 'plain' : 'octet-stream'),
+    params,
+    id,
+    description,
+    encoding,
+    size,
+  } as const;
+  // A message/rfc822 sent as a basic part has no envelope here (Gmail with base64, MailKit 32).
+  if (lowerType === 'message' && more(r) && r.peek() === 40)
+    return { ...common, ...parseMessage(r, section) };
+  const lines = lowerType === 'text' || atDigit(r) ? count(r) : null;
+  return { ...common, lines, disposition: parseExtension(r), envelope: null, body: null };
+}
+
+/** body-type-msg = ... SP envelope SP body SP body-fld-lines */
+function parseMessage(
+  r: Reader,
+  section: string,
+): Pick<SinglePartBody, 'envelope' | 'body' | 'lines' | 'disposition'> {
+  const envelope: Envelope = parseEnvelope(r);
+  const body = more(r) && r.peek() === 40 ? parseBody(r, section, true) : (text(r), null);
+  const lines = count(r);
+  return { envelope, body, lines, disposition: parseExtension(r) };
+}
+
+/** body-ext-1part = body-fld-md5 [SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]] */
+function parseExtension(r: Reader): BodyDisposition | null {
+  if (more(r)) r.skipValue();
+  return more(r) ? parseDisposition(r) : null;
+}
+
+/** body-fld-dsp = "(" string SP body-fld-param ")" / nil ; Exchange sends a bare string (MailKit 919). */
+function parseDisposition(r: Reader): BodyDisposition | null {
+  if (!r.open()) {
+    const type = r.expectNstring();
+    return type === null ? null : { type: type.toLowerCase(), params: NO_PARAMS };
+  }
+  const type = text(r)?.toLowerCase() ?? null;
+  const params = more(r) ? parseParams(r) : NO_PARAMS;
+  while (!r.close()) r.skipValue();
+  return type === null ? null : { type, params };
+}
+
+/** body-fld-param = "(" string SP string *(SP string SP string) ")" / nil ; a NIL value is an empty one (mail.ru). */
+function parseParams(r: Reader): Params {
+  if (!r.open()) {
+    r.expectNstring();
+    return NO_PARAMS;
+  }
+  const out: (readonly [string, string])[] = [];
+  while (!r.close()) {
+    r.sp();
+    if (r.peek() === 40) {
+      r.skipValue();
+      continue;
+    }
+    const name = r.expectNstring();
+    const value = text(r) ?? '';
+    if (name !== null) out.push([name.toLowerCase(), value]);
+  }
+  return out;
+}
+
+/** The next nstring after a space; null where the list ends early. */
+function text(r: Reader): string | null {
+  r.sp();
+  const value = r.nstring();
+  if (value !== undefined) return value;
+  return r.peek() === 41 ? null : r.fail('expected a string or NIL');
+}
+
+/** The next number after a space; null for NIL or where something else stands, which stays. */
+function count(r: Reader): number | null {
+  r.sp();
+  const c = r.peek();
+  if ((c >= 48 && c <= 57) || c === 0x2d) return r.expectNumber();
+  if (c === 0x22 || c === 41 || c === 40) return null;
+  return r.nil() ? null : r.fail('expected a number');
+}
+
+function atDigit(r: Reader): boolean {
+  r.sp();
+  const c = r.peek();
+  return c >= 48 && c <= 57;
+}
+
+/** Whether another field follows. */
+function more(r: Reader): boolean {
+  r.sp();
+  return r.peek() !== 41;
+}
+
+const NO_PARAMS: Params = [];
+const MULTIPART_SUBTYPES: ReadonlySet<string> = new Set([
+  'mixed',
+  'alternative',
+  'related',
+  'report',
+  'signed',
+  'encrypted',
+  'digest',
+  'parallel',
+  'form-data',
+]);

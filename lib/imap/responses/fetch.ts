@@ -1,0 +1,218 @@
+/**
+ * message-data = nz-number SP "FETCH" SP msg-att                               ; RFC 9051 7.5.2
+ * msg-att = "(" (msg-att-dynamic / msg-att-static) *(SP (msg-att-dynamic / msg-att-static)) ")"
+ *
+ * An ENVELOPE or BODYSTRUCTURE that breaks the grammar is dropped and the row kept, as long as its parentheses match.
+ */
+import { ParseError } from '../errors';
+import { toUid, type BodySection, type FetchItems, type ModSeq } from '../types';
+import { decodeText, lower } from '../wire/bytes';
+import { EMPTY_NIL, type Reader } from '../wire/reader';
+import { parseBodyStructure } from './body-structure';
+import { parseDateTime } from './date-time';
+import { parseEnvelope } from './envelope';
+import { parseFlagList } from './flags';
+
+export type MutableFetchItems = { -readonly [K in keyof FetchItems]: FetchItems[K] };
+
+export function parseFetchItems(r: Reader): FetchItems {
+  r.expectByte(40);
+  const items: MutableFetchItems = {};
+  for (;;) {
+    r.gap();
+    if (r.byte(41)) return items;
+    parseItem(r, items);
+  }
+}
+
+/** Dispatches on the first octet of the name; each branch compares the whole name. */
+function parseItem(r: Reader, items: MutableFetchItems): void {
+  switch (lower[r.buf[r.pos]!]) {
+    case 0x66: // f
+      if (r.keyword('flags')) return void (r.gap(), (items.flags = parseFlagList(r)));
+      break;
+    case 0x75: // u
+      if (r.keyword('uid')) return void (r.gap(), (items.uid = toUid(r.expectNumber32())));
+      break;
+    case 0x65: // e
+      if (r.keyword('envelope')) return parseOrDrop(r, 'ENVELOPE', () => (items.envelope = parseEnvelope(r)));
+      if (r.keyword('emailid')) return void (items.emailId = parseObjectId(r) ?? '');
+      break;
+    case 0x62: // b
+      if (parseBodyItem(r, items)) return;
+      break;
+    case 0x69: // i
+      if (r.keyword('internaldate')) {
+        r.gap();
+        const date = parseDateTime(r);
+        if (date !== undefined) items.internalDate = date;
+        return;
+      }
+      break;
+    case 0x72: // r
+      if (parseRfc822Item(r, items)) return;
+      break;
+    default:
+      break;
+  }
+  parseExtensionItem(r, items);
+}
+
+/** BODY, BODYSTRUCTURE, BODY[...], BINARY[...] */
+function parseBodyItem(r: Reader, items: MutableFetchItems): boolean {
+  if (r.keyword('bodystructure')) {
+    parseOrDrop(r, 'BODYSTRUCTURE', () => (items.bodyStructure = parseBodyStructure(r)));
+    return true;
+  }
+  const binary = r.keyword('binary');
+  if (!binary && !r.keyword('body')) return false;
+  if (r.peek() === 0x5b) {
+    parseSection(r, items, binary);
+    return true;
+  }
+  if (binary) return false;
+  parseOrDrop(r, 'BODY', () => (items.bodyStructure = parseBodyStructure(r)));
+  return true;
+}
+
+/**
+ * "BODY" section ["<" number ">"] SP nstring ; "BINARY" section-binary SP (nstring / literal8)
+ * section = "[" [section-spec] "]"
+ *
+ * `BODY[2] )` without a value is NIL (Yandex, MailKit 1708).
+ */
+function parseSection(r: Reader, items: MutableFetchItems, binary: boolean): void {
+  const from = r.pos + 1;
+  let at = from;
+  for (let quoted = false; at < r.end && (quoted || r.buf[at] !== 0x5d); at++) {
+    if (r.buf[at] === 0x22) quoted = !quoted;
+  }
+  if (at >= r.end) r.fail('a section without ]');
+  const section = decodeText(r.buf, from, at).toUpperCase();
+  r.pos = at + 1;
+  let origin: number | null = null;
+  if (r.byte(0x3c)) {
+    origin = r.expectNumber();
+    r.expectByte(0x3e);
+  }
+  r.gap();
+  pushSection(r, items, section, origin, binary);
+}
+
+function pushSection(
+  r: Reader,
+  items: MutableFetchItems,
+  section: string,
+  origin: number | null,
+  binary: boolean,
+): void {
+  const value =
+    r.peek() === 41 ? { bytes: EMPTY_NIL } : (r.nstringBytes() ?? r.fail('expected a string or NIL'));
+  const streamed = value.bytes === null;
+  const bytes = value.bytes === EMPTY_NIL ? null : value.bytes;
+  const entry: BodySection = { section, origin, binary, bytes, streamed };
+  items.sections = items.sections === undefined ? [entry] : [...items.sections, entry];
+}
+
+/** RFC822.SIZE, and the old names of BODY[], BODY[HEADER], BODY[TEXT] (RFC 3501 7.4.2). */
+function parseRfc822Item(r: Reader, items: MutableFetchItems): boolean {
+  if (r.keyword('rfc822.size')) {
+    r.gap();
+    items.size = r.expectNumber();
+    return true;
+  }
+  const section = r.keyword('rfc822.header')
+    ? 'HEADER'
+    : r.keyword('rfc822.text')
+      ? 'TEXT'
+      : r.keyword('rfc822')
+        ? ''
+        : undefined;
+  if (section === undefined) return false;
+  r.gap();
+  pushSection(r, items, section, null, false);
+  return true;
+}
+
+/** MODSEQ (RFC 7162), PREVIEW (RFC 8970), SAVEDATE (RFC 8514), EMAILID and THREADID (RFC 8474), X-GM-*; others are skipped. */
+function parseExtensionItem(r: Reader, items: MutableFetchItems): void {
+  const name = r.atomLower() ?? r.fail('expected an item of FETCH');
+  r.gap();
+  switch (name) {
+    case 'modseq':
+      r.expectByte(40);
+      items.modSeq = (r.number64() ?? r.fail('expected a mod-sequence')) as ModSeq;
+      if (!r.close()) r.fail('expected )');
+      return;
+    case 'preview':
+      items.preview = parsePreview(r);
+      return;
+    case 'savedate':
+      items.saveDate = r.nil() ? null : (parseDateTime(r) ?? null);
+      return;
+    case 'threadid':
+      items.threadId = parseObjectId(r);
+      return;
+    case 'x-gm-msgid':
+      items.gmailMessageId = r.expectAtom();
+      return;
+    case 'x-gm-thrid':
+      items.gmailThreadId = r.expectAtom();
+      return;
+    case 'x-gm-labels':
+      items.gmailLabels = parseLabels(r);
+      return;
+    default:
+      // BINARY.SIZE[1] 24: the brackets belong to the name, and `]` ends an atom.
+      if (r.byte(0x5d)) r.gap();
+      r.skipValue();
+  }
+}
+
+/** PREVIEW nstring; older servers `PREVIEW (FUZZY nstring)`. */
+function parsePreview(r: Reader): string | null {
+  if (!r.open()) return r.expectNstring();
+  r.expectAtom();
+  r.expectSp();
+  const text = r.expectNstring();
+  if (!r.close()) r.fail('expected )');
+  return text;
+}
+
+/** "(" objectid ")" / nil */
+function parseObjectId(r: Reader): string | null {
+  r.gap();
+  if (r.nil()) return null;
+  r.expectByte(40);
+  const id = r.expectAstring();
+  if (!r.close()) r.fail('expected )');
+  return id;
+}
+
+/** "(" [label *(SP label)] ")" with label = flag / astring in modified UTF-7; NIL labels are skipped (MailKit 244). */
+function parseLabels(r: Reader): readonly string[] {
+  if (r.nil()) return [];
+  r.expectByte(40);
+  const labels: string[] = [];
+  while (!r.close()) {
+    r.sp();
+    if (r.nil()) continue;
+    const label = r.peek() === 0x5c ? r.flag() : r.mailbox();
+    labels.push(label ?? r.fail('expected a label'));
+  }
+  return labels;
+}
+
+function parseOrDrop(r: Reader, name: string, parse: () => unknown): void {
+  r.gap();
+  const { pos, depth } = r;
+  try {
+    parse();
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    r.pos = pos;
+    r.depth = depth;
+    r.skipValue();
+    r.dropped = `${name}: ${error.message}`;
+  }
+}
