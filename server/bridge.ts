@@ -67,7 +67,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     closeTimeout: limits.closeMs,
   };
   const wss = new WebSocketServer(wsOptions);
-  wss.on('wsClientError', (_error, socket) => refuse(socket, { cause: 'protocol', origins: rules.origins }));
+  wss.on('wsClientError', (_error, socket) => refuse(socket, answerOf('protocol')));
 
   const refuse = (socket: Duplex, answer: BridgeAnswer): void => {
     const status = statusByCause[answer.cause];
@@ -84,17 +84,17 @@ export function createBridge(options: BridgeOptions): Bridge {
     socket.end(`HTTP/1.1 ${[`${status} ${STATUS_CODES[status]}`, ...lines].join('\r\n')}\r\n\r\n${body}`);
   };
 
-  /** What does not depend on Host, Origin and client. */
-  const load = (): RefusalCause => {
-    if (draining) return 'draining';
-    return process.memoryUsage.rss() > limits.memoryMb * 1024 * 1024 ? 'memory' : 'none';
-  };
+  const answerOf = (cause: RefusalCause): BridgeAnswer => ({ cause, origins: rules.origins });
 
-  const answerOf = (cause: RefusalCause, retryAfter?: number): BridgeAnswer => ({
-    cause,
-    origins: rules.origins,
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  });
+  /** What Host and Origin have no part in. */
+  const refusalOf = (req: IncomingMessage): BridgeAnswer | null => {
+    if (draining) return answerOf('draining');
+    if (process.memoryUsage.rss() > limits.memoryMb * 1024 * 1024) return answerOf('memory');
+    const refusal = rates.refusal(options.clientAddress(req));
+    if (refusal === null) return null;
+    const { kind, ...more } = refusal;
+    return { ...answerOf(kind), ...more };
+  };
 
   return {
     get tunnels() {
@@ -103,9 +103,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     explain(req) {
       if (!rules.hostAllowed(req)) return answerOf('host');
       if (req.headers.origin !== undefined && !rules.originAllowed(req)) return answerOf('origin');
-      const verdict = rates.peek(options.clientAddress(req));
-      if (load() !== 'none' || verdict.kind === 'ok') return answerOf(load());
-      return answerOf(verdict.kind, verdict.kind === 'rate-limited' ? verdict.retryAfter : undefined);
+      return refusalOf(req) ?? answerOf('none');
     },
     upgrade(req, socket, head) {
       socket.on('error', () => socket.destroy());
@@ -119,26 +117,19 @@ export function createBridge(options: BridgeOptions): Bridge {
       ) {
         return refuse(socket, answerOf('protocol'));
       }
-      if (load() !== 'none') return refuse(socket, answerOf(load()));
+      const refusal = refusalOf(req);
+      if (refusal !== null) return refuse(socket, refusal);
       const address = options.clientAddress(req);
-      const verdict = rates.admit(address);
-      if (verdict.kind !== 'ok') {
-        const retryAfter = verdict.kind === 'rate-limited' ? verdict.retryAfter : undefined;
-        return refuse(socket, answerOf(verdict.kind, retryAfter));
-      }
-      const { release } = verdict;
+      const release = rates.admit(address);
       let accepted = false;
       wss.handleUpgrade(req, socket, head, (ws) => {
         accepted = true;
         const id = randomBytes(6).toString('hex');
         const started = now();
         const tunnel = openTunnel({
+          ...options,
           ws,
           client: socket,
-          targets: options.targets,
-          dial: options.dial,
-          limits,
-          now,
           onClosed: (summary) => {
             release();
             running.delete(tunnel);

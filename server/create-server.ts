@@ -113,7 +113,7 @@ function serve(http: Server, port: number, config: Config, deps: ServerDeps): Br
     bridge,
     limits,
     sessions: createSessions({ secret: config.secret, https: rules.https, basePath, now }),
-    ready: createReadiness({ target, dial, timeoutMs: limits.probeMs, cacheMs: limits.readyCacheMs, now }),
+    ready: createReadiness(target, dial, limits, now),
     pageConfig: pageConfig(files.build, target, config),
   });
   const { front } = deps;

@@ -164,31 +164,39 @@ describe('rates on a clock of our own', () => {
     let now = 0;
     const limits = limitsWith({ opensPerMinute: 60, opensBurst: 3, youngTunnelsPerAddress: 3, tunnels: 5 });
     const rates = createRates(limits, () => now);
-    const admit = (address: string) => rates.admit(address);
-    for (let i = 0; i < 3; i++) expect(admit('192.0.2.1').kind).toBe('ok');
-    expect(admit('192.0.2.1')).toEqual({ kind: 'rate-limited', retryAfter: 1 });
+    const first = '192.0.2.1';
+    for (let i = 0; i < 3; i++) {
+      expect(rates.refusal(first)).toBeNull();
+      rates.admit(first);
+    }
+    expect(rates.refusal(first)).toEqual({ kind: 'rate-limited', retryAfter: 1 });
     now = 5000;
     // Three tokens are back, but the three tunnels are still young.
-    expect(admit('192.0.2.1')).toEqual({ kind: 'rate-limited', retryAfter: 55 });
+    expect(rates.refusal(first)).toEqual({ kind: 'rate-limited', retryAfter: 55 });
     now = 60_000;
-    expect(admit('192.0.2.1').kind).toBe('ok');
-    const other = admit('2001:db8:0:0:0:0:0:1');
-    expect(other.kind).toBe('ok');
-    expect(admit('2001:db8:0:0:0:0:0:2')).toEqual({ kind: 'too-many-tunnels' });
-    expect(rates.open).toBe(5);
-    if (other.kind === 'ok') {
-      other.release();
-      other.release();
-    }
-    expect(rates.open).toBe(4);
-    expect(rates.peek('192.0.2.200').kind).toBe('ok');
-    expect(rates.open).toBe(4);
+    expect(rates.refusal(first)).toBeNull();
+    rates.admit(first);
+    const release = rates.admit('2001:db8:0:0:0:0:0:1');
+    expect(rates.refusal('192.0.2.200')).toEqual({ kind: 'too-many-tunnels' });
+    release();
+    release();
+    expect(rates.refusal('192.0.2.200')).toBeNull();
+    rates.admit('192.0.2.200');
+    expect(rates.refusal('192.0.2.201')).toEqual({ kind: 'too-many-tunnels' });
   });
 
   it('one IPv6 household is one client', () => {
     const rates = createRates(limitsWith({ tunnelsPerAddress: 1 }), () => 0);
-    expect(rates.admit('2001:db8:0:1:0:0:0:1').kind).toBe('ok');
-    expect(rates.admit('2001:db8:0:1:ffff:0:0:9').kind).toBe('too-many-tunnels');
-    expect(rates.admit('2001:db8:0:2:0:0:0:1').kind).toBe('ok');
+    rates.admit('2001:db8:0:1:0:0:0:1');
+    expect(rates.refusal('2001:db8:0:1:ffff:0:0:9')?.kind).toBe('too-many-tunnels');
+    expect(rates.refusal('2001:db8:0:2:0:0:0:1')).toBeNull();
+  });
+
+  it('forgets quiet clients, never one with a tunnel', () => {
+    const rates = createRates(limitsWith({ tunnels: 100_000, tunnelsPerAddress: 1 }), () => 0);
+    const address = (i: number): string => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`;
+    rates.admit(address(0));
+    for (let i = 1; i < 50_000; i++) rates.admit(address(i))();
+    expect(rates.refusal(address(0))?.kind).toBe('too-many-tunnels');
   });
 });
