@@ -28,7 +28,7 @@ export class Guard {
     await context.addInitScript((prefix) => {
       document.addEventListener('securitypolicyviolation', (event) => {
         const { effectiveDirective, blockedURI, sample, sourceFile, lineNumber } = event;
-        // oxlint-disable-next-line no-console -- the one way out of the page that needs no binding
+        // The one way out of the page that needs no binding.
         console.error(prefix, effectiveDirective, blockedURI, sample, `${sourceFile}:${lineNumber}`);
       });
     }, VIOLATION);

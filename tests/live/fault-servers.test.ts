@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCountingProxy } from '../support/counting-proxy';
 import { startCuttingProxy } from '../support/cutting-proxy';
@@ -15,6 +16,7 @@ import {
   hold,
   send,
   startScriptedServer,
+  startTls,
 } from '../support/scripted-server';
 import { certificate } from '../support/tls';
 
@@ -66,6 +68,32 @@ test('an answer is cut inside a literal; the next connection gets the next scrip
   second.raw('t1 APPEND x {5+}\r\nhello');
   second.close();
   await server.finished(2);
+  expect(server.failures).toEqual([]);
+  await server.close();
+});
+
+test('a script upgrades to TLS in the middle', async () => {
+  const server = await startScriptedServer([
+    [
+      send('* OK plain\r\n'),
+      expectLine(/ STARTTLS$/),
+      send('$TAG OK go on\r\n'),
+      startTls(),
+      send('* OK secured\r\n'),
+      hold,
+    ],
+  ]);
+  const plain = connect({ host: '127.0.0.1', port: server.port });
+  await once(plain, 'data');
+  plain.write('a1 STARTTLS\r\n');
+  await once(plain, 'data');
+  const { caFile } = await certificate();
+  const secured = connectTls({ socket: plain, servername: 'localhost', ca: readFileSync(caFile) });
+  const [answer] = (await once(secured, 'data')) as [Buffer];
+  expect(secured.authorized).toBe(true);
+  expect(answer.toString()).toBe('* OK secured\r\n');
+  secured.destroy();
+  await server.finished();
   expect(server.failures).toEqual([]);
   await server.close();
 });

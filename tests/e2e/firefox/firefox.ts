@@ -25,7 +25,7 @@ export async function launchFirefox(): Promise<SmokeBrowser> {
   });
   await page.evaluateOnNewDocument((prefix) => {
     document.addEventListener('securitypolicyviolation', (event) => {
-      // oxlint-disable-next-line no-console -- BiDi reports the console, not the policies
+      // BiDi reports the console, but no violations.
       console.error(prefix, event.effectiveDirective, event.blockedURI, event.sample);
     });
   }, VIOLATION);

@@ -34,9 +34,10 @@ async function resultsOf(
   const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
   const results: Result[] = [];
   try {
-    for (const { name, run } of SCENARIOS) {
+    for (const scenario of SCENARIOS) {
+      const { name } = scenario;
       const started = performance.now();
-      const trouble = await run({ browser, dovecot, app }).then(
+      const trouble = await scenario.run({ browser, dovecot, app }).then(
         () => undefined,
         (error: unknown) => (error instanceof Error ? error.message : String(error)),
       );
