@@ -9,7 +9,8 @@ import type { TransportFacts } from './transport';
  */
 export function closeToError(code: number, reason: string, facts: TransportFacts | null): AppError | null {
   const values = facts === null ? undefined : { host: facts.host };
-  const make = (error: ErrorCode): AppError => (values === undefined ? { code: error } : { code: error, values });
+  const make = (error: ErrorCode): AppError =>
+    values === undefined ? { code: error } : { code: error, values };
   const key = closeCodeKey(code);
   if (key === undefined) return code === 1006 && facts === null ? null : make('bridge-closed');
   if (key === 'tls-failed') return make(ERROR_BY_TLS_REASON[tlsReasonOf(reason) ?? 'handshake']);

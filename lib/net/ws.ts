@@ -103,7 +103,8 @@ class WebSocketTransport implements Transport {
       else this.handlers.onBytes(new Uint8Array(data));
       return;
     }
-    const facts = typeof data === 'string' && this.facts === null ? readOpened(data, this.dial.plainSecurity) : null;
+    const facts =
+      typeof data === 'string' && this.facts === null ? readOpened(data, this.dial.plainSecurity) : null;
     if (facts === null) {
       this.abort({ code: 'internal' });
       return;

@@ -96,7 +96,8 @@ class Scram implements SaslMechanism {
     const [r = '', s = '', i = ''] = text.split(',');
     if (r.startsWith('m=')) return this.fail('mandatory extension');
     if (r.startsWith('e=')) return this.fail('refused by the server');
-    if (!r.startsWith('r=') || !s.startsWith('s=') || !i.startsWith('i=')) return this.fail('server-first-message broken');
+    if (!r.startsWith('r=') || !s.startsWith('s=') || !i.startsWith('i='))
+      return this.fail('server-first-message broken');
     const nonce = r.slice(2);
     if (!nonce.startsWith(this.options.nonce) || nonce.length === this.options.nonce.length) {
       return this.fail('server nonce does not extend ours');

@@ -152,6 +152,8 @@ export interface Session {
   enqueue(op: Op): void;
   /** A queued op is cancelled; of a running or done one the inverse is enqueued and told as op `<id>:undo`. */
   undo(opId: string): void;
+  /** The model found its picture of a mailbox contradicted: it is opened anew (`mailboxOpened` with `resumed: false`). */
+  refresh(mailbox: MailboxName): void;
   /** Pages became visible, hidden, online or offline (`visible()` and `online()` answer the new state already). */
   pageState(visible: boolean, online: boolean): void;
   /** Tries at once instead of at the end of the wait. */

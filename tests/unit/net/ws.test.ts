@@ -115,7 +115,11 @@ describe('tunnel client', () => {
 
   it.each([
     [null, 'bridge-unreachable', undefined],
-    [{ cause: 'origin', origins: ['https://a.example.org'] }, 'bridge-origin', { allowed: 'https://a.example.org' }],
+    [
+      { cause: 'origin', origins: ['https://a.example.org'] },
+      'bridge-origin',
+      { allowed: 'https://a.example.org' },
+    ],
     [{ cause: 'rate-limited', origins: [], retryAfter: 12 }, 'bridge-rate', { seconds: 12 }],
     [{ cause: 'draining', origins: [] }, 'bridge-draining', undefined],
     [{ cause: 'protocol', origins: [] }, 'engine-outdated', undefined],

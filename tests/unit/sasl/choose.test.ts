@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { chooseMechanism, login, makeMechanism, plain, saslPrep } from '../../../lib/sasl';
 
 const text = (value: Uint8Array | null) => (value === null ? null : new TextDecoder().decode(value));
-const offer = (capabilities: string, security: 'tls' | 'loopback' | 'insecure' = 'tls', insecureAllowed = false) => {
+const offer = (
+  capabilities: string,
+  security: 'tls' | 'loopback' | 'insecure' = 'tls',
+  insecureAllowed = false,
+) => {
   const all = new Set(capabilities.split(' '));
   const choice = chooseMechanism({ has: (name) => all.has(name), security, insecureAllowed });
   return choice.kind === 'none' ? null : choice.name;
@@ -47,12 +51,20 @@ describe('PLAIN and LOGIN', () => {
     const mechanism = login('ana', 's3cret');
     expect(mechanism.initial()).toBeNull();
     const answers = [1, 2].map(() => mechanism.challenge(new Uint8Array()));
-    expect(answers.map((step) => (step.kind === 'send' ? text(step.response) : step.kind))).toEqual(['ana', 's3cret']);
+    expect(answers.map((step) => (step.kind === 'send' ? text(step.response) : step.kind))).toEqual([
+      'ana',
+      's3cret',
+    ]);
     expect(mechanism.challenge(new Uint8Array()).kind).toBe('fail');
   });
 
   it('makes a fresh nonce of the given randomness', () => {
-    const mechanism = makeMechanism({ kind: 'scram', name: 'SCRAM-SHA-1', hash: 'SHA-1' }, 'u', 'p', Uint8Array.of(0, 1, 2));
+    const mechanism = makeMechanism(
+      { kind: 'scram', name: 'SCRAM-SHA-1', hash: 'SHA-1' },
+      'u',
+      'p',
+      Uint8Array.of(0, 1, 2),
+    );
     expect(text(mechanism.initial())).toBe('n,,n=u,r=AAEC');
   });
 });

@@ -7,12 +7,18 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (value: Uint8Array | null) => new TextDecoder().decode(value ?? undefined);
 
 /** Plays one exchange as a driver would; returns the client's messages. */
-function play(mechanism: SaslMechanism, serverFirst: string, serverFinal: string): { said: string[]; last: SaslStep } {
+function play(
+  mechanism: SaslMechanism,
+  serverFirst: string,
+  serverFinal: string,
+): { said: string[]; last: SaslStep } {
   const said = [text(mechanism.initial())];
   let step = mechanism.challenge(bytes(serverFirst));
   if (step.kind === 'need') {
     const { hash, password, salt, iterations, length } = step.need;
-    step = mechanism.derived(pbkdf2Sync(password, salt, iterations, length, hash.replace('-', '').toLowerCase()));
+    step = mechanism.derived(
+      pbkdf2Sync(password, salt, iterations, length, hash.replace('-', '').toLowerCase()),
+    );
   }
   if (step.kind === 'send') {
     said.push(text(step.response));
@@ -23,7 +29,12 @@ function play(mechanism: SaslMechanism, serverFirst: string, serverFinal: string
 
 describe('SCRAM', () => {
   it('speaks the example of RFC 5802 section 5', () => {
-    const mechanism = scram({ hash: 'SHA-1', user: 'user', password: 'pencil', nonce: 'fyko+d2lbbFgONRv9qkxdawL' });
+    const mechanism = scram({
+      hash: 'SHA-1',
+      user: 'user',
+      password: 'pencil',
+      nonce: 'fyko+d2lbbFgONRv9qkxdawL',
+    });
     expect(mechanism.name).toBe('SCRAM-SHA-1');
     const { said, last } = play(
       mechanism,
@@ -39,7 +50,12 @@ describe('SCRAM', () => {
   });
 
   it('speaks the example of RFC 7677 section 3', () => {
-    const mechanism = scram({ hash: 'SHA-256', user: 'user', password: 'pencil', nonce: 'rOprNGfwEbeRWgbNEkqO' });
+    const mechanism = scram({
+      hash: 'SHA-256',
+      user: 'user',
+      password: 'pencil',
+      nonce: 'rOprNGfwEbeRWgbNEkqO',
+    });
     const { said, last } = play(
       mechanism,
       'r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096',
@@ -56,7 +72,12 @@ describe('SCRAM', () => {
     for (const hash of ['SHA-1', 'SHA-256', 'SHA-512'] as const satisfies readonly ScramHash[]) {
       const name = hash.replace('-', '').toLowerCase();
       const mac = (key: Uint8Array, data: string | Uint8Array) => createHmac(name, key).update(data).digest();
-      const mechanism = scram({ hash, user: 'mar\u00eda=x,y', password: 'p\u00e4\u00df\u2168', nonce: 'abcdefghijklmnopqrstuvwx' });
+      const mechanism = scram({
+        hash,
+        user: 'mar\u00eda=x,y',
+        password: 'p\u00e4\u00df\u2168',
+        nonce: 'abcdefghijklmnopqrstuvwx',
+      });
       const clientFirst = text(mechanism.initial());
       expect(clientFirst).toBe('n,,n=mar\u00eda=3Dx=2Cy,r=abcdefghijklmnopqrstuvwx');
       const serverFirst = 'r=abcdefghijklmnopqrstuvwxSERVER,s=c2FsdHk=,i=5000';
@@ -98,7 +119,9 @@ describe('SCRAM', () => {
   ])('refuses a server-first-message: %s', (_what, serverFirst) => {
     const mechanism = scram({ hash: 'SHA-256', user: 'u', password: 'p', nonce: 'nonce' });
     mechanism.initial();
-    const step = mechanism.challenge(serverFirst === '\ufffd' ? Uint8Array.of(0xff, 0xfe) : bytes(serverFirst));
+    const step = mechanism.challenge(
+      serverFirst === '\ufffd' ? Uint8Array.of(0xff, 0xfe) : bytes(serverFirst),
+    );
     expect(step.kind).toBe('fail');
     expect(mechanism.success()).toBe(false);
     expect(mechanism.challenge(bytes('v=AAAA')).kind).toBe('fail');

@@ -1,0 +1,364 @@
+/**
+ * The only loop: bytes of a transport go into the protocol layer, events come out in order, commands settle.
+ *
+ * Everything is synchronous and in protocol order: a command's `done` runs between the untagged data before and after its
+ * tagged line, so sequence numbers mean the same to both. What a turn enqueues leaves in one send (one client flight).
+ * Every command settles exactly once, also when the connection is cut. A driver is used for one connection only.
+ */
+import { ImapConnection, type Command } from '../imap';
+import type { CommandId, CommandOutcome, ConnectionEvent, ResponseCode, UntaggedEvent } from '../imap/types';
+import type { AppError } from '../mail/types';
+import type { Transport, TransportFacts } from '../net/transport';
+import { closeReasonToError } from './errors';
+import { COMMAND_STALL, DIAL_TIMEOUT, GREETING_TIMEOUT, PROBE_TIMEOUT } from './limits';
+import type { CancelTimer, SessionEnvironment, SessionTarget } from './types';
+
+export interface DriverHandlers {
+  /** The greeting was read; commands may be sent (they may be enqueued before). */
+  readonly onGreeting: (preauth: boolean, code: ResponseCode | null, text: string) => void;
+  readonly onUntagged: (event: UntaggedEvent) => void;
+  readonly onIdle: (active: boolean) => void;
+  /** Exactly once, last, after every command settled. Null: `close` was called. */
+  readonly onLost: (error: AppError | null) => void;
+}
+
+type Done = (outcome: CommandOutcome<unknown>) => void;
+
+export class Driver {
+  readonly name: string;
+  facts: TransportFacts | null = null;
+  /** Of the last exchange that was measured. */
+  roundTripMs: number | null = null;
+  private readonly env: SessionEnvironment;
+  private readonly handlers: DriverHandlers;
+  private readonly transport: Transport;
+  private readonly doneById = new Map<CommandId, Done>();
+  private connection: ImapConnection | null = null;
+  /** Commands given before the transport opened. */
+  private early: (() => void)[] = [];
+  private error: AppError | null = null;
+  private closing = false;
+  private lost = false;
+  private pumping = false;
+  private flushScheduled = false;
+  private idling = false;
+  private greeted = false;
+  /** When the dial began, then when the transport opened: the greeting has its time from there, however slowly it drips. */
+  private since: number;
+  private lastHeard: number;
+  private lastSent: number;
+  private measuring = false;
+  private probeUntil: number | null = null;
+  private cancelTimer: CancelTimer | null = null;
+
+  constructor(name: string, target: SessionTarget, env: SessionEnvironment, handlers: DriverHandlers) {
+    this.name = name;
+    this.env = env;
+    this.handlers = handlers;
+    this.since = env.now();
+    this.lastHeard = this.since;
+    this.lastSent = this.since;
+    env.transcript.note(name, `dial ${target.target}`);
+    this.transport = env.dial(target, {
+      onOpen: (facts) => this.onOpen(facts, target),
+      onBytes: (bytes) => this.onBytes(bytes),
+      onClose: (error) => this.onClose(error),
+    });
+    this.arm();
+  }
+
+  get isLost(): boolean {
+    return this.lost;
+  }
+
+  get isGreeted(): boolean {
+    return this.greeted && !this.lost;
+  }
+
+  /** Commands in flight or waiting, IDLE apart. */
+  get busy(): boolean {
+    return this.doneById.size > (this.idling ? 1 : 0);
+  }
+
+  get isIdling(): boolean {
+    return this.idling;
+  }
+
+  /** Milliseconds since the last octet came. */
+  get silentFor(): number {
+    return this.env.now() - this.lastHeard;
+  }
+
+  has(capability: string): boolean {
+    return this.connection?.capabilities.has(capability) ?? false;
+  }
+
+  /** False until a list came, and after a login that brought none. */
+  get knowsCapabilities(): boolean {
+    return this.connection?.capabilities.known ?? false;
+  }
+
+  get capabilities(): readonly string[] {
+    return this.connection === null ? [] : this.connection.capabilities.list();
+  }
+
+  /** Enqueues a command. `done` runs exactly once, in protocol order, never inside this call. */
+  send<T>(command: Command<T>, done: (outcome: CommandOutcome<T>) => void): void {
+    if (this.lost || this.closing) {
+      const failure = { kind: 'closed', sent: false, reason: 'connection lost' } as const;
+      queueMicrotask(() => this.guard(() => done({ ok: false, failure })));
+      return;
+    }
+    const enqueue = (): void => {
+      const connection = this.connection;
+      if (connection === null) return;
+      try {
+        this.doneById.set(connection.enqueue(command), done as Done);
+      } catch (error) {
+        // Arguments that cannot be said on the wire, or a command out of its state: our own mistake, told as a refusal.
+        const reason = error instanceof Error ? error.message : String(error);
+        this.env.log('error', `${command.name}: ${reason}`);
+        queueMicrotask(() => this.guard(() => done({ ok: false, failure: { kind: 'protocol', reason } })));
+      }
+      this.scheduleFlush();
+    };
+    if (this.connection === null)
+      this.early.push(() => (this.connection === null ? this.refuse(done) : enqueue()));
+    else enqueue();
+  }
+
+  /** The same as a promise; it resolves in a later microtask, so only for what needs no order. */
+  run<T>(command: Command<T>): Promise<CommandOutcome<T>> {
+    return new Promise((resolve) => this.send(command, resolve));
+  }
+
+  /** Ends IDLE without another command (DONE). */
+  stopIdle(): void {
+    if (this.connection === null || this.lost) return;
+    this.connection.stopIdle();
+    this.scheduleFlush();
+  }
+
+  /** The next octet must come within `PROBE_TIMEOUT`; the caller has just sent something that is answered. */
+  expectAnswer(): void {
+    if (this.lost || this.probeUntil !== null) return;
+    this.probeUntil = this.env.now() + PROBE_TIMEOUT;
+    this.arm();
+  }
+
+  /** Ends the connection. Null: on our own wish. `onLost` follows. */
+  close(error: AppError | null): void {
+    if (this.lost || this.closing) return;
+    this.error ??= error;
+    this.closing = true;
+    this.flush();
+    this.transport.close();
+    // Never inside a callback of our own: what it enqueues next must still settle.
+    queueMicrotask(() => this.finish(error));
+  }
+
+  private onOpen(facts: TransportFacts, target: SessionTarget): void {
+    if (this.lost) return;
+    this.facts = facts;
+    this.since = this.env.now();
+    this.lastHeard = this.since;
+    this.env.transcript.note(this.name, `open ${facts.host}:${facts.port} ${facts.tls?.version ?? 'no TLS'}`);
+    // An operator who marked the target insecure has decided that "before TLS" does not apply to it.
+    const accepted = facts.security === 'insecure' && target.security === 'insecure';
+    this.connection = new ImapConnection({ security: accepted ? 'loopback' : facts.security });
+    const early = this.early;
+    this.early = [];
+    for (const enqueue of early) enqueue();
+    this.arm();
+  }
+
+  private onBytes(bytes: Uint8Array): void {
+    if (this.lost || this.connection === null) return;
+    const now = this.env.now();
+    this.lastHeard = now;
+    this.probeUntil = null;
+    if (this.measuring) {
+      this.measuring = false;
+      this.roundTripMs = now - this.lastSent;
+    }
+    this.env.transcript.received(this.name, bytes);
+    this.connection.receive(bytes);
+    this.pump();
+    this.scheduleFlush();
+    this.arm();
+  }
+
+  private onClose(error: AppError | null): void {
+    if (this.lost || this.closing) return;
+    this.closing = true;
+    this.error ??= error ?? { code: 'bridge-closed' };
+    queueMicrotask(() => this.finish(this.error));
+  }
+
+  /** Hands out events until there are none; a callback may enqueue more, but never re-enters. */
+  private pump(): void {
+    const connection = this.connection;
+    if (this.pumping || connection === null) return;
+    this.pumping = true;
+    for (let event = connection.next(); event !== undefined; event = connection.next()) this.handle(event);
+    this.pumping = false;
+  }
+
+  private handle(event: ConnectionEvent): void {
+    switch (event.kind) {
+      case 'greeting':
+        this.greeted = true;
+        this.guard(() => this.handlers.onGreeting(event.status === 'preauth', event.code, event.text));
+        return;
+      case 'untagged':
+        this.guard(() => this.handlers.onUntagged(event.event));
+        return;
+      case 'done': {
+        const done = this.doneById.get(event.id);
+        this.doneById.delete(event.id);
+        if (done !== undefined) this.guard(() => done(event.outcome));
+        return;
+      }
+      case 'idle':
+        this.idling = event.active;
+        this.guard(() => this.handlers.onIdle(event.active));
+        return;
+      case 'state':
+        return;
+      case 'need':
+        void this.answer(event.id, event.need);
+        return;
+      case 'closed':
+        this.error ??= closeReasonToError(event.reason);
+        this.closing = true;
+        this.transport.close();
+        queueMicrotask(() => this.finish(this.error));
+        return;
+    }
+  }
+
+  private async answer(id: CommandId, need: Parameters<SessionEnvironment['derive']>[0]): Promise<void> {
+    try {
+      const key = await this.env.derive(need);
+      if (this.lost) return;
+      this.connection?.resume(id, key);
+    } catch (error) {
+      this.env.log('error', `key derivation failed: ${String(error)}`);
+      this.connection?.cancel(id);
+    } finally {
+      need.password.fill(0);
+    }
+    this.pump();
+    this.scheduleFlush();
+  }
+
+  private scheduleFlush(): void {
+    if (this.flushScheduled || this.lost) return;
+    this.flushScheduled = true;
+    queueMicrotask(() => {
+      this.flushScheduled = false;
+      this.flush();
+    });
+  }
+
+  /** One send for everything the turn enqueued. */
+  private flush(): void {
+    if (this.lost || this.connection === null) return;
+    const pieces: Uint8Array[] = [];
+    for (let out = this.connection.output(); out !== undefined; out = this.connection.output()) {
+      this.env.transcript.sent(this.name, out.bytes, out.secrets);
+      if (out.bytes.length > 0) pieces.push(out.bytes);
+    }
+    if (pieces.length === 0) return;
+    this.lastSent = this.env.now();
+    this.measuring = true;
+    this.transport.send(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : join(pieces));
+    this.arm();
+  }
+
+  private finish(error: AppError | null): void {
+    if (this.lost) return;
+    if (this.connection !== null) {
+      this.connection.end();
+      this.pump();
+    }
+    this.lost = true;
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+    this.idling = false;
+    this.env.transcript.note(this.name, `closed ${error?.code ?? ''}`);
+    const early = this.early;
+    this.early = [];
+    this.connection = null;
+    for (const settle of early) settle();
+    const open = [...this.doneById.values()];
+    this.doneById.clear();
+    for (const done of open) this.guard(() => done(CLOSED_OUTCOME));
+    this.guard(() => this.handlers.onLost(error));
+  }
+
+  private refuse<T>(done: (outcome: CommandOutcome<T>) => void): void {
+    this.guard(() =>
+      done({ ok: false, failure: { kind: 'closed', sent: false, reason: 'never connected' } }),
+    );
+  }
+
+  /** One timer for the nearest deadline. */
+  private arm(): void {
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+    if (this.lost) return;
+    const at = this.deadline();
+    if (at === null) return;
+    this.cancelTimer = this.env.setTimer(Math.max(0, at - this.env.now()), () => this.onTimer());
+  }
+
+  private deadline(): number | null {
+    if (this.probeUntil !== null) return this.probeUntil;
+    if (this.facts === null) return this.since + DIAL_TIMEOUT;
+    if (!this.greeted) return this.since + GREETING_TIMEOUT;
+    return this.busy ? Math.max(this.lastHeard, this.lastSent) + COMMAND_STALL : null;
+  }
+
+  private onTimer(): void {
+    this.cancelTimer = null;
+    const at = this.deadline();
+    if (at === null) return;
+    if (this.env.now() < at) {
+      this.arm();
+    } else if (this.probeUntil === null && this.greeted) {
+      // Silent for a minute with a command in flight: one more chance, then it is taken for dead.
+      this.expectAnswer();
+    } else {
+      this.close({
+        code: this.facts === null ? 'bridge-unreachable' : this.greeted ? 'too-slow' : 'connect-timeout',
+      });
+    }
+  }
+
+  private guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.env.log(
+        'error',
+        `session handler failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    }
+  }
+}
+
+function join(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+const CLOSED_OUTCOME = {
+  ok: false,
+  failure: { kind: 'closed', sent: true, reason: 'connection lost' },
+} as const;

@@ -1,0 +1,74 @@
+/** From what the protocol says to what a person is told. Server text is shown as the server's, plain and short. */
+import type { CloseReason, CommandFailure, ResponseCode } from '../imap/types';
+import type { AppError, ErrorCode } from '../mail/types';
+import { safeDisplayText } from '../mime';
+
+const MAX_SERVER_TEXT = 300;
+
+export function withServerText(code: ErrorCode, text: string): AppError {
+  const serverText = safeDisplayText(text.slice(0, MAX_SERVER_TEXT * 4))
+    .trim()
+    .slice(0, MAX_SERVER_TEXT);
+  return serverText === '' ? { code } : { code, serverText };
+}
+
+/** Name of a response code in upper case, or null. */
+export function codeName(code: ResponseCode | null): string | null {
+  if (code === null) return null;
+  return code.kind === 'other' ? code.name.toUpperCase() : code.kind.toUpperCase();
+}
+
+/** The server only says "not now": nothing is wrong with what was asked (RFC 5530). */
+export function isTemporary(failure: CommandFailure): boolean {
+  if (failure.kind !== 'no' && failure.kind !== 'bad') return false;
+  return TEMPORARY_CODES.has(codeName(failure.code) ?? '');
+}
+
+export function failureToError(failure: CommandFailure, refused: ErrorCode): AppError {
+  switch (failure.kind) {
+    case 'no':
+    case 'bad':
+      return withServerText(refused, failure.text);
+    case 'closed':
+      return { code: 'offline' };
+    case 'protocol':
+      return withServerText('server-protocol', failure.reason);
+    case 'cancelled':
+      return { code: 'internal' };
+  }
+}
+
+/** Why the protocol layer ended a connection; null when we asked for it. */
+export function closeReasonToError(reason: CloseReason): AppError | null {
+  switch (reason.kind) {
+    case 'bye':
+      return withServerText('server-bye', reason.text);
+    case 'protocol':
+      return { code: 'server-protocol', values: { detail: reason.code } };
+    case 'local':
+      return null;
+  }
+}
+
+/** Errors of a dial or sign-in that another try may well not meet again. */
+export function isWorthRetrying(error: AppError): boolean {
+  return !FINAL_CODES.has(error.code);
+}
+
+const TEMPORARY_CODES: ReadonlySet<string> = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG']);
+
+const FINAL_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'wrong-password',
+  'login-disabled',
+  'no-mechanism',
+  'server-signature',
+  'bridge-origin',
+  'target-unknown',
+  'target-refused',
+  'tls-expired',
+  'tls-name',
+  'tls-self-signed',
+  'tls-untrusted',
+  'tls-version',
+  'engine-outdated',
+]);

@@ -1,0 +1,66 @@
+/** Every time and bound of the session layer; milliseconds unless the name says otherwise. */
+
+/** Dial through the bridge: hello 5 s, connect 10 s and TLS 10 s there, so this is only reached when the bridge is silent. */
+export const DIAL_TIMEOUT = 30_000;
+export const GREETING_TIMEOUT = 15_000;
+/** Silence while a command runs, after which the connection is probed. */
+export const COMMAND_STALL = 60_000;
+/** A probe must bring any byte within this time. */
+export const PROBE_TIMEOUT = 10_000;
+/** Pages woke up or came online: silence longer than this is probed. */
+export const PROBE_AFTER_SILENCE = 2_000;
+/** IDLE is started when a connection was quiet this long, so that a burst of commands does not pay for DONE each time. */
+export const IDLE_DELAY = 250;
+/** IDLE is renewed: NATs and servers cut it from ten minutes on. */
+export const IDLE_RENEW = 9 * 60_000;
+export const IDLE_RENEW_LOOPBACK = 25 * 60_000;
+/** Poll by NOOP where IDLE is missing or refused. */
+export const POLL_EVERY = 30_000;
+export const LOGOUT_TIMEOUT = 2_000;
+/** A prepared connection nobody signs in on is closed. */
+export const PREPARED_LIFE = 120_000;
+/** A connection borrowed for one folder is kept this long for the next use. */
+export const SPARE_LIFE = 60_000;
+/** After a server refused one more connection, it is not asked again for this long. */
+export const SHRUNK_FOR = 10 * 60_000;
+/** A read asked while away waits this long for the connection to come back. */
+export const READ_PATIENCE = 15_000;
+
+export const COUNTERS_DELAY = 300;
+export const COUNTERS_VISIBLE = 90_000;
+export const COUNTERS_HIDDEN = 5 * 60_000;
+/** Mailboxes whose counters are asked at once; more would hold up the reader's own commands. */
+export const STATUS_GROUP = 8;
+/** Up to so many mailboxes one LIST-STATUS is asked instead of groups. */
+export const LIST_STATUS_MAX = 50;
+
+/** Connections an account may hold, whatever is watched. */
+export const MAX_CONNECTIONS = 3;
+/** Rows of one window FETCH. */
+export const WINDOW_ROWS = 100;
+/** Rows asked first, so that the first screen is not late. */
+export const FIRST_WINDOW_ROWS = 50;
+/** Octets of one printed UID set: Exchange refuses command lines above 8,000, others above 1,000 tokens. */
+export const SET_OCTETS = 6_000;
+/** UIDs whose flags are read at once when a mailbox is synchronised again. */
+export const RESYNC_BATCH = 1_000;
+/** Above these a mailbox is opened anew instead of merged. */
+export const RESYNC_MAX_KNOWN = 20_000;
+export const RESYNC_MAX_NEW = 2_000;
+export const RESYNC_TRIES = 3;
+
+/** Octets in transfer encoding: HTML above it is fetched only when asked for as formatted. */
+export const MAX_HTML_FETCH = 300_000;
+export const MAX_FORMATTED_FETCH = 8_388_608;
+export const MAX_TEXT_FETCH = 1_048_576;
+export const MAX_INLINE_PART = 1_048_576;
+export const MAX_INLINE_PARTS = 30;
+/** Characters and tags above which HTML is offered, not shown (security.md 4.2.1). */
+export const MAX_HTML_CHARS = 200_000;
+export const MAX_HTML_TAGS = 5_000;
+/** Octets of one piece of a downloaded part, so that other commands find their turn in between. */
+export const PART_PIECE = 1_048_576;
+export const MAX_PART = 256 * 1_048_576;
+
+/** Done ops remembered for undo. */
+export const UNDO_DEPTH = 100;

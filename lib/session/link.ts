@@ -1,0 +1,259 @@
+/**
+ * One connection and the mailbox selected on it.
+ *
+ * Sequence numbers: a FETCH by sequence number is sent only while nothing that may bring EXPUNGE is in flight (IDLE is such
+ * a thing). `whenNumbersHold` is the gate. Leases: whoever needs the selected mailbox holds a lease; the mailbox changes
+ * only while there is none. IDLE runs whenever the connection has been quiet for a moment; where it is missing or refused,
+ * NOOP every half minute stands in.
+ */
+import { idle, noop, select, type Command, type SelectedMailbox } from '../imap';
+import type { CommandFailure, CommandOutcome, MailboxName, UntaggedEvent } from '../imap/types';
+import type { AppError } from '../mail/types';
+import { Driver } from './driver';
+import { IDLE_DELAY, IDLE_RENEW, IDLE_RENEW_LOOPBACK, POLL_EVERY } from './limits';
+import type { CancelTimer, SessionEnvironment, SessionTarget } from './types';
+
+export interface LinkHandlers {
+  readonly onGreeting: (link: Link, preauth: boolean, text: string) => void;
+  readonly onUntagged: (link: Link, event: UntaggedEvent) => void;
+  readonly onSelected: (link: Link, mailbox: MailboxName, result: SelectedMailbox) => void;
+  /** The mailbox is no longer selected here. */
+  readonly onDeselected: (link: Link, mailbox: MailboxName) => void;
+  /** Nobody holds or wants a lease any more. */
+  readonly onFree: (link: Link) => void;
+  readonly onLost: (link: Link, error: AppError | null) => void;
+}
+
+export interface Lease {
+  readonly link: Link;
+  readonly release: () => void;
+}
+
+export type LeaseOutcome =
+  | { readonly ok: true; readonly lease: Lease }
+  | { readonly ok: false; readonly failure: CommandFailure };
+
+type Waiter = { readonly mailbox: MailboxName; readonly grant: (outcome: LeaseOutcome) => void };
+
+export class Link {
+  readonly driver: Driver;
+  /** Signed in. */
+  ready = false;
+  /** The watched mailbox this connection belongs to; null: it is lent to whoever needs it. */
+  home: MailboxName | null = null;
+  selected: MailboxName | null = null;
+  /** What SELECT told of it. */
+  selectedInfo: SelectedMailbox | null = null;
+  readonly target: SessionTarget;
+  private readonly env: SessionEnvironment;
+  private readonly handlers: LinkHandlers;
+  /** Why the connection ended. */
+  lostBecause: AppError | null = null;
+  private selecting: MailboxName | null = null;
+  private leases = 0;
+  private waiters: Waiter[] = [];
+  private expungers = 0;
+  private numberWaiters: (() => void)[] = [];
+  private idleInFlight = false;
+  private idleRefused = false;
+  private cancelQuiet: CancelTimer | null = null;
+  private cancelRenew: CancelTimer | null = null;
+
+  constructor(name: string, target: SessionTarget, env: SessionEnvironment, handlers: LinkHandlers) {
+    this.target = target;
+    this.env = env;
+    this.handlers = handlers;
+    this.driver = new Driver(name, target, env, {
+      onGreeting: (preauth, _code, text) => handlers.onGreeting(this, preauth, text),
+      onUntagged: (event) => {
+        // What arrives while SELECT runs belongs to neither mailbox; the result carries the new one's numbers.
+        if (this.selecting === null || !isAboutMailbox(event)) handlers.onUntagged(this, event);
+      },
+      onIdle: () => undefined,
+      onLost: (error) => this.onLost(error),
+    });
+  }
+
+  get isFree(): boolean {
+    return this.leases === 0 && this.waiters.length === 0 && this.selecting === null;
+  }
+
+  /**
+   * Sends a command. `keepsNumbers` is for those in whose course a server must not send EXPUNGE: FETCH, STORE and SEARCH
+   * by sequence number (RFC 9051 section 7.5.1).
+   */
+  send<T>(command: Command<T>, done: (outcome: CommandOutcome<T>) => void, keepsNumbers = false): void {
+    this.cancelQuiet?.();
+    this.cancelQuiet = null;
+    if (!keepsNumbers) this.expungers += 1;
+    this.driver.send(command, (outcome) => {
+      if (!keepsNumbers) this.expungers -= 1;
+      done(outcome);
+      this.afterCommand();
+    });
+  }
+
+  run<T>(command: Command<T>): Promise<CommandOutcome<T>> {
+    return new Promise((resolve) => this.send(command, resolve));
+  }
+
+  /** Runs `use` as soon as no command that may bring EXPUNGE is in flight; at once where there is none. */
+  whenNumbersHold(use: () => void): void {
+    if (this.expungers === 0) {
+      use();
+      return;
+    }
+    this.numberWaiters.push(use);
+    if (this.idleInFlight) this.driver.stopIdle();
+  }
+
+  /** A lease on `mailbox`, selecting it when the connection is free for that. */
+  lease(mailbox: MailboxName, grant: (outcome: LeaseOutcome) => void): void {
+    if (this.selected === mailbox && this.selecting === null && this.waiters.length === 0) {
+      grant(this.makeLease());
+      return;
+    }
+    this.waiters.push({ mailbox, grant });
+    this.serveWaiters();
+  }
+
+  /** SELECT without waiting for a lease: for the flight right after sign-in, when nobody can hold one. */
+  select(mailbox: MailboxName, done: (failure: CommandFailure | null) => void): void {
+    const left = this.selected;
+    this.selecting = mailbox;
+    this.selected = null;
+    if (left !== null) this.handlers.onDeselected(this, left);
+    this.send(select(mailbox, { condstore: this.driver.has('CONDSTORE') }), (outcome) => {
+      this.selecting = null;
+      if (outcome.ok) {
+        this.selected = mailbox;
+        this.selectedInfo = outcome.value;
+        this.handlers.onSelected(this, mailbox, outcome.value);
+      }
+      done(outcome.ok ? null : outcome.failure);
+    });
+  }
+
+  /** Asks the server for a sign of life; the connection is dropped when none comes. */
+  probe(): void {
+    if (!this.ready || this.driver.isLost) return;
+    if (this.idleInFlight) this.driver.stopIdle();
+    else this.send(noop(), () => undefined);
+    this.driver.expectAnswer();
+  }
+
+  /** The next lease selects its mailbox again, also the one that is selected now. */
+  forgetSelection(): void {
+    this.selected = null;
+    this.selectedInfo = null;
+  }
+
+  close(error: AppError | null): void {
+    this.driver.close(error);
+  }
+
+  /** Starts the clock of IDLE; called after sign-in. */
+  settle(): void {
+    this.afterCommand();
+  }
+
+  private makeLease(): LeaseOutcome {
+    this.leases += 1;
+    let held = true;
+    const release = (): void => {
+      if (!held) return;
+      held = false;
+      this.leases -= 1;
+      this.serveWaiters();
+      if (this.isFree && !this.driver.isLost) this.handlers.onFree(this);
+    };
+    return { ok: true, lease: { link: this, release } };
+  }
+
+  private serveWaiters(): void {
+    if (this.leases > 0 || this.selecting !== null || this.driver.isLost) return;
+    const next = this.waiters[0];
+    if (next === undefined) return;
+    if (this.selected === next.mailbox) {
+      this.grantAll(next.mailbox);
+      return;
+    }
+    this.select(next.mailbox, (failure) => {
+      if (failure === null) {
+        this.grantAll(next.mailbox);
+        return;
+      }
+      const refused = this.waiters.filter((waiter) => waiter.mailbox === next.mailbox);
+      this.waiters = this.waiters.filter((waiter) => waiter.mailbox !== next.mailbox);
+      for (const waiter of refused) waiter.grant({ ok: false, failure });
+      this.serveWaiters();
+    });
+  }
+
+  private grantAll(mailbox: MailboxName): void {
+    const served = this.waiters.filter((waiter) => waiter.mailbox === mailbox);
+    this.waiters = this.waiters.filter((waiter) => waiter.mailbox !== mailbox);
+    // All leases are counted before the first holder can give its own back.
+    const grants = served.map((waiter) => ({ waiter, outcome: this.makeLease() }));
+    for (const { waiter, outcome } of grants) waiter.grant(outcome);
+  }
+
+  private afterCommand(): void {
+    if (this.driver.isLost) return;
+    while (this.expungers === 0 && this.numberWaiters.length > 0) this.numberWaiters.shift()?.();
+    if (!this.ready || this.driver.busy || this.idleInFlight || this.cancelQuiet !== null) return;
+    const polling = this.idleRefused || !this.driver.has('IDLE') || this.selected === null;
+    this.cancelQuiet = this.env.setTimer(polling ? POLL_EVERY : IDLE_DELAY, () => {
+      this.cancelQuiet = null;
+      if (polling) this.send(noop(), () => undefined);
+      else this.startIdle();
+    });
+  }
+
+  private startIdle(): void {
+    const renewAfter = this.driver.facts?.security === 'loopback' ? IDLE_RENEW_LOOPBACK : IDLE_RENEW;
+    this.idleInFlight = true;
+    this.send(idle(), (outcome) => {
+      this.idleInFlight = false;
+      this.cancelRenew?.();
+      this.cancelRenew = null;
+      if (!outcome.ok && (outcome.failure.kind === 'no' || outcome.failure.kind === 'bad'))
+        this.idleRefused = true;
+    });
+    this.cancelRenew = this.env.setTimer(renewAfter, () => {
+      this.cancelRenew = null;
+      this.driver.stopIdle();
+      this.driver.expectAnswer();
+    });
+  }
+
+  private onLost(error: AppError | null): void {
+    this.lostBecause = error;
+    this.ready = false;
+    this.cancelQuiet?.();
+    this.cancelRenew?.();
+    const left = this.selected;
+    this.selected = null;
+    this.selecting = null;
+    const waiters = this.waiters;
+    this.waiters = [];
+    const failure = { kind: 'closed', sent: false, reason: 'connection lost' } as const;
+    for (const waiter of waiters) waiter.grant({ ok: false, failure });
+    const numberWaiters = this.numberWaiters;
+    this.numberWaiters = [];
+    for (const use of numberWaiters) use();
+    if (left !== null) this.handlers.onDeselected(this, left);
+    this.handlers.onLost(this, error);
+  }
+}
+
+function isAboutMailbox(event: UntaggedEvent): boolean {
+  return (
+    event.kind === 'exists' ||
+    event.kind === 'expunge' ||
+    event.kind === 'vanished' ||
+    event.kind === 'fetch' ||
+    event.kind === 'flags' ||
+    event.kind === 'recent'
+  );
+}

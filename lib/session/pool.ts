@@ -1,0 +1,274 @@
+/**
+ * The connections of one account: one a watched mailbox, at most `MAX_CONNECTIONS`. The connection of the first watched mailbox
+ * does all other work too. A command for a mailbox nobody watches borrows a connection that has no watch, opens one more, or, at
+ * the bound, breaks into a watch, which is restored (and synchronised) right after.
+ */
+import type { CommandFailure, MailboxName, UntaggedEvent } from '../imap/types';
+import type { SelectedMailbox } from '../imap';
+import type { AppError, Result } from '../mail/types';
+import { failureToError } from './errors';
+import { MAX_CONNECTIONS, PREPARED_LIFE, SHRUNK_FOR, SPARE_LIFE } from './limits';
+import { Link, type LeaseOutcome } from './link';
+import { askCapabilities, signInTask } from './tasks/sign-in';
+import type { CancelTimer, SessionEnvironment, SessionTarget, SignedIn, SignIn } from './types';
+
+export interface PoolHooks {
+  readonly onUntagged: (link: Link, event: UntaggedEvent) => void;
+  readonly onSelected: (link: Link, mailbox: MailboxName, info: SelectedMailbox) => void;
+  readonly onDeselected: (link: Link, mailbox: MailboxName) => void;
+  readonly onMailboxFailed: (mailbox: MailboxName, error: AppError) => void;
+  /** A signed-in connection went; it is out of the pool already. */
+  readonly onLost: (error: AppError | null) => void;
+  /** One more connection is signed in and wants its first flight. */
+  readonly onExtra: (link: Link) => void;
+  /** A further connection could not be opened. */
+  readonly onExtraFailed: (error: AppError) => void;
+  /** Whether the model follows this mailbox on this very connection. */
+  readonly isFollowed: (mailbox: MailboxName, link: Link) => boolean;
+}
+
+interface Prepared {
+  readonly link: Link;
+  /** Greeting read and capabilities known; the error otherwise. */
+  readonly greeted: Promise<AppError | null>;
+}
+
+const CLOSED: CommandFailure = { kind: 'closed', sent: false, reason: 'no connection' };
+
+export class Pool {
+  private readonly env: SessionEnvironment;
+  private readonly hooks: PoolHooks;
+  private links: Link[] = [];
+  private prepared: Prepared | null = null;
+  private cancelPrepared: CancelTimer | null = null;
+  private credentials: SignIn | null = null;
+  private max = MAX_CONNECTIONS;
+  private cancelShrunk: CancelTimer | null = null;
+  private readonly spareTimers = new Map<Link, CancelTimer>();
+  private extra: Promise<Link | null> | null = null;
+  private dials = 0;
+
+  constructor(env: SessionEnvironment, hooks: PoolHooks) {
+    this.env = env;
+    this.hooks = hooks;
+  }
+
+  /** Signed-in connections, the oldest first. */
+  get ready(): readonly Link[] {
+    return this.links.filter((link) => link.ready);
+  }
+
+  /** The connection for what needs no mailbox. */
+  get main(): Link | null {
+    return this.ready[0] ?? null;
+  }
+
+  prepare(target: SessionTarget): void {
+    if (this.prepared !== null && this.prepared.link.target.target === target.target) return;
+    this.dropPrepared();
+    this.prepared = this.dial(target);
+    this.cancelPrepared = this.env.setTimer(PREPARED_LIFE, () => this.dropPrepared());
+  }
+
+  /** Dials (or takes the prepared connection) and signs in. The credentials are kept for further connections. */
+  async signIn(credentials: SignIn): Promise<Result<{ readonly link: Link; readonly signedIn: SignedIn }>> {
+    const prepared = this.takePrepared(credentials.target) ?? this.dial(credentials.target);
+    const { link, greeted } = prepared;
+    const early = await greeted;
+    const result =
+      early === null ? await signInTask(link, credentials, this.env) : { ok: false as const, error: early };
+    if (!result.ok) {
+      // The reason of the loss says more than "the command was cut".
+      const error = link.driver.isLost ? (link.lostBecause ?? result.error) : result.error;
+      link.close(null);
+      return { ok: false, error };
+    }
+    this.credentials = credentials;
+    this.links.push(link);
+    return { ok: true, value: { link, signedIn: result.value } };
+  }
+
+  /** Gives every wanted mailbox (most wanted first) a connection of its own, as far as there are any. */
+  assign(wanted: readonly MailboxName[]): void {
+    const first = wanted.slice(0, this.max);
+    for (const link of this.ready) {
+      if (link.home !== null && !first.includes(link.home)) {
+        link.home = null;
+        this.onFree(link);
+      }
+    }
+    for (const mailbox of first) {
+      const ready = this.ready;
+      const homeless = ready.filter((link) => link.home === null);
+      const link =
+        ready.find(({ home }) => home === mailbox) ??
+        homeless.find(({ selected }) => selected === mailbox) ??
+        homeless.find(({ isFree }) => isFree) ??
+        homeless[0];
+      if (link !== undefined) {
+        link.home = mailbox;
+        this.goHome(link);
+      } else if (this.canOpen()) {
+        void this.openExtra();
+        return;
+      }
+    }
+  }
+
+  /** A lease on the mailbox, wherever that costs least. Refused as 'closed' when no connection is there. */
+  async acquire(mailbox: MailboxName): Promise<LeaseOutcome> {
+    const ready = this.ready;
+    let link =
+      ready.find(({ selected }) => selected === mailbox) ??
+      ready.find(({ home }) => home === mailbox) ??
+      ready.find(({ home, isFree }) => home === null && isFree);
+    if (link === undefined && ready.length > 0 && this.canOpen())
+      link = (await this.openExtra()) ?? undefined;
+    const chosen = link ?? this.ready.find(({ home }) => home === null) ?? this.ready.at(-1);
+    if (chosen === undefined) return { ok: false, failure: CLOSED };
+    this.spareTimers.get(chosen)?.();
+    return new Promise((resolve) => chosen.lease(mailbox, resolve));
+  }
+
+  probe(silentFor: number): void {
+    for (const link of this.ready) if (link.driver.silentFor >= silentFor) link.probe();
+  }
+
+  /** Ends all connections without a word. */
+  closeAll(): void {
+    this.credentials = null;
+    this.dropPrepared();
+    this.cancelShrunk?.();
+    for (const cancel of this.spareTimers.values()) cancel();
+    this.spareTimers.clear();
+    const links = this.links;
+    this.links = [];
+    for (const link of links) link.close(null);
+  }
+
+  private dial(target: SessionTarget): Prepared {
+    this.dials += 1;
+    let settle: (error: AppError | null) => void = () => undefined;
+    const greeted = new Promise<AppError | null>((resolve) => {
+      settle = resolve;
+    });
+    const link = new Link(String(this.dials), target, this.env, {
+      onGreeting: (it, preauth) => {
+        // Nobody asked to be signed in without a password (security.md A06).
+        if (preauth) settle({ code: 'server-protocol', values: { detail: 'PREAUTH' } });
+        else void askCapabilities(it).then(settle);
+      },
+      onUntagged: (it, event) => this.hooks.onUntagged(it, event),
+      onSelected: (it, mailbox, info) => this.hooks.onSelected(it, mailbox, info),
+      onDeselected: (it, mailbox) => this.hooks.onDeselected(it, mailbox),
+      onFree: (it) => this.onFree(it),
+      onLost: (it, error) => {
+        settle(error ?? { code: 'offline' });
+        this.onLost(it, error);
+      },
+    });
+    return { link, greeted };
+  }
+
+  private takePrepared(target: SessionTarget): Prepared | null {
+    const prepared = this.prepared;
+    this.prepared = null;
+    this.cancelPrepared?.();
+    this.cancelPrepared = null;
+    if (prepared === null) return null;
+    if (!prepared.link.driver.isLost && prepared.link.target.target === target.target) return prepared;
+    prepared.link.close(null);
+    return null;
+  }
+
+  private dropPrepared(): void {
+    const prepared = this.prepared;
+    this.prepared = null;
+    this.cancelPrepared?.();
+    this.cancelPrepared = null;
+    prepared?.link.close(null);
+  }
+
+  private canOpen(): boolean {
+    return this.credentials !== null && (this.extra !== null || this.links.length < this.max);
+  }
+
+  /** One further connection; callers at the same time share it. */
+  private openExtra(): Promise<Link | null> {
+    if (this.extra !== null) return this.extra;
+    const credentials = this.credentials;
+    if (credentials === null) return Promise.resolve(null);
+    const opening = this.signIn(credentials).then((result) => {
+      this.extra = null;
+      if (result.ok) {
+        if (this.credentials === null) {
+          result.value.link.close(null);
+          return null;
+        }
+        this.hooks.onExtra(result.value.link);
+        return result.value.link;
+      }
+      this.shrink();
+      this.hooks.onExtraFailed(result.error);
+      return null;
+    });
+    this.extra = opening;
+    return opening;
+  }
+
+  /** The server or the bridge gives no more: live with what there is for a while. */
+  private shrink(): void {
+    this.max = Math.max(1, this.ready.length);
+    this.cancelShrunk?.();
+    this.cancelShrunk = this.env.setTimer(SHRUNK_FOR, () => {
+      this.max = MAX_CONNECTIONS;
+    });
+  }
+
+  /** Selects the home mailbox unless the model already follows it here. */
+  private goHome(link: Link): void {
+    const home = link.home;
+    if (home === null || link.driver.isLost) return;
+    this.spareTimers.get(link)?.();
+    this.spareTimers.delete(link);
+    if (link.selected === home) {
+      if (this.hooks.isFollowed(home, link)) return;
+      // Borrowed until now: its numbers were not passed on, so they are read anew.
+      if (link.isFree) link.forgetSelection();
+    }
+    link.lease(home, (outcome) => {
+      if (outcome.ok) {
+        outcome.lease.release();
+      } else if (outcome.failure.kind !== 'closed') {
+        link.home = null;
+        this.hooks.onMailboxFailed(home, failureToError(outcome.failure, 'mailbox-missing'));
+      }
+    });
+  }
+
+  private onFree(link: Link): void {
+    if (link.home !== null) {
+      if (link.selected !== link.home) this.goHome(link);
+      return;
+    }
+    if (this.ready.length < 2 || !link.isFree) return;
+    this.spareTimers.get(link)?.();
+    this.spareTimers.set(
+      link,
+      this.env.setTimer(SPARE_LIFE, () => {
+        this.spareTimers.delete(link);
+        if (link.home !== null || !link.isFree || this.ready.length < 2) return;
+        this.links = this.links.filter((other) => other !== link);
+        link.close(null);
+      }),
+    );
+  }
+
+  private onLost(link: Link, error: AppError | null): void {
+    this.spareTimers.get(link)?.();
+    this.spareTimers.delete(link);
+    if (!this.links.includes(link)) return;
+    this.links = this.links.filter((other) => other !== link);
+    this.hooks.onLost(error);
+  }
+}

@@ -1,0 +1,436 @@
+/**
+ * One account, from sign-in to sign-out: keeps a connection alive, gives the watched mailboxes theirs, and tells the model what
+ * the server says. Whatever breaks is tried again with growing waits; only a refused password ends the session, after one
+ * automatic retry.
+ */
+import { capability, enable, id, logout } from '../imap';
+import { toMailboxName, type BodyStructure, type ListEntry, type MailboxName, type Uid } from '../imap/types';
+import type { AppError, ConnectionStatus, MessageDetail, Op, Result } from '../mail/types';
+import { reconnectDelay } from '../net/reconnect';
+import { isWorthRetrying } from './errors';
+import {
+  COUNTERS_DELAY,
+  COUNTERS_HIDDEN,
+  COUNTERS_VISIBLE,
+  LOGOUT_TIMEOUT,
+  MAX_CONNECTIONS,
+  PROBE_AFTER_SILENCE,
+  READ_PATIENCE,
+} from './limits';
+import type { Lease, LeaseOutcome, Link } from './link';
+import { Outbox } from './outbox';
+import { Pool } from './pool';
+import { readCounters } from './tasks/counters';
+import { fetchPart } from './tasks/fetch-part';
+import { listFolders } from './tasks/list-folders';
+import { openMessage } from './tasks/open-message';
+import type {
+  CancelTimer,
+  ModelView,
+  OpenMessageOptions,
+  PartRequest,
+  Session,
+  SessionEnvironment,
+  SessionListener,
+  SessionTarget,
+  SignedIn,
+  SignIn,
+} from './types';
+import { WatchedMailbox } from './watch';
+
+export function createSession(env: SessionEnvironment, listener: SessionListener, view: ModelView): Session {
+  return new AccountSession(env, listener, view);
+}
+
+type Phase = 'signed-out' | 'signing-in' | 'running' | 'ended';
+
+const INBOX = toMailboxName('INBOX');
+/** Mailboxes whose numbers are remembered after nobody shows them. */
+const MAX_REMEMBERED = 30;
+const STALL_PAUSE = 500;
+
+class AccountSession implements Session {
+  private readonly env: SessionEnvironment;
+  private readonly listener: SessionListener;
+  private readonly view: ModelView;
+  private readonly pool: Pool;
+  private readonly outbox: Outbox;
+  private phase: Phase = 'signed-out';
+  private credentials: SignIn | null = null;
+  /** The mailbox of each tab, the latest wish last. */
+  private readonly mailboxByTab = new Map<string, MailboxName>();
+  private readonly mailboxes = new Map<MailboxName, WatchedMailbox>();
+  private folders: readonly ListEntry[] = [];
+  private connecting = false;
+  private attempt = 0;
+  private refusals = 0;
+  private retryAt: number | null = null;
+  private lastError: AppError | null = null;
+  private cancelRetry: CancelTimer | null = null;
+  private cancelCounters: CancelTimer | null = null;
+  private countersRunning = false;
+  private countedOnce = false;
+  private readyWaiters: (() => void)[] = [];
+  private lastTold = '';
+
+  constructor(env: SessionEnvironment, listener: SessionListener, view: ModelView) {
+    this.env = env;
+    this.listener = listener;
+    this.view = view;
+    this.pool = new Pool(env, {
+      onUntagged: (link, event) => {
+        if (event.kind === 'status') listener.status(event.mailbox, event.status);
+        else if (link.selected !== null) this.followed(link.selected, link)?.untagged(event);
+      },
+      onSelected: (link, mailbox, info) => {
+        const watched = this.mailboxes.get(mailbox);
+        if (watched !== undefined && (watched.link === null || watched.link === link))
+          watched.opened(link, info);
+      },
+      onDeselected: (link, mailbox) => this.followed(mailbox, link)?.closed(),
+      onMailboxFailed: (mailbox, error) => listener.mailboxFailed(mailbox, error),
+      onLost: (error) => this.onLost(error),
+      onExtra: (link) => {
+        this.greetServer(link);
+        link.settle();
+        this.pool.assign(this.wanted());
+      },
+      onExtraFailed: () => this.pool.assign(this.wanted()),
+      isFollowed: (mailbox, link) => this.followed(mailbox, link) !== null,
+    });
+    this.outbox = new Outbox(
+      listener,
+      (mailbox) => this.pool.acquire(mailbox),
+      (stalled) => this.onOutbox(stalled),
+    );
+  }
+
+  prepare(target: SessionTarget): void {
+    if (this.phase === 'signed-out' && this.env.online()) this.pool.prepare(target);
+  }
+
+  async signIn(request: SignIn): Promise<Result<SignedIn>> {
+    if (this.phase !== 'signed-out') return { ok: false, error: { code: 'internal' } };
+    this.phase = 'signing-in';
+    this.tell();
+    const result = await this.pool.signIn(request);
+    if (this.phase !== 'signing-in') return { ok: false, error: { code: 'internal' } };
+    if (!result.ok) {
+      this.phase = 'signed-out';
+      this.lastTold = '';
+      return result;
+    }
+    this.phase = 'running';
+    this.credentials = request;
+    const failed = await this.openAccount(result.value.link);
+    if (failed !== null && this.folders.length === 0) {
+      this.end();
+      this.phase = 'signed-out';
+      return { ok: false, error: result.value.link.lostBecause ?? failed };
+    }
+    return { ok: true, value: result.value.signedIn };
+  }
+
+  async signOut(): Promise<void> {
+    if (this.phase === 'ended') return;
+    const ready = this.pool.ready;
+    this.outbox.stop();
+    this.phase = 'ended';
+    this.cancelAll();
+    let cancel: CancelTimer = () => undefined;
+    const late = new Promise<void>((resolve) => {
+      cancel = this.env.setTimer(LOGOUT_TIMEOUT, resolve);
+    });
+    await Promise.race([Promise.all(ready.map((link) => link.run(logout()))), late]);
+    cancel();
+    this.end();
+    this.listener.signedOut(null);
+  }
+
+  watch(tab: string, mailbox: MailboxName | null): void {
+    const before = this.mailboxByTab.get(tab);
+    if (before !== undefined && before !== mailbox) this.mailboxes.get(before)?.forgetTab(tab);
+    this.mailboxByTab.delete(tab);
+    if (mailbox !== null) {
+      this.mailboxByTab.set(tab, mailbox);
+      this.follow(mailbox);
+    }
+    if (this.phase === 'running') this.pool.assign(this.wanted());
+  }
+
+  wantRows(tab: string, mailbox: MailboxName, firstSeq: number, lastSeq: number): void {
+    const watched = this.mailboxes.get(mailbox);
+    if (watched === undefined) return;
+    watched.want(tab, firstSeq, lastSeq);
+    // More folders are shown than there are connections: the one somebody scrolls in gets its turn.
+    if (watched.link === null && this.mailboxByTab.get(tab) === mailbox) this.watch(tab, mailbox);
+  }
+
+  openMessage(
+    mailbox: MailboxName,
+    uid: Uid,
+    structure: BodyStructure | undefined,
+    options: OpenMessageOptions,
+  ): Promise<Result<MessageDetail>> {
+    return this.read(mailbox, (link) => openMessage(link, uid, structure, options));
+  }
+
+  fetchPart(
+    mailbox: MailboxName,
+    uid: Uid,
+    part: PartRequest,
+    onProgress: (loaded: number, total: number) => void,
+  ): Promise<Result<Uint8Array>> {
+    return this.read(mailbox, (link) => fetchPart(link, uid, part, onProgress));
+  }
+
+  enqueue(op: Op): void {
+    this.outbox.enqueue(op);
+  }
+
+  undo(opId: string): void {
+    this.outbox.undo(opId);
+  }
+
+  refresh(mailbox: MailboxName): void {
+    const watched = this.mailboxes.get(mailbox);
+    watched?.reopen();
+  }
+
+  pageState(visible: boolean, online: boolean): void {
+    if (this.phase !== 'running') return;
+    this.pool.probe(PROBE_AFTER_SILENCE);
+    if (this.pool.ready.length === 0) {
+      if (online) this.reconnectNow();
+      else this.scheduleRetry(this.lastError);
+    } else if (visible) {
+      this.scheduleCounters(COUNTERS_DELAY);
+    }
+    this.tell();
+  }
+
+  reconnectNow(): void {
+    if (this.phase !== 'running' || this.connecting || this.pool.ready.length > 0) return;
+    this.attempt = 0;
+    void this.connect();
+  }
+
+  /** The flight after sign-in: everything the first screen needs, at once. Resolves when the folders were told. */
+  private async openAccount(link: Link): Promise<AppError | null> {
+    this.greetServer(link);
+    const listed = new Promise<AppError | null>((resolve) => {
+      listFolders(link, (outcome) => {
+        if (outcome.ok) {
+          this.folders = outcome.entries;
+          this.listener.folders(outcome.entries);
+        }
+        resolve(outcome.ok ? null : outcome.error);
+      });
+    });
+    const first = this.wanted()[0] ?? INBOX;
+    this.follow(first);
+    link.home = first;
+    this.pool.assign([first, ...this.wanted().filter((mailbox) => mailbox !== first)]);
+    link.settle();
+    this.attempt = 0;
+    this.refusals = 0;
+    this.retryAt = null;
+    this.lastError = null;
+    this.outbox.resume();
+    this.tell();
+    for (const wake of this.readyWaiters.splice(0)) wake();
+    return listed;
+  }
+
+  /** Capabilities that changed by signing in, extensions, and who we are (some servers refuse SELECT before ID). */
+  private greetServer(link: Link): void {
+    const ignore = (): void => undefined;
+    if (!link.driver.knowsCapabilities) link.send(capability(), ignore);
+    if (link.driver.has('ENABLE') && link.driver.has('CONDSTORE')) link.send(enable(['CONDSTORE']), ignore);
+    if (link.driver.has('ID')) link.send(id(IDENTITY), ignore);
+  }
+
+  private async connect(): Promise<void> {
+    const credentials = this.credentials;
+    if (this.connecting || credentials === null) return;
+    this.connecting = true;
+    this.cancelRetry?.();
+    this.cancelRetry = null;
+    this.retryAt = this.env.now();
+    this.tell();
+    const result = await this.pool.signIn(credentials);
+    this.connecting = false;
+    if (this.phase !== 'running') {
+      if (result.ok) result.value.link.close(null);
+      return;
+    }
+    if (result.ok) {
+      await this.openAccount(result.value.link);
+      return;
+    }
+    const { error } = result;
+    if (error.code === 'wrong-password') this.refusals += 1;
+    if (error.code === 'wrong-password' ? this.refusals > 1 : isCredentialError(error)) {
+      this.giveUp(error);
+      return;
+    }
+    this.attempt += 1;
+    this.scheduleRetry(error);
+  }
+
+  private onLost(error: AppError | null): void {
+    if (this.phase !== 'running') return;
+    if (this.pool.ready.length > 0) this.pool.assign(this.wanted());
+    else this.scheduleRetry(error);
+  }
+
+  private scheduleRetry(error: AppError | null): void {
+    this.lastError = error;
+    this.cancelRetry?.();
+    if (this.connecting) return;
+    const seconds = error?.values?.['seconds'];
+    const jitter = (this.env.random(1)[0] ?? 128) / 256;
+    // While pages say offline, the network is tried once a minute all the same: they are not always right.
+    const attempt = this.env.online() ? this.attempt : MINUTE_STEP;
+    const delay = reconnectDelay(error !== null && !isWorthRetrying(error) ? MINUTE_STEP : attempt, jitter, {
+      draining: error?.code === 'bridge-draining',
+      ...(typeof seconds === 'number' ? { atLeastMs: seconds * 1_000 } : {}),
+    });
+    this.retryAt = this.env.now() + delay;
+    this.cancelRetry = this.env.setTimer(delay, () => void this.connect());
+    this.tell();
+  }
+
+  private giveUp(error: AppError): void {
+    this.outbox.stop();
+    this.phase = 'ended';
+    this.end();
+    this.listener.connection({ kind: 'signed-out', error });
+    this.listener.signedOut(error);
+  }
+
+  private end(): void {
+    this.cancelAll();
+    this.pool.closeAll();
+    this.credentials = null;
+    for (const wake of this.readyWaiters.splice(0)) wake();
+  }
+
+  private cancelAll(): void {
+    this.cancelRetry?.();
+    this.cancelCounters?.();
+    this.cancelRetry = null;
+    this.cancelCounters = null;
+  }
+
+  private onOutbox(stalled: boolean): void {
+    this.tell();
+    // A single connection went while others live: go on over one of those.
+    if (stalled && this.pool.ready.length > 0) this.env.setTimer(STALL_PAUSE, () => this.outbox.resume());
+  }
+
+  /** Wanted mailboxes, the most recently wanted first. */
+  private wanted(): readonly MailboxName[] {
+    return [...new Set([...this.mailboxByTab.values()].reverse())].slice(0, MAX_CONNECTIONS);
+  }
+
+  private follow(mailbox: MailboxName): void {
+    if (this.mailboxes.has(mailbox)) return;
+    const watched = new WatchedMailbox(mailbox, this.listener, this.view, {
+      onRows: () => {
+        if (!this.countedOnce) this.scheduleCounters(COUNTERS_DELAY);
+      },
+      onUidValidity: (name, uidValidity) => this.outbox.onUidValidity(name, uidValidity),
+    });
+    this.mailboxes.set(mailbox, watched);
+    for (const [name, old] of this.mailboxes) {
+      if (this.mailboxes.size <= MAX_REMEMBERED) break;
+      if (old.link === null && ![...this.mailboxByTab.values()].includes(name)) this.mailboxes.delete(name);
+    }
+  }
+
+  private followed(mailbox: MailboxName, link: Link): WatchedMailbox | null {
+    const watched = this.mailboxes.get(mailbox);
+    return watched !== undefined && watched.link === link ? watched : null;
+  }
+
+  private scheduleCounters(delay: number): void {
+    this.cancelCounters?.();
+    this.cancelCounters = this.env.setTimer(delay, () => void this.runCounters());
+  }
+
+  private async runCounters(): Promise<void> {
+    const link = this.pool.main;
+    if (link !== null && !this.countersRunning) {
+      this.countersRunning = true;
+      // The selected ones too, once: later their model counts by itself.
+      const selected = this.pool.ready.flatMap((it) => (it.selected === null ? [] : [it.selected]));
+      const skip = new Set(this.countedOnce ? selected : []);
+      this.countedOnce = true;
+      await readCounters(link, this.folders, skip, (name, counters) => this.listener.status(name, counters));
+      this.countersRunning = false;
+    }
+    if (this.phase === 'running')
+      this.scheduleCounters(this.env.visible() ? COUNTERS_VISIBLE : COUNTERS_HIDDEN);
+  }
+
+  private async read<T>(mailbox: MailboxName, use: (link: Link) => Promise<Result<T>>): Promise<Result<T>> {
+    for (let tries = 2; ; tries -= 1) {
+      const lease = await this.acquirePatiently(mailbox);
+      if ('code' in lease) return { ok: false, error: lease };
+      try {
+        const result = await use(lease.link);
+        // Reading twice is harmless: a connection that died under it is not the reader's matter.
+        if (result.ok || result.error.code !== 'offline' || tries <= 1) return result;
+      } finally {
+        lease.release();
+      }
+    }
+  }
+
+  private async acquirePatiently(mailbox: MailboxName): Promise<Lease | AppError> {
+    if (this.phase === 'running' && this.pool.ready.length === 0) {
+      let cancel: CancelTimer = () => undefined;
+      await new Promise<void>((resolve) => {
+        this.readyWaiters.push(resolve);
+        cancel = this.env.setTimer(READ_PATIENCE, resolve);
+      });
+      cancel();
+    }
+    const outcome: LeaseOutcome = await this.pool.acquire(mailbox);
+    if (outcome.ok) return outcome.lease;
+    return outcome.failure.kind === 'closed' ? { code: 'offline' } : { code: 'mailbox-missing' };
+  }
+
+  private tell(): void {
+    const status = this.status();
+    const key = JSON.stringify(status);
+    if (key === this.lastTold) return;
+    this.lastTold = key;
+    this.listener.connection(status);
+  }
+
+  private status(): ConnectionStatus {
+    const queued = this.outbox.size;
+    if (this.phase === 'signed-out' || this.phase === 'ended') return { kind: 'signed-out', error: null };
+    if (this.phase === 'signing-in') return { kind: 'connecting' };
+    const main = this.pool.main;
+    if (main !== null) return { kind: 'live', roundTripMs: main.driver.roundTripMs, queued };
+    if (!this.env.online()) return { kind: 'offline', queued };
+    return { kind: 'reconnecting', at: this.retryAt ?? this.env.now(), queued, error: this.lastError };
+  }
+}
+
+/** Errors that another try with the same credentials cannot cure. */
+function isCredentialError(error: AppError): boolean {
+  return (
+    error.code === 'server-signature' || error.code === 'login-disabled' || error.code === 'no-mechanism'
+  );
+}
+
+const MINUTE_STEP = 6;
+const IDENTITY: ReadonlyMap<string, string> = new Map([
+  ['name', 'Tagline'],
+  ['version', '0.1.0'],
+  ['vendor', 'Tagline'],
+]);

@@ -1,0 +1,254 @@
+/**
+ * Does an op on the server, at most once in effect, however often the connection is cut.
+ *
+ * The journal says how far an op got. Flags are idempotent: they are simply sent again. A MOVE or COPY whose answer was lost
+ * is `unsure`: both sides are read before anything is sent again. COPY + STORE \Deleted + UID EXPUNGE stands in for MOVE;
+ * after a COPY the source is only marked, and only UID EXPUNGE removes it: without UIDPLUS the marked message stays, since
+ * EXPUNGE would take other people's marked mail with it.
+ */
+import {
+  copy,
+  create,
+  fetch,
+  iterateNumberSet,
+  move,
+  numberSetOf,
+  splitNumberSet,
+  store,
+  uidExpunge,
+  type CopyUid,
+} from '../../imap';
+import {
+  toUid,
+  type CommandFailure,
+  type CommandOutcome,
+  type FetchItems,
+  type MailboxName,
+  type NumberSet,
+  type Uid,
+  type UidValidity,
+} from '../../imap/types';
+import type { AppError, Op } from '../../mail/types';
+import { codeName, failureToError } from '../errors';
+import { SET_OCTETS } from '../limits';
+import type { Lease, LeaseOutcome, Link } from '../link';
+
+export interface OpJournal {
+  /** Not yet sent. */
+  left: readonly Uid[];
+  /** Sent by MOVE or COPY; the answer never came. */
+  unsure: readonly Uid[];
+  /** In the destination; still to be removed here. */
+  copied: readonly Uid[];
+  moved: (readonly [from: Uid, to: Uid])[];
+  destination: UidValidity | null;
+  created: boolean;
+}
+
+export type OpOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly error: AppError }
+  /** The connection went: call again with the same journal when there is one. */
+  | { readonly kind: 'again' };
+
+export type AcquireLease = (mailbox: MailboxName) => Promise<LeaseOutcome>;
+
+export function newJournal(op: Op): OpJournal {
+  return { left: op.uids, unsure: [], copied: [], moved: [], destination: null, created: false };
+}
+
+export async function applyOp(op: Op, journal: OpJournal, acquire: AcquireLease): Promise<OpOutcome> {
+  if (journal.unsure.length > 0) {
+    const read = await makeSure(op, journal, acquire);
+    if (read !== null) return read;
+  }
+  return withLease(op.mailbox, acquire, async ({ link }) => {
+    if (link.selectedInfo !== null && link.selectedInfo.uidValidity !== op.uidValidity) {
+      return { kind: 'failed', error: { code: 'mailbox-changed' } };
+    }
+    if (link.selectedInfo?.readOnly === true) return { kind: 'failed', error: { code: 'mailbox-refused' } };
+    const action = op.action;
+    switch (action.kind) {
+      case 'flag':
+        return setFlag(link, journal, action.flag, action.add ? 'add' : 'remove');
+      case 'move':
+        return moveAll(link, journal, action.to);
+      case 'expunge':
+        journal.copied = [...journal.copied, ...journal.left];
+        journal.left = [];
+        return removeCopied(link, journal);
+    }
+  });
+}
+
+async function setFlag(
+  link: Link,
+  journal: OpJournal,
+  flag: string,
+  mode: 'add' | 'remove',
+): Promise<OpOutcome> {
+  const sets = splitNumberSet(numberSetOf(journal.left), SET_OCTETS);
+  // Not silent: the FETCH answers are how the model learns, before the op is told done.
+  const outcomes = await Promise.all(
+    sets.map((set) => link.run(store({ uid: true, set, mode, flags: [flag], silent: false }))),
+  );
+  for (const outcome of outcomes) if (!outcome.ok) return toOutcome(outcome.failure);
+  journal.left = [];
+  return DONE;
+}
+
+async function moveAll(link: Link, journal: OpJournal, to: MailboxName): Promise<OpOutcome> {
+  const native = link.driver.has('MOVE') || link.driver.has('IMAP4REV2');
+  for (const set of splitNumberSet(numberSetOf(journal.left), SET_OCTETS)) {
+    const uids = [...iterateNumberSet(set)].map(toUid);
+    let outcome = await transfer(link, journal, native, set, uids, to);
+    if (!outcome.ok && isTryCreate(outcome.failure) && !journal.created) {
+      journal.created = true;
+      const made = await link.run(create(to));
+      if (!made.ok && made.failure.kind === 'closed') return AGAIN;
+      outcome = await transfer(link, journal, native, set, uids, to);
+    }
+    if (!outcome.ok) return toOutcome(outcome.failure);
+    notePairs(journal, outcome.value);
+    if (!native) journal.copied = [...journal.copied, ...uids];
+  }
+  return journal.copied.length > 0 ? removeCopied(link, journal) : DONE;
+}
+
+/** One MOVE or COPY; keeps the journal right whatever comes of it. */
+async function transfer(
+  link: Link,
+  journal: OpJournal,
+  native: boolean,
+  set: NumberSet,
+  uids: readonly Uid[],
+  to: MailboxName,
+): Promise<CommandOutcome<CopyUid | null>> {
+  const mine = new Set(uids);
+  journal.left = journal.left.filter((uid) => !mine.has(uid));
+  journal.unsure = uids;
+  const outcome = await link.run(native ? move({ uid: true, set, to }) : copy({ uid: true, set, to }));
+  const isUnknown =
+    !outcome.ok &&
+    (outcome.failure.kind === 'protocol' || (outcome.failure.kind === 'closed' && outcome.failure.sent));
+  if (isUnknown) return outcome;
+  journal.unsure = [];
+  if (!outcome.ok) journal.left = [...uids, ...journal.left];
+  return outcome;
+}
+
+/** \Deleted and UID EXPUNGE of exactly our messages; every step may be repeated. */
+async function removeCopied(link: Link, journal: OpJournal): Promise<OpOutcome> {
+  const canExpunge = link.driver.has('UIDPLUS') || link.driver.has('IMAP4REV2');
+  for (const set of splitNumberSet(numberSetOf(journal.copied), SET_OCTETS)) {
+    const marked = link.run(store({ uid: true, set, mode: 'add', flags: ['\\Deleted'], silent: canExpunge }));
+    const gone = canExpunge ? link.run(uidExpunge(set)) : null;
+    const outcomes = [await marked, gone === null ? null : await gone];
+    for (const outcome of outcomes) if (outcome !== null && !outcome.ok) return toOutcome(outcome.failure);
+  }
+  journal.copied = [];
+  return DONE;
+}
+
+/**
+ * Reads both sides of an unfinished MOVE or COPY. What is gone from the source has moved; what is in both has been copied and
+ * only needs to go here; what is only in the source is sent again. Null when the journal is sure again.
+ */
+async function makeSure(op: Op, journal: OpJournal, acquire: AcquireLease): Promise<OpOutcome | null> {
+  const action = op.action;
+  if (action.kind !== 'move') {
+    journal.left = [...journal.unsure, ...journal.left];
+    journal.unsure = [];
+    return null;
+  }
+  const here = new Map<Uid, string>();
+  const source = await withLease(op.mailbox, acquire, async ({ link }) => {
+    if (link.selectedInfo !== null && link.selectedInfo.uidValidity !== op.uidValidity) {
+      return { kind: 'failed', error: { code: 'action-unknown' } };
+    }
+    for (const set of splitNumberSet(numberSetOf(journal.unsure), SET_OCTETS)) {
+      const outcome = await link.run(fetch({ uid: true, set, items: IDENTITY_ITEMS }));
+      if (!outcome.ok) return toOutcome(outcome.failure);
+      for (const { items } of outcome.value) {
+        if (items.uid !== undefined && journal.unsure.includes(items.uid))
+          here.set(items.uid, identity(items));
+      }
+    }
+    return DONE;
+  });
+  if (source.kind !== 'done') return source;
+  const there = new Set<string>();
+  if (here.size > 0) {
+    const destination = await withLease(action.to, acquire, async ({ link }) => {
+      const exists = link.selectedInfo?.exists ?? 0;
+      if (exists === 0) return DONE;
+      const newest = 2 * journal.unsure.length + 50;
+      const set: NumberSet = [[Math.max(1, exists - newest + 1), exists]];
+      const outcome = await link.run(fetch({ uid: false, set, items: IDENTITY_ITEMS }));
+      if (!outcome.ok) return toOutcome(outcome.failure);
+      for (const { items } of outcome.value) there.add(identity(items));
+      return DONE;
+    });
+    if (destination.kind === 'again') return destination;
+  }
+  const stays = journal.unsure.filter((uid) => here.has(uid));
+  journal.copied = [...journal.copied, ...stays.filter((uid) => there.has(here.get(uid) ?? ''))];
+  journal.left = [...stays.filter((uid) => !there.has(here.get(uid) ?? '')), ...journal.left];
+  journal.unsure = [];
+  return null;
+}
+
+/** What a message keeps when it is copied: its Message-ID, size and date of arrival. */
+function identity(items: FetchItems): string {
+  return JSON.stringify([
+    items.envelope?.messageId ?? null,
+    items.size ?? null,
+    items.internalDate ?? null,
+    items.envelope?.date ?? null,
+  ]);
+}
+
+function notePairs(journal: OpJournal, result: CopyUid | null): void {
+  if (result === null) return;
+  const from = [...iterateNumberSet(result.from)];
+  const to = [...iterateNumberSet(result.to)];
+  if (from.length !== to.length) return;
+  journal.destination = result.uidValidity;
+  from.forEach((uid, i) => {
+    const other = to[i];
+    if (other !== undefined) journal.moved.push([toUid(uid), toUid(other)]);
+  });
+}
+
+async function withLease(
+  mailbox: MailboxName,
+  acquire: AcquireLease,
+  use: (lease: Lease) => Promise<OpOutcome>,
+): Promise<OpOutcome> {
+  const outcome = await acquire(mailbox);
+  if (!outcome.ok) {
+    return outcome.failure.kind === 'closed'
+      ? AGAIN
+      : { kind: 'failed', error: failureToError(outcome.failure, 'mailbox-missing') };
+  }
+  try {
+    return await use(outcome.lease);
+  } finally {
+    outcome.lease.release();
+  }
+}
+
+function toOutcome(failure: CommandFailure): OpOutcome {
+  if (failure.kind === 'closed') return AGAIN;
+  return {
+    kind: 'failed',
+    error: failureToError(failure, failure.kind === 'protocol' ? 'action-unknown' : 'action-refused'),
+  };
+}
+
+const isTryCreate = (failure: CommandFailure): boolean =>
+  failure.kind === 'no' && codeName(failure.code) === 'TRYCREATE';
+
+const DONE: OpOutcome = { kind: 'done' };
+const AGAIN: OpOutcome = { kind: 'again' };
+const IDENTITY_ITEMS = ['uid', 'envelope', 'size', 'internaldate'] as const;

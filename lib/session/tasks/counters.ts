@@ -1,0 +1,38 @@
+/** How many messages each folder has and how many are unread: never on the way to the first row, never in one long answer. */
+import { list, status, type StatusItem } from '../../imap';
+import type { ListEntry, MailboxName, MailboxStatus } from '../../imap/types';
+import { LIST_STATUS_MAX, STATUS_GROUP } from '../limits';
+import type { Link } from '../link';
+
+/** Asks the counters of `folders`, except those in `skip`; ends early when the connection goes. */
+export async function readCounters(
+  link: Link,
+  folders: readonly ListEntry[],
+  skip: ReadonlySet<MailboxName>,
+  tell: (mailbox: MailboxName, counters: MailboxStatus) => void,
+): Promise<void> {
+  const names = folders
+    .filter(({ attributes }) => !attributes.some((attribute) => UNSELECTABLE.has(attribute)))
+    .map(({ name }) => name)
+    .filter((name) => !skip.has(name))
+    .sort((a, b) => Number(b === 'INBOX') - Number(a === 'INBOX'));
+  if (names.length > 1 && folders.length <= LIST_STATUS_MAX && link.driver.has('LIST-STATUS')) {
+    const outcome = await link.run(list({ status: ITEMS }));
+    if (outcome.ok) {
+      for (const [name, counters] of outcome.value.statusByMailbox) if (!skip.has(name)) tell(name, counters);
+      return;
+    }
+  }
+  for (let at = 0; at < names.length && !link.driver.isLost; at += STATUS_GROUP) {
+    const group = names.slice(at, at + STATUS_GROUP);
+    const outcomes = await Promise.all(group.map((name) => link.run(status(name, ITEMS))));
+    outcomes.forEach((outcome, i) => {
+      const name = group[i];
+      // A folder that refuses keeps its counters unknown; it may be gone, or not ours to read.
+      if (outcome.ok && name !== undefined) tell(name, outcome.value);
+    });
+  }
+}
+
+const ITEMS: readonly StatusItem[] = ['messages', 'unseen', 'uidnext', 'uidvalidity'];
+const UNSELECTABLE: ReadonlySet<string> = new Set(['\\noselect', '\\nonexistent']);

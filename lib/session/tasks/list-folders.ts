@@ -1,0 +1,59 @@
+/** All folders of the account, with special uses and subscriptions, in one flight on any server. */
+import { list, lsub, type ListResult } from '../../imap';
+import type { CommandOutcome, ListEntry } from '../../imap/types';
+import type { AppError } from '../../mail/types';
+import { failureToError } from '../errors';
+import type { Link } from '../link';
+
+export type FoldersOutcome =
+  | { readonly ok: true; readonly entries: readonly ListEntry[] }
+  | { readonly ok: false; readonly error: AppError };
+
+/**
+ * LIST with RETURN (SUBSCRIBED CHILDREN SPECIAL-USE) where the server knows it, else LIST and LSUB. Every option wanted is
+ * asked: naming some hides the others on Dovecot. A refusal, or an answer without INBOX (seen on servers that advertise
+ * more than they do), is asked again plainly.
+ */
+export function listFolders(link: Link, done: (outcome: FoldersOutcome) => void): void {
+  const { driver } = link;
+  if (!driver.has('LIST-EXTENDED') && !driver.has('IMAP4REV2')) {
+    listPlainly(link, done);
+    return;
+  }
+  const specialUse = driver.has('SPECIAL-USE') || driver.has('IMAP4REV2');
+  const returned = ['subscribed', 'children', ...(specialUse ? (['special-use'] as const) : [])] as const;
+  link.send(list({ return: returned }), (outcome) => {
+    const entries = outcome.ok ? outcome.value.entries : [];
+    if (entries.some((entry) => entry.name === 'INBOX')) done({ ok: true, entries });
+    else if (!outcome.ok && outcome.failure.kind === 'closed') done(failed(outcome));
+    else listPlainly(link, done);
+  });
+}
+
+function listPlainly(link: Link, done: (outcome: FoldersOutcome) => void): void {
+  let all: CommandOutcome<ListResult> | null = null;
+  link.send(list(), (outcome) => {
+    all = outcome;
+  });
+  link.send(lsub(), (outcome) => {
+    if (all === null || !all.ok) {
+      done(all === null ? { ok: false, error: { code: 'internal' } } : failed(all));
+      return;
+    }
+    // A server without LSUB (IMAP4rev2 dropped it) shows everything as subscribed.
+    const subscribed = outcome.ok ? new Set(outcome.value.map((entry) => entry.name)) : null;
+    const entries = all.value.entries.map((entry) =>
+      subscribed === null || subscribed.has(entry.name)
+        ? { ...entry, attributes: [...entry.attributes, '\\subscribed'] }
+        : entry,
+    );
+    done({ ok: true, entries });
+  });
+}
+
+function failed(outcome: CommandOutcome<unknown>): FoldersOutcome {
+  return {
+    ok: false,
+    error: outcome.ok ? { code: 'internal' } : failureToError(outcome.failure, 'server-refused'),
+  };
+}

@@ -1,0 +1,161 @@
+/**
+ * Opens a message for reading: envelope, body parts and the pictures of the body in one UID FETCH when the structure is known
+ * from the list's row, else in two. Never sets \Seen (BODY.PEEK): being read is an op of its own.
+ */
+import { fetch, type FetchRequest } from '../../imap';
+import type { BodySection, BodyStructure, FetchItems, SinglePartBody, Uid } from '../../imap/types';
+import type { MessageDetail, Result } from '../../mail/types';
+import { rowFromFetch } from '../../mail';
+import {
+  decodeCharset,
+  decodeFlowed,
+  decodeParameters,
+  decodeTransfer,
+  envelopeToAddress,
+  htmlToText,
+  type MimeAddress,
+} from '../../mime';
+import { failureToError } from '../errors';
+import {
+  MAX_FORMATTED_FETCH,
+  MAX_HTML_CHARS,
+  MAX_HTML_FETCH,
+  MAX_HTML_TAGS,
+  MAX_INLINE_PART,
+  MAX_TEXT_FETCH,
+} from '../limits';
+import type { Link } from '../link';
+import type { OpenMessageOptions } from '../types';
+import { bareContentId, charsetOf, chooseParts, isType, type MessageParts } from './message-parts';
+
+export async function openMessage(
+  link: Link,
+  uid: Uid,
+  known: BodyStructure | undefined,
+  options: OpenMessageOptions,
+): Promise<Result<MessageDetail>> {
+  const structure = known ?? (await fetchStructure(link, uid));
+  if ('code' in structure) return { ok: false, error: structure };
+  const parts = chooseParts(structure);
+  const limits = limitsOf(parts, options.formatted);
+  const items: FetchRequest[] = ['uid', 'flags', 'internaldate', 'size', 'envelope'];
+  for (const [part, max] of limits) {
+    items.push({ section: part.section, peek: true, ...(part.size > max ? { partial: [0, max] } : {}) });
+  }
+  const outcome = await link.run(fetch({ uid: true, set: [[uid, uid]], items }));
+  if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'message-missing') };
+  // The answer may come in several FETCH lines (some servers send flags apart): they are one message.
+  const mine = outcome.value.filter((row) => row.items.uid === uid);
+  const all: FetchItems = Object.assign({}, ...mine.map((row) => row.items)) as FetchItems;
+  const sections = mine.flatMap((row) => row.items.sections ?? []);
+  const row = rowFromFetch(all);
+  if (row === null) return { ok: false, error: { code: 'message-missing' } };
+  return { ok: true, value: toDetail(all, row.subject, row.date, parts, limits, sections, options) };
+}
+
+type Limits = ReadonlyMap<SinglePartBody, number>;
+
+/** Octets to ask of each part that comes along. */
+function limitsOf(parts: MessageParts, formatted: boolean): Limits {
+  const limits = new Map<SinglePartBody, number>();
+  if (parts.text !== null) limits.set(parts.text, MAX_TEXT_FETCH);
+  if (parts.html !== null) {
+    const isLarge = parts.html.size > MAX_HTML_FETCH;
+    if (formatted) limits.set(parts.html, MAX_FORMATTED_FETCH);
+    // Large HTML beside a text is not asked for; without a text its beginning stands in for one.
+    else if (!isLarge || parts.text === null) limits.set(parts.html, MAX_HTML_FETCH);
+    if (isLarge && !formatted) return limits;
+  }
+  for (const part of parts.inline) limits.set(part, MAX_INLINE_PART);
+  return limits;
+}
+
+async function fetchStructure(link: Link, uid: Uid) {
+  const outcome = await link.run(fetch({ uid: true, set: [[uid, uid]], items: ['uid', 'bodystructure'] }));
+  if (!outcome.ok) return failureToError(outcome.failure, 'message-missing');
+  const row = outcome.value.find(({ items }) => items.uid === uid && items.bodyStructure !== undefined);
+  return row?.items.bodyStructure ?? ({ code: 'message-missing' } as const);
+}
+
+function toDetail(
+  items: FetchItems,
+  subject: string,
+  date: number,
+  parts: MessageParts,
+  limits: Limits,
+  sections: readonly BodySection[],
+  { formatted }: OpenMessageOptions,
+): MessageDetail {
+  const bytesBySection = new Map(sections.map((section) => [section.section, section.bytes]));
+  const read = (part: SinglePartBody | null): Uint8Array | null => {
+    if (part === null || !limits.has(part)) return null;
+    const bytes = bytesBySection.get(part.section);
+    return bytes === undefined || bytes === null ? null : decodeTransfer(bytes, part.encoding);
+  };
+  const htmlBytes = read(parts.html);
+  const html =
+    htmlBytes === null || parts.html === null ? null : decodeCharset(htmlBytes, charsetOf(parts.html));
+  const isLarge =
+    parts.html !== null && (parts.html.size > MAX_HTML_FETCH || (html !== null && isHtmlTooLarge(html)));
+  const plain = readText(parts.text, read(parts.text));
+  const text = plain ?? (html !== null && isLarge && !formatted ? htmlToText(html) : null);
+  const envelope = items.envelope;
+  const isCut = (part: SinglePartBody | null): boolean =>
+    part !== null && part.size > (limits.get(part) ?? Infinity);
+  return {
+    uid: items.uid as Uid,
+    subject,
+    from: addresses(envelope?.from),
+    sender: addresses(envelope?.sender),
+    replyTo: addresses(envelope?.replyTo),
+    to: addresses(envelope?.to),
+    cc: addresses(envelope?.cc),
+    bcc: addresses(envelope?.bcc),
+    date,
+    messageId: envelope?.messageId ?? null,
+    html: isLarge && !formatted ? null : html,
+    text,
+    htmlTooLarge: isLarge,
+    truncated: isCut(parts.text) || isCut(parts.html),
+    attachments: parts.attachments,
+    inlineParts: parts.inline.flatMap((part) => {
+      const bytes = read(part);
+      if (bytes === null || part.id === null) return [];
+      return [{ contentId: bareContentId(part.id), type: `image/${part.subtype.toLowerCase()}`, bytes }];
+    }),
+  };
+}
+
+function readText(part: SinglePartBody | null, bytes: Uint8Array | null): string | null {
+  if (part === null || bytes === null) return null;
+  const params = decodeParameters(part.params);
+  const text = decodeCharset(bytes, params.get('charset'));
+  if (!isType(part, 'text', 'plain') || params.get('format')?.toLowerCase() !== 'flowed') return text;
+  return decodeFlowed(text, params.get('delsp')?.toLowerCase() === 'yes');
+}
+
+/** security.md 4.2.1, counted without parsing. */
+function isHtmlTooLarge(html: string): boolean {
+  if (html.length > MAX_HTML_CHARS) return true;
+  let tags = 0;
+  for (let at = html.indexOf('<'); at !== -1; at = html.indexOf('<', at + 1)) {
+    tags += 1;
+    if (tags > MAX_HTML_TAGS) return true;
+  }
+  return false;
+}
+
+function addresses(
+  list: readonly {
+    readonly name: string | null;
+    readonly mailbox: string | null;
+    readonly host: string | null;
+  }[] = [],
+): readonly MimeAddress[] {
+  return list
+    .slice(0, MAX_DETAIL_ADDRESSES)
+    .map(({ name, mailbox, host }) => envelopeToAddress(name, mailbox, host))
+    .filter(({ address, name }) => address !== '' || name !== '');
+}
+
+const MAX_DETAIL_ADDRESSES = 2_000;

@@ -1,0 +1,101 @@
+/** Proves who we are on a connection whose greeting was read: the safest mechanism both sides know, once. */
+import { authenticate, capability, login as loginCommand } from '../../imap';
+import type { CommandFailure, SaslMechanism } from '../../imap/types';
+import type { AppError, Result } from '../../mail/types';
+import { chooseMechanism, makeMechanism, NONCE_BYTES, type MechanismChoice } from '../../sasl';
+import { codeName, failureToError, isTemporary, withServerText } from '../errors';
+import type { Link } from '../link';
+import type { SessionEnvironment, SignedIn, SignIn } from '../types';
+
+/** Flights: 0-1 for CAPABILITY (0 when the greeting told or `prepare` asked), 1 for PLAIN, 3 for SCRAM. */
+export async function signInTask(
+  link: Link,
+  credentials: Pick<SignIn, 'user' | 'password'>,
+  env: SessionEnvironment,
+): Promise<Result<SignedIn>> {
+  const asked = await askCapabilities(link);
+  if (asked !== null) return { ok: false, error: asked };
+  const choice = chooseMechanism({
+    has: (name) => link.driver.has(name),
+    security: link.driver.facts?.security ?? 'insecure',
+    insecureAllowed: link.target.security === 'insecure',
+  });
+  const refusal =
+    choice.kind === 'none' ? noneToError(choice.reason) : await prove(link, choice, credentials, env);
+  if (refusal !== null) return { ok: false, error: refusal };
+  link.ready = true;
+  return {
+    ok: true,
+    value: {
+      mechanism: choice.kind === 'none' ? '' : choice.name,
+      passwordSent: choice.kind !== 'scram',
+      capabilities: link.driver.capabilities,
+    },
+  };
+}
+
+/** Makes sure that capabilities are known; null when they are. */
+export async function askCapabilities(link: Link): Promise<AppError | null> {
+  if (link.driver.knowsCapabilities) return null;
+  const outcome = await link.run(capability());
+  return outcome.ok ? null : failureToError(outcome.failure, 'server-refused');
+}
+
+async function prove(
+  link: Link,
+  choice: Exclude<MechanismChoice, { kind: 'none' }>,
+  { user, password }: Pick<SignIn, 'user' | 'password'>,
+  env: SessionEnvironment,
+): Promise<AppError | null> {
+  if (choice.kind === 'command') {
+    const outcome = await link.run(loginCommand(user, password));
+    return outcome.ok ? null : refusalToError(outcome.failure);
+  }
+  const mechanism = watchFailure(makeMechanism(choice, user, password, env.random(NONCE_BYTES)));
+  const outcome = await link.run(authenticate(mechanism.mechanism));
+  // A server that does not prove to know the password is not the server, whatever it says (RFC 5802 section 5).
+  if (mechanism.failed() !== null)
+    return { code: 'server-signature', values: { detail: mechanism.failed() ?? '' } };
+  if (!outcome.ok) return refusalToError(outcome.failure);
+  return mechanism.mechanism.success() ? null : { code: 'server-signature' };
+}
+
+function refusalToError(failure: CommandFailure): AppError {
+  if (failure.kind !== 'no' && failure.kind !== 'bad') return failureToError(failure, 'server-refused');
+  if (isTemporary(failure)) return withServerText('server-refused', failure.text);
+  const name = codeName(failure.code);
+  if (name === 'PRIVACYREQUIRED') return withServerText('login-disabled', failure.text);
+  if (failure.kind === 'bad' || name === 'CONTACTADMIN' || name === 'EXPIRED' || name === 'ALERT') {
+    return withServerText('server-refused', failure.text);
+  }
+  return withServerText('wrong-password', failure.text);
+}
+
+function noneToError(reason: Extract<MechanismChoice, { kind: 'none' }>['reason']): AppError {
+  switch (reason) {
+    case 'insecure':
+    case 'login-disabled':
+      return { code: 'login-disabled' };
+    case 'no-mechanism':
+      return { code: 'no-mechanism' };
+  }
+}
+
+/** Remembers that the mechanism itself broke off: the command's outcome only says that it was cancelled. */
+function watchFailure(inner: SaslMechanism): { mechanism: SaslMechanism; failed: () => string | null } {
+  let reason: string | null = null;
+  const watch = (step: ReturnType<SaslMechanism['challenge']>): ReturnType<SaslMechanism['challenge']> => {
+    if (step.kind === 'fail') reason = step.reason;
+    return step;
+  };
+  return {
+    mechanism: {
+      name: inner.name,
+      initial: () => inner.initial(),
+      challenge: (data) => watch(inner.challenge(data)),
+      derived: (key) => watch(inner.derived(key)),
+      success: () => inner.success(),
+    },
+    failed: () => reason,
+  };
+}
