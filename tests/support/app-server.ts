@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { freePort } from './temp';
+import { freePorts } from './temp';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const READY_TIMEOUT_MS = 20_000;
@@ -23,8 +23,8 @@ export interface AppServerOptions {
 export async function startAppServer(options: AppServerOptions = {}): Promise<AppServer> {
   if (!existsSync(`${ROOT}dist/server.mjs`))
     throw new Error('dist/server.mjs is missing: npm run build makes it');
-  const port = await freePort();
-  const server = new AppServer(port, options);
+  const [port = 0, demoPort = 0] = await freePorts(2);
+  const server = new AppServer(port, demoPort, options);
   await server.start();
   return server;
 }
@@ -32,13 +32,16 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
 export class AppServer {
   readonly port: number;
   readonly url: string;
+  /** Where the demo's own IMAP server listens, plain; nobody does outside the demo. */
+  readonly demoPort: number;
   private readonly options: AppServerOptions;
   private child: ChildProcess | undefined;
   private output = '';
   private readonly endWithUs = () => this.child?.kill('SIGKILL');
 
-  constructor(port: number, options: AppServerOptions) {
+  constructor(port: number, demoPort: number, options: AppServerOptions) {
     this.port = port;
+    this.demoPort = demoPort;
     this.url = `http://localhost:${port}`;
     this.options = options;
   }
@@ -88,7 +91,7 @@ export class AppServer {
     const imap = this.options.imap;
     const target =
       imap === undefined
-        ? {}
+        ? { TAGLINE_DEMO_PORT: String(this.demoPort) }
         : {
             IMAP_HOST: imap.host ?? 'localhost',
             IMAP_PORT: String(imap.port),
