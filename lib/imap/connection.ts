@@ -251,7 +251,7 @@ export class ImapConnection {
 
   #untagged(event: UntaggedEvent): void {
     const { inFlight } = this.#pending;
-    const selecting = inFlight.some((entry) => entry.command.nextState === 'selected');
+    const selecting = (): boolean => inFlight.some((entry) => entry.command.nextState === 'selected');
     if (!isLegalEvent(event.kind, this.#state, selecting)) {
       return this.#malformed(`${event.kind} is not legal in state ${this.#state}`);
     }

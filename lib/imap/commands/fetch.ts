@@ -81,6 +81,8 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   readonly #open: boolean;
   readonly #asked: ReadonlySet<string>;
   readonly #sections: ReadonlySet<string>;
+  /** Something besides what a server sends unasked. */
+  readonly #asksMore: boolean;
   #rows: FetchRow[] = [];
 
   constructor(name: string, options: FetchOptions) {
@@ -98,6 +100,7 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
       }
     }
     this.#asked = asked;
+    this.#asksMore = [...asked].some((name) => !NEWS.has(name));
     this.#sections = sections;
   }
 
@@ -154,13 +157,17 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
     }
     if (items.sections?.some(({ section }) => !this.#sections.has(sectionKey(section))) === true)
       return false;
-    return others || ![...this.#asked].some((name) => !NEWS.has(name));
+    return others || !this.#asksMore;
+  }
+
+  #asksSections(sections: readonly BodySection[]): boolean {
+    return sections.every(({ section }) => this.#sections.has(sectionKey(section)));
   }
 
   /** Some servers answer in two rows what was asked in one (James). */
   #add(seq: SeqNum, items: FetchItems): void {
     const last = this.#rows.at(-1);
-    if (last?.seq !== seq) return void this.#rows.push({ seq, items });
+    if (last === undefined || last.seq !== seq) return void this.#rows.push({ seq, items });
     const sections = [...(last.items.sections ?? []), ...(items.sections ?? [])];
     const merged: FetchItems = { ...last.items, ...items, ...(sections.length > 0 ? { sections } : {}) };
     this.#rows[this.#rows.length - 1] = { seq, items: merged };

@@ -59,12 +59,12 @@ function finishMultipart(
  * body-type-1part = (body-type-basic / body-type-msg / body-type-text) [SP body-ext-1part]
  * body-fields = body-fld-param SP body-fld-id SP body-fld-desc SP body-fld-enc SP body-fld-octets
  *
- * Anything may be missing or NIL (Exchange): then it is text/plain, 7bit, of 0 octets. One string alone is a multipart that
- * lost its children (Gmail, MailKit 205); so is `NIL "mixed" ...` (Dovecot, MailKit 1393).
+ * Anything may be missing or NIL (Exchange): then it is text/plain, 7bit, of 0 octets. One string without a second is a
+ * multipart that lost its children (Gmail, MailKit 205); so is `NIL "mixed" ...` (Dovecot, MailKit 1393).
  */
 function parseSinglePart(r: Reader, path: string, root: boolean): BodyStructure {
   const type = text(r);
-  if (type !== null && r.peek() === 41) return finishMultipart(r, path, [], type);
+  if (type !== null && (!more(r) || r.peek() === 40)) return finishMultipart(r, path, [], type);
   const subtype = text(r)?.toLowerCase() ?? null;
   if (type === null && subtype !== null && MULTIPART_SUBTYPES.has(subtype))
     return finishMultipart(r, path, [], subtype);

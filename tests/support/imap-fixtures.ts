@@ -1,0 +1,72 @@
+/**
+ * Fixtures of the protocol layer: one response a case, in a text format that reads like the RFC.
+ *
+ *     # comment
+ *     == name of the case
+ *     * 1 FETCH (BODY[TEXT] {3}\r\n
+ *     abc)\r\n
+ *     -> {"kind":"fetch",...}
+ *
+ * Line ends of the file count for nothing; octets are written as \r \n \t \0 \\ or \xNN, other backslashes stand for
+ * themselves. Expected values are JSON with octets as {"$bytes":"latin1"}, bigints as {"$big":"12"}, `*` as
+ * {"$star":1}, maps as {"$map":[...]} and 32-bit arrays as {"$u32":[...]}.
+ */
+
+export interface ResponseFixture {
+  readonly name: string;
+  readonly raw: Uint8Array;
+  readonly expected: string;
+}
+
+export function parseFixtures(text: string): readonly ResponseFixture[] {
+  const out: ResponseFixture[] = [];
+  let name = '';
+  let raw: string[] = [];
+  for (const line of text.split('\n')) {
+    if (line.startsWith('== ')) {
+      name = line.slice(3);
+      raw = [];
+    } else if (line.startsWith('-> ')) {
+      out.push({ name, raw: unescapeOctets(raw.join('')), expected: line.slice(3) });
+    } else if (name !== '' && !line.startsWith('# ')) {
+      raw.push(line);
+    }
+  }
+  return out;
+}
+
+/** Any parsed value as plain JSON with its types told apart. */
+export function toFixtureJson(value: unknown): string {
+  return JSON.stringify(value, (_key, entry: unknown) => {
+    if (typeof entry === 'bigint') return { $big: String(entry) };
+    if (entry === Infinity) return { $star: 1 };
+    if (entry instanceof Uint8Array) return { $bytes: String.fromCharCode(...entry) };
+    if (entry instanceof Uint32Array) return { $u32: [...entry] };
+    if (entry instanceof Map) return { $map: [...(entry as Map<unknown, unknown>)] };
+    return entry;
+  });
+}
+
+/** `\r\n` and its like to octets; characters over 127 become UTF-8. */
+export function unescapeOctets(text: string): Uint8Array {
+  const out: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] !== '\\') {
+      out.push(...new TextEncoder().encode(String.fromCodePoint(text.codePointAt(i)!)));
+      if (text.codePointAt(i)! > 0xffff) i++;
+      continue;
+    }
+    const next = text[i + 1] ?? '';
+    const simple = 'rnt0\\'.indexOf(next);
+    if (next === 'x' && /^[0-9a-f]{2}$/i.test(text.slice(i + 2, i + 4))) {
+      out.push(Number.parseInt(text.slice(i + 2, i + 4), 16));
+      i += 3;
+    } else if (next !== '' && simple >= 0) {
+      out.push([13, 10, 9, 0, 92][simple]!);
+      i++;
+    } else {
+      out.push(92);
+    }
+  }
+  return Uint8Array.from(out);
+}
