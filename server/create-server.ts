@@ -127,15 +127,20 @@ function serve(http: Server, port: number, config: Config, deps: ServerDeps): Br
   });
   http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable) return void socket.destroy();
-    const status =
-      error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    const status = statusByError.get(error.code ?? '') ?? '400 Bad Request';
     const headers = Object.entries({ ...sets.data, Connection: 'close', 'Content-Length': '0' });
+    socket.once('finish', () => socket.destroy());
     socket.end(
       `HTTP/1.1 ${status}\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
     );
   });
   return bridge;
 }
+
+const statusByError: ReadonlyMap<string, string> = new Map([
+  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
+]);
 
 /** `/config.json`: what the page must know before anybody has signed in. */
 function pageConfig(build: string, target: Target, config: Config): unknown {

@@ -245,4 +245,16 @@ describe('what the page is told', () => {
     const chunked = { 'Transfer-Encoding': 'chunked' };
     expect((await ask(bridge, '/session', { method: 'POST', headers: chunked })).status).toBe(413);
   });
+
+  it('cuts a client that never finishes its headers', async () => {
+    const bridge = await startBridge({ limits: { headersMs: 50 } });
+    const half = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${bridge.port}\r\nX-Slow: `;
+    expect(await rawExchange(bridge, half)).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+  });
+
+  it('refuses more headers than 8 KiB', async () => {
+    const bridge = await startBridge();
+    const large = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${bridge.port}\r\nX: ${'y'.repeat(9000)}\r\n\r\n`;
+    expect(await rawExchange(bridge, large)).toMatch(/^HTTP\/1\.1 431 [^]*nosniff/);
+  });
 });
