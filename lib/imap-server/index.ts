@@ -5,3 +5,7 @@ export { Mailbox } from './mailbox';
 export { MessageContent, type StoredMessage } from './message';
 export { ImapServer, type ImapServerOptions } from './server';
 export type { ServerSession } from './session';
+export { seededRandom } from './random';
+export { nextArrival, otherClientActs } from './seeds/arrivals';
+export { demoUser } from './seeds/people';
+export { createDemoServer, seedMails } from './seeds/world';

@@ -1,0 +1,36 @@
+import { combineFlags, hasFlag } from '../flags';
+import { type Random, seededRandom } from '../random';
+import type { ImapServer } from '../server';
+import { letter } from './letters';
+import { lettersEn } from './letters-en';
+import { lettersEs } from './letters-es';
+import { demoUser } from './people';
+import { writeMail } from './write';
+
+export interface Arrival {
+  readonly mailbox: string;
+  readonly raw: Uint8Array;
+}
+
+/** The n-th mail that comes while the demo is open (n from 0): never the same text twice in a row of many. */
+export function nextArrival(n: number, now: number, seed = 1): Arrival {
+  const random = seededRandom(seed * 7_919 + n * 104_729 + 17);
+  const language = n % 2 === 0 ? 'es' : 'en';
+  const templates = (language === 'es' ? lettersEs : lettersEn).filter((template) => template.from !== 'me');
+  const template = random.pick(templates);
+  const mail = letter(template, language, random, new Set(), 0, `arrival-${seed}-${n}-${now}`);
+  const mailbox = template.mailbox === 'Archive' ? 'INBOX' : template.mailbox;
+  return { mailbox, raw: writeMail(now, { ...mail, mailbox }) };
+}
+
+/** Another program of the same person stars, reads or answers one of the newest mails. */
+export function otherClientActs(server: ImapServer, random: Random): void {
+  const inbox = server.account(demoUser.user)?.mailbox('INBOX');
+  const newest = inbox?.messages.slice(-30) ?? [];
+  if (inbox === undefined || newest.length === 0) return;
+  const message = random.pick(newest);
+  const flag = random.pick(['\\Seen', '\\Flagged', '\\Seen', '\\Answered']);
+  const mode = flag === '\\Flagged' && hasFlag(message.flags, flag) ? 'remove' : 'add';
+  inbox.setFlags(message, combineFlags(message.flags, mode, [flag]), null);
+  server.settle();
+}
