@@ -32,6 +32,8 @@ export const limits = {
   mailboxes: 1_000,
   /** Messages of one mailbox. */
   messages: 200_000,
+  /** Octets waiting to be sent above which no further command runs. One command's answer may be larger. */
+  outputBacklog: 1024 * 1024,
   /** Consecutive BAD answers before the connection ends. */
   badCommands: 25,
   failedLogins: 5,

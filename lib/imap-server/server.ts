@@ -18,12 +18,14 @@ export interface ImapServerOptions {
   readonly greeting?: string;
   /** Without it SCRAM is not offered. */
   readonly crypto?: ServerCrypto;
+  /** Server part of a SCRAM nonce: printable ASCII without comma. Default: from the seed, fit for tests only. */
+  readonly nonce?: () => string;
 }
 
 /** What sessions see of the server. */
 export interface World {
   readonly now: () => number;
-  readonly random: Random;
+  readonly nonce: () => string;
   readonly crypto: ServerCrypto | null;
   readonly offered: ReadonlySet<string>;
   readonly greeting: string;
@@ -37,7 +39,7 @@ export interface World {
 /** An in-memory IMAP server: accounts, mailboxes, messages, and the sessions that look at them. */
 export class ImapServer implements World {
   readonly now: () => number;
-  readonly random: Random;
+  readonly nonce: () => string;
   readonly crypto: ServerCrypto | null;
   readonly offered: ReadonlySet<string>;
   readonly greeting: string;
@@ -46,12 +48,13 @@ export class ImapServer implements World {
 
   constructor(options: ImapServerOptions) {
     this.now = options.now;
-    this.random = seededRandom(options.seed ?? 1);
+    const random = seededRandom(options.seed ?? 1);
+    this.nonce = options.nonce ?? (() => seededNonce(random));
     this.crypto = options.crypto ?? null;
     this.offered = new Set(options.capabilities ?? allCapabilities);
     this.greeting = options.greeting ?? 'Tagline demo server ready';
     for (const { user, password } of options.users) {
-      const uidValidity = 1_000_000 + this.random.below(1_000_000_000);
+      const uidValidity = 1_000_000 + random.below(1_000_000_000);
       this.accountByUser.set(user.toLowerCase(), new ServerAccount(user, password, uidValidity));
     }
   }
@@ -97,3 +100,8 @@ export class ImapServer implements World {
     this.sessions.delete(session);
   }
 }
+
+const nonceAlphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'];
+
+const seededNonce = (random: Random): string =>
+  Array.from({ length: 24 }, () => random.pick(nonceAlphabet)).join('');

@@ -21,7 +21,10 @@ import type { SessionTracker, TrackerUpdate } from './tracker';
 /** What a driver sees of a connection. */
 export interface ServerSession {
   receive(bytes: Uint8Array): void;
-  /** Everything to be sent since the last call; undefined when there is nothing. */
+  /**
+   * What is to be sent; undefined when there is nothing. Call it until then: commands that were received while too
+   * much was waiting run only when it has been taken.
+   */
   output(): Uint8Array | undefined;
   /** Called when somebody else's change gave an idling client something to read. */
   onWake(callback: () => void): void;
@@ -48,6 +51,9 @@ export class Session implements ServerSession {
   private readonly input: CommandInput;
   private chunks: Uint8Array[] = [];
   private lineHandler: { readonly spec: RunningCommand; readonly handle: LineHandler } | null = null;
+  /** Chunks received and not yet given to `input`. */
+  private inbox: Uint8Array[] = [];
+  private backlog = 0;
   private badCommands = 0;
   private ended = false;
   private wake: () => void = () => undefined;
@@ -85,21 +91,17 @@ export class Session implements ServerSession {
 
   receive(bytes: Uint8Array): void {
     if (this.ended) return;
-    this.input.push(bytes);
-    try {
-      for (let item = this.input.next(); item !== undefined && !this.ended; item = this.input.next())
-        this.take(item);
-    } catch (error) {
-      if (!(error instanceof RemoteProtocolError)) throw error;
-      this.bye(`Too much: ${error.code}`);
-    }
-    this.world.settle();
+    this.inbox.push(bytes);
+    this.pump();
   }
 
   output(): Uint8Array | undefined {
     if (this.chunks.length === 0) return undefined;
     const all = concat(this.chunks);
+    const stalled = this.backlog > limits.outputBacklog;
     this.chunks = [];
+    this.backlog = 0;
+    if (stalled) this.pump();
     return all;
   }
 
@@ -109,6 +111,7 @@ export class Session implements ServerSession {
 
   end(): void {
     this.ended = true;
+    this.inbox = [];
     this.deselect();
     this.world.forget(this);
   }
@@ -133,18 +136,21 @@ export class Session implements ServerSession {
   }
 
   line(text: string): void {
-    this.chunks.push(ascii(`${text}\r\n`));
+    this.sendBytes(ascii(`${text}\r\n`));
   }
 
   /** A whole response that holds values: the writer chooses their form. */
   send(write: (writer: WireWriter) => void): void {
     const writer = new WireWriter({ utf8Names: this.rev2 });
     write(writer);
-    for (const flight of writer.finish('inline')) this.chunks.push(joinFlight(flight));
+    for (const flight of writer.finish('inline')) this.sendBytes(joinFlight(flight));
   }
 
   sendBytes(...chunks: readonly Uint8Array[]): void {
-    this.chunks.push(...chunks);
+    for (const chunk of chunks) {
+      this.chunks.push(chunk);
+      this.backlog += chunk.length;
+    }
   }
 
   bye(text: string): void {
@@ -205,6 +211,26 @@ export class Session implements ServerSession {
   flagsOf(message: { readonly flags: readonly string[] }): readonly string[] {
     const recent = this.selected?.tracker.recent as ReadonlySet<unknown> | undefined;
     return !this.rev2 && recent?.has(message) === true ? [...message.flags, '\\Recent'] : message.flags;
+  }
+
+  /** Runs what has been received, until it is done or the answers pile up: then the next `output` goes on. */
+  private pump(): void {
+    try {
+      while (!this.ended && this.backlog <= limits.outputBacklog) {
+        const item = this.input.next();
+        if (item !== undefined) {
+          this.take(item);
+          continue;
+        }
+        const chunk = this.inbox.shift();
+        if (chunk === undefined) break;
+        this.input.push(chunk);
+      }
+    } catch (error) {
+      if (!(error instanceof RemoteProtocolError)) throw error;
+      this.bye(`Too much: ${error.code}`);
+    }
+    this.world.settle();
   }
 
   private take(item: InputItem): void {

@@ -97,13 +97,12 @@ function loginMechanism(session: Session): Exchange {
 }
 
 function scram(session: Session, hash: ScramHash): Exchange {
-  const { crypto, random } = session.world;
+  const { crypto } = session.world;
   if (crypto === null) throw new Refusal('no', 'Unknown mechanism', 'CANNOT');
-  const nonce = Array.from({ length: 24 }, () => random.pick([...nonceAlphabet])).join('');
   const server = new ScramServer({
     crypto,
     hash,
-    nonce,
+    nonce: session.world.nonce(),
     iterations: 4096,
     find: (user) => session.world.account(user),
     salt: (user) => crypto.sha256(encoder.encode(`salt of ${user.toLowerCase()}`)).subarray(0, 16),
@@ -125,8 +124,6 @@ function scram(session: Session, hash: ScramHash): Exchange {
     }
   };
 }
-
-const nonceAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 function signIn(session: Session, user: string, password: string): Completion {
   const account = session.world.account(user);

@@ -72,7 +72,7 @@ export const lettersEn: readonly LetterTemplate[] = [
     from: 'hannah',
     mailbox: 'INBOX',
     subject: '{Slides|Proceedings|Lime trees|Study trip} {and thanks|in spring|for the journal}',
-    text: 'Dear Robin,\n\n{Thank you once more|Still smiling about your talk|Quick follow-up}: {may we print|could you send|people keep asking for} {the slide with the mulberries|your list of narrow crowns|the photo of the bent lamp}. {The proceedings|The little book} {goes to press|is laid out|needs your two paragraphs} {in three weeks|at the end of the month|by the 12th}. {In spring|In September} {we visit Valencia|a group of us takes the train south} and {would love to see your squares|your name fell at once|coffee is on us}.\n\nHannah',
+    text: 'Dear Robin,\n\n{Thank you once more|Still smiling about your talk|Quick follow-up}: {we would love to print|I still need|people keep asking for} {the slide with the mulberries|your list of narrow crowns|the photo of the bent lamp} (you know the one). {The volume|The little book} {goes to press|is laid out|needs your two paragraphs} {in three weeks|at the end of the month|by the 12th}. {In spring|In September} {we visit Valencia|a group of us takes the train south} and {would love to see your squares|your name fell at once|coffee is on us}.\n\nHannah',
   },
   {
     from: 'yuki',

@@ -85,7 +85,7 @@ export const lettersEs: readonly LetterTemplate[] = [
     from: 'gestoria',
     mailbox: 'Archive',
     subject: '{Modelo 303|Modelo 130|Cuota|Certificado}: {borrador|justificante|recordatorio}',
-    text: 'Estimado cliente:\n\n{Le adjuntamos|Tiene en su carpeta|Ya está disponible} {el borrador|el justificante|la copia sellada} del {primer|segundo|tercer|cuarto} trimestre. {El resultado es|Le sale} {a ingresar|a compensar|negativo} {por 212,40 €|por 87,15 €|por 340,02 €|sin importe}. {Revíselo|Confírmenos} {antes del día 15|antes del viernes|cuando pueda} y {lo presentamos|lo domiciliamos|lo archivamos}.\n\nGestoría Ferrándiz',
+    text: 'Estimado cliente:\n\n{Le adjuntamos|Tiene en su carpeta|Ya está disponible} {el borrador|el justificante|la copia sellada} del {primer|segundo|tercer|cuarto} trimestre. {El resultado es|Le sale} {a ingresar|a compensar} {212,40 €|87,15 €|340,02 €|19,60 €}. {Revíselo|Confírmenos} {antes del día 15|antes del viernes|cuando pueda} y {lo presentamos|lo domiciliamos|lo archivamos}.\n\nGestoría Ferrándiz',
   },
   {
     from: 'me',
@@ -109,7 +109,7 @@ export const lettersEs: readonly LetterTemplate[] = [
     from: 'pablo',
     mailbox: 'Familia',
     subject: '{Regalo|Cumpleaños|Sorpresa} de {mamá|papá|la tía|los gemelos}',
-    text: '{Ojo, que no lo lea mamá.|Secreto absoluto.|Esto queda entre nosotros.} {Para el cumple|Para el día 9|Para el aniversario} {pensaba en|propongo|se me ha ocurrido} {un fin de semana en la sierra|una cafetera nueva|un álbum con fotos antiguas|entradas para la zarzuela}. {A escote|Entre los tres|Si te parece} {salimos a treinta euros|sale a cuarenta y pico|no llega a veinte por cabeza}. {¿Lo reservo|¿Lo encargas tú|¿Me dices algo} {hoy|antes del viernes|ya}?',
+    text: '{Ojo, que no lo lea mamá.|Secreto absoluto.|Esto queda entre nosotros.} {Para el cumple|Para el día 9|Para el aniversario} {pensaba en|propongo|se me ha ocurrido} {un fin de semana en la sierra|una cafetera nueva|un álbum con fotos antiguas|entradas para la zarzuela}. {A escote|Entre los tres|Si te parece} {salimos a treinta euros cada uno|sale a cuarenta y pico|no llega a veinte por cabeza}. {¿Lo reservo|¿Lo encargas tú|¿Me dices algo} {hoy|antes del viernes|ya}?',
   },
   {
     from: 'rosario',

@@ -54,7 +54,12 @@ export function talk(session: ServerSession, text: string, step = Infinity): str
   return read(session);
 }
 
-export const read = (session: ServerSession): string => decoder.decode(session.output() ?? new Uint8Array(0));
+export function read(session: ServerSession): string {
+  let text = '';
+  for (let bytes = session.output(); bytes !== undefined; bytes = session.output())
+    text += decoder.decode(bytes);
+  return text;
+}
 
 /** A session of mrc, with the mailbox selected if one is given; its output so far is read. */
 export function signedIn(server: ImapServer, mailbox?: string): ServerSession {
