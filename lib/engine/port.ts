@@ -109,7 +109,12 @@ export type EngineMessage =
       readonly build: string;
       readonly accounts: readonly AccountSnapshot[];
     }
-  | { readonly kind: 'reply'; readonly id: number; readonly ok: true; readonly value: EngineReplies[keyof EngineReplies] }
+  | {
+      readonly kind: 'reply';
+      readonly id: number;
+      readonly ok: true;
+      readonly value: EngineReplies[keyof EngineReplies];
+    }
   | { readonly kind: 'reply'; readonly id: number; readonly ok: false; readonly error: AppError }
   | { readonly kind: 'changes'; readonly account: AccountId; readonly changes: readonly Change[] }
   /** Progress of a running fetch-part, octets so far of an expected total (0 when unknown). */

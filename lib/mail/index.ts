@@ -1,3 +1,4 @@
+export type { MailboxName, Uid, UidValidity } from '../imap/types';
 export { assertNever } from './assert-never';
 export { adjustFolders, FolderCounts, type Counts } from './counts';
 export { foldName, guessRole } from './folder-names';

@@ -1,0 +1,335 @@
+/**
+ * One account in the engine: the session's events become the model, the model's changes go to the tabs. The model has
+ * no other writer.
+ */
+import type { ListEntry, MailboxName } from '../imap/types';
+import {
+  buildFolders,
+  FolderCounts,
+  Mailbox,
+  type AccountId,
+  type AppError,
+  type Applied,
+  type ConnectionStatus,
+  type Folder,
+  type ListChange,
+  type Op,
+  type OpState,
+} from '../mail';
+import type { ModelView, Session, SessionListener } from '../session/types';
+import type { MailboxKey, Store } from '../store';
+import { MAX_LOADED_ROWS } from '../mail/limits';
+import { FIRST_ROWS, MAX_MAILBOX_MODELS, MAX_RESYNCS, MAX_WANTED_ROWS, NEW_MAIL_QUIET_MS } from './limits';
+import type { AccountSnapshot, Change, ServerTarget } from './port';
+import type { Tab } from './tabs';
+
+export interface AccountOptions {
+  readonly server: ServerTarget;
+  readonly store: Store;
+  readonly setTimer: (ms: number, fn: () => void) => () => void;
+  /** Every tab of the engine. */
+  readonly tabs: () => Iterable<Tab>;
+  /** Something was pushed or must be told at the end of this turn. */
+  readonly touched: () => void;
+  readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
+  readonly onEnded: (account: Account, error: AppError | null) => void;
+}
+
+interface Model {
+  readonly mailbox: Mailbox;
+  error: AppError | null;
+  resyncs: number;
+}
+
+export class Account {
+  /** Empty until somebody signs in: an account may be prepared while the password is typed. */
+  id: AccountId = '';
+  user = '';
+  sealed: string | null = null;
+  readonly server: ServerTarget;
+  readonly session: Session;
+  readonly #options: AccountOptions;
+  readonly #models = new Map<MailboxName, Model>();
+  readonly #counts = new FolderCounts();
+  readonly #countsToTell = new Set<MailboxName>();
+  readonly #newMail = new Map<MailboxName, number>();
+  readonly #unseenByOp = new Map<string, number>();
+  #entries: readonly ListEntry[] = [];
+  #folders: readonly Folder[] = [];
+  #connection: ConnectionStatus = { kind: 'connecting' };
+  #ended = false;
+
+  constructor(
+    options: AccountOptions,
+    createSession: (listener: SessionListener, view: ModelView) => Session,
+  ) {
+    this.#options = options;
+    this.server = options.server;
+    this.session = createSession(this.#listener(), {
+      isKnown: (mailbox, seq) => this.#models.get(mailbox)?.mailbox.isKnown(seq) ?? false,
+      knownRows: (mailbox) => this.#models.get(mailbox)?.mailbox.knownRows() ?? [],
+    });
+  }
+
+  snapshot(): AccountSnapshot {
+    return {
+      account: this.id,
+      user: this.user,
+      serverName: this.server.name,
+      connection: this.#connection,
+      folders: this.#folders,
+      sealed: this.sealed,
+    };
+  }
+
+  /** The tab shows another mailbox. What is known of it is sent at once, perhaps stale; the session makes it true. */
+  watch(tab: Tab, mailbox: MailboxName | null): void {
+    tab.wanted.delete(this.id);
+    if (mailbox === null) tab.watched.delete(this.id);
+    else tab.watched.set(this.id, mailbox);
+    const model = mailbox === null ? undefined : this.#use(mailbox);
+    if (mailbox !== null && model?.mailbox.isOpen) {
+      const { list } = model.mailbox;
+      this.#tell(tab, mailbox, resetOf(model.mailbox));
+      this.#tellRows(tab, mailbox, model.mailbox, 0, Math.min(FIRST_ROWS, list.exists) - 1);
+    }
+    if (mailbox !== null && model?.error) {
+      tab.push(this.id, { kind: 'list-error', mailbox, error: model.error });
+      model.error = null;
+    }
+    this.#options.touched();
+    this.session.watch(tab.id, mailbox);
+  }
+
+  wantRows(tab: Tab, mailbox: MailboxName, first: number, last: number): void {
+    const bounded = Math.min(last, first + MAX_WANTED_ROWS - 1);
+    tab.wanted.set(this.id, { mailbox, first, last: bounded });
+    const model = this.#models.get(mailbox);
+    if (!model?.mailbox.isOpen) return;
+    this.#tellRows(tab, mailbox, model.mailbox, first, bounded);
+    this.#options.touched();
+    this.#forwardWanted(tab, mailbox, model.mailbox);
+  }
+
+  enqueue(op: Op): void {
+    const list = this.#models.get(op.mailbox)?.mailbox.list;
+    const unseen = op.uids.filter((uid) => list?.rowOf(uid)?.seen === false).length;
+    if (op.action.kind === 'move') this.#unseenByOp.set(op.id, unseen);
+    this.session.enqueue(op);
+  }
+
+  /** The store's key of a mailbox; null while its UIDVALIDITY is not known. */
+  keyOf(mailbox: MailboxName): MailboxKey | null {
+    const model = this.#models.get(mailbox)?.mailbox;
+    return model?.isOpen ? { account: this.id, mailbox, uidValidity: model.list.uidValidity } : null;
+  }
+
+  /** Called once at the end of each turn, before the tabs' messages leave. */
+  endTurn(): void {
+    for (const mailbox of this.#countsToTell) {
+      const { total, unseen } = this.#counts.of(mailbox);
+      this.#folders = this.#folders.map((folder) =>
+        folder.name === mailbox ? { ...folder, total, unseen } : folder,
+      );
+      this.#tellAll({ kind: 'counts', mailbox, total, unseen });
+    }
+    this.#countsToTell.clear();
+  }
+
+  #listener(): SessionListener {
+    return {
+      connection: (status) => {
+        this.#connection = status;
+        this.#tellAll({ kind: 'connection', status });
+      },
+      folders: (entries) => {
+        this.#entries = entries;
+        this.#counts.keepOnly(new Set(entries.map((entry) => entry.name)));
+        this.#folders = buildFolders(this.#entries, this.#counts.statuses());
+        this.#tellAll({ kind: 'folders', folders: this.#folders });
+      },
+      status: (mailbox, status) => {
+        this.#counted(mailbox, this.#counts.status(mailbox, status, this.#isWatched(mailbox)));
+      },
+      mailboxOpened: (mailbox, info) => {
+        const model = this.#use(mailbox);
+        model.error = null;
+        model.resyncs = 0;
+        const applied = model.mailbox.opened(info);
+        this.#options.store.keepOnly({ account: this.id, mailbox, uidValidity: info.uidValidity });
+        this.#counted(mailbox, this.#counts.opened(mailbox, model.mailbox.list.exists, info.uidNext));
+        this.#applied(mailbox, model, applied);
+        this.#forwardAll(mailbox, model.mailbox);
+      },
+      exists: (mailbox, count) => this.#event(mailbox, (model) => model.exists(count)),
+      expunged: (mailbox, seq) => this.#event(mailbox, (model) => model.expunged(seq)),
+      vanished: (mailbox, uids) => this.#event(mailbox, (model) => model.vanished(uids)),
+      fetched: (mailbox, rows) => this.#event(mailbox, (model) => model.fetched(rows)),
+      mailboxFailed: (mailbox, error) => {
+        this.#use(mailbox).error = error;
+        for (const tab of this.#watchers(mailbox)) tab.push(this.id, { kind: 'list-error', mailbox, error });
+        this.#options.touched();
+      },
+      opState: (op, state) => this.#opState(op, state),
+      signedOut: (error) => {
+        if (this.#ended) return;
+        this.#ended = true;
+        this.#tellAll({ kind: 'signed-out', error });
+        this.#options.onEnded(this, error);
+      },
+    };
+  }
+
+  #event(mailbox: MailboxName, act: (model: Mailbox) => Applied): void {
+    const model = this.#models.get(mailbox);
+    if (!model?.mailbox.isOpen) return;
+    this.#applied(mailbox, model, act(model.mailbox));
+  }
+
+  #applied(mailbox: MailboxName, model: Model, applied: Applied): void {
+    for (const change of applied.changes) this.#tellWatchers(mailbox, change);
+    const key = this.keyOf(mailbox);
+    if (key && applied.structures.length > 0) this.#options.store.putStructures(key, applied.structures);
+    if (key && applied.removed.length > 0) {
+      this.#options.store.drop(
+        key,
+        applied.removed.map((row) => row.uid),
+      );
+    }
+    this.#count(mailbox, model.mailbox, applied);
+    if (applied.resync !== null) this.#resync(mailbox, model, applied.resync);
+    this.#trim(mailbox, model.mailbox);
+  }
+
+  #count(mailbox: MailboxName, model: Mailbox, applied: Applied): void {
+    let changed = this.#counts.exists(mailbox, model.list.exists);
+    let news = 0;
+    for (const row of applied.loaded) {
+      const counted = this.#counts.rowLoaded(mailbox, row);
+      if (counted.changed) changed = true;
+      if (counted.isNew && !row.seen) news++;
+    }
+    for (const [before, after] of applied.changed) {
+      if (this.#counts.rowChanged(mailbox, before, after)) changed = true;
+    }
+    for (const row of applied.removed) if (this.#counts.rowRemoved(mailbox, row)) changed = true;
+    this.#counted(mailbox, changed);
+    if (news > 0) this.#announce(mailbox, news);
+  }
+
+  #counted(mailbox: MailboxName, changed: boolean): void {
+    if (!changed) return;
+    this.#countsToTell.add(mailbox);
+    this.#options.touched();
+  }
+
+  #announce(mailbox: MailboxName, count: number): void {
+    const waiting = this.#newMail.get(mailbox);
+    this.#newMail.set(mailbox, (waiting ?? 0) + count);
+    if (waiting !== undefined) return;
+    this.#options.setTimer(NEW_MAIL_QUIET_MS, () => {
+      const all = this.#newMail.get(mailbox) ?? 0;
+      this.#newMail.delete(mailbox);
+      for (const tab of this.#watchers(mailbox)) tab.push(this.id, { kind: 'new-mail', mailbox, count: all });
+      this.#options.touched();
+    });
+  }
+
+  /** Rows can no longer be trusted: they are read anew. A server that goes on so is told of. */
+  #resync(mailbox: MailboxName, model: Model, reason: string): void {
+    this.#options.log('warn', `${mailbox} is read anew: ${reason}`);
+    if (++model.resyncs > MAX_RESYNCS) {
+      const error: AppError = { code: 'server-protocol' };
+      for (const tab of this.#watchers(mailbox)) tab.push(this.id, { kind: 'list-error', mailbox, error });
+      this.#options.touched();
+      return;
+    }
+    for (const change of model.mailbox.forgetRows().changes) this.#tellWatchers(mailbox, change);
+    this.#forwardAll(mailbox, model.mailbox);
+  }
+
+  #opState(op: Op, state: OpState): void {
+    this.#tellAll({ kind: 'op', op, state });
+    if (state.kind !== 'done' && state.kind !== 'failed' && state.kind !== 'cancelled') return;
+    const unseen = this.#unseenByOp.get(op.id) ?? 0;
+    this.#unseenByOp.delete(op.id);
+    // A watched destination hears of the messages itself.
+    if (state.kind === 'done' && op.action.kind === 'move' && !this.#isWatched(op.action.to)) {
+      this.#counted(op.action.to, this.#counts.movedIn(op.action.to, op.uids.length, unseen));
+    }
+  }
+
+  #forwardAll(mailbox: MailboxName, model: Mailbox): void {
+    for (const tab of this.#watchers(mailbox)) this.#forwardWanted(tab, mailbox, model);
+  }
+
+  /** Positions to sequence numbers of this moment. */
+  #forwardWanted(tab: Tab, mailbox: MailboxName, model: Mailbox): void {
+    const wanted = tab.wanted.get(this.id);
+    const { exists } = model.list;
+    if (wanted?.mailbox !== mailbox || exists === 0) return;
+    const first = Math.max(1, exists - wanted.last);
+    const last = Math.min(exists, exists - wanted.first);
+    if (first <= last) this.session.wantRows(tab.id, mailbox, first, last);
+  }
+
+  #trim(mailbox: MailboxName, model: Mailbox): void {
+    if (model.list.loaded <= MAX_LOADED_ROWS) return;
+    let first = Infinity;
+    let last = 0;
+    for (const tab of this.#watchers(mailbox)) {
+      const wanted = tab.wanted.get(this.id);
+      if (wanted?.mailbox !== mailbox) continue;
+      first = Math.min(first, wanted.first);
+      last = Math.max(last, wanted.last);
+    }
+    model.list.trim(Number.isFinite(first) ? first : 0, last, MAX_LOADED_ROWS);
+  }
+
+  #tellRows(tab: Tab, mailbox: MailboxName, model: Mailbox, first: number, last: number): void {
+    const rows = model.list.slice(first, last);
+    if (rows.some((row) => row !== null))
+      this.#tell(tab, mailbox, { kind: 'rows', start: Math.max(0, first), rows });
+  }
+
+  #tell(tab: Tab, mailbox: MailboxName, change: ListChange): void {
+    tab.push(this.id, { kind: 'list', mailbox, change });
+  }
+
+  #tellWatchers(mailbox: MailboxName, change: ListChange): void {
+    for (const tab of this.#watchers(mailbox)) this.#tell(tab, mailbox, change);
+    this.#options.touched();
+  }
+
+  #tellAll(change: Change): void {
+    if (this.id === '') return;
+    for (const tab of this.#options.tabs()) tab.push(this.id, change);
+    this.#options.touched();
+  }
+
+  *#watchers(mailbox: MailboxName): Generator<Tab> {
+    if (this.id === '') return;
+    for (const tab of this.#options.tabs()) if (tab.watched.get(this.id) === mailbox) yield tab;
+  }
+
+  #isWatched(mailbox: MailboxName): boolean {
+    return !this.#watchers(mailbox).next().done;
+  }
+
+  /** The model of a mailbox, made when missing; the ones used longest ago give way, unless somebody watches them. */
+  #use(mailbox: MailboxName): Model {
+    const model = this.#models.get(mailbox) ?? { mailbox: new Mailbox(), error: null, resyncs: 0 };
+    this.#models.delete(mailbox);
+    this.#models.set(mailbox, model);
+    for (const old of this.#models.keys()) {
+      if (this.#models.size <= MAX_MAILBOX_MODELS) break;
+      if (old !== mailbox && !this.#isWatched(old)) this.#models.delete(old);
+    }
+    return model;
+  }
+}
+
+function resetOf(mailbox: Mailbox): ListChange {
+  const { uidValidity, exists, readOnly } = mailbox.list;
+  return { kind: 'reset', uidValidity, exists, readOnly };
+}

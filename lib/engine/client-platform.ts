@@ -1,0 +1,39 @@
+/** Everything of a browser the page side touches; platform.ts makes it, tests make virtual ones. */
+import type { SiteConfig } from './config';
+import type { EngineLink, LinkHandlers } from './port-like';
+import type { Vault } from './seal';
+
+export interface PageState {
+  readonly visible: boolean;
+  readonly online: boolean;
+}
+
+export interface PageEvents {
+  readonly onState: (state: PageState) => void;
+  /** The page goes away, or into the browser's back-forward cache. */
+  readonly onHide: () => void;
+  /** It came back from that cache. */
+  readonly onShow: () => void;
+}
+
+export interface ClientPlatform {
+  readonly build: string;
+  /** Absolute ws(s) URL of the bridge. */
+  readonly bridge: string;
+  /** Unique for the life of this page, and named by a lock the page holds when this resolves. */
+  readonly openTab: () => Promise<string>;
+  /** The same after a reload of this tab. */
+  readonly session: string;
+  readonly connect: (handlers: LinkHandlers) => EngineLink;
+  /** Null where passwords can only be kept in memory. */
+  readonly vault: Vault | null;
+  readonly loadConfig: () => Promise<SiteConfig>;
+  readonly pageState: () => PageState;
+  /** Returns what stops the events. */
+  readonly listen: (events: PageEvents) => () => void;
+  /** Runs before the next frame, or soon where no frame comes. */
+  readonly schedule: (fn: () => void) => void;
+  readonly setTimer: (ms: number, fn: () => void) => () => void;
+  readonly newId: () => string;
+  readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
+}

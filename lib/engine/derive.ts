@@ -1,0 +1,29 @@
+/** PBKDF2 for SCRAM (RFC 5802 2.2): the browser's own where the origin is secure, else in plain code, loaded then. */
+import type { SaslNeed } from '../imap/types';
+import { MAX_ITERATIONS } from './limits';
+
+/** Rejects on iterations or lengths no honest server asks for. */
+export async function deriveKey(
+  need: SaslNeed,
+  subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle,
+): Promise<Uint8Array> {
+  const { hash, iterations, length } = need;
+  if (iterations < 1 || iterations > MAX_ITERATIONS || length < 1 || length > 64) {
+    throw new RangeError(`PBKDF2 with ${iterations} iterations for ${length} octets`);
+  }
+  const password = new Uint8Array(need.password);
+  const salt = new Uint8Array(need.salt);
+  if (subtle) {
+    const key = await subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits']);
+    return new Uint8Array(
+      await subtle.deriveBits({ name: 'PBKDF2', hash, salt, iterations }, key, length * 8),
+    );
+  }
+  const [{ pbkdf2Async }, { sha256, sha512 }, { sha1 }] = await Promise.all([
+    import('@noble/hashes/pbkdf2.js'),
+    import('@noble/hashes/sha2.js'),
+    import('@noble/hashes/legacy.js'),
+  ]);
+  const hashes = { 'SHA-1': sha1, 'SHA-256': sha256, 'SHA-512': sha512 };
+  return pbkdf2Async(hashes[hash], password, salt, { c: iterations, dkLen: length });
+}

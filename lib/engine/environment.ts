@@ -1,0 +1,25 @@
+/** Everything impure the engine host is given; the worker entries make it of browser parts, tests of virtual ones. */
+import type { ModelView, Session, SessionListener } from '../session/types';
+import type { Store } from '../store';
+
+export interface SessionParts {
+  /** Absolute ws(s) URL of the bridge. */
+  readonly bridge: string;
+  readonly listener: SessionListener;
+  readonly view: ModelView;
+  readonly visible: () => boolean;
+  readonly online: () => boolean;
+  readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
+}
+
+export interface HostEnvironment {
+  readonly build: string;
+  readonly createSession: (parts: SessionParts) => Session;
+  readonly store: Store;
+  /** Returns what cancels the timer. */
+  readonly setTimer: (ms: number, fn: () => void) => () => void;
+  /** Runs at the end of the present turn. */
+  readonly schedule: (fn: () => void) => void;
+  /** Resolves when the tab is gone, however it went; null where that cannot be known. */
+  readonly awaitTabEnd: ((tab: string) => Promise<void>) | null;
+}

@@ -1,0 +1,24 @@
+/** Bounds and times of the engine. */
+
+/** After the last tab went, how long a reload may take before everybody is signed out. */
+export const RELOAD_GRACE_MS = 10_000;
+/** Mailboxes whose rows the engine keeps of one account. */
+export const MAX_MAILBOX_MODELS = 20;
+/** Rows a page keeps of one mailbox; well below the engine's, so that the engine follows every row a page shows. */
+export const MAX_PAGE_ROWS = 5_000;
+/** Rows sent with a list a tab begins to watch. */
+export const FIRST_ROWS = 100;
+/** Rows one request may name. */
+export const MAX_WANTED_ROWS = 2_000;
+/** Times a mailbox's rows are read anew after impossible answers before the person is told. */
+export const MAX_RESYNCS = 3;
+/** New messages are told together when they come within this time. */
+export const NEW_MAIL_QUIET_MS = 1_000;
+/** Ops a page remembers for toasts and undo. */
+export const MAX_RECENT_OPS = 100;
+/** After an op is done, how long its paint waits for the list to say the same. */
+export const OVERLAY_GRACE_MS = 10_000;
+/** A worker that has not said welcome by then is not there. */
+export const WELCOME_TIMEOUT_MS = 15_000;
+/** Iterations and octets of key derivation; more is a server's attack on the battery. */
+export const MAX_ITERATIONS = 10_000_000;

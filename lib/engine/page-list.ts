@@ -1,0 +1,117 @@
+/** One mailbox on a page: the list as the engine tells it, the ops over it, and what the screen wants of it. */
+import type { MailboxName, Uid, UidValidity } from '../imap/types';
+import {
+  Overlay,
+  WindowList,
+  type AccountId,
+  type AppError,
+  type ListChange,
+  type MessageRow,
+} from '../mail';
+import { MAX_PAGE_ROWS } from './limits';
+
+/** What a list shows now. Functions answer for the moment they are called; `version` tells whether that moved. */
+export interface MessageListSnapshot {
+  readonly status: 'loading' | 'ready' | 'error';
+  readonly error?: AppError;
+  /** Visible rows. */
+  readonly rowCount: number;
+  rowAt(position: number): MessageRow | undefined;
+  positionOf(uid: Uid): number | undefined;
+  readonly version: number;
+  readonly readOnly: boolean;
+  readonly uidValidity: UidValidity;
+}
+
+export class PageList {
+  readonly account: AccountId;
+  readonly mailbox: MailboxName;
+  readonly list = new WindowList();
+  readonly overlay = new Overlay(this.list);
+  #status: MessageListSnapshot['status'] = 'loading';
+  #error: AppError | null = null;
+  #errors = 0;
+  /** Changes of the list that move rows: after each, rows may have to be asked for again. */
+  #moves = 0;
+  #wanted: { readonly first: number; readonly last: number } | null = null;
+  #asked = '';
+
+  constructor(account: AccountId, mailbox: MailboxName) {
+    this.account = account;
+    this.mailbox = mailbox;
+  }
+
+  /** True when the messages became others: what is cached of them by UID is void. */
+  apply(change: ListChange): boolean {
+    const before = this.list.uidValidity;
+    this.list.apply(change);
+    this.overlay.confirmed(change);
+    if (change.kind === 'reset') {
+      this.#status = 'ready';
+      this.#error = null;
+    }
+    if (change.kind === 'reset' || change.kind === 'arrived' || change.kind === 'removed') this.#moves++;
+    return change.kind === 'reset' && before !== 0 && before !== change.uidValidity;
+  }
+
+  fail(error: AppError): void {
+    this.#status = 'error';
+    this.#error = error;
+    this.#errors++;
+  }
+
+  /** The tab shows the mailbox (again): what was asked for is forgotten by the engine. */
+  rewatch(): void {
+    this.#asked = '';
+    if (this.#status === 'error') {
+      this.#status = this.list.version > 0 ? 'ready' : 'loading';
+      this.#error = null;
+      this.#errors++;
+    }
+  }
+
+  want(first: number, last: number): void {
+    this.#wanted = { first, last };
+  }
+
+  /** Confirmed positions to ask the engine for, or null when all rows are there or asked for already. */
+  nextAsk(): { readonly first: number; readonly last: number } | null {
+    if (!this.#wanted || this.#status === 'loading') return null;
+    const [first, last] = this.overlay.toConfirmedSpan(Math.max(0, this.#wanted.first), this.#wanted.last);
+    const key = `${first}:${last}:${this.#moves}`;
+    if (key === this.#asked || this.list.missing(first, last).length === 0) return null;
+    this.#asked = key;
+    return { first, last };
+  }
+
+  /** Forgets rows far from the screen. Not while ops are shown: they need their rows. */
+  trim(): void {
+    if (this.list.loaded <= MAX_PAGE_ROWS || !this.overlay.isEmpty) return;
+    const [first, last] = this.overlay.toConfirmedSpan(this.#wanted?.first ?? 0, this.#wanted?.last ?? 0);
+    this.list.trim(first, last, MAX_PAGE_ROWS);
+  }
+
+  snapshot(): MessageListSnapshot {
+    return {
+      status: this.#status,
+      ...(this.#error ? { error: this.#error } : {}),
+      rowCount: this.overlay.visibleCount,
+      rowAt: (position) => this.overlay.rowAt(position),
+      positionOf: (uid) => this.overlay.positionOf(uid),
+      version: this.overlay.version + this.#errors,
+      readOnly: this.list.readOnly,
+      uidValidity: this.list.uidValidity,
+    };
+  }
+}
+
+/** What a page shows of a mailbox nobody has asked for yet. */
+export const emptyList: MessageListSnapshot = {
+  status: 'loading',
+  rowCount: 0,
+  rowAt: () => undefined,
+  positionOf: () => undefined,
+  version: -1,
+  readOnly: false,
+  uidValidity: 0 as UidValidity,
+};

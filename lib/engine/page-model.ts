@@ -1,0 +1,285 @@
+/**
+ * Everything a page knows of mail: accounts, folders, lists, ops. The engine's changes are applied in order; ops are
+ * painted at dispatch. Nothing here sends or waits, so that it can be tested as a value.
+ */
+import type { MailboxName } from '../imap/types';
+import {
+  adjustFolders,
+  assertNever,
+  inverseId,
+  inverseOp,
+  isFinal,
+  makeOp,
+  type AccountId,
+  type AppError,
+  type ConnectionStatus,
+  type CountDelta,
+  type Folder,
+  type Op,
+  type OpInput,
+  type OpState,
+} from '../mail';
+import { MAX_RECENT_OPS } from './limits';
+import { emptyList, PageList, type MessageListSnapshot } from './page-list';
+import type { AccountSnapshot, Change } from './port';
+
+/** What may have to be drawn again. */
+export type Touched =
+  | { readonly kind: 'status' | 'accounts' | 'ops' | 'new-mail' }
+  | { readonly kind: 'connection' | 'folders'; readonly account: AccountId }
+  | { readonly kind: 'list'; readonly account: AccountId; readonly mailbox: MailboxName }
+  /** Messages cached by UID are void: the mailbox was made anew. */
+  | { readonly kind: 'mailbox-reborn'; readonly account: AccountId; readonly mailbox: MailboxName };
+
+export interface RecentOp {
+  readonly op: Op;
+  readonly state: OpState;
+}
+
+export interface NewMail {
+  readonly mailbox: MailboxName;
+  readonly count: number;
+  /** Grows with each telling, so that the same count twice is told twice. */
+  readonly at: number;
+}
+
+export class PageModel {
+  readonly #touch: (touched: Touched) => void;
+  readonly #lists = new Map<string, PageList>();
+  readonly #ops = new Map<string, RecentOp>();
+  #accounts: readonly AccountSnapshot[] = [];
+  #newMail: NewMail | null = null;
+  #tellings = 0;
+  #recent: readonly RecentOp[] | null = null;
+  #signOutReason: AppError | null = null;
+  /** Ops taken off the screen by undo before the engine knew of it. */
+  readonly #lifted = new Set<string>();
+  readonly #onSettled: (op: Op) => void;
+
+  /** `onSettled`: the op is done and its paint should not wait for ever. */
+  constructor(touch: (touched: Touched) => void, onSettled: (op: Op) => void) {
+    this.#touch = touch;
+    this.#onSettled = onSettled;
+  }
+
+  get accounts(): readonly AccountSnapshot[] {
+    return this.#accounts;
+  }
+
+  get newMail(): NewMail | null {
+    return this.#newMail;
+  }
+
+  /** Why the last account that ended did so; null when a person asked for it, or nothing ended. */
+  get signOutReason(): AppError | null {
+    return this.#signOutReason;
+  }
+
+  /** Ops of this page, oldest first. */
+  recentOps(): readonly RecentOp[] {
+    return (this.#recent ??= [...this.#ops.values()]);
+  }
+
+  stateOf(opId: string): OpState | undefined {
+    return this.#ops.get(opId)?.state;
+  }
+
+  connection(account: AccountId): ConnectionStatus {
+    return this.#account(account)?.connection ?? signedOut;
+  }
+
+  /** With the counters a person sees: what the server told and what the ops under way will do. */
+  folders(account: AccountId): readonly Folder[] {
+    const folders = this.#account(account)?.folders ?? noFolders;
+    const deltas = new Map<MailboxName, CountDelta>();
+    for (const list of this.#lists.values()) {
+      if (list.account !== account || list.overlay.isEmpty) continue;
+      for (const [key, delta] of list.overlay.countDeltas()) {
+        const mailbox = key ?? list.mailbox;
+        const sum = deltas.get(mailbox);
+        deltas.set(mailbox, {
+          total: delta.total + (sum?.total ?? 0),
+          unseen: delta.unseen + (sum?.unseen ?? 0),
+        });
+      }
+    }
+    return adjustFolders(folders, deltas);
+  }
+
+  listSnapshot(account: AccountId, mailbox: MailboxName): MessageListSnapshot {
+    return this.#lists.get(listKey(account, mailbox))?.snapshot() ?? emptyList;
+  }
+
+  list(account: AccountId, mailbox: MailboxName): PageList {
+    const key = listKey(account, mailbox);
+    let list = this.#lists.get(key);
+    if (!list) this.#lists.set(key, (list = new PageList(account, mailbox)));
+    return list;
+  }
+
+  *lists(): Generator<PageList> {
+    yield* this.#lists.values();
+  }
+
+  /** The engine's whole list of accounts. Those that are gone take their lists with them. */
+  setAccounts(accounts: readonly AccountSnapshot[]): void {
+    const before = new Set(this.#accounts.map((account) => account.account));
+    this.#accounts = accounts;
+    for (const { account } of accounts) {
+      before.delete(account);
+      this.#touchAccount(account);
+    }
+    for (const account of before) this.#dropAccount(account);
+    this.#touch({ kind: 'accounts' });
+  }
+
+  addAccount(snapshot: AccountSnapshot): void {
+    this.#signOutReason = null;
+    this.setAccounts([...this.#accounts.filter((one) => one.account !== snapshot.account), snapshot]);
+  }
+
+  removeAccount(account: AccountId): void {
+    this.setAccounts(this.#accounts.filter((one) => one.account !== account));
+  }
+
+  /** Shows an op in this frame. */
+  dispatch(input: OpInput): Op {
+    const page = this.list(input.account, input.mailbox);
+    const op = makeOp(input, (uid) => page.overlay.rowOf(uid));
+    page.overlay.add(op);
+    this.#remember(op, { kind: 'queued' });
+    this.#touchOp(op);
+    return op;
+  }
+
+  /** What can be shown of an undo before the engine answers. False: there is no such op to undo. */
+  undo(opId: string): Op | null {
+    const known = this.#ops.get(opId);
+    if (!known || known.state.kind === 'failed' || known.state.kind === 'cancelled') return null;
+    const { op, state } = known;
+    const page = this.list(op.account, op.mailbox);
+    if (state.kind === 'queued') {
+      this.#lifted.add(opId);
+      page.overlay.lift(opId);
+    } else if (op.action.kind === 'flag') {
+      const inverse = inverseOp(op, [], op.uidValidity);
+      if (inverse) page.overlay.add(inverse);
+    }
+    this.#touchOp(op);
+    return op;
+  }
+
+  /** The confirmation of a done op never came: what the server says is shown again. */
+  liftSettled(op: Op): void {
+    const page = this.list(op.account, op.mailbox);
+    if (!page.overlay.has(op.id)) return;
+    page.overlay.lift(op.id);
+    this.#touchOp(op);
+  }
+
+  apply(account: AccountId, change: Change): void {
+    if (!this.#account(account)) {
+      // An op of an account that is gone still has to end on the screen.
+      if (change.kind === 'op') this.#opState(change.op, change.state);
+      return;
+    }
+    switch (change.kind) {
+      case 'connection':
+        this.#replace(account, { connection: change.status });
+        return this.#touch({ kind: 'connection', account });
+      case 'folders':
+        this.#replace(account, { folders: change.folders });
+        return this.#touch({ kind: 'folders', account });
+      case 'counts': {
+        const { mailbox, total, unseen } = change;
+        const folders = this.#account(account)?.folders ?? [];
+        this.#replace(account, {
+          folders: folders.map((folder) => (folder.name === mailbox ? { ...folder, total, unseen } : folder)),
+        });
+        return this.#touch({ kind: 'folders', account });
+      }
+      case 'list': {
+        const { mailbox } = change;
+        const page = this.list(account, mailbox);
+        if (page.apply(change.change)) this.#touch({ kind: 'mailbox-reborn', account, mailbox });
+        if (!page.overlay.isEmpty) this.#touch({ kind: 'folders', account });
+        return this.#touch({ kind: 'list', account, mailbox });
+      }
+      case 'list-error':
+        this.list(account, change.mailbox).fail(change.error);
+        return this.#touch({ kind: 'list', account, mailbox: change.mailbox });
+      case 'op':
+        return this.#opState(change.op, change.state);
+      case 'new-mail':
+        this.#newMail = { mailbox: change.mailbox, count: change.count, at: ++this.#tellings };
+        return this.#touch({ kind: 'new-mail' });
+      case 'signed-out':
+        return this.#signedOut(account, change.error);
+      default:
+        return assertNever(change);
+    }
+  }
+
+  #opState(op: Op, state: OpState): void {
+    const page = this.list(op.account, op.mailbox);
+    // Ops of other tabs and undos of the session are seen here too, while they can still change something.
+    if (!isFinal(state)) {
+      // A lifted one that runs all the same is shown as what it does.
+      if (state.kind === 'running' || !this.#lifted.has(op.id)) page.overlay.add(op);
+    } else {
+      this.#lifted.delete(op.id);
+    }
+    page.overlay.setState(op.id, state);
+    if (state.kind === 'cancelled') page.overlay.lift(inverseId(op.id));
+    if (state.kind === 'done' && page.overlay.has(op.id)) this.#onSettled(op);
+    if (this.#ops.has(op.id)) this.#remember(op, state);
+    this.#touchOp(op);
+  }
+
+  #remember(op: Op, state: OpState): void {
+    this.#ops.set(op.id, { op, state });
+    for (const [id, old] of this.#ops) {
+      if (this.#ops.size <= MAX_RECENT_OPS) break;
+      if (isFinal(old.state)) this.#ops.delete(id);
+    }
+    this.#recent = null;
+  }
+
+  #touchOp(op: Op): void {
+    this.#touch({ kind: 'list', account: op.account, mailbox: op.mailbox });
+    this.#touch({ kind: 'folders', account: op.account });
+    this.#touch({ kind: 'ops' });
+  }
+
+  #touchAccount(account: AccountId): void {
+    this.#touch({ kind: 'connection', account });
+    this.#touch({ kind: 'folders', account });
+  }
+
+  #signedOut(account: AccountId, error: AppError | null): void {
+    this.#signOutReason = error;
+    this.removeAccount(account);
+  }
+
+  #dropAccount(account: AccountId): void {
+    for (const [key, list] of this.#lists) {
+      if (list.account !== account) continue;
+      this.#lists.delete(key);
+      this.#touch({ kind: 'mailbox-reborn', account, mailbox: list.mailbox });
+      this.#touch({ kind: 'list', account, mailbox: list.mailbox });
+    }
+    this.#touchAccount(account);
+  }
+
+  #account(account: AccountId): AccountSnapshot | undefined {
+    return this.#accounts.find((one) => one.account === account);
+  }
+
+  #replace(account: AccountId, change: Partial<AccountSnapshot>): void {
+    this.#accounts = this.#accounts.map((one) => (one.account === account ? { ...one, ...change } : one));
+  }
+}
+
+const listKey = (account: AccountId, mailbox: MailboxName): string => `${account}\0${mailbox}`;
+const noFolders: readonly Folder[] = [];
+const signedOut: ConnectionStatus = { kind: 'signed-out', error: null };

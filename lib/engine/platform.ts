@@ -1,0 +1,180 @@
+/** What this browser and this origin offer, and the page's platform made of it. Called in effects only. */
+import type { ClientPlatform } from './client-platform';
+import { fetchSiteConfig } from './config';
+import { leaderLink, type ChannelLike } from './leader';
+import { sharedWorkerLink, workerLink, type SharedWorkerLike, type WorkerLike } from './links';
+import type { EngineLink, LinkHandlers } from './port-like';
+import { createKeyStore, createShare } from './seal-parts';
+import { createVault, toBase64Url, type Vault } from './seal';
+import { tabLock } from './tab-lock';
+
+/** Facts a screen may show and a test may ask for. */
+export interface Features {
+  /** WebCrypto; missing on plain http other than loopback. */
+  readonly subtle: boolean;
+  readonly locks: boolean;
+  readonly sessionStorage: boolean;
+  readonly indexedDb: boolean;
+  readonly sharedWorker: boolean;
+  readonly broadcastChannel: boolean;
+}
+
+export function detectFeatures(): Features {
+  return {
+    subtle: globalThis.crypto?.subtle !== undefined,
+    locks: typeof navigator !== 'undefined' && 'locks' in navigator,
+    sessionStorage: tabStorage() !== null,
+    indexedDb: typeof indexedDB !== 'undefined',
+    sharedWorker: typeof SharedWorker !== 'undefined',
+    broadcastChannel: typeof BroadcastChannel !== 'undefined',
+  };
+}
+
+const LEADER_LOCK = 'tagline-leader';
+const CHANNEL = 'tagline-engine';
+const SESSION_KEY = 'tagline.session';
+/** How long a change waits where no frame comes. */
+const HIDDEN_FRAME_MS = 250;
+
+/** The constructors stand here and nowhere else: bundlers find workers by this very form. */
+const spawnShared = (): SharedWorkerLike =>
+  new SharedWorker(new URL('./engine.shared-worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'tagline-engine',
+    extendedLifetime: true,
+  });
+const spawnOwn = (): WorkerLike =>
+  new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'tagline-tab-engine' });
+
+export function browserPlatform(basePath = ''): ClientPlatform {
+  const features = detectFeatures();
+  const newId = (): string => toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
+  const log: ClientPlatform['log'] = (level, text) => reportToConsole(level, text);
+  const tab = newId();
+  return {
+    build: process.env.NEXT_PUBLIC_BUILD ?? 'development',
+    bridge: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${basePath}/bridge`,
+    openTab: () => (features.locks ? heldLock(tabLock(tab)).then(() => tab) : Promise.resolve(tab)),
+    session: sessionToken(newId),
+    connect: (handlers) => connect(features, tab, handlers),
+    vault: makeVault(features, basePath, log),
+    loadConfig: () => fetchSiteConfig(basePath),
+    pageState: () => ({ visible: document.visibilityState === 'visible', online: navigator.onLine }),
+    listen: ({ onState, onHide, onShow }) => {
+      const stop = new AbortController();
+      const { signal } = stop;
+      const tell = (): void =>
+        onState({ visible: document.visibilityState === 'visible', online: navigator.onLine });
+      document.addEventListener('visibilitychange', tell, { signal });
+      window.addEventListener('online', tell, { signal });
+      window.addEventListener('offline', tell, { signal });
+      window.addEventListener('pagehide', onHide, { signal });
+      window.addEventListener('pageshow', (event) => (event.persisted ? onShow() : undefined), { signal });
+      return () => stop.abort();
+    },
+    schedule: (fn) => {
+      // A frame asked for just before the tab is hidden does not come: the timer does.
+      let ran = false;
+      const once = (): void => {
+        if (ran) return;
+        ran = true;
+        clearTimeout(timer);
+        fn();
+      };
+      const timer = setTimeout(once, HIDDEN_FRAME_MS);
+      if (document.visibilityState === 'visible') requestAnimationFrame(once);
+    },
+    setTimer: (ms, fn) => {
+      const timer = setTimeout(fn, ms);
+      return () => clearTimeout(timer);
+    },
+    newId,
+    log,
+  };
+}
+
+function connect(features: Features, tab: string, handlers: LinkHandlers): EngineLink {
+  if (features.sharedWorker) {
+    try {
+      return sharedWorkerLink(spawnShared(), handlers);
+    } catch {
+      // Some browsers have the constructor and forbid its use, e.g. where storage is blocked.
+    }
+  }
+  if (!features.locks || !features.broadcastChannel) return workerLink(spawnOwn(), handlers);
+  // A channel carries what we post: the engine's and the pages' messages of one build.
+  const channel = new BroadcastChannel(CHANNEL) as ChannelLike;
+  return leaderLink({ tab, channel, spawn: spawnOwn, holdLock }, handlers);
+}
+
+function holdLock(onHeld: () => void): () => void {
+  const stop = new AbortController();
+  let release = (): void => undefined;
+  const held = (): Promise<void> =>
+    new Promise((resolve) => {
+      release = resolve;
+      onHeld();
+    });
+  // Given up before it was granted: that is what the rejection says.
+  navigator.locks.request(LEADER_LOCK, { signal: stop.signal }, held).catch(() => undefined);
+  return () => {
+    stop.abort();
+    release();
+  };
+}
+
+/** Resolves once the lock is held; it is given up when the page ends. */
+function heldLock(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(name, { ifAvailable: true }, () => {
+        // The same tab may start twice: it holds the lock already.
+        resolve();
+        return new Promise<never>(() => undefined);
+      })
+      .catch(reject);
+  });
+}
+
+function makeVault(features: Features, basePath: string, log: ClientPlatform['log']): Vault | null {
+  const storage = tabStorage();
+  if (!features.subtle || !features.indexedDb || !storage) return null;
+  return createVault({
+    subtle: crypto.subtle,
+    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+    keys: createKeyStore(indexedDB, crypto),
+    share: createShare({
+      fetch: (url, init) => fetch(url, init),
+      url: `${basePath}/session`,
+      now: () => Date.now(),
+    }),
+    storage,
+    log,
+  });
+}
+
+function sessionToken(newId: () => string): string {
+  const storage = tabStorage();
+  const known = storage?.getItem(SESSION_KEY);
+  if (known) return known;
+  const made = newId();
+  storage?.setItem(SESSION_KEY, made);
+  return made;
+}
+
+/** Null where the browser forbids it: asking for it throws there. */
+function tabStorage(): Storage | null {
+  try {
+    const storage = globalThis.sessionStorage;
+    storage.setItem('tagline.probe', '1');
+    storage.removeItem('tagline.probe');
+    return storage;
+  } catch {
+    return null;
+  }
+}
+
+function reportToConsole(level: 'info' | 'warn' | 'error', text: string): void {
+  // An event a developer's tools can listen to; the console itself stays clean.
+  globalThis.dispatchEvent?.(new CustomEvent('tagline-log', { detail: { level, text } }));
+}

@@ -1,0 +1,83 @@
+/** The two halves of the reload key as a browser has them: IndexedDB, and the bridge's `/session`. */
+import { fromBase64Url, type KeyStore } from './seal';
+
+const DATABASE = 'tagline-keys';
+const OBJECT_STORE = 'keys';
+const KEY = 'reload';
+const SHARE_BYTES = 32;
+
+/** Key material nobody can export, not even this page. */
+export function createKeyStore(factory: IDBFactory, crypto: Crypto): KeyStore {
+  const run = async <T>(
+    mode: IDBTransactionMode,
+    act: (store: IDBObjectStore) => IDBRequest<T>,
+  ): Promise<T> => {
+    const database = await opened(factory);
+    try {
+      const transaction = database.transaction(OBJECT_STORE, mode);
+      const value = await settled(act(transaction.objectStore(OBJECT_STORE)));
+      return value;
+    } finally {
+      database.close();
+    }
+  };
+  const get = (): Promise<unknown> => run('readonly', (store) => store.get(KEY) as IDBRequest<unknown>);
+  return {
+    load: async (create) => {
+      const known = await get();
+      if (known instanceof CryptoKey) return known;
+      if (!create) return null;
+      const bytes = crypto.getRandomValues(new Uint8Array(32));
+      const made = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey']);
+      bytes.fill(0);
+      // Another tab may have been quicker: `add` fails then, and its key is the one.
+      await run('readwrite', (store) => store.add(made, KEY)).catch(() => undefined);
+      const kept = await get();
+      return kept instanceof CryptoKey ? kept : null;
+    },
+    clear: async () => {
+      await run('readwrite', (store) => store.delete(KEY));
+    },
+  };
+}
+
+export interface ShareParts {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly url: string;
+  readonly now: () => number;
+}
+
+/** Asks the bridge for its half. */
+export function createShare(
+  parts: ShareParts,
+): (which: 'known' | 'new') => Promise<Uint8Array<ArrayBuffer> | null> {
+  return async (which) => {
+    const method = which === 'new' ? 'POST' : 'GET';
+    const response = await parts.fetch(parts.url, {
+      method,
+      headers: { 'X-Tagline': '1' },
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
+    if (!response.ok) return null;
+    const json: unknown = await response.json();
+    if (typeof json !== 'object' || json === null || !('share' in json) || !('expires' in json)) return null;
+    const { share, expires } = json;
+    if (typeof share !== 'string' || typeof expires !== 'number' || expires <= parts.now()) return null;
+    const bytes = fromBase64Url(share);
+    return bytes.length === SHARE_BYTES ? bytes : null;
+  };
+}
+
+function opened(factory: IDBFactory): Promise<IDBDatabase> {
+  const request = factory.open(DATABASE, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(OBJECT_STORE);
+  return settled(request);
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
+  });
+}

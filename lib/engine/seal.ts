@@ -1,0 +1,214 @@
+/**
+ * Staying signed in over a reload (security.md 4.3). The tab keeps a ciphertext in its sessionStorage; the key that
+ * opens it is made of two halves: key material in IndexedDB that cannot be exported, and a share the bridge gives only
+ * to the browser with the cookie. A thief needs all of them; closing the tab takes the first away.
+ */
+import type { AccountId } from '../mail';
+import type { ServerTarget, SignInRequest } from './port';
+
+export interface Vault {
+  /** Seals what signs an account in and keeps it in this tab; null when a half is missing (then memory only). */
+  seal(account: AccountId, request: SignInRequest): Promise<string | null>;
+  /** What was sealed; null when it cannot be opened any more, and then it is forgotten. */
+  open(account: AccountId, sealed: string): Promise<SignInRequest | null>;
+  /** Keeps a form another tab sealed. */
+  keep(account: AccountId, sealed: string): void;
+  kept(): readonly (readonly [AccountId, string])[];
+  /** This tab keeps it no longer. */
+  drop(account: AccountId): void;
+  /** The person signed out: with the last account the browser's half of the key goes too. */
+  forget(account: AccountId): Promise<void>;
+}
+
+/** HKDF key material that cannot be read by scripts, kept beside the tab. */
+export interface KeyStore {
+  /** The key of this browser; made when there is none and `create` is true. */
+  load(create: boolean): Promise<CryptoKey | null>;
+  clear(): Promise<void>;
+}
+
+export interface VaultParts {
+  readonly subtle: SubtleCrypto;
+  readonly random: (bytes: number) => Uint8Array<ArrayBuffer>;
+  readonly keys: KeyStore;
+  /**
+   * The bridge's share: the one this browser has, or a new one, which voids what was sealed with the old. Null when
+   * it cannot be had.
+   */
+  readonly share: (which: 'known' | 'new') => Promise<Uint8Array<ArrayBuffer> | null>;
+  /** sessionStorage, or less where a browser forbids it. */
+  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
+}
+
+const STORAGE_KEY = 'tagline.sealed';
+const VERSION = '1';
+const IV_BYTES = 12;
+const SALT_BYTES = 16;
+/** Plain text is filled up to a multiple of this: its length must not tell the password's. */
+const BLOCK = 512;
+/** Characters of a sealed form; longer ones are not ours. */
+const MAX_SEALED = 20_000;
+const MAX_KEPT = 20;
+
+export function createVault(parts: VaultParts): Vault {
+  const { subtle, random, keys, share, storage, log } = parts;
+
+  const read = (): Map<AccountId, string> => {
+    try {
+      const json: unknown = JSON.parse(storage.getItem(STORAGE_KEY) ?? '[]');
+      const pairs = Array.isArray(json) ? (json as unknown[]).filter(isPair) : [];
+      return new Map(pairs.slice(0, MAX_KEPT));
+    } catch {
+      return new Map();
+    }
+  };
+  const write = (kept: ReadonlyMap<AccountId, string>): void => {
+    try {
+      if (kept.size === 0) storage.removeItem(STORAGE_KEY);
+      else storage.setItem(STORAGE_KEY, JSON.stringify([...kept]));
+    } catch {
+      log('warn', 'this browser keeps nothing for a reload');
+    }
+  };
+
+  const halves = async (
+    create: boolean,
+  ): Promise<readonly [CryptoKey | null, Uint8Array<ArrayBuffer> | null]> => {
+    if (!create) return Promise.all([keys.load(false), share('known')]);
+    // A browser that has its half has the cookie too; asking one without would be refused.
+    const known = await keys.load(false);
+    const half = known ? await share('known') : null;
+    return Promise.all([known ?? keys.load(true), half ?? share('new')]);
+  };
+  const keyFor = async (
+    account: AccountId,
+    salt: Uint8Array<ArrayBuffer>,
+    create: boolean,
+  ): Promise<CryptoKey | null> => {
+    const [material, half] = await halves(create);
+    if (!material || !half) return null;
+    // HKDF's salt is the bridge's half, its input the browser's: the output needs both (RFC 5869 2.2).
+    const info = joined(encoder.encode(`tagline reload ${VERSION}\0${account}\0`), salt);
+    return subtle.deriveKey(
+      { name: 'HKDF', hash: 'SHA-256', salt: half, info },
+      material,
+      { name: 'AES-GCM', length: 256 },
+      false,
+      ['encrypt', 'decrypt'],
+    );
+  };
+
+  const keep = (account: AccountId, sealed: string): void => {
+    if (sealed.length <= MAX_SEALED) write(read().set(account, sealed));
+  };
+  const drop = (account: AccountId): void => {
+    const kept = read();
+    if (kept.delete(account)) write(kept);
+  };
+  const forget = async (account: AccountId): Promise<void> => {
+    drop(account);
+    if (read().size === 0)
+      await keys.clear().catch(() => log('warn', 'the key of this browser could not be deleted'));
+  };
+
+  return {
+    keep,
+    drop,
+    forget,
+    kept: () => [...read()],
+    seal: async (account, request) => {
+      try {
+        const salt = random(SALT_BYTES);
+        const iv = random(IV_BYTES);
+        const key = await keyFor(account, salt, true);
+        if (!key) return null;
+        const box = await subtle.encrypt({ name: 'AES-GCM', iv }, key, padded(JSON.stringify(request)));
+        const sealed = [VERSION, ...[salt, iv, new Uint8Array(box)].map(toBase64Url)].join('.');
+        keep(account, sealed);
+        return sealed;
+      } catch (error) {
+        log('warn', `a reload will ask for the password: ${nameOf(error)}`);
+        return null;
+      }
+    },
+    open: async (account, sealed) => {
+      try {
+        const [version, salt, iv, box, ...rest] = sealed.split('.');
+        if (sealed.length > MAX_SEALED || version !== VERSION || !salt || !iv || !box || rest.length > 0) {
+          throw new TypeError('not a sealed form');
+        }
+        const key = await keyFor(account, fromBase64Url(salt), false);
+        if (!key) throw new TypeError('a half of the key is missing');
+        const plain = await subtle.decrypt(
+          { name: 'AES-GCM', iv: fromBase64Url(iv) },
+          key,
+          fromBase64Url(box),
+        );
+        const request = toSignIn(JSON.parse(decoder.decode(plain).trimEnd()));
+        if (!request) throw new TypeError('not a sign-in');
+        return request;
+      } catch (error) {
+        log('info', `the sealed form of an account could not be opened: ${nameOf(error)}`);
+        drop(account);
+        return null;
+      }
+    },
+  };
+}
+
+export function toBase64Url(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** Throws on anything that is not base64url. */
+export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+function padded(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = encoder.encode(text);
+  const filled = new Uint8Array(Math.ceil((bytes.length + 1) / BLOCK) * BLOCK).fill(0x20);
+  filled.set(bytes);
+  return filled;
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all;
+}
+
+const isPair = (value: unknown): value is [AccountId, string] =>
+  Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === 'string');
+
+/** What was sealed came from us, but maybe from an older us. */
+function toSignIn(json: unknown): SignInRequest | null {
+  if (!isRecord(json) || !isRecord(json['server'])) return null;
+  const { user, password } = json;
+  const { id, name, target, tls, security } = json['server'];
+  const server = { id, name, target, tls, security };
+  if (typeof user !== 'string' || typeof password !== 'string' || !isServer(server)) return null;
+  return { server, user, password };
+}
+
+function isServer(
+  server: Record<keyof ServerTarget, unknown>,
+): server is ServerTarget & Record<string, unknown> {
+  const { id, name, target, tls, security } = server;
+  return (
+    [id, name, target].every((text) => typeof text === 'string') &&
+    (tls === 'implicit' || tls === 'starttls' || tls === 'none') &&
+    (security === 'tls' || security === 'loopback' || security === 'insecure')
+  );
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+const nameOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();

@@ -1,0 +1,50 @@
+/** The engine's environment inside a browser's worker. */
+import { Transcript } from '../net/transcript';
+import { dialWebSocket } from '../net/ws';
+import { createSession } from '../session';
+import { createMemoryStore } from '../store';
+import { deriveKey } from './derive';
+import type { HostEnvironment, SessionParts } from './environment';
+import { createEngineHost, type EngineHost } from './host';
+import { tabLock } from './tab-lock';
+
+export function createWorkerHost(): EngineHost {
+  // One for all accounts: the lines carry their connection.
+  const transcript = new Transcript();
+  const setTimer: HostEnvironment['setTimer'] = (ms, fn) => {
+    const timer = setTimeout(fn, ms);
+    return () => clearTimeout(timer);
+  };
+  return createEngineHost({
+    build: process.env.NEXT_PUBLIC_BUILD ?? 'development',
+    createSession: ({ bridge, listener, view, visible, online, log }: SessionParts) =>
+      createSession(
+        {
+          dial: (target, handlers) =>
+            dialWebSocket(
+              {
+                url: bridge,
+                target: target.target,
+                plainSecurity: target.security === 'loopback' ? 'loopback' : 'insecure',
+              },
+              handlers,
+            ),
+          derive: (need) => deriveKey(need),
+          random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+          now: () => Date.now(),
+          setTimer,
+          transcript,
+          visible,
+          online,
+          log,
+        },
+        listener,
+        view,
+      ),
+    store: createMemoryStore(),
+    setTimer,
+    schedule: queueMicrotask,
+    awaitTabEnd:
+      'locks' in navigator ? (tab) => navigator.locks.request(tabLock(tab), () => undefined) : null,
+  });
+}

@@ -1,0 +1,108 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo } from 'react';
+import {
+  AppFailure,
+  toAppError,
+  type AccountSnapshot,
+  type EngineStatus,
+  type MessageListSnapshot,
+  type NewMail,
+  type RecentOp,
+} from '../engine';
+import type { AccountId, AppError, ConnectionStatus, Folder, MailboxName, MessageDetail, Uid } from '../mail';
+import { keys } from './keys';
+import { useEngine } from './provider';
+
+/** Everybody signed in; empty when nobody is. */
+export const useAccounts = (): readonly AccountSnapshot[] => {
+  const engine = useEngine();
+  return useHeld(keys.accounts, () => engine.accounts);
+};
+
+/** 'starting' until the engine said welcome and a reload's sealed form, if any, was tried. */
+export const useEngineStatus = (): EngineStatus => {
+  const engine = useEngine();
+  return useHeld(keys.status, () => engine.status);
+};
+
+/** Why the last session ended, when not because the person asked for it. */
+export const useSignOutReason = (): AppError | null => {
+  const engine = useEngine();
+  return useHeld(keys.signOutReason, () => engine.signOutReason);
+};
+
+export const useConnection = (account: AccountId): ConnectionStatus => {
+  const engine = useEngine();
+  return useHeld(keys.connection(account), () => engine.connection(account));
+};
+
+/** In the order they are shown, with counters that include what the ops under way will do. */
+export const useFolders = (account: AccountId): readonly Folder[] => {
+  const engine = useEngine();
+  return useHeld(keys.folders(account), () => engine.folders(account));
+};
+
+/** A new object whenever something of the list changed. */
+export const useMessageList = (account: AccountId, mailbox: MailboxName): MessageListSnapshot => {
+  const engine = useEngine();
+  return useHeld(keys.list(account, mailbox), () => engine.list(account, mailbox));
+};
+
+/** Watches the mailbox while mounted; the function it returns is stable and asks for visible positions, inclusive. */
+export function useWantRows(account: AccountId, mailbox: MailboxName): (first: number, last: number) => void {
+  const engine = useEngine();
+  useEffect(() => engine.watch(account, mailbox), [engine, account, mailbox]);
+  return useCallback(
+    (first: number, last: number) => engine.wantRows(account, mailbox, first, last),
+    [engine, account, mailbox],
+  );
+}
+
+export interface MessageQuery {
+  readonly status: 'pending' | 'error' | 'success';
+  readonly data?: MessageDetail;
+  readonly error?: AppError;
+}
+
+/** Opens a message; one opened before costs nothing. `formatted`: ask for HTML above the caps too. */
+export function useMessage(
+  account: AccountId,
+  mailbox: MailboxName,
+  uid: Uid,
+  options: { readonly formatted?: boolean } = {},
+): MessageQuery {
+  const engine = useEngine();
+  const formatted = options.formatted ?? false;
+  const { status, data, error } = useQuery({
+    queryKey: keys.message(account, mailbox, uid, formatted),
+    queryFn: async () => {
+      const result = await engine.openMessage(account, mailbox, uid, formatted);
+      if (!result.ok) throw new AppFailure(result.error);
+      return result.value;
+    },
+  });
+  return useMemo(
+    () => ({ status, ...(data ? { data } : {}), ...(error ? { error: toAppError(error) } : {}) }),
+    [status, data, error],
+  );
+}
+
+/** Ops of this page, newest last. */
+export const useOps = (): readonly RecentOp[] => {
+  const engine = useEngine();
+  return useHeld(keys.ops, () => engine.recentOps());
+};
+
+/** The latest announcement of new mail; `at` grows with each. */
+export const useNewMail = (): NewMail | null => {
+  const engine = useEngine();
+  return useHeld(keys.newMail, () => engine.newMail);
+};
+
+/** A value of the client, written into the cache by bind.ts: never fetched, never dropped. */
+function useHeld<T>(queryKey: readonly unknown[], read: () => T): T {
+  const { data } = useQuery<T>({ queryKey, queryFn: read, initialData: read, gcTime: Infinity });
+  return data === undefined ? read() : data;
+}

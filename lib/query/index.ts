@@ -1,0 +1,28 @@
+export {
+  toAppError,
+  toServerTarget,
+  type AccountSnapshot,
+  type EngineClient,
+  type EngineStatus,
+  type MessageListSnapshot,
+  type NewMail,
+  type RecentOp,
+  type ServerTarget,
+  type SiteConfig,
+  type SiteServer,
+} from '../engine';
+export {
+  useAccounts,
+  useConnection,
+  useEngineStatus,
+  useFolders,
+  useMessage,
+  useMessageList,
+  useNewMail,
+  useOps,
+  useSignOutReason,
+  useWantRows,
+  type MessageQuery,
+} from './hooks';
+export { keys } from './keys';
+export { EngineProvider, useEngine, type EngineProviderProps } from './provider';

@@ -1,0 +1,22 @@
+/** Every query key of the product. */
+import type { AccountId, MailboxName, Uid } from '../mail';
+
+export const keys = {
+  config: ['config'],
+  status: ['status'],
+  accounts: ['accounts'],
+  signOutReason: ['sign-out-reason'],
+  ops: ['ops'],
+  newMail: ['new-mail'],
+  connection: (account: AccountId) => ['connection', account],
+  folders: (account: AccountId) => ['folders', account],
+  list: (account: AccountId, mailbox: MailboxName) => ['list', account, mailbox],
+  messagesOf: (account: AccountId, mailbox: MailboxName) => ['message', account, mailbox],
+  message: (account: AccountId, mailbox: MailboxName, uid: Uid, formatted: boolean) => [
+    'message',
+    account,
+    mailbox,
+    uid,
+    formatted,
+  ],
+} as const;

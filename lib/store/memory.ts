@@ -1,0 +1,119 @@
+/** The store in memory: two least-recently-used caches with caps. */
+import type { BodyStructure, MailboxName, Uid } from '../imap/types';
+import type { AccountId, MessageDetail } from '../mail/types';
+import type { MailboxKey, Store } from './types';
+
+/** Structures kept of all accounts together. */
+export const MAX_STRUCTURES = 20_000;
+/** Octets of opened messages kept, as `detailSize` counts them. */
+export const MAX_DETAIL_BYTES = 32 * 1024 * 1024;
+
+interface Limits {
+  readonly structures: number;
+  readonly detailBytes: number;
+}
+
+interface Entry<Value> {
+  readonly key: MailboxKey;
+  readonly uid: Uid;
+  readonly value: Value;
+  readonly cost: number;
+}
+
+export function createMemoryStore(
+  limits: Limits = { structures: MAX_STRUCTURES, detailBytes: MAX_DETAIL_BYTES },
+): Store {
+  const structures = new Cache<BodyStructure>(limits.structures);
+  const details = new Cache<MessageDetail>(limits.detailBytes);
+  const plain = (key: MailboxKey, uid: Uid): string => nameOf(key, uid, '');
+  const full = (key: MailboxKey, uid: Uid): string => nameOf(key, uid, 'formatted');
+  const dropWhere = (goes: (key: MailboxKey) => boolean): void => {
+    structures.dropWhere(goes);
+    details.dropWhere(goes);
+  };
+  return {
+    putStructures: (key, entries) => {
+      for (const [uid, value] of entries) structures.put(plain(key, uid), { key, uid, value, cost: 1 });
+    },
+    structure: (key, uid) => Promise.resolve(structures.get(plain(key, uid))),
+    putDetail: (key, value, formatted) => {
+      // What was not cut is the same either way.
+      const name = formatted ? full(key, value.uid) : plain(key, value.uid);
+      details.put(name, { key, uid: value.uid, value, cost: detailSize(value) });
+    },
+    detail: (key, uid, formatted) => {
+      const known = details.get(plain(key, uid));
+      if (!formatted || known?.htmlTooLarge === false) return Promise.resolve(known);
+      return Promise.resolve(details.get(full(key, uid)));
+    },
+    drop: (key, uids) => {
+      for (const uid of uids) {
+        structures.drop(plain(key, uid));
+        details.drop(plain(key, uid));
+        details.drop(full(key, uid));
+      }
+    },
+    keepOnly: (key) =>
+      dropWhere(
+        (other) =>
+          other.account === key.account &&
+          other.mailbox === key.mailbox &&
+          other.uidValidity !== key.uidValidity,
+      ),
+    dropAccount: (account: AccountId) => dropWhere((other) => other.account === account),
+  };
+}
+
+/** Octets a message is counted as: two a character, and the bytes of inline parts. */
+export function detailSize(detail: MessageDetail): number {
+  const text = (detail.html?.length ?? 0) + (detail.text?.length ?? 0);
+  return 2_048 + 2 * text + detail.inlineParts.reduce((sum, part) => sum + part.bytes.length, 0);
+}
+
+/** A Map keeps the order of insertion: the first entry is the one used least recently. */
+class Cache<Value> {
+  readonly #capacity: number;
+  readonly #entries = new Map<string, Entry<Value>>();
+  #cost = 0;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get(name: string): Value | undefined {
+    const entry = this.#entries.get(name);
+    if (!entry) return undefined;
+    this.#entries.delete(name);
+    this.#entries.set(name, entry);
+    return entry.value;
+  }
+
+  put(name: string, entry: Entry<Value>): void {
+    this.drop(name);
+    if (entry.cost > this.#capacity) return;
+    this.#entries.set(name, entry);
+    this.#cost += entry.cost;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#cost <= this.#capacity) break;
+      this.drop(oldest);
+    }
+  }
+
+  drop(name: string): void {
+    const entry = this.#entries.get(name);
+    if (!entry) return;
+    this.#entries.delete(name);
+    this.#cost -= entry.cost;
+  }
+
+  dropWhere(goes: (key: MailboxKey) => boolean): void {
+    for (const [name, entry] of this.#entries) if (goes(entry.key)) this.drop(name);
+  }
+}
+
+// Names of accounts and mailboxes cannot hold a NUL, so that two keys never make one name.
+function nameOf(key: MailboxKey, uid: Uid, kind: string): string {
+  const { account, mailbox, uidValidity }: { account: AccountId; mailbox: MailboxName; uidValidity: number } =
+    key;
+  return `${account}\0${mailbox}\0${uidValidity}\0${uid}\0${kind}`;
+}
