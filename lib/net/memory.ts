@@ -9,9 +9,9 @@ export interface MemoryPeer {
   /** Called by the server when `output()` may have grown without `receive`. */
   onWake(wake: () => void): void;
   /** True once the server has ended the session; its last output is still delivered. */
-  readonly ended?: boolean;
+  readonly closed: boolean;
   /** The client went away. */
-  close?(): void;
+  end(): void;
 }
 
 /**
@@ -28,14 +28,14 @@ export function dialMemory(
   const end = (local: boolean): void => {
     if (ended) return;
     ended = true;
-    peer.close?.();
+    peer.end();
     handlers.onClose(local ? null : { code: 'server-bye' });
   };
   const deliver = (): void => {
     for (let bytes = peer.output(); !ended && bytes !== undefined; bytes = peer.output()) {
       if (bytes.length > 0) handlers.onBytes(bytes);
     }
-    if (peer.ended === true) end(false);
+    if (peer.closed) end(false);
   };
   const later = (fn: () => void): void => schedule(() => (ended ? undefined : fn()));
   peer.onWake(() => later(deliver));

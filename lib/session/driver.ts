@@ -244,7 +244,7 @@ export class Driver {
       this.connection?.resume(id, key);
     } catch (error) {
       this.env.log('error', `key derivation failed: ${String(error)}`);
-      this.connection?.cancel(id);
+      this.close({ code: 'internal' });
     } finally {
       need.password.fill(0);
     }

@@ -23,6 +23,8 @@ export const PREPARED_LIFE = 120_000;
 export const SPARE_LIFE = 60_000;
 /** After a server refused one more connection, it is not asked again for this long. */
 export const SHRUNK_FOR = 10 * 60_000;
+/** A connection that lived this long was a success: the waits between tries start again at their shortest. */
+export const STEADY_AFTER = 30_000;
 /** A read asked while away waits this long for the connection to come back. */
 export const READ_PATIENCE = 15_000;
 

@@ -8,6 +8,7 @@ import type { SelectedMailbox } from '../imap';
 import type { AppError, Result } from '../mail/types';
 import { failureToError } from './errors';
 import { MAX_CONNECTIONS, PREPARED_LIFE, SHRUNK_FOR, SPARE_LIFE } from './limits';
+import { reconnectDelay } from '../net/reconnect';
 import { Link, type LeaseOutcome } from './link';
 import { askCapabilities, signInTask } from './tasks/sign-in';
 import type { CancelTimer, SessionEnvironment, SessionTarget, SignedIn, SignIn } from './types';
@@ -21,8 +22,8 @@ export interface PoolHooks {
   readonly onLost: (error: AppError | null) => void;
   /** One more connection is signed in and wants its first flight. */
   readonly onExtra: (link: Link) => void;
-  /** A further connection could not be opened. */
-  readonly onExtraFailed: (error: AppError) => void;
+  /** There are more or fewer connections to be had than before. */
+  readonly onRoom: () => void;
   /** Whether the model follows this mailbox on this very connection. */
   readonly isFollowed: (mailbox: MailboxName, link: Link) => boolean;
 }
@@ -47,6 +48,8 @@ export class Pool {
   private readonly spareTimers = new Map<Link, CancelTimer>();
   private extra: Promise<Link | null> | null = null;
   private dials = 0;
+  /** Further connections lost while others lived: each makes the next wait longer. */
+  private extraLosses = 0;
 
   constructor(env: SessionEnvironment, hooks: PoolHooks) {
     this.env = env;
@@ -79,7 +82,7 @@ export class Pool {
       early === null ? await signInTask(link, credentials, this.env) : { ok: false as const, error: early };
     if (!result.ok) {
       // The reason of the loss says more than "the command was cut".
-      const error = link.driver.isLost ? (link.lostBecause ?? result.error) : result.error;
+      const error = result.error.code === 'offline' ? (link.lostBecause ?? result.error) : result.error;
       link.close(null);
       return { ok: false, error };
     }
@@ -208,21 +211,22 @@ export class Pool {
         this.hooks.onExtra(result.value.link);
         return result.value.link;
       }
-      this.shrink();
-      this.hooks.onExtraFailed(result.error);
+      this.shrink(SHRUNK_FOR);
       return null;
     });
     this.extra = opening;
     return opening;
   }
 
-  /** The server or the bridge gives no more: live with what there is for a while. */
-  private shrink(): void {
+  /** The server or the bridge gives no more, or takes away: live with what there is for a while. */
+  private shrink(ms: number): void {
     this.max = Math.max(1, this.ready.length);
     this.cancelShrunk?.();
-    this.cancelShrunk = this.env.setTimer(SHRUNK_FOR, () => {
+    this.cancelShrunk = this.env.setTimer(ms, () => {
       this.max = MAX_CONNECTIONS;
+      this.hooks.onRoom();
     });
+    this.hooks.onRoom();
   }
 
   /** Selects the home mailbox unless the model already follows it here. */
@@ -269,6 +273,10 @@ export class Pool {
     this.spareTimers.delete(link);
     if (!this.links.includes(link)) return;
     this.links = this.links.filter((other) => other !== link);
+    if (this.ready.length > 0) {
+      this.extraLosses += 1;
+      this.shrink(reconnectDelay(this.extraLosses, 0.5));
+    }
     this.hooks.onLost(error);
   }
 }

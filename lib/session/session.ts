@@ -16,6 +16,7 @@ import {
   MAX_CONNECTIONS,
   PROBE_AFTER_SILENCE,
   READ_PATIENCE,
+  STEADY_AFTER,
 } from './limits';
 import type { Lease, LeaseOutcome, Link } from './link';
 import { Outbox } from './outbox';
@@ -63,6 +64,7 @@ class AccountSession implements Session {
   private folders: readonly ListEntry[] = [];
   private connecting = false;
   private attempt = 0;
+  private liveSince = 0;
   private refusals = 0;
   private retryAt: number | null = null;
   private lastError: AppError | null = null;
@@ -95,7 +97,9 @@ class AccountSession implements Session {
         link.settle();
         this.pool.assign(this.wanted());
       },
-      onExtraFailed: () => this.pool.assign(this.wanted()),
+      onRoom: () => {
+        if (this.phase === 'running') this.pool.assign(this.wanted());
+      },
       isFollowed: (mailbox, link) => this.followed(mailbox, link) !== null,
     });
     this.outbox = new Outbox(
@@ -232,7 +236,7 @@ class AccountSession implements Session {
     link.home = first;
     this.pool.assign([first, ...this.wanted().filter((mailbox) => mailbox !== first)]);
     link.settle();
-    this.attempt = 0;
+    this.liveSince = this.env.now();
     this.refusals = 0;
     this.retryAt = null;
     this.lastError = null;
@@ -280,8 +284,10 @@ class AccountSession implements Session {
 
   private onLost(error: AppError | null): void {
     if (this.phase !== 'running') return;
-    if (this.pool.ready.length > 0) this.pool.assign(this.wanted());
-    else this.scheduleRetry(error);
+    if (this.pool.ready.length > 0) return;
+    // A connection that did not last is no success: the waits go on growing.
+    this.attempt = this.env.now() - this.liveSince >= STEADY_AFTER ? 0 : this.attempt + 1;
+    this.scheduleRetry(error);
   }
 
   private scheduleRetry(error: AppError | null): void {

@@ -33,7 +33,8 @@ describe('memory transport', () => {
     let wake = (): void => undefined;
     const out: string[] = ['* OK hello'];
     const peer = {
-      ended: false as boolean,
+      closed: false as boolean,
+      end: () => undefined,
       receive: (value: Uint8Array) => void out.push(`echo ${text(value)}`),
       output: () => (out.length === 0 ? undefined : bytes(out.shift() ?? '')),
       onWake: (fn: () => void) => void (wake = fn),
@@ -51,7 +52,7 @@ describe('memory transport', () => {
     run();
     expect(handlers.log).toEqual(['open memory', '* OK hello', 'echo NOOP', '* 1 EXISTS']);
     out.push('* BYE');
-    peer.ended = true;
+    peer.closed = true;
     wake();
     run();
     transport.close();
