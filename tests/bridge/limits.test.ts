@@ -82,6 +82,15 @@ describe('refusals before the 101, and what a plain GET says of them', () => {
   });
 });
 
+describe('a handshake that fails', () => {
+  it('gives its place back', async () => {
+    const bridge = await startBridge({ limits: { tunnelsPerAddress: 1 } });
+    const bad = { ...own(bridge.port), 'Sec-WebSocket-Key': 'short' };
+    for (let i = 0; i < 3; i++) expect((await tryUpgrade(bridge, bad)).status).toBe(400);
+    expect((await tryUpgrade(bridge, own(bridge.port))).status).toBe(101);
+  });
+});
+
 describe('who counts as one client', () => {
   it('behind a listed proxy each forwarded address has its own limit, and the log its prefix', async () => {
     const peer = await startPeer(() => undefined);

@@ -53,6 +53,14 @@ describe('certificates', () => {
     expect((await client.bytes(12)).toString()).toBe('* OK ready\r\n');
   });
 
+  it('delivers the last words of a server that says them and hangs up at once', async () => {
+    const { key, cert } = await certificate('good');
+    const peer = await startPeer((socket) => socket.end('* BYE too busy\r\n'), { key, cert });
+    const { client } = await openTunnelTo(await startBridge({ target: await tlsTarget(peer.port) }));
+    expect((await client.bytes(16)).toString()).toBe('* BYE too busy\r\n');
+    expect(await client.closed()).toEqual({ code: 4013, reason: 'server-closed' });
+  });
+
   it('accepts an address when the certificate names it', async () => {
     const { peer } = await tlsPeer('good');
     const { tls, socket } = await dialOnce(
