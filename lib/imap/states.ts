@@ -44,5 +44,8 @@ const legalEvents: Readonly<Record<ConnectionState, ReadonlySet<EventKind>>> = {
 
 /** `selecting`: SELECT or EXAMINE is in flight, so data of the mailbox come before its OK. */
 export function isLegalEvent(kind: EventKind, state: ConnectionState, selecting: () => boolean): boolean {
-  return legalEvents[state].has(kind) || (state === 'authenticated' && selecting() && legalEvents.selected.has(kind));
+  return (
+    legalEvents[state].has(kind) ||
+    (state === 'authenticated' && selecting() && legalEvents.selected.has(kind))
+  );
 }

@@ -25,12 +25,17 @@ export function fullRows(count: number): Uint8Array {
 
 /** FETCH rows of UID, FLAGS and MODSEQ only. */
 export function flagRows(count: number): Uint8Array {
-  return build(count, (n) => `* ${n} FETCH (UID ${n + 1000} FLAGS (${FLAGS[n % FLAGS.length]}) MODSEQ (${90000 + n}))\r\n`);
+  return build(
+    count,
+    (n) => `* ${n} FETCH (UID ${n + 1000} FLAGS (${FLAGS[n % FLAGS.length]}) MODSEQ (${90000 + n}))\r\n`,
+  );
 }
 
 /** FETCH rows with one body literal of `octets` octets. */
 export function literalRows(count: number, octets: number): Uint8Array {
-  const body = 'All work and no play makes the queue a dull list.\r\n'.repeat(Math.ceil(octets / 51)).slice(0, octets);
+  const body = 'All work and no play makes the queue a dull list.\r\n'
+    .repeat(Math.ceil(octets / 51))
+    .slice(0, octets);
   return build(count, (n) => `* ${n} FETCH (UID ${n + 1000} BODY[1] {${octets}}\r\n${body})\r\n`);
 }
 
@@ -76,5 +81,11 @@ const PEOPLE: readonly Person[] = Array.from({ length: 40 }, (_, i) => ({
   mailbox: `person${i}`,
   host: ['example.org', 'example.com', 'mail.example.net'][i % 3]!,
 }));
-const SUBJECTS = ['Weekly report', 'Re: lunch on Thursday', 'Invoice', 'Minutes of the meeting', 'Re: Re: photos'];
+const SUBJECTS = [
+  'Weekly report',
+  'Re: lunch on Thursday',
+  'Invoice',
+  'Minutes of the meeting',
+  'Re: Re: photos',
+];
 const FLAGS = ['\\Seen', '', '\\Seen \\Answered', '\\Seen \\Flagged $Label1', '\\Deleted', 'NonJunk \\Seen'];

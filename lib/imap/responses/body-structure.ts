@@ -5,10 +5,11 @@
  * part of a message is 1, a message/rfc822 gives its number to the multipart inside it.
  * Recursion is bounded by `maxDepth`.
  */
-import type { BodyDisposition, BodyStructure, Envelope, MultipartBody, SinglePartBody } from '../types';
+import type { BodyDisposition, BodyStructure, MultipartBody, SinglePartBody } from '../types';
 import type { Reader } from '../wire/reader';
 import { parseEnvelope } from './envelope';
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Params = readonly (readonly [string, string])[];
 
 export function parseBodyStructure(r: Reader): BodyStructure {
@@ -75,7 +76,7 @@ function parseSinglePart(r: Reader, path: string, root: boolean): BodyStructure 
   const encoding = text(r)?.toLowerCase() ?? '7bit';
   const size = count(r) ?? 0;
   const lowerType = type?.toLowerCase() ?? 'text';
-  const common = {
+  const part: Mutable<SinglePartBody> = {
     kind: 'part',
     section,
     type: lowerType,
@@ -85,23 +86,24 @@ function parseSinglePart(r: Reader, path: string, root: boolean): BodyStructure 
     description,
     encoding,
     size,
-  } as const;
+    lines: null,
+    disposition: null,
+    envelope: null,
+    body: null,
+  };
   // A message/rfc822 sent as a basic part has no envelope here (Gmail with base64, MailKit 32).
-  if (lowerType === 'message' && more(r) && r.peek() === 40)
-    return { ...common, ...parseMessage(r, section) };
-  const lines = lowerType === 'text' || atDigit(r) ? count(r) : null;
-  return { ...common, lines, disposition: parseExtension(r), envelope: null, body: null };
+  if (lowerType === 'message' && more(r) && r.peek() === 40) parseMessage(r, part);
+  else if (lowerType === 'text' || atDigit(r)) part.lines = count(r);
+  part.disposition = parseExtension(r);
+  return part;
 }
 
 /** body-type-msg = ... SP envelope SP body SP body-fld-lines */
-function parseMessage(
-  r: Reader,
-  section: string,
-): Pick<SinglePartBody, 'envelope' | 'body' | 'lines' | 'disposition'> {
-  const envelope: Envelope = parseEnvelope(r);
-  const body = more(r) && r.peek() === 40 ? parseBody(r, section, true) : (text(r), null);
-  const lines = count(r);
-  return { envelope, body, lines, disposition: parseExtension(r) };
+function parseMessage(r: Reader, part: Mutable<SinglePartBody>): void {
+  part.envelope = parseEnvelope(r);
+  if (more(r) && r.peek() === 40) part.body = parseBody(r, part.section, true);
+  else text(r);
+  part.lines = count(r);
 }
 
 /** body-ext-1part = body-fld-md5 [SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]] */
