@@ -43,17 +43,8 @@ async function openTarget(config: Config, dial: Dial): Promise<Target> {
     await requireReachable(config.imap, dial, config.limits.probeMs);
     return config.imap;
   }
-  const port = config.demoPort ?? 0;
-  try {
-    const demo = await startDemo({ port, log: say });
-    return { id: 'demo', host: '127.0.0.1', port: demo.port, tls: 'none', security: 'loopback', ca: null };
-  } catch (error) {
-    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    if (!inUse) throw error;
-    throw new SettingError(
-      `Port ${port} for the demo's IMAP server is already in use: stop the other program, or set TAGLINE_DEMO_PORT.`,
-    );
-  }
+  const demo = await startDemo({ port: config.demoPort ?? 0, log: say });
+  return { id: 'demo', host: '127.0.0.1', port: demo.port, tls: 'none', security: 'loopback', ca: null };
 }
 
 /** SIGTERM lets tunnels go in peace, SIGINT is somebody waiting at a terminal; a second signal ends at once. */

@@ -182,6 +182,32 @@ describe('a start that works', () => {
     ]);
   });
 
+  it('without any setting is the demo, whose mailbox answers through the tunnel', async () => {
+    const started = run({ PORT: '0', TAGLINE_DEMO_PORT: '0' });
+    const line = await started.ready();
+    const [, url = '', port = ''] =
+      /^Tagline is ready: (http:\S+\/) {2}\(demo mailbox demo@example\.org \/ demo, IMAP on 127\.0\.0\.1:(\d+)\)$/.exec(
+        line,
+      ) ?? [];
+    expect(await (await fetch(`${url}config.json`)).json()).toMatchObject({
+      demo: { user: 'demo@example.org', password: 'demo', port: Number(port) },
+      servers: [{ imap: { target: 'demo', tls: 'none', security: 'loopback' } }],
+    });
+    const origin = url.slice(0, -1);
+    const ws = new WebSocket(`${origin.replace('http', 'ws')}/bridge`, 'tagline.1', { origin });
+    ws.on('open', () => ws.send('{"open":"demo"}'));
+    const frames: Buffer[] = [];
+    const greeted = new Promise<void>((resolve) => {
+      ws.on('message', (data: Buffer) => {
+        frames.push(data);
+        if (frames.length === 2) resolve();
+      });
+    });
+    onTestFinished(() => ws.terminate());
+    await within(greeted, 'the greeting of the demo');
+    expect(frames[1]?.toString()).toMatch(/^\* OK /);
+  });
+
   it('SIGINT does not wait for a client that is gone', async () => {
     const { env } = await mailServer();
     const started = run({ ...env, TAGLINE_SECRET: 'mKx93-vbQ27_pLw64+tZc81yRf50/hJd' });
