@@ -67,8 +67,9 @@ export class Driver {
     this.arm();
   }
 
+  /** Over, or about to be: nothing can be sent any more. */
   get isLost(): boolean {
-    return this.lost;
+    return this.lost || this.closing;
   }
 
   get isGreeted(): boolean {
@@ -132,11 +133,12 @@ export class Driver {
     return new Promise((resolve) => this.send(command, resolve));
   }
 
-  /** Ends IDLE without another command (DONE). */
+  /** Ends IDLE without another command. DONE is answered at once by any server that lives, so the answer is expected. */
   stopIdle(): void {
     if (this.connection === null || this.lost) return;
     this.connection.stopIdle();
     this.scheduleFlush();
+    if (this.idling) this.expectAnswer();
   }
 
   /** The next octet must come within `PROBE_TIMEOUT`; the caller has just sent something that is answered. */
@@ -278,6 +280,7 @@ export class Driver {
 
   private finish(error: AppError | null): void {
     if (this.lost) return;
+    this.closing = true;
     if (this.connection !== null) {
       this.connection.end();
       this.pump();

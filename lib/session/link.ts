@@ -139,6 +139,7 @@ export class Link {
     if (!this.ready || this.driver.isLost) return;
     if (this.idleInFlight) this.driver.stopIdle();
     else this.send(noop(), () => undefined);
+    // Also while `+` of IDLE is awaited: whatever comes next is a sign of life.
     this.driver.expectAnswer();
   }
 
@@ -223,7 +224,6 @@ export class Link {
     this.cancelRenew = this.env.setTimer(renewAfter, () => {
       this.cancelRenew = null;
       this.driver.stopIdle();
-      this.driver.expectAnswer();
     });
   }
 
@@ -239,10 +239,10 @@ export class Link {
     this.waiters = [];
     const failure = { kind: 'closed', sent: false, reason: 'connection lost' } as const;
     for (const waiter of waiters) waiter.grant({ ok: false, failure });
+    if (left !== null) this.handlers.onDeselected(this, left);
     const numberWaiters = this.numberWaiters;
     this.numberWaiters = [];
     for (const use of numberWaiters) use();
-    if (left !== null) this.handlers.onDeselected(this, left);
     this.handlers.onLost(this, error);
   }
 }

@@ -298,7 +298,11 @@ export class WatchedMailbox {
         if (outcome.ok) {
           this.tellRows(outcome.value);
           this.hooks.onRows();
-        } else if (outcome.failure.kind !== 'closed') {
+        } else if (outcome.failure.kind === 'closed') {
+          // Still wanted on the next connection.
+          this.arrivals.putFirst([[low, high]]);
+          return;
+        } else {
           this.onRefused(low, high, outcome.failure);
         }
         this.pump();

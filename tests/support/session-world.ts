@@ -10,11 +10,30 @@ import type { AppError, ConnectionStatus, Op, OpState } from '../../lib/mail/typ
 import { dialMemory } from '../../lib/net/memory';
 import { Transcript } from '../../lib/net/transcript';
 import type { Transport, TransportHandlers } from '../../lib/net/transport';
-import { createSession, type Session, type SessionEnvironment, type SessionListener, type SessionTarget } from '../../lib/session';
+import {
+  createSession,
+  type Session,
+  type SessionEnvironment,
+  type SessionListener,
+  type SessionTarget,
+} from '../../lib/session';
 
-export const TARGET: SessionTarget = { id: 'demo', name: 'Demo', target: 'demo', tls: 'none', security: 'loopback' };
+export const TARGET: SessionTarget = {
+  id: 'demo',
+  name: 'Demo',
+  target: 'demo',
+  tls: 'none',
+  security: 'loopback',
+};
 export const USER = { user: 'ana@example.org', password: 'correct horse' };
 export const INBOX = toMailboxName('INBOX');
+
+const FOLDERS = [
+  ['Sent', '\\Sent'],
+  ['Trash', '\\Trash'],
+  ['Drafts', '\\Drafts'],
+  ['Archive', '\\Archive'],
+] as const;
 
 /** Time that moves only when told. */
 export class VirtualClock {
@@ -39,7 +58,9 @@ export class VirtualClock {
     const until = this.now + ms;
     await settle();
     for (;;) {
-      const due = this.timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at || a.order - b.order)[0];
+      const due = this.timers
+        .filter(({ at }) => at <= until)
+        .sort((a, b) => a.at - b.at || a.order - b.order)[0];
       if (due === undefined) break;
       this.timers = this.timers.filter((other) => other !== due);
       this.now = Math.max(this.now, due.at);
@@ -107,11 +128,15 @@ export class SessionWorld {
       ...(options.capabilities === undefined ? {} : { capabilities: options.capabilities }),
       ...(options.scram === true ? { crypto: nodeCrypto } : {}),
     });
+    const account = this.server.account(USER.user);
+    for (const [name, use] of FOLDERS) account?.create(name, use);
     this.deliver(options.messages ?? 0);
     const env: SessionEnvironment = {
       dial: (_target, handlers) => this.dial(handlers),
       derive: ({ hash, password, salt, iterations, length }) =>
-        Promise.resolve(new Uint8Array(pbkdf2Sync(password, salt, iterations, length, hash.replace('-', '').toLowerCase()))),
+        Promise.resolve(
+          new Uint8Array(pbkdf2Sync(password, salt, iterations, length, hash.replace('-', '').toLowerCase())),
+        ),
       random: (bytes) => new Uint8Array(bytes).fill(128),
       now: () => this.clock.now,
       setTimer: this.clock.setTimer,
@@ -237,7 +262,10 @@ export class SessionWorld {
 
   private listener(): SessionListener {
     const note = (text: string): void => void this.log.push(text);
-    const apply = (mailbox: MailboxName, change: (model: Mailbox) => { readonly resync: string | null }): void => {
+    const apply = (
+      mailbox: MailboxName,
+      change: (model: Mailbox) => { readonly resync: string | null },
+    ): void => {
       const model = this.models.get(mailbox);
       if (model === undefined) this.problems.push(`event for ${mailbox} before it was opened`);
       else {
