@@ -16,7 +16,6 @@ export interface HeaderSets {
 /** Features named one by one; a name that a browser does not know would raise a console error. */
 const denied = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',

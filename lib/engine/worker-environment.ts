@@ -43,7 +43,8 @@ export function createWorkerHost(): EngineHost {
       ),
     store: createMemoryStore(),
     setTimer,
-    schedule: queueMicrotask,
+    // Called as a method of this object, which the bare function refuses.
+    schedule: (fn) => queueMicrotask(fn),
     awaitTabEnd:
       'locks' in navigator ? (tab) => navigator.locks.request(tabLock(tab), () => undefined) : null,
   });

@@ -6,7 +6,8 @@ const VIOLATION = 'policy violation:';
 
 /**
  * Collects every sign of trouble in a browser context: console errors, uncaught errors and rejections, Content Security
- * Policy and Trusted Types violations, failed requests; in pages, frames, workers and shared workers.
+ * Policy and Trusted Types violations, failed requests; in pages, frames, workers and shared workers; and what the
+ * engine itself calls an error.
  */
 export class Guard {
   private readonly problems: string[] = [];
@@ -30,6 +31,10 @@ export class Guard {
         const { effectiveDirective, blockedURI, sample, sourceFile, lineNumber } = event;
         // The one way out of the page that needs no binding.
         console.error(prefix, effectiveDirective, blockedURI, sample, `${sourceFile}:${lineNumber}`);
+      });
+      window.addEventListener('tagline-log', (event) => {
+        const { level, text } = (event as CustomEvent<{ readonly level: string; readonly text: string }>).detail;
+        if (level === 'error') console.error('engine:', text);
       });
     }, VIOLATION);
     return guard;
