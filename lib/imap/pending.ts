@@ -5,7 +5,7 @@
  * the next one back is:
  * - a synchronising literal, AUTHENTICATE or IDLE in flight: the line is theirs until they are complete (`barrier`);
  * - sequence numbers: a command that speaks in them waits until nothing in flight may bring EXPUNGE (RFC 9051 5.5, 7.5.1),
- *   and since the order is kept, so does what stands behind it.
+ *   and since the order is kept, so does what stands behind it. SELECT begins anew: what was sent before it does not count.
  * IDLE goes last: commands that come later are sent before it, or end it when it runs. Ending is free of races: DONE
  * is sent only after `+`, and nothing else until the tagged line has arrived. A server that ends IDLE by itself
  * may take our DONE for a command; its answer, tagged DONE, is ignored.
@@ -48,6 +48,9 @@ export class Pending {
   readonly #host: PendingHost;
   readonly #prefix: string;
   #last = 0;
+  /** stopIdle was called before the server's `+`. */
+  #stopWanted = false;
+  #doneSent = false;
 
   constructor(host: PendingHost, prefix: string) {
     this.#host = host;
@@ -82,8 +85,7 @@ export class Pending {
       }
       const next = this.queue[0]!;
       if (next.command.idle === true && last !== undefined) return;
-      if (next.command.bySequence === true && this.inFlight.some((e) => e.command.keepsNumbers !== true))
-        return;
+      if (next.command.bySequence === true && !this.#numbersHold()) return;
       this.queue.shift();
       const flights = this.#host.write(next);
       if (flights === undefined) continue;
@@ -178,8 +180,11 @@ export class Pending {
     return all;
   }
 
-  #stopWanted = false;
-  #doneSent = false;
+  /** Nothing in flight may bring EXPUNGE to the mailbox that will be open; what was sent before its SELECT cannot. */
+  #numbersHold(): boolean {
+    const selecting = this.inFlight.findLastIndex((entry) => entry.command.nextState === 'selected');
+    return this.inFlight.slice(selecting + 1).every((entry) => entry.command.keepsNumbers === true);
+  }
 
   #sendFlight(entry: Entry, flights: readonly Flight[]): void {
     const [first, ...rest] = flights;

@@ -11,7 +11,7 @@ import type {
   UntaggedEvent,
 } from '../types';
 import { toSeqNum } from '../types';
-import { normalizeNumberSet, numberSetContains } from '../wire/numset';
+import { normalizeNumberSet, numberSetContains, numberSetCount } from '../wire/numset';
 import type { WireWriter } from '../wire/writer';
 import type { Command, Exchange } from './command';
 
@@ -81,6 +81,8 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   readonly #open: boolean;
   readonly #asked: ReadonlySet<string>;
   readonly #sections: ReadonlySet<string>;
+  /** A server may answer a message in several rows, not without end. */
+  readonly #maxRows: number;
   /** Something besides what a server sends unasked. */
   readonly #asksMore: boolean;
   #rows: FetchRow[] = [];
@@ -90,6 +92,7 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
     this.#options = options;
     this.#set = normalizeNumberSet(options.set);
     this.#open = this.#set.at(-1)?.[1] === Infinity;
+    this.#maxRows = Math.min(numberSetCount(this.#set) * 8, MAX_ROWS);
     const asked = new Set<string>(['uid', 'modSeq']);
     const sections = new Set<string>();
     for (const item of options.items) {
@@ -148,6 +151,7 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
 
   /** Every item was asked for, and not flags alone where more was. */
   #wants(seq: SeqNum, items: FetchItems): boolean {
+    if (this.#rows.length >= this.#maxRows) return false;
     if (this.#options.uid && items.uid === undefined && items.sections === undefined) return false;
     if (!this.#covers(seq, items.uid)) return false;
     let others = false;
@@ -155,8 +159,7 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
       if (!this.#asked.has(name)) return false;
       if (!NEWS.has(name)) others = true;
     }
-    if (items.sections?.some(({ section }) => !this.#sections.has(sectionKey(section))) === true)
-      return false;
+    if (items.sections !== undefined && !this.#asksSections(items.sections)) return false;
     return others || !this.#asksMore;
   }
 
@@ -225,6 +228,7 @@ const ITEM_FIELDS: Readonly<Record<Extract<FetchRequest, string>, keyof FetchIte
   modseq: 'modSeq',
   preview: 'preview',
 };
+const MAX_ROWS = 1_000_000;
 /** What a server sends unasked when another client changes flags. */
 const NEWS: ReadonlySet<string> = new Set(['uid', 'flags', 'modSeq']);
 const SECTION =

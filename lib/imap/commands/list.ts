@@ -40,6 +40,7 @@ export function list(options: ListOptions = {}): Command<ListResult> {
       return {
         write: (w) => write(w, options),
         untagged: (event) => {
+          if (entries.length >= MAX_ENTRIES) return false;
           if (event.kind === 'list' && !event.lsub) entries.push(event.entry);
           else if (event.kind === 'status' && options.status !== undefined) {
             statusByMailbox.set(event.mailbox, { ...statusByMailbox.get(event.mailbox), ...event.status });
@@ -74,3 +75,6 @@ export function writePattern(w: WireWriter, pattern: ListPattern): void {
     throw new LocalProtocolError('a mailbox name with a wildcard cannot be listed');
   w.pattern(pattern.prefix, pattern.wildcard);
 }
+
+/** More mailboxes than any account has: the rest become untagged events. */
+const MAX_ENTRIES = 100_000;

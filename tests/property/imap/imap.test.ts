@@ -30,7 +30,7 @@ import { toFixtureJson } from '../../support/imap-fixtures';
 
 /** Fixed, so that a failure can be run again; fast-check prints it with the counterexample. */
 const SEED = 20260314;
-const run = (property: fc.IRawProperty<unknown>, numRuns = 300): void => {
+const run = <T>(property: fc.IProperty<T>, numRuns = 300): void => {
   fc.assert(property, { seed: SEED, numRuns });
 };
 

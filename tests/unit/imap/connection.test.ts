@@ -51,9 +51,10 @@ describe.each([Infinity, 1, 3])('a session in chunks of %s', (chunk) => {
     const rows = connection.enqueue(
       fetch({ set: [[2, 3]], uid: false, items: ['flags', 'size', { section: 'TEXT', peek: true }] }),
     );
-    expect(peer.client()).toBe('T2 LIST "" "*"\r\nT3 SELECT INBOX\r\n');
+    expect(peer.client()).toBe(
+      'T2 LIST "" "*"\r\nT3 SELECT INBOX\r\nT4 FETCH 2:3 (UID FLAGS RFC822.SIZE BODY.PEEK[TEXT])\r\n',
+    );
     peer.server('* LIST (\\HasNoChildren) "/" INBOX', 'T2 OK listed');
-    expect(peer.client()).toBe('T4 FETCH 2:3 (UID FLAGS RFC822.SIZE BODY.PEEK[TEXT])\r\n');
     peer.server(
       '* FLAGS (\\Seen \\Deleted)',
       '* 3 EXISTS',
@@ -473,6 +474,14 @@ describe('who gets a FETCH response (P15)', () => {
     ]);
   });
 
+  it('keeps no rows without end', () => {
+    const peer = selected();
+    const id = peer.connection.enqueue(fetch({ set: [[1, 1]], uid: true, items: ['uid'] }));
+    for (let i = 0; i < 20; i++) peer.server(`* ${(i % 2) + 1} FETCH (UID 1)`);
+    peer.server('T2 OK');
+    expect((peer.outcome(id) as { value: unknown[] }).value).toHaveLength(8);
+  });
+
   it('renumbers the rows when EXPUNGE comes between', () => {
     const peer = selected();
     const id = peer.connection.enqueue(fetch({ set: [[1, 9]], uid: true, items: ['uid'] }));
@@ -623,6 +632,16 @@ describe('limits (P01, P03-P06)', () => {
       );
       expect(peer.outcome(id)).toMatchObject({ value: [{ seq: 1, items: { size: 3 } }] });
     }
+  });
+
+  it('bound the addresses of an envelope, in linear time (P07)', () => {
+    const peer = selected('', { limits: { maxLine: 4_000_000 } });
+    const id = peer.connection.enqueue(fetch({ set: [[1, 1]], uid: false, items: ['envelope'] }));
+    const many = '(NIL NIL "a" "example.org")'.repeat(100_000);
+    peer.server(`* 1 FETCH (UID 1 ENVELOPE (NIL NIL NIL NIL NIL (${many}) NIL NIL NIL "<m>"))`, 'T2 OK');
+    expect(peer.events).toMatchObject([{ event: { reason: 'addresses over 10000' } }, { kind: 'done' }]);
+    const outcome = peer.outcome(id) as { value: { items: { envelope: { to: unknown[] } } }[] };
+    expect(outcome.value[0]?.items.envelope.to).toHaveLength(10_000);
   });
 
   it('end the connection at too many tokens', () => {

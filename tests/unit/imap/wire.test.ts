@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LocalProtocolError, RemoteProtocolError } from '../../../lib/imap/errors';
+import { LocalProtocolError, type RemoteProtocolError } from '../../../lib/imap/errors';
 import { encodeText } from '../../../lib/imap/wire/bytes';
 import { Framer, type FramerPolicy } from '../../../lib/imap/wire/framer';
 import {
