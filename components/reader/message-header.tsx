@@ -38,7 +38,7 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
       <div className="mt-4 flex items-start gap-3">
         <Avatar name={sender?.name ?? ''} address={sender?.address ?? ''} size={40} />
         <div className="min-w-0 flex-1">
-          <div className="flex flex-wrap items-baseline gap-x-2">
+          <div className="flex flex-col @lg:flex-row @lg:items-baseline @lg:gap-x-4">
             {sender === undefined ? (
               <span className="font-semibold">{t('list.noSender')}</span>
             ) : (
@@ -47,7 +47,7 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
             <time
               dateTime={new Date(message.date).toISOString()}
               title={formatFullDate(locale, message.date)}
-              className="text-[13px] text-ink-3 tabular-nums @lg:ms-auto"
+              className="shrink-0 text-[13px] text-ink-3 tabular-nums @lg:ms-auto"
             >
               {formatDate(locale, message.date)}
             </time>
