@@ -19,7 +19,8 @@ export function nextArrival(n: number, now: number, seed = 1): Arrival {
   const templates = (language === 'es' ? lettersEs : lettersEn).filter((template) => template.from !== 'me');
   const template = random.pick(templates);
   const mail = letter(template, language, random, new Set(), 0, `arrival-${seed}-${n}-${now}`);
-  const mailbox = template.mailbox === 'Archive' ? 'INBOX' : template.mailbox;
+  // Most of it where a person looks first; every fifth may have been sorted by a rule.
+  const mailbox = n % 5 === 4 && template.mailbox !== 'Archive' ? template.mailbox : 'INBOX';
   return { mailbox, raw: writeMail(now, { ...mail, mailbox }) };
 }
 
