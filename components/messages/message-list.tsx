@@ -83,12 +83,17 @@ export function MessageList(props: MessageListProps) {
     if (openUid !== null && openKnown && position !== undefined) setActive({ uid: openUid, position });
   }, [openUid, openKnown]);
 
+  // A row's element goes when its text replaces the skeleton, or when its message goes: the focus it held does not.
+  const focused = useRef<Element | null>(null);
   useLayoutEffect(() => {
-    if (!focusWanted.current) return;
-    focusWanted.current = false;
-    scroller.ref.current
-      ?.querySelector<HTMLElement>(`[data-position="${activePosition}"]`)
-      ?.focus({ preventScroll: true });
+    const lost = focused.current?.isConnected === false && document.activeElement === document.body;
+    if (focusWanted.current || lost) {
+      focusWanted.current = false;
+      scroller.ref.current
+        ?.querySelector<HTMLElement>(`[data-position="${activePosition}"]`)
+        ?.focus({ preventScroll: true });
+    }
+    focused.current = scroller.ref.current?.contains(document.activeElement) ? document.activeElement : null;
   });
 
   const moveTo = (position: number) => {
@@ -127,9 +132,11 @@ export function MessageList(props: MessageListProps) {
 
   const positions = useMemo(() => {
     const shown: number[] = [];
+    // The row that holds the focus stays in the document wherever the view goes, and in its order: an element that is
+    // moved among its siblings loses the focus.
+    if (list.rowCount > 0 && activePosition < first) shown.push(activePosition);
     for (let position = first; position <= last; position++) shown.push(position);
-    // The row that holds the focus stays in the document wherever the view goes.
-    if (list.rowCount > 0 && (activePosition < first || activePosition > last)) shown.push(activePosition);
+    if (list.rowCount > 0 && activePosition > last) shown.push(activePosition);
     return shown;
   }, [first, last, activePosition, list.rowCount]);
 

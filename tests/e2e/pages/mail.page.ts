@@ -1,38 +1,42 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export type MailAction = 'Star' | 'Unstar' | 'Archive' | 'Delete' | 'Mark as unread' | 'Mark as read';
+export type MailAction = 'Star' | 'Archive' | 'Delete' | 'Mark as unread' | 'Mark as read';
+
+/** Where a row stands: what must not move while mail comes and goes above it. */
+export interface RowPlace {
+  readonly uid: string;
+  /** Distance of the row's upper edge from the list's, px. */
+  readonly top: number;
+}
 
 /** The mail screen, by the accessible names that are its contract (English). */
 export class MailPage {
   readonly folders: Locator;
   readonly list: Locator;
-  /** Rows that are rendered: a window of the folder, headers apart. */
+  /** Rows that are rendered: a window of the folder. */
   readonly rows: Locator;
   readonly reader: Locator;
   readonly subject: Locator;
   readonly undo: Locator;
-  /** Live, Reconnecting in n s, Offline or Signed out. */
+  /** Live, Reconnecting in n s, Offline or Signed out; on wide screens, where it is always in sight. */
   readonly connection: Locator;
+  readonly signOut: Locator;
   private readonly page: Page;
 
   constructor(page: Page) {
     this.page = page;
     this.folders = page.getByRole('navigation', { name: 'Folders' }).getByRole('tree', { name: 'Folders' });
     this.list = page.getByRole('grid', { name: 'Messages' });
-    this.rows = this.list.getByRole('row').filter({ has: page.getByRole('gridcell') });
+    this.rows = this.list.getByRole('row');
     this.reader = page.getByRole('main', { name: 'Message' });
-    this.subject = this.reader
-      .getByRole('heading', { level: 1 })
-      .or(this.reader.getByRole('heading', { level: 2 }))
-      .first();
+    this.subject = this.reader.getByRole('heading', { level: 2 });
     this.undo = page.getByRole('button', { name: 'Undo', exact: true });
-    this.connection = page
-      .getByRole('status')
-      .filter({ hasText: /Live|Reconnecting|Offline|Signed out|Connecting/ });
+    this.connection = page.locator('[data-slot="connection-line"]');
+    this.signOut = page.getByRole('button', { name: 'Sign out', exact: true });
   }
 
   folder(name: string): Locator {
-    return this.folders.getByRole('treeitem', { name: new RegExp(`^${escaped(name)}(?:\\b|,|$)`) });
+    return this.folders.getByRole('treeitem', { name: new RegExp(`^${escaped(name)}(?:,|$)`) });
   }
 
   async openFolder(name: string): Promise<void> {
@@ -44,9 +48,14 @@ export class MailPage {
     return this.rows.filter({ hasText: text });
   }
 
+  /** The row at a place of the whole list, 0 being the newest message, if it is drawn. */
+  rowAt(position: number): Locator {
+    return this.list.locator(`[role="row"][aria-rowindex="${position + 1}"]`);
+  }
+
   async openMessage(text: string | RegExp): Promise<void> {
     await this.row(text).first().click();
-    await expect(this.reader).toBeVisible();
+    await expect(this.subject).toContainText(text);
   }
 
   /** EXISTS of the open folder as the screen says it. */
@@ -54,13 +63,66 @@ export class MailPage {
     await expect(this.list).toHaveAttribute('aria-rowcount', String(count));
   }
 
+  async expectLive(): Promise<void> {
+    await expect(this.connection).toContainText('Live');
+  }
+
   action(name: MailAction): Locator {
     return this.reader.getByRole('button', { name, exact: true });
   }
 
-  async scrollToOldest(): Promise<void> {
-    await this.list.focus();
-    await this.page.keyboard.press('End');
+  /** Focuses the row that keys act on, as Tab would. */
+  async focusList(): Promise<void> {
+    await this.list.locator('[role="row"][tabindex="0"]').focus();
+  }
+
+  /** Moves by keys; the row that keys reach has the focus and its text afterwards. */
+  async press(key: string): Promise<void> {
+    await this.focusList();
+    await this.page.keyboard.press(key);
+    await this.expectSettled();
+  }
+
+  /** Moves the scroll bar to a share of the whole list: 0 the newest, 1 the oldest. */
+  async scrollTo(share: number): Promise<void> {
+    await this.list.evaluate((grid, part) => {
+      grid.scrollTop = (grid.scrollHeight - grid.clientHeight) * part;
+    }, share);
+    await this.expectSettled();
+  }
+
+  /** Every row in sight has its text. */
+  async expectSettled(): Promise<void> {
+    await expect
+      .poll(() =>
+        this.list.evaluate((grid) => {
+          const box = grid.getBoundingClientRect();
+          const seen = Array.from(grid.querySelectorAll('[role="row"]')).filter((row) => {
+            const { top, bottom } = row.getBoundingClientRect();
+            return bottom > box.top && top < box.bottom;
+          });
+          return seen.length > 0 && seen.every((row) => row.hasAttribute('data-uid'));
+        }),
+      )
+      .toBe(true);
+  }
+
+  /** The uppermost row of which anything is in sight. */
+  firstVisibleRow(): Promise<RowPlace> {
+    return this.list.evaluate((grid) => {
+      const edge = grid.getBoundingClientRect().top;
+      const places = Array.from(grid.querySelectorAll('[role="row"]'))
+        .map((row) => ({ uid: row.getAttribute('data-uid') ?? '', box: row.getBoundingClientRect() }))
+        .filter(({ box }) => box.bottom > edge)
+        .map(({ uid, box }) => ({ uid, top: box.top - edge }))
+        .sort((a, b) => a.top - b.top);
+      return places[0] ?? { uid: '', top: Number.NaN };
+    });
+  }
+
+  /** UID of the message whose row has the keyboard's focus. */
+  focusedUid(): Promise<string | null> {
+    return this.page.evaluate(() => document.activeElement?.getAttribute('data-uid') ?? null);
   }
 }
 
