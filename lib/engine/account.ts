@@ -19,7 +19,14 @@ import {
 import type { ModelView, Session, SessionListener } from '../session/types';
 import type { MailboxKey, Store } from '../store';
 import { MAX_LOADED_ROWS } from '../mail/limits';
-import { FIRST_ROWS, MAX_MAILBOX_MODELS, MAX_RESYNCS, MAX_WANTED_ROWS, NEW_MAIL_QUIET_MS } from './limits';
+import {
+  FIRST_ROWS,
+  MAX_MAILBOX_MODELS,
+  MAX_RESYNCS,
+  MAX_WANTED_ROWS,
+  NEW_MAIL_QUIET_MS,
+  RESYNCS_WITHIN_MS,
+} from './limits';
 import type { AccountSnapshot, Change, ServerTarget } from './port';
 import type { Tab } from './tabs';
 
@@ -38,7 +45,9 @@ export interface AccountOptions {
 interface Model {
   readonly mailbox: Mailbox;
   error: AppError | null;
+  /** Times the mailbox was opened anew lately because the server contradicted itself. */
   resyncs: number;
+  refreshing: boolean;
 }
 
 export class Account {
@@ -154,7 +163,7 @@ export class Account {
       mailboxOpened: (mailbox, info) => {
         const model = this.#use(mailbox);
         model.error = null;
-        model.resyncs = 0;
+        model.refreshing = false;
         const applied = model.mailbox.opened(info);
         this.#options.store.keepOnly({ account: this.id, mailbox, uidValidity: info.uidValidity });
         this.#counted(mailbox, this.#counts.opened(mailbox, model.mailbox.list.exists, info.uidNext));
@@ -166,7 +175,9 @@ export class Account {
       vanished: (mailbox, uids) => this.#event(mailbox, (model) => model.vanished(uids)),
       fetched: (mailbox, rows) => this.#event(mailbox, (model) => model.fetched(rows)),
       mailboxFailed: (mailbox, error) => {
-        this.#use(mailbox).error = error;
+        const model = this.#use(mailbox);
+        model.error = error;
+        model.refreshing = false;
         for (const tab of this.#watchers(mailbox)) tab.push(this.id, { kind: 'list-error', mailbox, error });
         this.#options.touched();
       },
@@ -202,8 +213,11 @@ export class Account {
   }
 
   #count(mailbox: MailboxName, model: Mailbox, applied: Applied): void {
-    let changed = this.#counts.exists(mailbox, model.list.exists);
+    // What goes leaves the unread before the total falls, what comes raises the total first: unread never exceeds it.
+    let changed = false;
     let news = 0;
+    for (const row of applied.removed) if (this.#counts.rowRemoved(mailbox, row)) changed = true;
+    if (this.#counts.exists(mailbox, model.list.exists)) changed = true;
     for (const row of applied.loaded) {
       const counted = this.#counts.rowLoaded(mailbox, row);
       if (counted.changed) changed = true;
@@ -212,7 +226,6 @@ export class Account {
     for (const [before, after] of applied.changed) {
       if (this.#counts.rowChanged(mailbox, before, after)) changed = true;
     }
-    for (const row of applied.removed) if (this.#counts.rowRemoved(mailbox, row)) changed = true;
     this.#counted(mailbox, changed);
     if (news > 0) this.#announce(mailbox, news);
   }
@@ -235,17 +248,18 @@ export class Account {
     });
   }
 
-  /** Rows can no longer be trusted: they are read anew. A server that goes on so is told of. */
+  /** The list can no longer be trusted: it is opened anew. A server that goes on so is told of instead. */
   #resync(mailbox: MailboxName, model: Model, reason: string): void {
-    this.#options.log('warn', `${mailbox} is read anew: ${reason}`);
-    if (++model.resyncs > MAX_RESYNCS) {
+    if (model.refreshing) return;
+    this.#options.log('warn', `a mailbox is opened anew: ${reason}`);
+    if (model.resyncs >= MAX_RESYNCS) {
       const error: AppError = { code: 'server-protocol' };
       for (const tab of this.#watchers(mailbox)) tab.push(this.id, { kind: 'list-error', mailbox, error });
-      this.#options.touched();
-      return;
+      return this.#options.touched();
     }
-    for (const change of model.mailbox.forgetRows().changes) this.#tellWatchers(mailbox, change);
-    this.#forwardAll(mailbox, model.mailbox);
+    if (model.resyncs++ === 0) this.#options.setTimer(RESYNCS_WITHIN_MS, () => (model.resyncs = 0));
+    model.refreshing = true;
+    this.session.refresh(mailbox);
   }
 
   #opState(op: Op, state: OpState): void {
@@ -318,7 +332,12 @@ export class Account {
 
   /** The model of a mailbox, made when missing; the ones used longest ago give way, unless somebody watches them. */
   #use(mailbox: MailboxName): Model {
-    const model = this.#models.get(mailbox) ?? { mailbox: new Mailbox(), error: null, resyncs: 0 };
+    const model = this.#models.get(mailbox) ?? {
+      mailbox: new Mailbox(),
+      error: null,
+      resyncs: 0,
+      refreshing: false,
+    };
     this.#models.delete(mailbox);
     this.#models.set(mailbox, model);
     for (const old of this.#models.keys()) {

@@ -5,7 +5,7 @@ import { MAX_ITERATIONS } from './limits';
 /** Rejects on iterations or lengths no honest server asks for. */
 export async function deriveKey(
   need: SaslNeed,
-  subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle,
+  subtle: SubtleCrypto | null = globalThis.crypto?.subtle ?? null,
 ): Promise<Uint8Array> {
   const { hash, iterations, length } = need;
   if (iterations < 1 || iterations > MAX_ITERATIONS || length < 1 || length > 64) {

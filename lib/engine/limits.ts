@@ -10,8 +10,9 @@ export const MAX_PAGE_ROWS = 5_000;
 export const FIRST_ROWS = 100;
 /** Rows one request may name. */
 export const MAX_WANTED_ROWS = 2_000;
-/** Times a mailbox's rows are read anew after impossible answers before the person is told. */
+/** Times a mailbox is opened anew after impossible answers, within the time below, before the person is told. */
 export const MAX_RESYNCS = 3;
+export const RESYNCS_WITHIN_MS = 10 * 60_000;
 /** New messages are told together when they come within this time. */
 export const NEW_MAIL_QUIET_MS = 1_000;
 /** Ops a page remembers for toasts and undo. */

@@ -64,11 +64,6 @@ export class Mailbox {
     return this.#reset(info.uidValidity, info.exists, info.readOnly);
   }
 
-  /** Forgets every row and keeps the count: what follows a resync request. */
-  forgetRows(): Applied {
-    return this.#reset(this.list.uidValidity, this.list.exists, this.list.readOnly);
-  }
-
   /** RFC 9051 7.4.1: the count only grows by EXISTS. */
   exists(count: number): Applied {
     const more = count - this.list.exists;

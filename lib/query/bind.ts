@@ -13,6 +13,10 @@ import { keys } from './keys';
 /** Returns what ends the binding. */
 export function bindEngine(engine: EngineClient, queries: QueryClient): () => void {
   const wasLive = new Map<AccountId, boolean>();
+  // What happened before, or between two bindings.
+  write(engine, queries, wasLive, { kind: 'status' });
+  write(engine, queries, wasLive, { kind: 'accounts' });
+  write(engine, queries, wasLive, { kind: 'ops' });
   return engine.subscribe((touched) => {
     for (const one of touched) write(engine, queries, wasLive, one);
   });

@@ -1,0 +1,194 @@
+import { webcrypto } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createVault, fromBase64Url, toBase64Url, type KeyStore, type Vault } from '../../../lib/engine/seal';
+import { createShare } from '../../../lib/engine/seal-parts';
+import { ana, anaId } from './support';
+
+const subtle = webcrypto.subtle as unknown as SubtleCrypto;
+const random = (bytes: number): Uint8Array<ArrayBuffer> => webcrypto.getRandomValues(new Uint8Array(bytes));
+
+function fakeStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & {
+  readonly values: Map<string, string>;
+} {
+  const values = new Map<string, string>();
+  return {
+    values,
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+  };
+}
+
+function fakeKeys(): KeyStore & { key: CryptoKey | null } {
+  return {
+    key: null,
+    async load(create) {
+      if (!this.key && create)
+        this.key = await subtle.importKey('raw', random(32), 'HKDF', false, ['deriveKey']);
+      return this.key;
+    },
+    clear() {
+      this.key = null;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A browser: its key, its cookie; tabs of it have storages of their own. */
+function fakeBrowser(): {
+  readonly keys: ReturnType<typeof fakeKeys>;
+  cookie: Uint8Array<ArrayBuffer> | null;
+  readonly asked: string[];
+  readonly log: string[];
+  tab(): { readonly vault: Vault; readonly storage: ReturnType<typeof fakeStorage> };
+} {
+  const browser = {
+    keys: fakeKeys(),
+    cookie: null as Uint8Array<ArrayBuffer> | null,
+    asked: [] as string[],
+    log: [] as string[],
+    tab: () => {
+      const storage = fakeStorage();
+      const vault = createVault({
+        subtle,
+        random,
+        keys: browser.keys,
+        share: (which) => {
+          browser.asked.push(which);
+          if (which === 'new') browser.cookie = random(32);
+          return Promise.resolve(browser.cookie);
+        },
+        storage,
+        log: (_, text) => browser.log.push(text),
+      });
+      return { vault, storage };
+    },
+  };
+  return browser;
+}
+
+describe('the vault', () => {
+  it('opens after a reload what it sealed, and holds nothing in clear', async () => {
+    const browser = fakeBrowser();
+    const { vault, storage } = browser.tab();
+    const sealed = await vault.seal(anaId, ana);
+    expect(vault.kept()).toEqual([[anaId, sealed]]);
+    expect(await vault.open(anaId, sealed ?? '')).toEqual(ana);
+    const dump = JSON.stringify([...storage.values]) + browser.log.join();
+    expect(dump).not.toContain(ana.password);
+    expect(dump).not.toContain(btoa(ana.password).slice(0, 8));
+    expect(browser.keys.key?.extractable).toBe(false);
+  });
+
+  it('never asks the bridge for a share this browser cannot have', async () => {
+    const browser = fakeBrowser();
+    await browser.tab().vault.seal(anaId, ana);
+    expect(browser.asked).toEqual(['new']);
+    await browser.tab().vault.seal('other', ana);
+    expect(browser.asked).toEqual(['new', 'known']);
+  });
+
+  it('opens in another tab of the browser', async () => {
+    const browser = fakeBrowser();
+    const sealed = (await browser.tab().vault.seal(anaId, ana)) ?? '';
+    const { vault } = browser.tab();
+    vault.keep(anaId, sealed);
+    expect(await vault.open(anaId, sealed)).toEqual(ana);
+  });
+
+  it.each([
+    ['the ciphertext alone', (browser: ReturnType<typeof fakeBrowser>) => void (browser.keys.key = null)],
+    ['no cookie', (browser: ReturnType<typeof fakeBrowser>) => void (browser.cookie = null)],
+    ['another share', (browser: ReturnType<typeof fakeBrowser>) => void (browser.cookie = random(32))],
+  ])('is useless to a thief with %s', async (_, rob) => {
+    const browser = fakeBrowser();
+    const { vault } = browser.tab();
+    const sealed = (await vault.seal(anaId, ana)) ?? '';
+    rob(browser);
+    expect(await vault.open(anaId, sealed)).toBeNull();
+    expect(vault.kept()).toEqual([]);
+  });
+
+  it('opens nothing for another account, and nothing that was touched', async () => {
+    const browser = fakeBrowser();
+    const { vault } = browser.tab();
+    const sealed = (await vault.seal(anaId, ana)) ?? '';
+    const last = sealed.endsWith('A') ? 'B' : 'A';
+    for (const [account, form] of [
+      ['default:eve', sealed],
+      [anaId, sealed.slice(0, -2) + last + last],
+      [anaId, `2${sealed.slice(1)}`],
+      [anaId, 'x'.repeat(30_000)],
+      [anaId, ''],
+      [anaId, '1.%%.%%.%%'],
+    ] as const) {
+      expect(await vault.open(account, form)).toBeNull();
+    }
+  });
+
+  it('tells nothing by its length, and never repeats itself', async () => {
+    const { vault } = fakeBrowser().tab();
+    const short = await vault.seal(anaId, { ...ana, password: 'x' });
+    const long = await vault.seal(anaId, { ...ana, password: 'x'.repeat(60) });
+    expect(short?.length).toBe(long?.length);
+    expect(await vault.seal(anaId, ana)).not.toBe(await vault.seal(anaId, ana));
+  });
+
+  it('deletes the key of the browser with the last account', async () => {
+    const browser = fakeBrowser();
+    const { vault, storage } = browser.tab();
+    await vault.seal('a', ana);
+    await vault.seal('b', ana);
+    await vault.forget('a');
+    expect(browser.keys.key).not.toBeNull();
+    await vault.forget('b');
+    expect(browser.keys.key).toBeNull();
+    expect(storage.values.size).toBe(0);
+  });
+
+  it('stays in memory when a half is missing or the storage is broken', async () => {
+    const { storage } = fakeBrowser().tab();
+    const parts = { subtle, random, keys: fakeKeys(), storage, log: () => undefined };
+    expect(await createVault({ ...parts, share: () => Promise.resolve(null) }).seal(anaId, ana)).toBeNull();
+    expect(
+      await createVault({ ...parts, share: () => Promise.reject(new Error('off')) }).seal(anaId, ana),
+    ).toBeNull();
+    storage.values.set('tagline.sealed', '{"not":"ours"}');
+    expect(createVault({ ...parts, share: () => Promise.resolve(null) }).kept()).toEqual([]);
+    storage.values.set('tagline.sealed', '[[1,2],["a"],"x"]');
+    expect(createVault({ ...parts, share: () => Promise.resolve(null) }).kept()).toEqual([]);
+  });
+});
+
+describe('the share', () => {
+  const share = toBase64Url(random(32));
+  const answer = async (
+    status: number,
+    body: unknown,
+    which: 'known' | 'new' = 'known',
+  ): Promise<unknown> => {
+    const asked: [string, RequestInit][] = [];
+    const ask = createShare({
+      fetch: (url, init) => {
+        asked.push([url, init]);
+        return Promise.resolve(new Response(JSON.stringify(body), { status }));
+      },
+      url: '/session',
+      now: () => 1_000,
+    });
+    const result = await ask(which);
+    expect(asked).toMatchObject([
+      ['/session', { method: which === 'new' ? 'POST' : 'GET', headers: { 'X-Tagline': '1' } }],
+    ]);
+    return result;
+  };
+
+  it('is 32 octets that have not expired', async () => {
+    expect(await answer(200, { share, expires: 2_000 })).toEqual(fromBase64Url(share));
+    expect(await answer(200, { share, expires: 2_000 }, 'new')).toEqual(fromBase64Url(share));
+    expect(await answer(200, { share, expires: 1_000 })).toBeNull();
+    expect(await answer(200, { share: 'AAAA', expires: 2_000 })).toBeNull();
+    expect(await answer(200, [])).toBeNull();
+    expect(await answer(401, { error: 'no-session' })).toBeNull();
+  });
+});

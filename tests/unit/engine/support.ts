@@ -1,0 +1,294 @@
+import { toMailboxName, type MailboxName, type UidValidity } from '../../../lib/imap';
+import { createEngineClient, type EngineClient, type ServerTarget } from '../../../lib/engine';
+import type { ClientPlatform, PageEvents } from '../../../lib/engine/client-platform';
+import { createEngineHost } from '../../../lib/engine/host';
+import type { EngineMessage, PageMessage } from '../../../lib/engine/port';
+import type { EngineLink, LinkHandlers, PortLike } from '../../../lib/engine/port-like';
+import type { Vault } from '../../../lib/engine/seal';
+import type { MessageDetail, Op, Result } from '../../../lib/mail';
+import type { ModelView, Session, SessionListener, SignedIn } from '../../../lib/session';
+import { createMemoryStore } from '../../../lib/store';
+
+export const INBOX = toMailboxName('INBOX');
+export const server: ServerTarget = {
+  id: 'default',
+  name: 'mail.example.org',
+  target: 'default',
+  tls: 'implicit',
+  security: 'tls',
+};
+export const password = 'correct horse';
+export const ana = { server, user: 'ana@example.org', password };
+export const anaId = 'default:ana@example.org';
+
+/** Lets everything run that waits for nothing but microtasks. */
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 50; i++) await Promise.resolve();
+}
+
+export class VirtualClock {
+  now = 0;
+  #timers: { at: number; fn: () => void }[] = [];
+
+  readonly setTimer = (ms: number, fn: () => void): (() => void) => {
+    const timer = { at: this.now + ms, fn };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  };
+
+  async advance(ms: number): Promise<void> {
+    const end = this.now + ms;
+    for (;;) {
+      const next = this.#timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.now = next.at;
+      this.#timers = this.#timers.filter((other) => other !== next);
+      next.fn();
+      await settle();
+    }
+    this.now = end;
+  }
+}
+
+/** A session that does nothing of itself: tests speak through `listener`. */
+export class FakeSession implements Session {
+  readonly listener: SessionListener;
+  readonly view: ModelView;
+  readonly calls: string[] = [];
+  readonly ops: Op[] = [];
+  signInResult: Result<SignedIn> = {
+    ok: true,
+    value: { mechanism: 'SCRAM-SHA-256', passwordSent: false, capabilities: [] },
+  };
+  openResult: Result<MessageDetail> = { ok: false, error: { code: 'message-missing' } };
+
+  constructor(listener: SessionListener, view: ModelView) {
+    this.listener = listener;
+    this.view = view;
+  }
+
+  prepare(): void {
+    this.calls.push('prepare');
+  }
+  async signIn(): Promise<Result<SignedIn>> {
+    this.calls.push('signIn');
+    await Promise.resolve();
+    if (this.signInResult.ok) {
+      this.listener.folders([{ name: INBOX, delimiter: '/', attributes: [] }]);
+      this.listener.connection({ kind: 'live', roundTripMs: 5, queued: 0 });
+    }
+    return this.signInResult;
+  }
+  signOut(): Promise<void> {
+    this.calls.push('signOut');
+    this.listener.signedOut(null);
+    return Promise.resolve();
+  }
+  watch(tab: string, mailbox: MailboxName | null): void {
+    this.calls.push(`watch ${tab} ${mailbox}`);
+  }
+  wantRows(tab: string, mailbox: MailboxName, first: number, last: number): void {
+    this.calls.push(`wantRows ${tab} ${mailbox} ${first}:${last}`);
+  }
+  openMessage(): Promise<Result<MessageDetail>> {
+    this.calls.push('openMessage');
+    return Promise.resolve(this.openResult);
+  }
+  fetchPart(
+    _mailbox: MailboxName,
+    _uid: number,
+    part: { readonly section: string; readonly encoding: string },
+    onProgress: (loaded: number, total: number) => void,
+  ): Promise<Result<Uint8Array>> {
+    this.calls.push(`fetchPart ${part.section} ${part.encoding}`);
+    onProgress(5, 10);
+    return Promise.resolve({ ok: true, value: new Uint8Array([1, 2, 3]) });
+  }
+  enqueue(op: Op): void {
+    this.ops.push(op);
+  }
+  undo(opId: string): void {
+    this.calls.push(`undo ${opId}`);
+  }
+  refresh(mailbox: MailboxName): void {
+    this.calls.push(`refresh ${mailbox}`);
+  }
+  pageState(visible: boolean, online: boolean): void {
+    this.calls.push(`pageState ${visible} ${online}`);
+  }
+  reconnectNow(): void {
+    this.calls.push('reconnectNow');
+  }
+
+  /** SELECT with `exists` messages of UIDs 1, 2, 3 ... */
+  open(exists: number, uidValidity = 7): void {
+    this.listener.mailboxOpened(INBOX, {
+      uidValidity: uidValidity as UidValidity,
+      uidNext: null,
+      exists,
+      highestModSeq: null,
+      readOnly: false,
+      permanentFlags: null,
+      resumed: false,
+    });
+  }
+}
+
+/** Two ends that clone what they carry and deliver it in a later turn, as ports do. */
+export function portPair(): {
+  readonly engine: PortLike;
+  link(handlers: LinkHandlers): EngineLink;
+  posted: EngineMessage[];
+} {
+  let toEngine: (message: PageMessage) => void = () => undefined;
+  let toPage: (message: EngineMessage) => void = () => undefined;
+  const posted: EngineMessage[] = [];
+  return {
+    posted,
+    engine: {
+      post: (message) => {
+        const copy = structuredClone(message);
+        posted.push(copy);
+        queueMicrotask(() => toPage(copy));
+      },
+      onMessage: (handler) => {
+        toEngine = handler;
+      },
+    },
+    link: ({ onMessage }) => {
+      toPage = onMessage;
+      return {
+        post: (message) => {
+          const copy = structuredClone(message);
+          queueMicrotask(() => toEngine(copy));
+        },
+        close: () => {
+          toPage = () => undefined;
+        },
+      };
+    },
+  };
+}
+
+export interface TestTab {
+  readonly client: EngineClient;
+  readonly posted: EngineMessage[];
+  readonly events: PageEvents;
+  readonly id: string;
+  /** As when a browser kills the tab: no bye, the lock is free. */
+  kill(): void;
+  /** F5 or closing: bye, and the lock is free. */
+  close(): void;
+}
+
+export interface World {
+  readonly clock: VirtualClock;
+  readonly sessions: FakeSession[];
+  readonly session: FakeSession;
+  readonly prepareSession: { signInResult?: FakeSession['signInResult'] };
+  openTab(options?: {
+    session?: string;
+    vault?: Vault | null;
+    build?: string;
+    visible?: boolean;
+  }): Promise<TestTab>;
+}
+
+export function createWorld(): World {
+  const clock = new VirtualClock();
+  const sessions: FakeSession[] = [];
+  const prepareSession: World['prepareSession'] = {};
+  const lockReleases = new Map<string, () => void>();
+  const lockEnds = new Map<string, Promise<void>>();
+  const host = createEngineHost({
+    build: 'b1',
+    createSession: ({ listener, view }) => {
+      const session = new FakeSession(listener, view);
+      if (prepareSession.signInResult) session.signInResult = prepareSession.signInResult;
+      sessions.push(session);
+      return session;
+    },
+    store: createMemoryStore(),
+    setTimer: clock.setTimer,
+    schedule: queueMicrotask,
+    awaitTabEnd: (tab) => lockEnds.get(tab) ?? Promise.resolve(),
+  });
+  let tabs = 0;
+  return {
+    clock,
+    sessions,
+    prepareSession,
+    get session() {
+      const last = sessions.at(-1);
+      if (!last) throw new Error('no session yet');
+      return last;
+    },
+    openTab: async ({ session = `s${tabs}`, vault = null, build = 'b1', visible = true } = {}) => {
+      const id = `tab${tabs++}`;
+      const pair = portPair();
+      host.connect(pair.engine);
+      let events: PageEvents | undefined;
+      const release = (): void => lockReleases.get(id)?.();
+      let counter = 0;
+      const platform: ClientPlatform = {
+        build,
+        bridge: 'ws://localhost/bridge',
+        openTab: () => {
+          lockEnds.set(id, new Promise((resolve) => lockReleases.set(id, resolve)));
+          return Promise.resolve(id);
+        },
+        session,
+        connect: (handlers) => pair.link(handlers),
+        vault,
+        loadConfig: () => Promise.reject(new Error('not here')),
+        pageState: () => ({ visible, online: true }),
+        listen: (given) => {
+          events = given;
+          return () => undefined;
+        },
+        schedule: queueMicrotask,
+        setTimer: clock.setTimer,
+        newId: () => `${id}-op${counter++}`,
+        log: () => undefined,
+      };
+      const client = createEngineClient();
+      const stop = client.start(platform);
+      await settle();
+      if (!events) throw new Error('the client listens to nothing');
+      return {
+        client,
+        posted: pair.posted,
+        events,
+        id,
+        kill: release,
+        close: () => {
+          stop();
+          release();
+        },
+      };
+    },
+  };
+}
+
+/** A vault without cryptography: what it seals it can open. */
+export function fakeVault(): Vault & { readonly forms: Map<string, string> } {
+  const forms = new Map<string, string>();
+  return {
+    forms,
+    seal: (account, request) => {
+      const sealed = JSON.stringify(request);
+      forms.set(account, sealed);
+      return Promise.resolve(sealed);
+    },
+    open: (_account, sealed) => Promise.resolve(JSON.parse(sealed) as typeof ana),
+    keep: (account, sealed) => void forms.set(account, sealed),
+    kept: () => [...forms],
+    drop: (account) => void forms.delete(account),
+    forget: (account) => {
+      forms.delete(account);
+      return Promise.resolve();
+    },
+  };
+}
