@@ -5,6 +5,7 @@ export { ImapConnection, type ConnectionOptions, type Output } from './connectio
 export { assertNever, LocalProtocolError, protocolErrorTexts } from './errors';
 export { defaultLimits, type ImapLimits } from './limits';
 export * from './types';
+export { forgetStrings } from './wire/bytes';
 export {
   formatNumberSet,
   intersectNumberSets,

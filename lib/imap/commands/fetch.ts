@@ -86,6 +86,7 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   /** Something besides what a server sends unasked. */
   readonly #asksMore: boolean;
   #rows: FetchRow[] = [];
+  #received = 0;
 
   constructor(name: string, options: FetchOptions) {
     this.#name = name;
@@ -121,6 +122,7 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   readonly untagged = (event: UntaggedEvent): boolean => {
     if (event.kind === 'fetch') {
       if (!this.#wants(event.seq, event.items)) return false;
+      this.#received++;
       this.#add(
         event.seq,
         this.#options.sink === undefined ? event.items : this.#drain(event.seq, event.items),
@@ -151,7 +153,7 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
 
   /** Every item was asked for, and not flags alone where more was. */
   #wants(seq: SeqNum, items: FetchItems): boolean {
-    if (this.#rows.length >= this.#maxRows) return false;
+    if (this.#received >= this.#maxRows) return false;
     if (this.#options.uid && items.uid === undefined && items.sections === undefined) return false;
     if (!this.#covers(seq, items.uid)) return false;
     let others = false;

@@ -13,7 +13,7 @@ import { parseDateTime } from './date-time';
 import { parseEnvelope } from './envelope';
 import { parseFlagList } from './flags';
 
-export type MutableFetchItems = { -readonly [K in keyof FetchItems]: FetchItems[K] };
+type MutableFetchItems = { -readonly [K in keyof FetchItems]: FetchItems[K] } & { sections?: BodySection[] };
 
 export function parseFetchItems(r: Reader): FetchItems {
   r.expectByte(40);
@@ -111,7 +111,8 @@ function pushSection(
   const streamed = value.bytes === null;
   const bytes = value.bytes === EMPTY_NIL ? null : value.bytes;
   const entry: BodySection = { section, origin, binary, bytes, streamed };
-  items.sections = items.sections === undefined ? [entry] : [...items.sections, entry];
+  if (items.sections === undefined) items.sections = [entry];
+  else items.sections.push(entry);
 }
 
 /** RFC822.SIZE, and the old names of BODY[], BODY[HEADER], BODY[TEXT] (RFC 3501 7.4.2). */

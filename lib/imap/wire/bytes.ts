@@ -98,6 +98,12 @@ export function internLower(buf: Uint8Array, start: number, end: number): string
   return made;
 }
 
+/** Forgets all shared strings: they are fragments of mail, and an account may have signed out. */
+export function forgetStrings(): void {
+  table.fill('');
+  lowerTable.fill('');
+}
+
 /** Text to UTF-8 octets. Lone surrogates become U+FFFD. */
 export function encodeText(text: string): Uint8Array {
   return encoder.encode(text);

@@ -125,9 +125,11 @@ export function numberSetCount(set: NumberSet): number {
 
 /**
  * The numbers in the order of the ranges (COPYUID pairs need that order).
- * @throws LocalProtocolError for an open range.
+ * @throws LocalProtocolError for an open range, and for more than `max` numbers: a server can write four thousand million
+ * in twelve octets, so ask `numberSetCount` first.
  */
-export function* iterateNumberSet(set: NumberSet): Generator<number, void, undefined> {
+export function* iterateNumberSet(set: NumberSet, max = 1_000_000): Generator<number, void, undefined> {
+  if (numberSetCount(set) > max) throw new LocalProtocolError(`a set of more than ${max} numbers`);
   for (const [low, high] of set) {
     if (high === Infinity) throw new LocalProtocolError('a set with * has no numbers of its own');
     for (let n = low; n <= high; n++) yield n;

@@ -478,6 +478,7 @@ describe('who gets a FETCH response (P15)', () => {
     const peer = selected();
     const id = peer.connection.enqueue(fetch({ set: [[1, 1]], uid: true, items: ['uid'] }));
     for (let i = 0; i < 20; i++) peer.server(`* ${(i % 2) + 1} FETCH (UID 1)`);
+    for (let i = 0; i < 20; i++) peer.server('* 2 FETCH (UID 1)');
     peer.server('T2 OK');
     expect((peer.outcome(id) as { value: unknown[] }).value).toHaveLength(8);
   });

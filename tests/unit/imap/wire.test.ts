@@ -306,6 +306,7 @@ describe('number sets', () => {
       ]),
     ]).toEqual([7, 8, 9, 1]);
     expect(() => [...iterateNumberSet(set('1:*'))]).toThrow(LocalProtocolError);
+    expect(() => [...iterateNumberSet(set('1:4294967295'))]).toThrow(LocalProtocolError);
   });
 
   it('splits for line limits', () => {
