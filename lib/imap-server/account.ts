@@ -9,6 +9,7 @@ export class ServerAccount {
   private readonly mailboxByName = new Map<string, Mailbox>();
   private readonly subscribed = new Set<string>();
   private lastUidValidity: number;
+  private appendedBytes = 0;
 
   constructor(
     readonly user: string,
@@ -53,6 +54,13 @@ export class ServerAccount {
 
   unsubscribe(name: string): boolean {
     return this.subscribed.delete(name);
+  }
+
+  /** Counts an APPEND against the account's share of memory. */
+  charge(octets: number): void {
+    if (this.appendedBytes + octets > limits.appendedBytesPerAccount)
+      throw new Refusal('no', 'The account is full', 'OVERQUOTA');
+    this.appendedBytes += octets;
   }
 
   /** Makes missing superiors too (RFC 9051 6.3.4). `specialUse` e.g. '\\Sent', or null. */

@@ -1,11 +1,8 @@
-export { ServerAccount } from './account';
-export { allCapabilities } from './capabilities';
 export type { ScramHash, ServerCrypto } from './crypto';
-export { Mailbox } from './mailbox';
-export { MessageContent, type StoredMessage } from './message';
+export type { StoredMessage } from './message';
 export { ImapServer, type ImapServerOptions } from './server';
 export type { ServerSession } from './session';
 export { seededRandom } from './random';
 export { nextArrival, otherClientActs } from './seeds/arrivals';
 export { demoUser } from './seeds/people';
-export { createDemoServer, seedMails } from './seeds/world';
+export { createDemoServer } from './seeds/world';

@@ -1,5 +1,6 @@
+import { decodeBase64, encodeBase64 } from '../imap/wire/base64';
 import { utf8Bytes } from '../mime/bytes';
-import { base64Line, fromBase64Line } from './base64';
+import { saslPrep } from '../sasl/saslprep';
 import type { ScramHash, ServerCrypto } from './crypto';
 
 export interface ScramAccount {
@@ -51,7 +52,7 @@ export class ScramServer {
     this.gs2 = match[1] ?? '';
     this.clientFirstBare = match[3] ?? '';
     this.user = user;
-    this.serverFirst = `r=${match[5]}${nonce},s=${base64Line(salt(user))},i=${iterations}`;
+    this.serverFirst = `r=${match[5]}${nonce},s=${encodeBase64(salt(user))},i=${iterations}`;
     return { kind: 'challenge', data: utf8Bytes(this.serverFirst) };
   }
 
@@ -59,13 +60,15 @@ export class ScramServer {
   private final(text: string): ScramStep {
     const { crypto, hash, find, salt, iterations } = this.options;
     const match = /^(c=([A-Za-z0-9+/=]+),r=([\x21-\x2b\x2d-\x7e]+)),p=([A-Za-z0-9+/=]+)$/.exec(text);
-    const proof = fromBase64Line(utf8Bytes(match?.[4] ?? '?'));
+    const proof = decodeBase64(match?.[4] ?? '?');
     if (match === null || proof === undefined) return { kind: 'broken' };
     const expectedNonce = this.serverFirst.slice(2, this.serverFirst.indexOf(','));
-    if (match[2] !== base64Line(utf8Bytes(this.gs2)) || match[3] !== expectedNonce) return { kind: 'failed' };
+    if (match[2] !== encodeBase64(utf8Bytes(this.gs2)) || match[3] !== expectedNonce)
+      return { kind: 'failed' };
     const account = find(this.user);
     const size = hash === 'SHA-1' ? 20 : 32;
-    const password = utf8Bytes((account?.password ?? 'nobody').normalize('NFKC'));
+    const plain = account?.password ?? 'nobody';
+    const password = utf8Bytes(saslPrep(plain) ?? plain);
     const salted = crypto.pbkdf2(hash, password, salt(this.user), iterations, size);
     const digest = (data: Uint8Array): Uint8Array =>
       hash === 'SHA-1' ? crypto.sha1(data) : crypto.sha256(data);
@@ -76,7 +79,7 @@ export class ScramServer {
     const clientKey = proof.map((octet, index) => octet ^ (signature[index] ?? 0));
     if (account === undefined || !sameBytes(digest(clientKey), storedKey)) return { kind: 'failed' };
     const serverKey = crypto.hmac(hash, salted, utf8Bytes('Server Key'));
-    const data = utf8Bytes(`v=${base64Line(crypto.hmac(hash, serverKey, authMessage))}`);
+    const data = utf8Bytes(`v=${encodeBase64(crypto.hmac(hash, serverKey, authMessage))}`);
     return { kind: 'proved', data, user: account.user };
   }
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
+  authenticate,
   type Command,
   type CommandOutcome,
   copy,
@@ -21,7 +22,8 @@ import {
   type UntaggedEvent,
 } from '../../lib/imap';
 import { createDemoServer, demoUser, type ImapServer, type ServerSession } from '../../lib/imap-server';
-import { fixedNow, message, smallWorld } from '../unit/imap-server/world';
+import { scram } from '../../lib/sasl';
+import { fixedNow, message, nodeCrypto, smallWorld } from '../unit/imap-server/world';
 
 /** A client connection and a server session, joined without time: everything said is heard before `run` returns. */
 class Pair {
@@ -67,6 +69,11 @@ class Pair {
       for (let event = this.client.next(); event !== undefined; event = this.client.next()) {
         if (event.kind === 'untagged') this.hear(event.event);
         if (event.kind === 'done') this.outcomes.set(event.id, event.outcome);
+        if (event.kind === 'need') {
+          const { hash, password, salt, iterations, length } = event.need;
+          if (hash === 'SHA-512') throw new Error('not offered');
+          this.client.resume(event.id, nodeCrypto.pbkdf2(hash, password, salt, iterations, length));
+        }
         if (event.kind === 'closed') throw new Error(`closed: ${JSON.stringify(event.reason)}`);
         moved = true;
       }
@@ -195,6 +202,17 @@ describe('client and server', () => {
     ).toEqual(['Archive', 'Añadidos']);
     expect(pair.run(search({ criteria: { kind: 'all' }, uid: true, return: ['count', 'all'] })).count).toBe(
       3,
+    );
+  });
+
+  it.each(['SHA-1', 'SHA-256'] as const)('sign in by SCRAM-%s, each proving to the other', (hash) => {
+    const pair = new Pair(smallWorld());
+    const nonce = 'fyko+d2lbbFgONRv9qkxdawL';
+    pair.run(authenticate(scram({ hash, user: 'mrc', password: 'secret', nonce })));
+    expect(pair.client.state).toBe('authenticated');
+    const other = new Pair(smallWorld());
+    expect(() => other.run(authenticate(scram({ hash, user: 'mrc', password: 'wrong', nonce })))).toThrow(
+      'AUTHENTICATIONFAILED',
     );
   });
 });

@@ -27,9 +27,11 @@ export function append({ session, reader }: CommandContext): Completion {
   reader.expectEol();
   if (literal.bytes.length === 0) throw new Refusal('no', 'The message is empty');
   if (literal.bytes.includes(0)) throw new Refusal('no', 'NUL in a message');
-  const mailbox = accountOf(session).mailbox(name);
+  const account = accountOf(session);
+  const mailbox = account.mailbox(name);
   if (mailbox === undefined || mailbox.placeholder) throw new Refusal('no', 'No such mailbox', 'TRYCREATE');
   if (mailbox.full || mailbox.refusesKeywords(flags)) throw new Refusal('no', 'The mailbox is full', 'LIMIT');
+  account.charge(literal.bytes.length);
   const message = mailbox.append(MessageContent.of(literal.bytes.slice()), flags, internalDate);
   return ok(session.world.offers('UIDPLUS') ? `APPENDUID ${mailbox.uidValidity} ${message.uid}` : null);
 }

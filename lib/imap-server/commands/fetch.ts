@@ -10,6 +10,7 @@ import type { StoredMessage } from '../message';
 import { Refusal, syntaxError } from '../refusal';
 import { cutSection, decodedPart } from '../section';
 import type { Session } from '../session';
+import { parseHeaders } from '../../mime/headers';
 import { parseMessage } from '../../mime/structure';
 import { type FetchItem, readFetchItems, type SimpleItem } from './fetch-items';
 
@@ -148,7 +149,7 @@ function simpleBytes(session: Session, message: StoredMessage, name: SimpleItem)
 }
 
 const envelopeOf = (bytes: Uint8Array): Uint8Array =>
-  encode((writer) => writeEnvelope(writer, parseMessage(bytes).headers));
+  encode((writer) => writeEnvelope(writer, parseHeaders(bytes)));
 const bodyOf = (bytes: Uint8Array): Uint8Array =>
   encode((writer) => writeBodyStructure(writer, parseMessage(bytes), false));
 const bodyStructureOf = (bytes: Uint8Array): Uint8Array =>

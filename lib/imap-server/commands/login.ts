@@ -1,4 +1,4 @@
-import { base64Line, fromBase64Line } from '../base64';
+import { decodeBase64, encodeBase64 } from '../../imap/wire/base64';
 import { type CommandContext, type Completion, ok } from '../command';
 import type { ScramHash } from '../crypto';
 import { limits } from '../limits';
@@ -47,7 +47,7 @@ function advance(session: Session, exchange: Exchange, answer: Uint8Array): Comp
 }
 
 function challenge(session: Session, exchange: Exchange, data: Uint8Array): Completion {
-  session.line(`+ ${base64Line(data)}`);
+  session.line(`+ ${encodeBase64(data)}`);
   return {
     kind: 'more',
     handle: (line) => {
@@ -58,7 +58,7 @@ function challenge(session: Session, exchange: Exchange, data: Uint8Array): Comp
 }
 
 function decode(line: Uint8Array): Uint8Array {
-  const bytes = fromBase64Line(line);
+  const bytes = decodeBase64(new TextDecoder().decode(line));
   if (bytes === undefined) throw syntaxError('Not base64');
   return bytes;
 }
