@@ -1,0 +1,16 @@
+/** `npm run bench` ends up here: one area after the other, figures to standard output, the rest to standard error. */
+import { note, printer } from './figures';
+import { benchParser } from './parser';
+
+const [area, rounds, format] = process.argv.slice(2);
+const print = printer(format === 'json');
+const count = Number(rounds);
+
+switch (area) {
+  case 'parser':
+    await benchParser(print, count);
+    break;
+  default:
+    note(`no area ${area}`);
+    process.exitCode = 1;
+}
