@@ -375,6 +375,7 @@ class AccountSession implements Session {
       this.countedOnce = true;
       await readCounters(link, this.folders, skip, (name, counters) => this.listener.status(name, counters));
       this.countersRunning = false;
+      this.tell();
     }
     if (this.phase === 'running')
       this.scheduleCounters(this.env.visible() ? COUNTERS_VISIBLE : COUNTERS_HIDDEN);

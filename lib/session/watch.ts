@@ -50,8 +50,8 @@ export class WatchedMailbox {
   private readonly arrivals = new WantedRows();
   private readonly wantsByTab = new Map<string, WantedRows>();
   private fetching = false;
-  /** While the model is brought up to date: the server's count, and whether numbers moved under the reading. */
-  private sync: { exists: number; moved: boolean } | null = null;
+  /** While the model is brought up to date: the server's count, whether numbers moved under the reading, and news of flags. */
+  private sync: { exists: number; moved: boolean; news: FetchedRow[] } | null = null;
   /** Rows the server refused to send; asked again only after the numbers moved or the mailbox was opened anew. */
   private readonly refused = new Set<number>();
 
@@ -79,7 +79,7 @@ export class WatchedMailbox {
       this.tellOpened(result, true);
       this.pump();
     } else {
-      this.sync = { exists: result.exists, moved: false };
+      this.sync = { exists: result.exists, moved: false, news: [] };
       void this.merge(link, result, RESYNC_TRIES);
     }
   }
@@ -109,7 +109,8 @@ export class WatchedMailbox {
         }
         return;
       case 'fetch':
-        if (this.sync === null) this.tellRows([{ seq: event.seq, items: event.items }]);
+        if (this.sync !== null) this.sync.news.push({ seq: event.seq, items: event.items });
+        else this.tellRows([{ seq: event.seq, items: event.items }]);
         return;
       default:
         return;
@@ -188,6 +189,7 @@ export class WatchedMailbox {
     if (sync === null || numbers === null) return;
     const exists = sync.exists;
     sync.moved = false;
+    sync.news = [];
     const uidNext = numbers.uidNext;
     const newUidNext = result.uidNext;
     const read =
@@ -202,7 +204,8 @@ export class WatchedMailbox {
           );
     // Another SELECT or the end of the connection came in between: that one has the say now.
     if (this.sync !== sync || this.link !== link) return;
-    if (sync.moved && tries > 1) {
+    // Flags that changed meanwhile may be older or newer than what was read: reading once more says which.
+    if ((sync.moved || sync.news.length > 0) && tries > 1) {
       await this.merge(link, result, tries - 1);
       return;
     }
@@ -216,10 +219,13 @@ export class WatchedMailbox {
       return;
     }
     numbers.highestModSeq = result.highestModSeq;
+    // Whoever asks for rows now names them by the old numbers: they are fetched when those are the server's again.
+    this.fetching = true;
     this.tellOpened(result, true);
     for (const seq of plan) this.onExpunge(seq);
-    this.tellRows(read.survivors);
+    this.tellRows([...read.survivors, ...sync.news]);
     if (sync.exists > numbers.exists) this.onExists(sync.exists);
+    this.fetching = false;
     this.pump();
   }
 

@@ -195,3 +195,21 @@ describe('coming back to a changed mailbox', () => {
     expect(world.problems).toEqual([]);
   });
 });
+
+describe('an op that runs while the mailbox is brought up to date', () => {
+  it('is seen by the model', async () => {
+    const world = await signedIn({ messages: 20 });
+    world.wire.cut();
+    await settle();
+    world.deliver(2, 'INBOX', 'Away');
+    const [uid] = world.uids().slice(-3);
+    world.session.enqueue(
+      world.op('s', uid === undefined ? [] : [uid], { kind: 'flag', flag: '\\Flagged', add: true }),
+    );
+    await world.clock.advance(5_000);
+    expect(world.stateOf('s')?.kind).toBe('done');
+    expect(world.subjects().slice(0, 3)).toEqual(['Away 2', 'Away 1', 'Message 20']);
+    expect(world.model().list.rowAt(2)?.starred).toBe(true);
+    expect(world.problems).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+/** The product's session in Node: real clock, real bridge, the ws package's WebSocket, the product's own model behind it. */
+import { randomBytes } from 'node:crypto';
+import { WebSocket } from 'ws';
+import { deriveKey } from '../../lib/engine/derive';
+import { toMailboxName, type MailboxName } from '../../lib/imap/types';
+import { Mailbox } from '../../lib/mail';
+import type { AppError, ConnectionStatus, Op, OpAction, OpState } from '../../lib/mail/types';
+import { Transcript } from '../../lib/net/transcript';
+import { dialWebSocket, type WebSocketLike } from '../../lib/net/ws';
+import { createSession, type Session, type SessionTarget } from '../../lib/session';
+
+export const INBOX = toMailboxName('INBOX');
+const WAIT_MS = 20_000;
+
+export interface LiveOptions {
+  /** Origin of the page, e.g. `http://127.0.0.1:1234`; the bridge is its `/bridge`. */
+  readonly origin: string;
+  readonly target: SessionTarget;
+}
+
+export class LiveSession {
+  readonly session: Session;
+  readonly transcript = new Transcript(20_000);
+  readonly models = new Map<MailboxName, Mailbox>();
+  readonly statuses: ConnectionStatus[] = [];
+  readonly ops = new Map<string, OpState>();
+  readonly problems: string[] = [];
+  readonly counters = new Map<MailboxName, number | undefined>();
+  readonly opened: string[] = [];
+  folders: readonly { readonly name: string; readonly attributes: readonly string[] }[] = [];
+  signedOut: AppError | null | undefined;
+  /** Sends of the client: one is one flight. */
+  flights = 0;
+  private readonly waiting = new Set<() => void>();
+
+  constructor({ origin, target }: LiveOptions) {
+    const changed = (): void => {
+      for (const check of this.waiting) check();
+    };
+    this.session = createSession(
+      {
+        dial: (to, handlers) => {
+          const transport = dialWebSocket(
+            {
+              url: `${origin.replace(/^http/, 'ws')}/bridge`,
+              target: to.target,
+              plainSecurity: 'loopback',
+              makeSocket: (url, protocol) =>
+                new WebSocket(url, protocol, { origin }) as unknown as WebSocketLike,
+            },
+            handlers,
+          );
+          return {
+            send: (bytes) => {
+              this.flights += 1;
+              transport.send(bytes);
+            },
+            get buffered() {
+              return transport.buffered;
+            },
+            close: () => transport.close(),
+          };
+        },
+        derive: (need) => deriveKey(need),
+        random: (count) => new Uint8Array(randomBytes(count)),
+        now: () => Date.now(),
+        setTimer: (ms, fn) => {
+          const timer = setTimeout(fn, ms);
+          return () => clearTimeout(timer);
+        },
+        transcript: this.transcript,
+        visible: () => true,
+        online: () => true,
+        log: (level, text) => void (level === 'info' ? undefined : this.problems.push(text)),
+      },
+      {
+        connection: (status) => {
+          this.statuses.push(status);
+          changed();
+        },
+        folders: (entries) => {
+          this.folders = entries;
+          changed();
+        },
+        status: (mailbox, status) => {
+          this.counters.set(mailbox, status.unseen);
+          changed();
+        },
+        mailboxOpened: (mailbox, info) => {
+          this.opened.push(`${mailbox}${info.resumed ? ' resumed' : ''}`);
+          this.apply(mailbox, (model) => model.opened(info));
+        },
+        exists: (mailbox, count) => this.apply(mailbox, (model) => model.exists(count)),
+        expunged: (mailbox, seq) => this.apply(mailbox, (model) => model.expunged(seq)),
+        vanished: (mailbox, uids) => this.apply(mailbox, (model) => model.vanished(uids)),
+        fetched: (mailbox, rows) => this.apply(mailbox, (model) => model.fetched(rows)),
+        mailboxFailed: (mailbox, error) => void this.problems.push(`${mailbox}: ${error.code}`),
+        opState: (op, state) => {
+          this.ops.set(op.id, state);
+          changed();
+        },
+        signedOut: (error) => {
+          this.signedOut = error;
+          changed();
+        },
+      },
+      {
+        isKnown: (mailbox, seq) => this.models.get(mailbox)?.isKnown(seq) ?? false,
+        knownRows: (mailbox) => this.models.get(mailbox)?.knownRows() ?? null,
+      },
+    );
+    this.changed = changed;
+  }
+
+  private readonly changed: () => void;
+
+  model(mailbox: MailboxName = INBOX): Mailbox {
+    const model = this.models.get(mailbox) ?? new Mailbox();
+    this.models.set(mailbox, model);
+    return model;
+  }
+
+  op(id: string, mailbox: MailboxName, positions: readonly number[], action: OpAction): Op {
+    const { list } = this.model(mailbox);
+    const uids = positions.flatMap((position) => list.rowAt(position)?.uid ?? []);
+    return { id, account: 'a', mailbox, uidValidity: list.uidValidity, uids, action };
+  }
+
+  /** Resolves as soon as it holds; fails with the last lines of the wire. */
+  until(what: string, holds: () => boolean): Promise<void> {
+    if (holds()) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const check = (): void => {
+        if (!holds()) return;
+        clearTimeout(timer);
+        this.waiting.delete(check);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.waiting.delete(check);
+        const wire = this.transcript
+          .lines()
+          .slice(-25)
+          .map((line) => `${line.direction} ${line.text}`);
+        reject(new Error(`never: ${what}\n${[...this.problems, ...wire].join('\n')}`));
+      }, WAIT_MS);
+      this.waiting.add(check);
+    });
+  }
+
+  private apply(mailbox: MailboxName, act: (model: Mailbox) => { readonly resync: string | null }): void {
+    const { resync } = act(this.model(mailbox));
+    if (resync !== null) this.problems.push(`resync wanted: ${resync}`);
+    this.changed();
+  }
+}
