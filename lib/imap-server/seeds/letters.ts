@@ -26,7 +26,7 @@ export function letters(
     for (let copy = 0; copy < count; copy++) {
       for (const [index, template] of templates.entries()) {
         const spread = random.next();
-        const ageMinutes = 40 + Math.floor(spread * spread * spread * 640 * day) + copy * 4 + index;
+        const ageMinutes = 4 + Math.floor(spread * spread * spread * 640 * day) + copy * 4 + index;
         all.push(
           letter(template, language, random, written, ageMinutes, `letter-${language}-${index}-${copy}`),
         );
