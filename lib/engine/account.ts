@@ -76,7 +76,10 @@ export class Account {
     this.server = options.server;
     this.session = createSession(this.#listener(), {
       isKnown: (mailbox, seq) => this.#models.get(mailbox)?.mailbox.isKnown(seq) ?? false,
-      knownRows: (mailbox) => this.#models.get(mailbox)?.mailbox.knownRows() ?? [],
+      knownRows: (mailbox) => {
+        const model = this.#models.get(mailbox)?.mailbox;
+        return model?.isOpen ? model.knownRows() : null;
+      },
     });
   }
 
