@@ -11,7 +11,7 @@ export interface ImapServerOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly users: readonly { readonly user: string; readonly password: string }[];
-  /** Same seed, same nonces, salts and UIDVALIDITY. */
+  /** Same seed, same mails and (without `nonce`) same nonces. */
   readonly seed?: number;
   /** Default: all. Names are compared in upper case. */
   readonly capabilities?: readonly string[];
@@ -54,7 +54,8 @@ export class ImapServer implements World {
     this.offered = new Set(options.capabilities ?? allCapabilities);
     this.greeting = options.greeting ?? 'Tagline demo server ready';
     for (const { user, password } of options.users) {
-      const uidValidity = 1_000_000 + random.below(1_000_000_000);
+      // Later than in any former life: a client's cache of it must not fit (RFC 9051 2.3.1.1).
+      const uidValidity = Math.max(1, Math.floor(options.now() / 1000) % 4_000_000_000);
       this.accountByUser.set(user.toLowerCase(), new ServerAccount(user, password, uidValidity));
     }
   }
