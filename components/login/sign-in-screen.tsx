@@ -8,12 +8,13 @@ import { ErrorText } from '@/components/ui/error-text';
 import { Logo } from '@/components/ui/logo';
 import { Notice } from '@/components/ui/notice';
 import { useTranslations } from '@/lib/i18n';
-import { toAppError, useEngine, type SiteServer } from '@/lib/query';
+import { toAppError, useEngine, useSignOutReason, type SiteServer } from '@/lib/query';
 
 /** The first screen: who you are, which server, and how safe the way to it is. */
 export function SignInScreen() {
   const t = useTranslations();
   const engine = useEngine();
+  const signedOut = useSignOutReason();
   const config = useQuery({ queryKey: ['config'], queryFn: () => engine.loadConfig(), staleTime: Infinity });
   const server = config.data?.servers[0];
   return (
@@ -25,6 +26,13 @@ export function SignInScreen() {
       <main className="mx-auto flex w-full max-w-[25rem] flex-1 flex-col justify-center px-5 pt-2 pb-16">
         <h1 className="text-2xl font-semibold tracking-tight">{t('login.title')}</h1>
         <p className="mt-1 text-[15px] text-ink-2">{t('login.lead')}</p>
+        {signedOut !== null && (
+          <div className="mt-6">
+            <Notice tone="danger">
+              <ErrorText error={signedOut} />
+            </Notice>
+          </div>
+        )}
         {config.isError && (
           <div className="mt-6">
             <Notice tone="danger" role="alert">

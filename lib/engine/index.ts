@@ -1,7 +1,7 @@
 export { createEngineClient, type EngineClient, type EngineStatus, type FetchPartOptions } from './client';
 export type { ClientPlatform, PageEvents, PageState } from './client-platform';
 export { AppFailure, toAppError, toServerTarget, type SiteConfig, type SiteServer } from './config';
-export { emptyList, type MessageListSnapshot } from './page-list';
+export type { MessageListSnapshot } from './page-list';
 export type { NewMail, RecentOp, Touched } from './page-model';
-export { browserPlatform, detectFeatures, type Features } from './platform';
+export { browserPlatform } from './platform';
 export * from './port';

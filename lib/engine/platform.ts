@@ -8,8 +8,8 @@ import { createKeyStore, createShare } from './seal-parts';
 import { createVault, toBase64Url, type Vault } from './seal';
 import { tabLock } from './tab-lock';
 
-/** Facts a screen may show and a test may ask for. */
-export interface Features {
+/** What decides where the engine runs and whether a reload keeps one signed in. */
+interface Features {
   /** WebCrypto; missing on plain http other than loopback. */
   readonly subtle: boolean;
   readonly locks: boolean;
@@ -19,7 +19,7 @@ export interface Features {
   readonly broadcastChannel: boolean;
 }
 
-export function detectFeatures(): Features {
+function detectFeatures(): Features {
   return {
     subtle: globalThis.crypto?.subtle !== undefined,
     locks: typeof navigator !== 'undefined' && 'locks' in navigator,

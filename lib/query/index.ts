@@ -24,5 +24,4 @@ export {
   useWantRows,
   type MessageQuery,
 } from './hooks';
-export { keys } from './keys';
 export { EngineProvider, useEngine, type EngineProviderProps } from './provider';

@@ -1,2 +1,2 @@
-export { createMemoryStore, detailSize, MAX_DETAIL_BYTES, MAX_STRUCTURES } from './memory';
+export { createMemoryStore, detailSize } from './memory';
 export type { MailboxKey, Store } from './types';

@@ -4,9 +4,9 @@ import type { AccountId, MessageDetail } from '../mail/types';
 import type { MailboxKey, Store } from './types';
 
 /** Structures kept of all accounts together. */
-export const MAX_STRUCTURES = 20_000;
+const MAX_STRUCTURES = 20_000;
 /** Octets of opened messages kept, as `detailSize` counts them. */
-export const MAX_DETAIL_BYTES = 32 * 1024 * 1024;
+const MAX_DETAIL_BYTES = 32 * 1024 * 1024;
 
 interface Limits {
   readonly structures: number;
