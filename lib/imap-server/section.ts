@@ -1,7 +1,8 @@
 import { type MimePart, parseMessage } from '../mime/structure';
 import { decodeTransfer } from '../mime/transfer';
 import type { Section } from './commands/fetch-items';
-import { ascii, concat } from './encode';
+import { concatBytes } from '../mime/bytes';
+import { ascii } from './encode';
 import type { MessageContent } from './message';
 import { findPart, headerFields, isMultipart } from './structure';
 
@@ -51,5 +52,5 @@ function chosenFields(bytes: Uint8Array, message: MimePart, section: Cut): Uint8
     if (listed === (section.part === 'fields')) chunks.push(bytes.subarray(field.start, field.end));
   }
   chunks.push(ascii('\r\n'));
-  return concat(chunks);
+  return concatBytes(chunks);
 }

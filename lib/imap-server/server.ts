@@ -68,7 +68,7 @@ export class ImapServer implements World {
 
   /**
    * Puts a message into a mailbox as an LMTP delivery would; sessions that have it selected are told.
-   * @throws Refusal when there is no such account or mailbox.
+   * @throws RangeError when there is no such account or mailbox.
    */
   deliver(
     user: string,

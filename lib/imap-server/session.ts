@@ -10,7 +10,8 @@ import type { ServerAccount } from './account';
 import { capabilitiesNow } from './capabilities';
 import type { Completion, CommandSpec, LineHandler } from './command';
 import { commandByName } from './commands/table';
-import { ascii, concat } from './encode';
+import { concatBytes } from '../mime/bytes';
+import { ascii } from './encode';
 import { CommandInput, type InputItem } from './input';
 import { limits } from './limits';
 import type { Mailbox } from './mailbox';
@@ -97,7 +98,7 @@ export class Session implements ServerSession {
 
   output(): Uint8Array | undefined {
     if (this.chunks.length === 0) return undefined;
-    const all = concat(this.chunks);
+    const all = concatBytes(this.chunks);
     const stalled = this.backlog > limits.outputBacklog;
     this.chunks = [];
     this.backlog = 0;

@@ -3,7 +3,8 @@ import type { Reader } from '../../imap/wire/reader';
 import { writeBodyStructure } from '../bodystructure';
 import { type CommandContext, type Completion, ok, readSet, resolveSet, selectedOf } from '../command';
 import { formatInternalDate } from '../dates';
-import { ascii, concat, encode } from '../encode';
+import { concatBytes } from '../../mime/bytes';
+import { ascii, encode } from '../encode';
 import { writeEnvelope } from '../envelope';
 import { combineFlags, hasFlag } from '../flags';
 import type { StoredMessage } from '../message';
@@ -138,11 +139,11 @@ function simpleBytes(session: Session, message: StoredMessage, name: SimpleItem)
     case 'MODSEQ':
       return ascii(`MODSEQ (${message.modSeq})`);
     case 'ENVELOPE':
-      return concat([ascii('ENVELOPE '), content.derive(envelopeOf)]);
+      return concatBytes([ascii('ENVELOPE '), content.derive(envelopeOf)]);
     case 'BODY':
-      return concat([ascii('BODY '), content.derive(bodyOf)]);
+      return concatBytes([ascii('BODY '), content.derive(bodyOf)]);
     case 'BODYSTRUCTURE':
-      return concat([ascii('BODYSTRUCTURE '), content.derive(bodyStructureOf)]);
+      return concatBytes([ascii('BODYSTRUCTURE '), content.derive(bodyStructureOf)]);
     default:
       return assertNever(name);
   }

@@ -1,5 +1,6 @@
 /** Attachments made from nothing: valid PNG, PDF and iCalendar files. */
-import { concat, ascii } from '../encode';
+import { concatBytes } from '../../mime/bytes';
+import { ascii } from '../encode';
 
 export type Pixel = (x: number, y: number) => readonly [red: number, green: number, blue: number];
 
@@ -21,7 +22,7 @@ export function png(width: number, height: number, pixel: Pixel): Uint8Array {
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([8, 2, 0, 0, 0], 8);
-  return concat([
+  return concatBytes([
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10),
     chunk('IHDR', header),
     chunk('IDAT', zlibStored(raw)),
@@ -38,7 +39,7 @@ export const stripes =
   };
 
 function chunk(type: string, data: Uint8Array): Uint8Array {
-  const typed = concat([ascii(type), data]);
+  const typed = concatBytes([ascii(type), data]);
   const out = new Uint8Array(typed.length + 8);
   const view = new DataView(out.buffer);
   view.setUint32(0, data.length);
@@ -58,7 +59,7 @@ function zlibStored(raw: Uint8Array): Uint8Array {
   }
   const sum = adler32(raw);
   blocks.push(Uint8Array.of(sum >>> 24, (sum >>> 16) & 255, (sum >>> 8) & 255, sum & 255));
-  return concat(blocks);
+  return concatBytes(blocks);
 }
 
 function adler32(bytes: Uint8Array): number {
