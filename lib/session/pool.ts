@@ -237,8 +237,9 @@ export class Pool {
     this.spareTimers.delete(link);
     if (link.selected === home) {
       if (this.hooks.isFollowed(home, link)) return;
-      // Borrowed until now: its numbers were not passed on, so they are read anew.
-      if (link.isFree) link.forgetSelection();
+      // Borrowed until now: its numbers were not passed on, so they are read anew, once nobody holds it.
+      if (!link.isFree) return;
+      link.forgetSelection();
     }
     link.lease(home, (outcome) => {
       if (outcome.ok) {
@@ -252,7 +253,7 @@ export class Pool {
 
   private onFree(link: Link): void {
     if (link.home !== null) {
-      if (link.selected !== link.home) this.goHome(link);
+      this.goHome(link);
       return;
     }
     if (this.ready.length < 2 || !link.isFree) return;

@@ -86,8 +86,7 @@ class AccountSession implements Session {
       },
       onSelected: (link, mailbox, info) => {
         const watched = this.mailboxes.get(mailbox);
-        if (watched !== undefined && (watched.link === null || watched.link === link))
-          watched.opened(link, info);
+        if (watched !== undefined) watched.opened(link, info);
       },
       onDeselected: (link, mailbox) => this.followed(mailbox, link)?.closed(),
       onMailboxFailed: (mailbox, error) => listener.mailboxFailed(mailbox, error),

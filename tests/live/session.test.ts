@@ -45,7 +45,7 @@ async function startSession(server: Dovecot = dovecot): Promise<LiveSession> {
       ca: readFileSync(server.caFile, 'utf8'),
     },
   });
-  return new LiveSession({ origin: bridge.origin, target: TARGET });
+  return new LiveSession({ origin: bridge.origin });
 }
 
 async function signIn(user: DovecotUser, server: Dovecot = dovecot): Promise<LiveSession> {
@@ -187,11 +187,13 @@ describe('a message', () => {
   test('opens in one flight, with its text, HTML, pictures and attachments', async () => {
     await dovecot.save('reader', 'INBOX', [message(1, { kind: 'attachments' })]);
     const live = await signIn(dovecot.user('reader'));
-    let structure;
     await live.until('row', () => live.model().isKnown(1));
     const { uid } = live.model().list.rowAt(0) ?? {};
     if (uid === undefined) throw new Error('no row');
-    const first = await live.session.openMessage(INBOX, uid, structure, { formatted: false });
+    const fetches = () => live.transcript.lines().filter(({ text }) => text.includes('UID FETCH')).length;
+    expect(fetches()).toBe(0);
+    const first = await live.session.openMessage(INBOX, uid, live.structures.get(uid), { formatted: false });
+    expect(fetches()).toBe(1);
     if (!first.ok) throw new Error(first.error.code);
     const detail = first.value;
     expect(detail.subject).toBe(subjectOf(1));

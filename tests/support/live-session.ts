@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { deriveKey } from '../../lib/engine/derive';
-import { toMailboxName, type MailboxName } from '../../lib/imap/types';
+import { toMailboxName, type BodyStructure, type MailboxName, type Uid } from '../../lib/imap/types';
 import { Mailbox } from '../../lib/mail';
 import type { AppError, ConnectionStatus, Op, OpAction, OpState } from '../../lib/mail/types';
 import { Transcript } from '../../lib/net/transcript';
 import { dialWebSocket, type WebSocketLike } from '../../lib/net/ws';
-import { createSession, type Session, type SessionTarget } from '../../lib/session';
+import { createSession, type Session } from '../../lib/session';
 
 export const INBOX = toMailboxName('INBOX');
 const WAIT_MS = 20_000;
@@ -15,7 +15,6 @@ const WAIT_MS = 20_000;
 export interface LiveOptions {
   /** Origin of the page, e.g. `http://127.0.0.1:1234`; the bridge is its `/bridge`. */
   readonly origin: string;
-  readonly target: SessionTarget;
 }
 
 export class LiveSession {
@@ -26,6 +25,7 @@ export class LiveSession {
   readonly ops = new Map<string, OpState>();
   readonly problems: string[] = [];
   readonly counters = new Map<MailboxName, number | undefined>();
+  readonly structures = new Map<Uid, BodyStructure>();
   readonly opened: string[] = [];
   folders: readonly { readonly name: string; readonly attributes: readonly string[] }[] = [];
   signedOut: AppError | null | undefined;
@@ -33,7 +33,7 @@ export class LiveSession {
   flights = 0;
   private readonly waiting = new Set<() => void>();
 
-  constructor({ origin, target }: LiveOptions) {
+  constructor({ origin }: LiveOptions) {
     const changed = (): void => {
       for (const check of this.waiting) check();
     };
@@ -93,7 +93,13 @@ export class LiveSession {
         exists: (mailbox, count) => this.apply(mailbox, (model) => model.exists(count)),
         expunged: (mailbox, seq) => this.apply(mailbox, (model) => model.expunged(seq)),
         vanished: (mailbox, uids) => this.apply(mailbox, (model) => model.vanished(uids)),
-        fetched: (mailbox, rows) => this.apply(mailbox, (model) => model.fetched(rows)),
+        fetched: (mailbox, rows) => {
+          for (const { items } of rows) {
+            if (items.uid !== undefined && items.bodyStructure !== undefined)
+              this.structures.set(items.uid, items.bodyStructure);
+          }
+          this.apply(mailbox, (model) => model.fetched(rows));
+        },
         mailboxFailed: (mailbox, error) => void this.problems.push(`${mailbox}: ${error.code}`),
         opState: (op, state) => {
           this.ops.set(op.id, state);

@@ -189,3 +189,25 @@ describe('connections', () => {
     expect(world.subjects()[0]).toBe('Still 1');
   });
 });
+
+describe('a folder that was borrowed and is then shown', () => {
+  it('is read anew, since nobody told the model what happened to it', async () => {
+    const world = await signedIn({ messages: 2 });
+    const archive = toMailboxName('Archive');
+    const move = { kind: 'move', to: archive, purpose: 'archive' } as const;
+    world.session.enqueue(world.op('m', world.uids(), move));
+    await world.clock.advance(1_000);
+    world.session.undo('m');
+    await world.clock.advance(1_000);
+    expect(world.openWires).toHaveLength(2);
+    world.deliver(3, 'Archive', 'Old');
+    world.session.watch('t2', archive);
+    await world.clock.advance(1_000);
+    expect(world.subjects(archive)).toEqual(['Old 3', 'Old 2', 'Old 1']);
+    world.deliver(1, 'Archive', 'Newer');
+    await world.clock.advance(1_000);
+    expect(world.subjects(archive)[0]).toBe('Newer 1');
+    expect(world.openWires).toHaveLength(2);
+    expect(world.problems).toEqual([]);
+  });
+});
