@@ -8,7 +8,10 @@ const VIOLATION = 'policy violation:';
  * Playwright's own scripts knock at the sandbox of mail frames, with an empty address or line 0. Nothing of a mail gets
  * there: the live reader test counts scripts, and the frames' policy is tested by itself.
  */
-const OWN_NOISE = /^Blocked script execution in '[^']*\/mail-frame(?:\?remote=1)?' because the document's frame is sandboxed/;
+const OWN_NOISE =
+  /^Blocked script execution in '[^']*\/mail-frame(?:\?remote=1)?' because the document's frame is sandboxed/;
+
+const WORKER_SCRIPT = /\/_next\/static\/chunks\/turbopack-worker-/;
 
 /**
  * Collects every sign of trouble in a browser context: console errors, uncaught errors and rejections, Content Security
@@ -39,7 +42,8 @@ export class Guard {
         console.error(prefix, effectiveDirective, blockedURI, sample, `${sourceFile}:${lineNumber}`);
       });
       window.addEventListener('tagline-log', (event) => {
-        const { level, text } = (event as CustomEvent<{ readonly level: string; readonly text: string }>).detail;
+        const { level, text } = (event as CustomEvent<{ readonly level: string; readonly text: string }>)
+          .detail;
         if (level === 'error') console.error('engine:', text);
       });
     }, VIOLATION);
@@ -88,6 +92,8 @@ export class Guard {
   private onRequestFailed(request: Request): void {
     // A download from a blob ends as an aborted navigation.
     if (request.url().startsWith('blob:')) return;
+    // A shared worker's script never ends loading in the page's own account, so a reload seems to cut it.
+    if (WORKER_SCRIPT.test(request.url()) && request.failure()?.errorText === 'net::ERR_ABORTED') return;
     this.note(`request failed: ${request.method()} ${request.url()} ${request.failure()?.errorText ?? ''}`);
   }
 }

@@ -1,5 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { ATTACHMENT_BYTES, ATTACHMENT_NAME, IMAGE_BYTES, message, senderOf, subjectOf } from '../support/mail-factory';
+import {
+  ATTACHMENT_BYTES,
+  ATTACHMENT_NAME,
+  IMAGE_BYTES,
+  message,
+  senderOf,
+  subjectOf,
+} from '../support/mail-factory';
 import { expect, test } from './fixtures';
 
 const REMOTE = 'https://images.example.net/pixel.gif';

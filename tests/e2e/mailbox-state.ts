@@ -18,7 +18,11 @@ export async function mailboxState(
 }
 
 /** Message-IDs of a mailbox, in the order of their names. A message that is there twice is named twice. */
-export async function messageIds(dovecot: Dovecot, user: string, mailbox: string): Promise<readonly string[]> {
+export async function messageIds(
+  dovecot: Dovecot,
+  user: string,
+  mailbox: string,
+): Promise<readonly string[]> {
   const client = await dovecot.connect(user);
   try {
     await client.ok(`EXAMINE "${mailbox}"`);

@@ -11,7 +11,7 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
 }
 
 export class CuttingProxy {
-  private readonly targetPort: number;
+  private targetPort: number;
   private readonly server: Server;
   private readonly lines = new Set<Line>();
   private mode: 'open' | 'refuse' | 'silent' = 'open';
@@ -56,6 +56,11 @@ export class CuttingProxy {
   refuse(): void {
     this.mode = 'refuse';
     this.cut();
+  }
+
+  /** New connections go to this port from now on. */
+  retarget(port: number): void {
+    this.targetPort = port;
   }
 
   /** Swallows all bytes of both sides until `resume`, keeping the connections: a dead line that nobody reports. */

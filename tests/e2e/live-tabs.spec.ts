@@ -1,0 +1,72 @@
+import { message, messages } from '../support/mail-factory';
+import { expect, test } from './fixtures';
+import { MailPage } from './pages/mail.page';
+import { SignInPage } from './pages/sign-in.page';
+
+const COUNT = 5;
+
+test.beforeEach(async ({ app, dovecot, user, signInPage, mailPage }) => {
+  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
+  await signInPage.open(app.url);
+  await signInPage.signIn(user);
+  await mailPage.expectCount(COUNT);
+  await mailPage.expectLive();
+});
+
+test('two tabs share one connection on one folder and hold two on two, both live', async ({
+  context,
+  app,
+  dovecot,
+  user,
+  mailPage,
+}) => {
+  const second = await context.newPage();
+  const secondMail = new MailPage(second);
+  await second.goto(app.url);
+  await secondMail.expectCount(COUNT);
+  await secondMail.expectLive();
+  await dovecot.deliver(user.name, message(50, { kind: 'plain', subject: 'For both tabs' }));
+  await expect(secondMail.rowAt(0)).toContainText('For both tabs');
+  await expect(mailPage.rowAt(0)).toContainText('For both tabs');
+  expect(await dovecot.connections(user.name)).toBe(1);
+
+  await secondMail.openFolder('Archive');
+  await expect(second.getByText('Nothing here')).toBeVisible();
+  await expect.poll(() => dovecot.connections(user.name)).toBe(2);
+  await dovecot.deliver(user.name, message(51, { kind: 'plain', subject: 'For the first tab' }));
+  await dovecot.save(user.name, 'Archive', [message(52, { kind: 'plain', subject: 'For the second tab' })]);
+  await expect(mailPage.rowAt(0)).toContainText('For the first tab');
+  await expect(secondMail.rowAt(0)).toContainText('For the second tab');
+  expect(await dovecot.connections(user.name)).toBe(2);
+
+  // What one tab does, the other sees.
+  await secondMail.openFolder('Inbox');
+  await secondMail.rowAt(0).locator('[data-slot="row-star"]').click();
+  await expect(mailPage.rowAt(0)).toHaveAccessibleName(/starred/);
+});
+
+test('a reload keeps the session; closing the last tab ends it', async ({
+  page,
+  context,
+  app,
+  dovecot,
+  user,
+  mailPage,
+}) => {
+  await mailPage.openMessage('#3');
+  await page.reload();
+  await mailPage.expectCount(COUNT);
+  await expect(mailPage.subject).toContainText('#3');
+  await mailPage.expectLive();
+  await expect(new SignInPage(page).password).toHaveCount(0);
+  await dovecot.deliver(user.name, message(60, { kind: 'plain', subject: 'After the reload' }));
+  await expect(mailPage.rowAt(0)).toContainText('After the reload');
+
+  // Something must keep the browser's profile alive while no tab of ours is open.
+  const idle = await context.newPage();
+  await page.close();
+  await expect.poll(() => dovecot.connections(user.name), { timeout: 20_000 }).toBe(0);
+  const later = new SignInPage(idle);
+  await later.open(app.url);
+  await expect(later.password).toBeVisible();
+});

@@ -1,0 +1,39 @@
+import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
+
+/** What a message says, inside its frame or as plain text (English). */
+export class MessageBodyPage {
+  /** Absent while a message is shown as plain text. */
+  readonly frameElement: Locator;
+  readonly frame: FrameLocator;
+  readonly text: Locator;
+  readonly showImages: Locator;
+  readonly showFormatted: Locator;
+  readonly older: Locator;
+  private readonly subject: Locator;
+
+  constructor(page: Page) {
+    const reader = page.getByRole('main', { name: 'Message' });
+    this.text = reader.locator('[data-slot="message-body"]');
+    this.frameElement = reader.locator('[data-slot="html-body"] iframe');
+    this.frame = this.frameElement.contentFrame();
+    this.showImages = reader.getByRole('button', { name: 'Show images', exact: true });
+    this.showFormatted = reader.getByRole('button', { name: 'Show formatted', exact: true });
+    this.older = reader.getByRole('button', { name: 'Older message', exact: true });
+    this.subject = reader.getByRole('heading', { level: 2 });
+  }
+
+  /** Resolves when the message of that subject is drawn, in its frame or as text. */
+  async expectShown(subject: string): Promise<void> {
+    await expect(this.subject).toHaveText(subject);
+    const inFrame = this.frame.locator('.tagline-mail').first();
+    await expect(inFrame.or(this.text.locator('> div[dir="auto"]')).first()).toBeVisible();
+  }
+
+  /** A computed style of an element of the mail. */
+  style(selector: string, property: string): Promise<string> {
+    return this.frame
+      .locator(selector)
+      .first()
+      .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+  }
+}
