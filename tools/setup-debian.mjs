@@ -112,6 +112,19 @@ export async function setUp() {
   });
 }
 
+/**
+ * Installs what may be missing: programs the benchmarks compare with.
+ * @param {readonly { name: string, file: string }[]} packages
+ * @returns {Promise<string[]>} the names that are still missing
+ */
+export async function offer(packages) {
+  const missing = missingOf(packages);
+  if (missing.length === 0 || !isDebianRoot()) return missing;
+  say(`Installing from Debian: ${missing.join(' ')}...`);
+  await withoutStartingServices(() => install(missing));
+  return missingOf(packages);
+}
+
 if (import.meta.url === pathToFileURL(join(process.argv[1] ?? '')).href) {
   await runTool(setUp);
 }

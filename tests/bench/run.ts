@@ -1,5 +1,6 @@
 /** `npm run bench` ends up here: one area after the other, figures to standard output, the rest to standard error. */
 import { note, printer } from './figures';
+import { benchBridge } from './bridge';
 import { benchParser } from './parser';
 
 const [area, rounds, format] = process.argv.slice(2);
@@ -9,6 +10,9 @@ const count = Number(rounds);
 switch (area) {
   case 'parser':
     await benchParser(print, count);
+    break;
+  case 'bridge':
+    await benchBridge(print, count);
     break;
   default:
     note(`no area ${area}`);

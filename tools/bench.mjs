@@ -1,0 +1,123 @@
+/**
+ * `npm run bench [area...] [--json] [--rounds=n]`: measures Tagline beside its peers and the least possible work, in one
+ * interleaved run an area (docs/performance.md). Installs the peers at first use. Figures go to standard output, one a
+ * line; what else there is to say goes to standard error.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { constants, cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import {
+  Trouble,
+  builtId,
+  ensureInstalled,
+  requireNode,
+  root,
+  run,
+  runTool,
+  say,
+  sourceId,
+} from './house.mjs';
+import { offer, setUp } from './setup-debian.mjs';
+
+const AREAS = ['parser', 'bridge', 'screens'];
+const DEFAULT_ROUNDS = 5;
+const MOST_ROUNDS = 50;
+const PEERS = join(root, 'tests', 'bench');
+
+/** Proxies to compare the bridge with. */
+const PROXIES = [
+  { name: 'haproxy', file: '/usr/sbin/haproxy' },
+  { name: 'stunnel4', file: '/usr/bin/stunnel4' },
+  { name: 'websockify', file: '/usr/bin/websockify' },
+];
+
+function readArguments() {
+  const args = process.argv.slice(2);
+  const json = args.includes('--json');
+  const rounds = args.find((arg) => arg.startsWith('--rounds='))?.slice('--rounds='.length);
+  const count = rounds === undefined ? DEFAULT_ROUNDS : Number(rounds);
+  if (!Number.isInteger(count) || count < 1 || count > MOST_ROUNDS)
+    throw new Trouble(`--rounds takes a whole number from 1 to ${MOST_ROUNDS}.`);
+  const areas = args.filter((arg) => arg !== '--json' && !arg.startsWith('--rounds='));
+  const unknown = areas.find((area) => !AREAS.includes(area));
+  if (unknown !== undefined)
+    throw new Trouble(
+      `There is no area ${unknown}; there are ${AREAS.join(', ')}, and the options --json and --rounds=n.`,
+    );
+  return { json, count, areas: areas.length === 0 ? AREAS : areas };
+}
+
+/** The npm peers in the locked versions, in a folder of their own. */
+async function installPeers() {
+  const record = join(PEERS, 'node_modules', '.package-lock.json');
+  const wanted = Object.entries(JSON.parse(readFileSync(join(PEERS, 'package-lock.json'), 'utf8')).packages);
+  const found = existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')).packages : {};
+  if (wanted.every(([path, { version }]) => path === '' || found[path]?.version === version)) return;
+  say('Installing the parsers to compare with...');
+  const { code, log } = await run('npm', ['ci', '--prefix', PEERS, '--ignore-scripts', '--loglevel=error']);
+  if (code !== 0) throw new Trouble('Installing the peers of tests/bench failed; npm says why above.', log);
+}
+
+async function build() {
+  if (builtId() === sourceId()) return;
+  say('Building...');
+  const { code, log } = await run(process.execPath, [join(root, 'tools/build.mjs')]);
+  if (code !== 0) throw new Trouble('The build failed.', log);
+}
+
+const PREPARATIONS = {
+  parser: installPeers,
+  bridge: async () => {
+    const missing = await offer(PROXIES);
+    if (missing.length > 0) say(`Without ${missing.join(' and ')} those comparisons are left out.`);
+  },
+  screens: async () => {
+    await setUp();
+    await build();
+  },
+};
+
+/** Runs one area to its end in a process group of its own: what it started ends with it. */
+function measure(area, count, json) {
+  return new Promise((resolve, reject) => {
+    const args = ['--import', 'tsx', 'tests/bench/run.ts', area, String(count), json ? 'json' : 'text'];
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: true,
+    });
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    const end = (signal) => {
+      try {
+        process.kill(-child.pid, 'SIGTERM');
+      } catch {
+        // It has ended.
+      }
+      process.exit(128 + constants.signals[signal]);
+    };
+    for (const signal of signals) process.once(signal, end);
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      for (const signal of signals) process.removeListener(signal, end);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+await runTool(async () => {
+  requireNode();
+  const { json, count, areas } = readArguments();
+  await ensureInstalled();
+  for (const area of areas) {
+    await PREPARATIONS[area]();
+    const load = loadavg().map((value) => value.toFixed(2));
+    say(
+      `${area}: ${count} rounds, ${cpus().length} processors, load ${load.join(' ')}, Node ${process.versions.node}`,
+    );
+    if (loadavg()[0] > cpus().length)
+      say('The machine is busy: take the ratios for a first impression only, and the times for nothing.');
+    const code = await measure(area, count, json);
+    if (code !== 0) throw new Trouble(`Area ${area} ended with code ${code}; the reason is above.`);
+  }
+});
