@@ -6,7 +6,7 @@ import { sharedWorkerLink, workerLink, type SharedWorkerLike, type WorkerLike } 
 import type { EngineLink, LinkHandlers } from './port-like';
 import { createKeyStore, createShare } from './seal-parts';
 import { createVault, toBase64Url, type Vault } from './seal';
-import { tabLock } from './tab-lock';
+import { lockedTab, tabLock } from './tab-lock';
 
 /** What decides where the engine runs and whether a reload keeps one signed in. */
 interface Features {
@@ -50,7 +50,7 @@ export function browserPlatform(basePath = ''): ClientPlatform {
   const features = detectFeatures();
   const newId = (): string => toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
   const log: ClientPlatform['log'] = (level, text) => reportToConsole(level, text);
-  const tab = newId();
+  const tab = features.locks ? lockedTab(newId()) : newId();
   return {
     build: process.env.NEXT_PUBLIC_BUILD ?? 'development',
     bridge: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${basePath}/bridge`,

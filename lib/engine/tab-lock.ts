@@ -1,2 +1,12 @@
-/** Name of the lock a tab holds as long as it lives: the engine awaits its release, since a closed tab says nothing. */
+/**
+ * A tab holds a lock as long as it lives, and the engine awaits its release, since a closed tab says nothing. Tabs that
+ * hold none say so by their name: awaiting a lock nobody holds would end them at once.
+ */
+const HELD = 'held.';
+
+/** The name of a tab that holds its lock. */
+export const lockedTab = (id: string): string => HELD + id;
+
+export const holdsLock = (tab: string): boolean => tab.startsWith(HELD);
+
 export const tabLock = (tab: string): string => `tagline-tab:${tab}`;

@@ -6,7 +6,7 @@ import { createMemoryStore } from '../store';
 import { deriveKey } from './derive';
 import type { HostEnvironment, SessionParts } from './environment';
 import { createEngineHost, type EngineHost } from './host';
-import { tabLock } from './tab-lock';
+import { holdsLock, tabLock } from './tab-lock';
 
 export function createWorkerHost(): EngineHost {
   // One for all accounts: the lines carry their connection.
@@ -46,6 +46,10 @@ export function createWorkerHost(): EngineHost {
     // Called as a method of this object, which the bare function refuses.
     schedule: (fn) => queueMicrotask(fn),
     awaitTabEnd:
-      'locks' in navigator ? (tab) => navigator.locks.request(tabLock(tab), () => undefined) : null,
+      'locks' in navigator
+        ? (tab) => (holdsLock(tab) ? navigator.locks.request(tabLock(tab), () => undefined) : never)
+        : null,
   });
 }
+
+const never = new Promise<void>(() => undefined);
