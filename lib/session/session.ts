@@ -7,21 +7,13 @@ import { capability, enable, id, logout } from '../imap';
 import { toMailboxName, type BodyStructure, type ListEntry, type MailboxName, type Uid } from '../imap/types';
 import type { AppError, ConnectionStatus, MessageDetail, Op, Result } from '../mail/types';
 import { reconnectDelay } from '../net/reconnect';
+import { Counting } from './counting';
 import { isWorthRetrying } from './errors';
-import {
-  COUNTERS_DELAY,
-  COUNTERS_HIDDEN,
-  COUNTERS_VISIBLE,
-  LOGOUT_TIMEOUT,
-  MAX_CONNECTIONS,
-  PROBE_AFTER_SILENCE,
-  READ_PATIENCE,
-  STEADY_AFTER,
-} from './limits';
-import type { Lease, LeaseOutcome, Link } from './link';
+import { LOGOUT_TIMEOUT, MAX_CONNECTIONS, PROBE_AFTER_SILENCE, STEADY_AFTER } from './limits';
+import type { Link } from './link';
 import { Outbox } from './outbox';
 import { Pool } from './pool';
-import { readCounters } from './tasks/counters';
+import { Reads } from './reads';
 import { fetchPart } from './tasks/fetch-part';
 import { listFolders } from './tasks/list-folders';
 import { openMessage } from './tasks/open-message';
@@ -56,6 +48,8 @@ class AccountSession implements Session {
   private readonly view: ModelView;
   private readonly pool: Pool;
   private readonly outbox: Outbox;
+  private readonly counting: Counting;
+  private readonly reads: Reads;
   private phase: Phase = 'signed-out';
   private credentials: SignIn | null = null;
   /** The mailbox of each tab, the latest wish last. */
@@ -69,10 +63,6 @@ class AccountSession implements Session {
   private retryAt: number | null = null;
   private lastError: AppError | null = null;
   private cancelRetry: CancelTimer | null = null;
-  private cancelCounters: CancelTimer | null = null;
-  private countersRunning = false;
-  private countedOnce = false;
-  private readyWaiters: (() => void)[] = [];
   private lastTold = '';
 
   constructor(env: SessionEnvironment, listener: SessionListener, view: ModelView) {
@@ -101,6 +91,8 @@ class AccountSession implements Session {
       },
       isFollowed: (mailbox, link) => this.followed(mailbox, link) !== null,
     });
+    this.counting = new Counting(env, listener, this.pool, () => this.folders);
+    this.reads = new Reads(env, this.pool, () => this.phase === 'running');
     this.outbox = new Outbox(
       listener,
       (mailbox) => this.pool.acquire(mailbox),
@@ -175,7 +167,7 @@ class AccountSession implements Session {
     structure: BodyStructure | undefined,
     options: OpenMessageOptions,
   ): Promise<Result<MessageDetail>> {
-    return this.read(mailbox, (link) => openMessage(link, uid, structure, options));
+    return this.reads.read(mailbox, (link) => openMessage(link, uid, structure, options));
   }
 
   fetchPart(
@@ -184,7 +176,7 @@ class AccountSession implements Session {
     part: PartRequest,
     onProgress: (loaded: number, total: number) => void,
   ): Promise<Result<Uint8Array>> {
-    return this.read(mailbox, (link) => fetchPart(link, uid, part, onProgress));
+    return this.reads.read(mailbox, (link) => fetchPart(link, uid, part, onProgress));
   }
 
   enqueue(op: Op): void {
@@ -207,7 +199,7 @@ class AccountSession implements Session {
       if (online) this.reconnectNow();
       else this.scheduleRetry(this.lastError);
     } else if (visible) {
-      this.scheduleCounters(COUNTERS_DELAY);
+      this.counting.soon();
     }
     this.tell();
   }
@@ -241,7 +233,7 @@ class AccountSession implements Session {
     this.lastError = null;
     this.outbox.resume();
     this.tell();
-    for (const wake of this.readyWaiters.splice(0)) wake();
+    this.reads.wake();
     return listed;
   }
 
@@ -269,6 +261,7 @@ class AccountSession implements Session {
     }
     if (result.ok) {
       await this.openAccount(result.value.link);
+      this.counting.soon();
       return;
     }
     const { error } = result;
@@ -318,14 +311,13 @@ class AccountSession implements Session {
     this.cancelAll();
     this.pool.closeAll();
     this.credentials = null;
-    for (const wake of this.readyWaiters.splice(0)) wake();
+    this.reads.wake();
   }
 
   private cancelAll(): void {
+    this.counting.stop();
     this.cancelRetry?.();
-    this.cancelCounters?.();
     this.cancelRetry = null;
-    this.cancelCounters = null;
   }
 
   private onOutbox(stalled: boolean): void {
@@ -343,7 +335,7 @@ class AccountSession implements Session {
     if (this.mailboxes.has(mailbox)) return;
     const watched = new WatchedMailbox(mailbox, this.listener, this.view, {
       onRows: () => {
-        if (!this.countedOnce) this.scheduleCounters(COUNTERS_DELAY);
+        this.counting.onRows();
       },
       onUidValidity: (name, uidValidity) => this.outbox.onUidValidity(name, uidValidity),
     });
@@ -357,55 +349,6 @@ class AccountSession implements Session {
   private followed(mailbox: MailboxName, link: Link): WatchedMailbox | null {
     const watched = this.mailboxes.get(mailbox);
     return watched !== undefined && watched.link === link ? watched : null;
-  }
-
-  private scheduleCounters(delay: number): void {
-    this.cancelCounters?.();
-    this.cancelCounters = this.env.setTimer(delay, () => void this.runCounters());
-  }
-
-  private async runCounters(): Promise<void> {
-    const link = this.pool.main;
-    if (link !== null && !this.countersRunning) {
-      this.countersRunning = true;
-      // The selected ones too, once: later their model counts by itself.
-      const selected = this.pool.ready.flatMap((it) => (it.selected === null ? [] : [it.selected]));
-      const skip = new Set(this.countedOnce ? selected : []);
-      this.countedOnce = true;
-      await readCounters(link, this.folders, skip, (name, counters) => this.listener.status(name, counters));
-      this.countersRunning = false;
-      this.tell();
-    }
-    if (this.phase === 'running')
-      this.scheduleCounters(this.env.visible() ? COUNTERS_VISIBLE : COUNTERS_HIDDEN);
-  }
-
-  private async read<T>(mailbox: MailboxName, use: (link: Link) => Promise<Result<T>>): Promise<Result<T>> {
-    for (let tries = 2; ; tries -= 1) {
-      const lease = await this.acquirePatiently(mailbox);
-      if ('code' in lease) return { ok: false, error: lease };
-      try {
-        const result = await use(lease.link);
-        // Reading twice is harmless: a connection that died under it is not the reader's matter.
-        if (result.ok || result.error.code !== 'offline' || tries <= 1) return result;
-      } finally {
-        lease.release();
-      }
-    }
-  }
-
-  private async acquirePatiently(mailbox: MailboxName): Promise<Lease | AppError> {
-    if (this.phase === 'running' && this.pool.ready.length === 0) {
-      let cancel: CancelTimer = () => undefined;
-      await new Promise<void>((resolve) => {
-        this.readyWaiters.push(resolve);
-        cancel = this.env.setTimer(READ_PATIENCE, resolve);
-      });
-      cancel();
-    }
-    const outcome: LeaseOutcome = await this.pool.acquire(mailbox);
-    if (outcome.ok) return outcome.lease;
-    return outcome.failure.kind === 'closed' ? { code: 'offline' } : { code: 'mailbox-missing' };
   }
 
   private tell(): void {

@@ -242,7 +242,7 @@ describe('ops', () => {
       await server.save('away', 'INBOX', messages(20));
       const live = await signIn(server.user('away'), server);
       await live.until('rows', () => live.model().isKnown(20));
-      await server.stop();
+      await server.kill();
       await live.until('reconnecting', () => live.statuses.at(-1)?.kind === 'reconnecting');
       live.session.enqueue(live.op('s', INBOX, [0], star));
       await server.start();
