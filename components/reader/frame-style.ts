@@ -9,7 +9,7 @@ export function frameStyle(hasColours: boolean): string {
   const scheme = hasColours ? 'light' : page.colorScheme;
   return `
 :root { color-scheme: ${scheme}; }
-html { overflow-y: hidden; background: ${hasColours ? '#fff' : 'transparent'}; }
+html { background: ${hasColours ? '#fff' : 'transparent'}; }
 body { margin: 0; color: ${ink}; font: 15px/1.6 'Inter Variable', system-ui, sans-serif; overflow-wrap: anywhere; }
 .tagline-mail { display: flow-root; ${hasColours ? 'padding: 16px;' : ''} }
 a { color: ${accent}; }

@@ -1,9 +1,9 @@
 'use client';
 
 import clsx from 'clsx';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { HtmlFrame } from '@/components/reader/html-frame';
-import { MAX_DEPTH, nestingDepth, sanitiseMail, type SanitisedMail } from '@/components/reader/sanitiser';
+import { sanitiseMail, type DeepMail, type SanitisedMail } from '@/components/reader/sanitiser';
 import { TextBody } from '@/components/reader/text-body';
 import { Button } from '@/components/ui/button';
 import { ErrorText } from '@/components/ui/error-text';
@@ -25,13 +25,12 @@ const RASTER_TYPES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/web
 export function HtmlBody({ html, text, parts }: HtmlBodyProps) {
   const t = useTranslations('reader');
   const [remoteImages, setRemoteImages] = useState(false);
-  const tooDeep = useMemo(() => nestingDepth(html) > MAX_DEPTH, [html]);
   const inlineImages = useInlineImages(parts);
-  const [mail, setMail] = useState<{ readonly clean: SanitisedMail; readonly remote: boolean } | null>(null);
+  const [mail, setMail] = useState<Shown | null>(null);
   const [failed, setFailed] = useState(false);
 
   useEffect(() => {
-    if (tooDeep || inlineImages === null) return undefined;
+    if (inlineImages === null) return undefined;
     let current = true;
     sanitiseMail(html, { inlineImages, remoteImages }).then(
       (clean) => current && setMail({ clean, remote: remoteImages }),
@@ -40,9 +39,8 @@ export function HtmlBody({ html, text, parts }: HtmlBodyProps) {
     return () => {
       current = false;
     };
-  }, [html, inlineImages, remoteImages, tooDeep]);
+  }, [html, inlineImages, remoteImages]);
 
-  if (tooDeep) return <TextBody text={text ?? ''} />;
   if (failed) {
     return (
       <Notice tone="danger" role="alert">
@@ -50,29 +48,34 @@ export function HtmlBody({ html, text, parts }: HtmlBodyProps) {
       </Notice>
     );
   }
+  if (mail === null) return null;
+  const { clean, remote } = mail;
+  if (clean.kind === 'too-deep') return <TextBody text={text ?? clean.text} />;
   return (
     <>
-      {mail !== null && mail.clean.blockedImages > 0 && (
+      {clean.blockedImages > 0 && (
         <div className="mb-4" data-slot="remote-banner">
           <Notice action={<Button onClick={() => setRemoteImages(true)}>{t('showRemote')}</Button>}>
-            <p className="text-ink">{t('remoteBlocked', { count: mail.clean.blockedImages })}</p>
+            <p className="text-ink">{t('remoteBlocked', { count: clean.blockedImages })}</p>
             <p className="text-ink-3">{t('remoteHint')}</p>
           </Notice>
         </div>
       )}
-      {mail !== null && (
-        <div className={clsx(mail.clean.hasColours && 'overflow-hidden rounded-control border border-line')}>
-          <HtmlFrame
-            key={mail.remote ? 'remote' : 'local'}
-            html={mail.clean.html}
-            hasColours={mail.clean.hasColours}
-            kind={mail.remote ? 'remote-images' : 'local'}
-            title={t('body')}
-          />
-        </div>
-      )}
+      <div className={clsx(clean.hasColours && 'overflow-hidden rounded-control border border-line')}>
+        <HtmlFrame
+          key={remote ? 'remote' : 'local'}
+          mail={clean}
+          kind={remote ? 'remote-images' : 'local'}
+          title={t('body')}
+        />
+      </div>
     </>
   );
+}
+
+interface Shown {
+  readonly clean: SanitisedMail | DeepMail;
+  readonly remote: boolean;
 }
 
 /** blob: addresses of the mail's own pictures, given back when the message closes. Null until they are made. */

@@ -3,20 +3,20 @@
 import { useEffect, useRef, useState } from 'react';
 import { frameStyle } from '@/components/reader/frame-style';
 import { setUpMailFrame, type FrameKind } from '@/components/reader/mail-frame';
+import type { SanitisedMail } from '@/components/reader/sanitiser';
 
 /** No mail needs more, and a taller element costs memory without end. */
 const MAX_HEIGHT_PX = 20_000;
 
 interface HtmlFrameProps {
   /** Output of the sanitiser, untouched since. */
-  readonly html: string;
-  readonly hasColours: boolean;
+  readonly mail: SanitisedMail;
   readonly kind: FrameKind;
   readonly title: string;
 }
 
 /** A fresh mail frame for each mail: consent, styles and pictures of one never reach the next. */
-export function HtmlFrame({ html, hasColours, kind, title }: HtmlFrameProps) {
+export function HtmlFrame({ mail, kind, title }: HtmlFrameProps) {
   const box = useRef<HTMLDivElement>(null);
   const [height, setHeight] = useState(0);
   const [host, setHost] = useState<string | null>(null);
@@ -30,10 +30,7 @@ export function HtmlFrame({ html, hasColours, kind, title }: HtmlFrameProps) {
     frame.addEventListener('load', () => {
       const doc = frame.contentDocument;
       if (doc === null) return;
-      // The frame's document has no Trusted Types and its policy runs no script; `html` is DOMPurify's own output.
-      doc.body.innerHTML = `<style>${frameStyle(hasColours)}</style><div class="tagline-mail">${html}</div>`;
-      const content = doc.querySelector('.tagline-mail');
-      if (content === null) return;
+      const content = fill(doc, mail);
       observer = new ResizeObserver(() => setHeight(Math.min(MAX_HEIGHT_PX, heightOf(content))));
       observer.observe(content);
       doc.addEventListener('mouseover', (event) => setHost(linkHost(event.target)));
@@ -46,7 +43,7 @@ export function HtmlFrame({ html, hasColours, kind, title }: HtmlFrameProps) {
       observer?.disconnect();
       frame.remove();
     };
-  }, [html, hasColours, kind, title]);
+  }, [mail, kind, title]);
 
   useEffect(() => {
     const frame = box.current?.querySelector('iframe');
@@ -68,9 +65,46 @@ export function HtmlFrame({ html, hasColours, kind, title }: HtmlFrameProps) {
   );
 }
 
-/** Content may stick out of its box (tables, negative margins): what scrolls counts too. */
+/** Puts the mail into an empty mail frame and returns the element whose size is the mail's. */
+function fill(doc: Document, mail: SanitisedMail): Element {
+  const style = doc.createElement('style');
+  style.textContent = frameStyle(mail.hasColours);
+  const content = doc.createElement('div');
+  content.className = 'tagline-mail';
+  // The frame's document has no Trusted Types and its policy runs no script; this is DOMPurify's own output.
+  content.innerHTML = mail.html;
+  for (const [name, value] of mail.body) doc.body.setAttribute(name, value);
+  // The frame is as tall as the mail: a page as tall as its window would make both grow without end.
+  for (const element of [doc.documentElement, doc.body]) {
+    for (const [property, value] of STEADY) element.style.setProperty(property, value, 'important');
+  }
+  doc.documentElement.style.setProperty('overflow-y', 'hidden', 'important');
+  doc.head.append(style);
+  doc.body.append(content);
+  return content;
+}
+
+const STEADY = [
+  ['position', 'static'],
+  ['height', 'auto'],
+  ['min-height', '0'],
+  ['max-height', 'none'],
+] as const;
+
+/** Content may stick out of its box (tables, negative margins), and the body may have edges of its own: all count. */
 function heightOf(content: Element): number {
-  return Math.ceil(Math.max(content.getBoundingClientRect().height, content.scrollHeight));
+  const { body, documentElement, defaultView: view } = content.ownerDocument;
+  if (view === null) return 0;
+  const { paddingBottom, borderBottomWidth, marginBottom } = view.getComputedStyle(body);
+  const edges = [paddingBottom, borderBottomWidth, marginBottom].map(
+    (width) => Number.parseFloat(width) || 0,
+  );
+  const box = content.getBoundingClientRect();
+  const above = Math.max(0, box.top - documentElement.getBoundingClientRect().top);
+  const below = edges.reduce((sum, edge) => sum + Math.max(0, edge), 0);
+  // A scrollbar at the foot of a wide mail takes its place from the mail.
+  const scrollbar = Math.max(0, view.innerHeight - documentElement.clientHeight);
+  return Math.ceil(above + Math.max(box.height, content.scrollHeight) + below + scrollbar);
 }
 
 /** Where the link under the pointer or the focus leads: its host, or the address of a mailto. */

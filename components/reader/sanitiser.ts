@@ -14,12 +14,23 @@ export interface SanitiseOptions {
   readonly remoteImages: boolean;
 }
 
+/** What the mail said about its page as a whole, for the body element of the frame. */
+export type BodyAttributes = readonly (readonly [name: string, value: string])[];
+
 export interface SanitisedMail {
+  readonly kind: 'formatted';
   readonly html: string;
+  readonly body: BodyAttributes;
   /** Images that would have to be loaded from the internet and were not. */
   readonly blockedImages: number;
   /** The mail sets colours, so it is shown on light paper; one without follows the theme. */
   readonly hasColours: boolean;
+}
+
+/** Nested beyond reason: only the words of it are shown. */
+export interface DeepMail {
+  readonly kind: 'too-deep';
+  readonly text: string;
 }
 
 const FORBID_TAGS = [
@@ -89,9 +100,17 @@ const FORBID_ATTR = [
 ];
 
 /** Deeper nesting invites parsers to disagree (security.md H13): such a mail is shown as text. */
-export const MAX_DEPTH = 200;
+const MAX_DEPTH = 200;
+/** Words of a mail that is nested deeper (security.md P17). */
+const MAX_TEXT = 200_000;
+const BODY_ATTRIBUTES = ['style', 'class', 'dir', 'bgcolor', 'text'];
 /** Inline images drawn (security.md P18). */
 const MAX_IMAGES = 200;
+/**
+ * Chromium fetches subtitles and moves the base already while a document is only parsed. The frame's policy stops both,
+ * loudly; as unknown elements they are dropped in silence. No wall: what is parsed is judged by DOMPurify all the same.
+ */
+const ACTS_WHILE_PARSED = /<(?=(?:track|base)[\s/>])/giu;
 const RASTER_DATA = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[a-z0-9+/=\s]*$/iu;
 const LINK_PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 const COLOUR_SOURCE =
@@ -118,6 +137,7 @@ interface Run {
   readonly view: Window & typeof globalThis;
   blocked: number;
   images: number;
+  body: BodyAttributes;
 }
 
 /** Hooks carry no arguments of ours, so the run in progress stands here; sanitising is synchronous. */
@@ -125,13 +145,22 @@ let run: Run | null = null;
 let ready: Promise<{ readonly purify: DOMPurify; readonly view: Window & typeof globalThis }> | null = null;
 
 /** Cleans one mail. Rejects only if the mail frame cannot be loaded at all. */
-export async function sanitiseMail(html: string, options: SanitiseOptions): Promise<SanitisedMail> {
+export async function sanitiseMail(
+  mail: string,
+  options: SanitiseOptions,
+): Promise<SanitisedMail | DeepMail> {
   ready ??= setUp();
   const { purify, view } = await ready;
-  run = { options, view, blocked: 0, images: 0 };
+  const html = mail.replace(ACTS_WHILE_PARSED, '<x-');
+  const deep = textIfTooDeep(html, view);
+  if (deep !== null) return { kind: 'too-deep', text: deep };
+  run = { options, view, blocked: 0, images: 0, body: [] };
   try {
     const clean = purify.sanitize(html, CONFIG) as string;
-    return { html: clean, blockedImages: run.blocked, hasColours: COLOUR_SOURCE.test(clean) };
+    const { body, blocked } = run;
+    const hasColours =
+      COLOUR_SOURCE.test(clean) || body.some(([name, value]) => COLOUR_SOURCE.test(` ${name}="${value}"`));
+    return { kind: 'formatted', html: clean, body, blockedImages: blocked, hasColours };
   } finally {
     run = null;
   }
@@ -164,12 +193,21 @@ function cleanAttributes(element: HTMLElement, current: Run): void {
     filterDeclarations(element.style);
     if (element.style.length === 0) element.removeAttribute('style');
   }
-  if (element.tagName === 'A') cleanLink(element);
+  if (element.tagName === 'BODY') current.body = bodyAttributes(element);
+  else if (element.tagName === 'A') cleanLink(element);
   else if (element.tagName === 'IMG') cleanImage(element, current);
   else {
     element.removeAttribute('href');
     element.removeAttribute('src');
   }
+}
+
+/** DOMPurify gives back what is inside the body; what the mail said of the body itself is kept apart. */
+function bodyAttributes(body: HTMLElement): BodyAttributes {
+  return BODY_ATTRIBUTES.flatMap((name) => {
+    const value = body.getAttribute(name);
+    return value === null ? [] : [[name, value] as const];
+  });
 }
 
 /** Links are judged by the parsed address, without a base: a relative one would point into this app. */
@@ -213,24 +251,31 @@ function contentIdOf(source: string): string {
   }
 }
 
-const VOID_OR_IMPLIED = new Set(
-  'area base br col embed hr img input link meta source track wbr p li dt dd td th tr thead tbody tfoot option'.split(
-    ' ',
-  ),
-);
-
 /**
- * Deepest nesting the markup asks for, counted over its tags in one pass; tags whose end may be left out do not
- * count, so that honest mail is not judged by its sloppiness.
+ * The words of a mail whose elements stand too deep in each other, null for any other mail. Measured on the tree the
+ * browser makes of it: markup can be written so that counting its tags says anything.
  */
-export function nestingDepth(html: string): number {
-  let depth = 0;
-  let deepest = 0;
-  const tag = /<(\/?)([a-z][a-z0-9]*)/giu;
-  for (let match = tag.exec(html); match !== null; match = tag.exec(html)) {
-    if (VOID_OR_IMPLIED.has((match[2] ?? '').toLowerCase())) continue;
-    depth = match[1] === '/' ? Math.max(0, depth - 1) : depth + 1;
-    if (depth > deepest) deepest = depth;
+function textIfTooDeep(html: string, view: Window & typeof globalThis): string | null {
+  const { body } = new view.DOMParser().parseFromString(html, 'text/html');
+  const depths = new Map<Element, number>([[body, 0]]);
+  // In the order of the document, so every parent comes before its children.
+  for (const element of body.querySelectorAll('*')) {
+    const depth = 1 + ((element.parentElement && depths.get(element.parentElement)) ?? 0);
+    if (depth > MAX_DEPTH) return textOf(body, view);
+    depths.set(element, depth);
   }
-  return deepest;
+  return null;
+}
+
+function textOf(body: HTMLElement, view: Window & typeof globalThis): string {
+  const walker = body.ownerDocument.createTreeWalker(body, view.NodeFilter.SHOW_TEXT);
+  const lines: string[] = [];
+  for (let left = MAX_TEXT; left > 0 && walker.nextNode() !== null;) {
+    const name = walker.currentNode.parentNode?.nodeName;
+    const line = (walker.currentNode.nodeValue ?? '').trim();
+    if (line === '' || name === 'STYLE' || name === 'SCRIPT') continue;
+    lines.push(line.slice(0, left));
+    left -= line.length + 1;
+  }
+  return lines.join('\n');
 }

@@ -5,6 +5,8 @@
 
 /** Functions that load something, read the page, or hide such a call behind a variable. */
 const FORBIDDEN_VALUE = /(?:url|image|image-set|cross-fade|element|src|var|env|attr|paint)\s*\(/iu;
+/** The frame is made as tall as the mail, so a mail as tall as the frame would grow without end. */
+const WINDOW_HEIGHT = /\d(?:[sld]?v(?:h|b|min|max))\b/iu;
 const FORBIDDEN_PROPERTIES = new Set(['behavior', '-moz-binding']);
 /** Rules of one mail's style sheets looked at before the rest is dropped. */
 const MAX_RULES = 20_000;
@@ -18,6 +20,7 @@ export function filterDeclarations(style: CSSStyleDeclaration): void {
       name.startsWith('--') ||
       FORBIDDEN_PROPERTIES.has(name) ||
       FORBIDDEN_VALUE.test(value) ||
+      WINDOW_HEIGHT.test(value) ||
       (name === 'position' && /fixed|sticky/iu.test(value));
     if (forbidden) style.removeProperty(name);
   }

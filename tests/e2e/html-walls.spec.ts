@@ -18,11 +18,15 @@ test.beforeEach(async ({ context }) => {
 });
 test.afterEach(() => canary.close());
 
+/** Chromium says so when it reads a mail's event handlers; they are gone before the mail is shown. */
+const HANDLER_READ =
+  /Blocked script execution in '[^']*\/mail-frame' because the document's frame is sandboxed/u;
 const NOBODY = { http: 0, https: 0 };
 
 test('hostile mails reach nobody, run nothing and lead nowhere', async ({
   page,
   context,
+  guard,
   app,
   dovecot,
   user,
@@ -30,6 +34,7 @@ test('hostile mails reach nobody, run nothing and lead nowhere', async ({
   mailPage,
 }) => {
   test.setTimeout(120_000);
+  guard.allow(HANDLER_READ);
   const mails = attackMails(canary);
   const control = htmlMail('control', `<img src="${canary.https}/control.png" width="4" height="4">`);
   await dovecot.save(user.name, 'INBOX', [control, ...mails.map(({ name, html }) => htmlMail(name, html))]);
@@ -140,39 +145,26 @@ test('images from the internet wait for a yes that is good for one message', asy
 
 test('nothing is drawn outside the message', async ({ page, app, dovecot, user, signInPage, mailPage }) => {
   const redress = attackMails(canary).find(({ name }) => name === 'boxes that leave the frame');
-  await dovecot.save(user.name, 'INBOX', [
-    htmlMail('loud', redress?.html ?? ''),
-    htmlMail('calm', '<p>Nothing to see.</p>'),
-  ]);
+  await dovecot.save(user.name, 'INBOX', [htmlMail('loud', redress?.html ?? '')]);
   await signInPage.open(app.url);
   await signInPage.signIn(user);
   await mailPage.openMessage('loud');
   const body = new MessageBodyPage(page);
-  // Both are read, so that the screens around them differ in nothing but the row that is open.
   await body.expectShown('loud');
-  await mailPage.openMessage('calm');
-  await body.expectShown('calm');
-  await expect(mailPage.rows.filter({ hasText: 'loud' })).not.toHaveAccessibleName(/^Unread/u);
-  await expect(mailPage.rows.filter({ hasText: 'calm' })).not.toHaveAccessibleName(/^Unread/u);
-  const calm = await surroundings(page);
-  await mailPage.openMessage('loud');
-  await body.expectShown('loud');
-  const loud = await surroundings(page);
-  for (const [index, image] of calm.entries()) expect(loud[index]?.equals(image), `part ${index}`).toBe(true);
-  const frame = await body.frameElement.boundingBox();
-  const reader = await mailPage.reader.boundingBox();
-  expect(frame?.x).toBeGreaterThanOrEqual(reader?.x ?? Infinity);
-  expect((frame?.x ?? 0) + (frame?.width ?? 0)).toBeLessThanOrEqual((reader?.x ?? 0) + (reader?.width ?? 0));
+  await expect.poll(async () => (await loudPixels(page, body)).inside).toBeGreaterThan(1000);
+  expect((await loudPixels(page, body)).outside).toBe(0);
 });
 
 test('elements nested beyond reason are shown as text', async ({
   page,
+  guard,
   app,
   dovecot,
   user,
   signInPage,
   mailPage,
 }) => {
+  guard.allow(HANDLER_READ);
   const deep = [199, 300, 20_000].map((levels) => htmlMail(`deep ${levels}`, nested(levels)));
   await dovecot.save(user.name, 'INBOX', deep);
   await signInPage.open(app.url);
@@ -180,7 +172,7 @@ test('elements nested beyond reason are shown as text', async ({
   const body = new MessageBodyPage(page);
   await mailPage.openMessage('deep 199');
   await body.expectShown('deep 199');
-  await expect(body.frame.getByText('In the deep.')).toBeVisible();
+  await expect(body.frame.locator('.tagline-mail')).toContainText('In the deep.');
   for (const levels of [300, 20_000]) {
     await mailPage.openMessage(`deep ${levels}`);
     await body.expectShown(`deep ${levels}`);
@@ -241,11 +233,36 @@ function naturalWidths(body: MessageBodyPage): Promise<readonly number[]> {
     .evaluateAll((images) => images.map((image) => (image as HTMLImageElement).naturalWidth));
 }
 
-/** Pictures of what stands around the message's body: folders, and the bar of actions above it. */
-async function surroundings(page: Page): Promise<readonly Buffer[]> {
-  const parts = [page.getByRole('tree', { name: 'Folders' }), page.getByRole('toolbar')];
-  await page.mouse.move(0, 0);
-  const images: Buffer[] = [];
-  for (const part of parts) images.push(await part.screenshot({ animations: 'disabled' }));
-  return images;
+/** Pixels of the screen in the mail's own loud colour, inside its frame and everywhere else. */
+async function loudPixels(
+  page: Page,
+  body: MessageBodyPage,
+): Promise<{ readonly inside: number; readonly outside: number }> {
+  const box = await body.frameElement.boundingBox();
+  if (box === null) throw new Error('the frame is not on the screen');
+  const screen = `data:image/png;base64,${(await page.screenshot()).toString('base64')}`;
+  return page.evaluate(
+    async ({ source, frame }) => {
+      const image = new Image();
+      image.src = source;
+      await image.decode();
+      const { naturalWidth: width, naturalHeight: height } = image;
+      const context = new OffscreenCanvas(width, height).getContext('2d');
+      if (context === null) throw new Error('no canvas');
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, width, height);
+      const found = { inside: 0, outside: 0 };
+      for (let at = 0; at < data.length; at += 4) {
+        const [red = 0, green = 0, blue = 0] = data.slice(at, at + 3);
+        if (red < 200 || blue < 200 || green > 60) continue;
+        const x = (at / 4) % width;
+        const y = Math.floor(at / 4 / width);
+        const inFrame =
+          x >= frame.x && x < frame.x + frame.width && y >= frame.y && y < frame.y + frame.height;
+        found[inFrame ? 'inside' : 'outside'] += 1;
+      }
+      return found;
+    },
+    { source: screen, frame: box },
+  );
 }
