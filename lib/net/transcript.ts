@@ -26,6 +26,8 @@ export const MAX_LINE_OCTETS = 512;
 /** Lines kept of all connections together. */
 export const MAX_LINES = 2_000;
 
+/** Unfinished lines kept: two a connection. */
+const MAX_OPEN_LINES = 64;
 const MASK = '***';
 const LF = 10;
 const CR = 13;
@@ -72,12 +74,6 @@ export class Transcript implements TranscriptSink {
     this.open.clear();
   }
 
-  /** Drops what is unfinished of a connection that ended. */
-  forget(connection: string): void {
-    this.open.delete(`C${connection}`);
-    this.open.delete(`S${connection}`);
-  }
-
   private append(connection: string, direction: 'C' | 'S', bytes: Uint8Array): void {
     let at = 0;
     while (at < bytes.length) {
@@ -104,6 +100,9 @@ export class Transcript implements TranscriptSink {
     if (line === undefined) {
       line = { text: '', octets: 0, kept: 0 };
       this.open.set(key, line);
+      // What a connection that ended left unfinished makes room for the living.
+      const oldest = this.open.keys().next();
+      if (this.open.size > MAX_OPEN_LINES && oldest.done !== true) this.open.delete(oldest.value);
     }
     return line;
   }

@@ -33,6 +33,10 @@ export const COUNTERS_VISIBLE = 90_000;
 export const COUNTERS_HIDDEN = 5 * 60_000;
 /** Mailboxes whose counters are asked at once; more would hold up the reader's own commands. */
 export const STATUS_GROUP = 8;
+/** Mailboxes counted at all, of an account with more. */
+export const MAX_COUNTED = 2_000;
+/** Mailboxes told of, of an account with more. */
+export const MAX_FOLDERS = 20_000;
 /** Up to so many mailboxes one LIST-STATUS is asked instead of groups. */
 export const LIST_STATUS_MAX = 50;
 

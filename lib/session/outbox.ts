@@ -6,7 +6,7 @@ import type { MailboxName, UidValidity } from '../imap/types';
 import { inverseId, inverseOp } from '../mail';
 import type { Op } from '../mail/types';
 import { UNDO_DEPTH } from './limits';
-import { applyOp, newJournal, type AcquireLease, type OpJournal } from './tasks/apply-op';
+import { applyOp, newJournal, type AcquireLease, type OpJournal, type OpOutcome } from './tasks/apply-op';
 import type { SessionListener } from './types';
 
 interface Entry {
@@ -108,7 +108,10 @@ export class Outbox {
   }
 
   private async run(entry: Entry): Promise<void> {
-    const outcome = await applyOp(entry.op, entry.journal, this.acquire);
+    const outcome = await applyOp(entry.op, entry.journal, this.acquire).catch((): OpOutcome => ({
+      kind: 'failed',
+      error: { code: 'action-unknown' },
+    }));
     if (this.stopped || this.running !== entry) return;
     this.running = null;
     switch (outcome.kind) {

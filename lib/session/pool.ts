@@ -48,6 +48,8 @@ export class Pool {
   private readonly spareTimers = new Map<Link, CancelTimer>();
   private extra: Promise<Link | null> | null = null;
   private dials = 0;
+  /** Dialled, not yet signed in. */
+  private readonly opening = new Set<Link>();
   /** Further connections lost while others lived: each makes the next wait longer. */
   private extraLosses = 0;
 
@@ -77,9 +79,11 @@ export class Pool {
   async signIn(credentials: SignIn): Promise<Result<{ readonly link: Link; readonly signedIn: SignedIn }>> {
     const prepared = this.takePrepared(credentials.target) ?? this.dial(credentials.target);
     const { link, greeted } = prepared;
+    this.opening.add(link);
     const early = await greeted;
     const result =
       early === null ? await signInTask(link, credentials, this.env) : { ok: false as const, error: early };
+    this.opening.delete(link);
     if (!result.ok) {
       // The reason of the loss says more than "the command was cut".
       const error = result.error.code === 'offline' ? (link.lostBecause ?? result.error) : result.error;
@@ -144,8 +148,9 @@ export class Pool {
     this.cancelShrunk?.();
     for (const cancel of this.spareTimers.values()) cancel();
     this.spareTimers.clear();
-    const links = this.links;
+    const links = [...this.links, ...this.opening];
     this.links = [];
+    this.opening.clear();
     for (const link of links) link.close(null);
   }
 

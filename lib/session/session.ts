@@ -9,7 +9,7 @@ import type { AppError, ConnectionStatus, MessageDetail, Op, Result } from '../m
 import { reconnectDelay } from '../net/reconnect';
 import { Counting } from './counting';
 import { isWorthRetrying } from './errors';
-import { LOGOUT_TIMEOUT, MAX_CONNECTIONS, PROBE_AFTER_SILENCE, STEADY_AFTER } from './limits';
+import { LOGOUT_TIMEOUT, MAX_CONNECTIONS, MAX_FOLDERS, PROBE_AFTER_SILENCE, STEADY_AFTER } from './limits';
 import type { Link } from './link';
 import { Outbox } from './outbox';
 import { Pool } from './pool';
@@ -109,7 +109,11 @@ class AccountSession implements Session {
     this.phase = 'signing-in';
     this.tell();
     const result = await this.pool.signIn(request);
-    if (this.phase !== 'signing-in') return { ok: false, error: { code: 'internal' } };
+    if (this.phase !== 'signing-in') {
+      // Signed out meanwhile.
+      this.pool.closeAll();
+      return { ok: false, error: { code: 'internal' } };
+    }
     if (!result.ok) {
       this.phase = 'signed-out';
       this.lastTold = '';
@@ -194,7 +198,7 @@ class AccountSession implements Session {
 
   pageState(visible: boolean, online: boolean): void {
     if (this.phase !== 'running') return;
-    this.pool.probe(PROBE_AFTER_SILENCE);
+    if (visible || !online) this.pool.probe(PROBE_AFTER_SILENCE);
     if (this.pool.ready.length === 0) {
       if (online) this.reconnectNow();
       else this.scheduleRetry(this.lastError);
@@ -215,11 +219,10 @@ class AccountSession implements Session {
     this.greetServer(link);
     const listed = new Promise<AppError | null>((resolve) => {
       listFolders(link, (outcome) => {
-        if (outcome.ok) {
-          this.folders = outcome.entries;
-          this.listener.folders(outcome.entries);
-        }
         resolve(outcome.ok ? null : outcome.error);
+        if (!outcome.ok) return;
+        this.folders = outcome.entries.slice(0, MAX_FOLDERS);
+        this.listener.folders(this.folders);
       });
     });
     const first = this.wanted()[0] ?? INBOX;
@@ -338,6 +341,7 @@ class AccountSession implements Session {
         this.counting.onRows();
       },
       onUidValidity: (name, uidValidity) => this.outbox.onUidValidity(name, uidValidity),
+      onFault: (fault) => this.env.log('error', `${mailbox}: ${fault}`),
     });
     this.mailboxes.set(mailbox, watched);
     for (const [name, old] of this.mailboxes) {

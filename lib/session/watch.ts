@@ -36,6 +36,8 @@ export interface WatchHooks {
   /** A window arrived: there is something on screen. */
   readonly onRows: () => void;
   readonly onUidValidity: (mailbox: MailboxName, uidValidity: UidValidity) => void;
+  /** A mistake of ours; for a developer. */
+  readonly onFault: (fault: string) => void;
 }
 
 export class WatchedMailbox {
@@ -80,7 +82,7 @@ export class WatchedMailbox {
       this.pump();
     } else {
       this.sync = { exists: result.exists, moved: false, news: [] };
-      void this.merge(link, result, RESYNC_TRIES);
+      this.merge(link, result, RESYNC_TRIES).catch((error: unknown) => this.hooks.onFault(String(error)));
     }
   }
 

@@ -12,6 +12,7 @@ import {
   fetch,
   iterateNumberSet,
   move,
+  numberSetCount,
   numberSetOf,
   splitNumberSet,
   store,
@@ -109,7 +110,7 @@ async function moveAll(link: Link, journal: OpJournal, to: MailboxName): Promise
       outcome = await transfer(link, journal, native, set, uids, to);
     }
     if (!outcome.ok) return toOutcome(outcome.failure);
-    notePairs(journal, outcome.value);
+    notePairs(journal, outcome.value, uids);
     if (!native) journal.copied = [...journal.copied, ...uids];
   }
   return journal.copied.length > 0 ? removeCopied(link, journal) : DONE;
@@ -208,11 +209,21 @@ function identity(items: FetchItems): string {
   ]);
 }
 
-function notePairs(journal: OpJournal, result: CopyUid | null): void {
+/** COPYUID is the server's word: only pairs of what we sent count, and sets of another size are not even written out. */
+function notePairs(journal: OpJournal, result: CopyUid | null, uids: readonly Uid[]): void {
   if (result === null) return;
+  const count = numberSetCount(result.from);
+  if (
+    count > uids.length ||
+    numberSetCount(result.to) !== count ||
+    hasStar(result.from) ||
+    hasStar(result.to)
+  )
+    return;
+  const sent = new Set<number>(uids);
   const from = [...iterateNumberSet(result.from)];
   const to = [...iterateNumberSet(result.to)];
-  if (from.length !== to.length) return;
+  if (!from.every((uid) => sent.has(uid))) return;
   journal.destination = result.uidValidity;
   from.forEach((uid, i) => {
     const other = to[i];
@@ -245,6 +256,8 @@ function toOutcome(failure: CommandFailure): OpOutcome {
     error: failureToError(failure, failure.kind === 'protocol' ? 'action-unknown' : 'action-refused'),
   };
 }
+
+const hasStar = (set: NumberSet): boolean => set.some(([, high]) => high === Infinity);
 
 const isTryCreate = (failure: CommandFailure): boolean =>
   failure.kind === 'no' && codeName(failure.code) === 'TRYCREATE';

@@ -1,7 +1,7 @@
 /** How many messages each folder has and how many are unread: never on the way to the first row, never in one long answer. */
 import { list, status, type StatusItem } from '../../imap';
 import type { ListEntry, MailboxName, MailboxStatus } from '../../imap/types';
-import { LIST_STATUS_MAX, STATUS_GROUP } from '../limits';
+import { LIST_STATUS_MAX, MAX_COUNTED, STATUS_GROUP } from '../limits';
 import type { Link } from '../link';
 
 /** Asks the counters of `folders`, except those in `skip`; ends early when the connection goes. */
@@ -15,7 +15,8 @@ export async function readCounters(
     .filter(({ attributes }) => !attributes.some((attribute) => UNSELECTABLE.has(attribute)))
     .map(({ name }) => name)
     .filter((name) => !skip.has(name))
-    .sort((a, b) => Number(b === 'INBOX') - Number(a === 'INBOX'));
+    .sort((a, b) => Number(b === 'INBOX') - Number(a === 'INBOX'))
+    .slice(0, MAX_COUNTED);
   if (names.length > 1 && folders.length <= LIST_STATUS_MAX && link.driver.has('LIST-STATUS')) {
     const outcome = await link.run(list({ status: ITEMS }));
     if (outcome.ok) {

@@ -1,7 +1,7 @@
 /** Servers that refuse, lie or fall silent; each says its own lines. */
 import { describe, expect, it } from 'vitest';
 import type { SaslNeed } from '../../../lib/imap/types';
-import { toMailboxName } from '../../../lib/imap/types';
+import { toMailboxName, toUid, type UidValidity } from '../../../lib/imap/types';
 import type { AppError, ConnectionStatus } from '../../../lib/mail/types';
 import { silentTranscript } from '../../../lib/net/transcript';
 import type { TransportHandlers } from '../../../lib/net/transport';
@@ -283,6 +283,34 @@ describe('odd servers', () => {
     await refusing.clock.advance(60_000);
     expect(refusing.statuses.at(-1)?.kind).toBe('live');
   });
+
+  it.each(['1:4294967295 1:4294967295', '10 1:*', '10:11 5:6', '99 5'])(
+    'a COPYUID that cannot be true (%s) is not believed',
+    async (pairs) => {
+      const server = new OddServer(
+        GREETING,
+        plain(2, (command) => {
+          if (command.startsWith('UID MOVE')) return `* OK [COPYUID 7 ${pairs}] x\r\n* 1 EXPUNGE\r\n${OK}`;
+          return login('@ OK [CAPABILITY IMAP4rev1 UIDPLUS MOVE] in')(command);
+        }),
+      );
+      await server.signIn();
+      const to = toMailboxName('Old');
+      server.session.enqueue({
+        id: 'm',
+        account: 'a',
+        mailbox: toMailboxName('INBOX'),
+        uidValidity: 1 as UidValidity,
+        uids: [toUid(10)],
+        action: { kind: 'move', to, purpose: 'move' },
+      });
+      await server.clock.advance(1_000);
+      expect(server.log).toContain('op m done');
+      server.session.undo('m');
+      await server.clock.advance(1_000);
+      expect(server.log.at(-1)).toBe('op m:undo failed');
+    },
+  );
 
   it('a folder that is gone is told as missing', async () => {
     const server = new OddServer(

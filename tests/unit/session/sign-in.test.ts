@@ -143,6 +143,21 @@ describe('signing in', () => {
   });
 });
 
+describe('signing out while signing in', () => {
+  it('leaves neither a connection nor a timer', async () => {
+    const world = new SessionWorld({ messages: 1 });
+    const signingIn = world.session.signIn({ target: TARGET, ...USER });
+    await Promise.resolve();
+    const signingOut = world.session.signOut();
+    await world.clock.advance(40_000);
+    await signingOut;
+    expect((await signingIn).ok).toBe(false);
+    expect(world.openWires).toHaveLength(0);
+    expect(world.clock.pending).toBe(0);
+    expect(world.signedOut).toEqual({ error: null });
+  });
+});
+
 describe('a connection cut after every octet of a sign-in', () => {
   it('settles every promise, says why, and leaves no timer behind', async () => {
     const whole = new SessionWorld({ messages: 3 });
