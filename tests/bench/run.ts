@@ -2,6 +2,7 @@
 import { note, printer } from './figures';
 import { benchBridge } from './bridge';
 import { benchParser } from './parser';
+import { benchScreens } from './screens';
 
 const [area, rounds, format] = process.argv.slice(2);
 const print = printer(format === 'json');
@@ -13,6 +14,9 @@ switch (area) {
     break;
   case 'bridge':
     await benchBridge(print, count);
+    break;
+  case 'screens':
+    await benchScreens(print, count);
     break;
   default:
     note(`no area ${area}`);
