@@ -157,7 +157,11 @@ class Client implements EngineClient {
     const stopListening = platform.listen({
       onState: (state) => this.#post({ kind: 'page-state', ...state }),
       onHide: () => this.#post({ kind: 'bye' }),
-      onShow: () => this.#hello(),
+      onShow: () => {
+        // The engine may have ended in the meantime: then what the tab kept sealed signs in again.
+        this.#welcomed = false;
+        this.#hello();
+      },
     });
     void platform.openTab().then(
       (tab) => {
@@ -326,8 +330,12 @@ class Client implements EngineClient {
     for (const { account, sealed } of message.accounts)
       if (sealed !== null) platform.vault?.keep(account, sealed);
     this.#askWatch();
-    if (first && message.accounts.length === 0) void this.#resume(platform);
-    else this.#setStatus('ready');
+    if (first && message.accounts.length === 0) {
+      if (platform.vault?.kept().length) this.#setStatus('starting');
+      void this.#resume(platform);
+    } else {
+      this.#setStatus('ready');
+    }
     this.#flush();
   }
 
@@ -348,7 +356,7 @@ class Client implements EngineClient {
         platform.vault?.drop(account);
       }
     }
-    if (run !== this.#run || this.#status !== 'starting') return;
+    if (run !== this.#run || typeof this.#status === 'object') return;
     this.#setStatus('ready');
     this.#flush();
   }

@@ -176,6 +176,22 @@ describe('the life of tabs', () => {
     expect(world.session.calls.at(-1)).toBe(`watch ${tab.id} INBOX`);
   });
 
+  it('comes back from that cache late: signs in again with what it kept', async () => {
+    const world = createWorld();
+    const tab = await world.openTab({ vault: fakeVault() });
+    await tab.client.signIn(ana);
+    await settle();
+    tab.events.onHide();
+    await settle();
+    await world.clock.advance(RELOAD_GRACE_MS);
+    expect(world.session.calls).toContain('signOut');
+    tab.events.onShow();
+    await settle();
+    expect(tab.client.status).toBe('ready');
+    expect(tab.client.accounts).toHaveLength(1);
+    expect(world.sessions).toHaveLength(2);
+  });
+
   it('says so when no engine answers', async () => {
     const world = createWorld();
     const { createEngineClient } = await import('../../../lib/engine');
