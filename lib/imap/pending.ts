@@ -3,12 +3,13 @@
  *
  * Theory of operation. Commands go out in the order they came and settle exactly once. Several may be in flight; what holds
  * the next one back is:
- * - a synchronising literal, AUTHENTICATE or IDLE in flight: the line is theirs until they are complete (`barrier`);
+ * - a synchronising literal, AUTHENTICATE or IDLE in flight: the line is theirs until they are complete (`barrier`), or,
+ *   for IDLE, until DONE was said;
  * - sequence numbers: a command that speaks in them waits until nothing in flight may bring EXPUNGE (RFC 9051 5.5, 7.5.1),
  *   and since the order is kept, so does what stands behind it. SELECT begins anew: what was sent before it does not count.
  * IDLE goes last: commands that come later are sent before it, or end it when it runs. Ending is free of races: DONE
- * is sent only after `+`, and nothing else until the tagged line has arrived. A server that ends IDLE by itself
- * may take our DONE for a command; its answer, tagged DONE, is ignored.
+ * is sent only after `+`. What ended it follows in the same flight, so that it costs no round trip of its own (Mutt has
+ * always done so). A server that ends IDLE by itself may take our DONE for a command; its answer, tagged DONE, is ignored.
  *
  * `+` always belongs to the last command in flight, because a command that waits for one lets nothing follow.
  */
@@ -79,10 +80,8 @@ export class Pending {
   pump(): void {
     while (this.queue.length > 0) {
       const last = this.inFlight.at(-1);
-      if (last !== undefined && (last.flights.length > 0 || last.command.barrier === true)) {
-        if (last.idle === 'active') this.#done(last);
-        return;
-      }
+      if (last?.idle === 'active') this.#done(last);
+      if (last !== undefined && isHolding(last)) return;
       const next = this.queue[0]!;
       if (next.command.idle === true && last !== undefined) return;
       if (next.command.bySequence === true && !this.#numbersHold()) return;
@@ -127,7 +126,8 @@ export class Pending {
     } else if (last.idle === 'asked') {
       last.idle = 'active';
       this.#host.idling(true);
-      if (this.#stopWanted || this.queue.length > 0) this.#done(last);
+      if (this.#stopWanted) this.#done(last);
+      this.pump();
     } else if (last.exchange.continuation !== undefined) {
       this.#answer(last, last.exchange.continuation(text));
     } else {
@@ -215,6 +215,11 @@ export class Pending {
       secrets: secret && line.length > 0 ? [[0, line.length]] : [],
     });
   }
+}
+
+/** Nothing may follow it yet. */
+function isHolding(entry: Entry): boolean {
+  return entry.flights.length > 0 || (entry.command.barrier === true && entry.idle !== 'ending');
 }
 
 function unexpected(text: string): RemoteProtocolError {

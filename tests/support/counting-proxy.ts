@@ -39,6 +39,7 @@ export class CountingProxy {
     return {
       commands: all.flatMap((counts) => counts.commands),
       roundTrips: sum((counts) => counts.roundTrips),
+      flights: all.flatMap((counts) => counts.flights),
       bytesUp: sum((counts) => counts.bytesUp),
       bytesDown: sum((counts) => counts.bytesDown),
       fetchRows: sum((counts) => counts.fetchRows),

@@ -6,6 +6,8 @@ export interface TrafficCounts {
    * the network are at most this many.
    */
   readonly roundTrips: number;
+  /** The commands that began in each flight; lines of an authentication exchange have no name, so theirs are empty. */
+  readonly flights: readonly (readonly string[])[];
   readonly bytesUp: number;
   readonly bytesDown: number;
   /** Untagged FETCH responses. */
@@ -16,7 +18,7 @@ export interface TrafficCounts {
 export class ImapCounter {
   ended = false;
   private commands: string[] = [];
-  private roundTrips = 0;
+  private flights: string[][] = [];
   private bytesUp = 0;
   private bytesDown = 0;
   private fetchRows = 0;
@@ -26,7 +28,7 @@ export class ImapCounter {
 
   up(chunk: Buffer): void {
     this.bytesUp += chunk.length;
-    if (this.serverSpoke) this.roundTrips += 1;
+    if (this.serverSpoke || this.flights.length === 0) this.flights.push([]);
     this.serverSpoke = false;
     this.upLines.push(chunk);
   }
@@ -38,13 +40,14 @@ export class ImapCounter {
   }
 
   counts(): TrafficCounts {
-    const { roundTrips, bytesUp, bytesDown, fetchRows } = this;
-    return { commands: [...this.commands], roundTrips, bytesUp, bytesDown, fetchRows };
+    const { bytesUp, bytesDown, fetchRows } = this;
+    const flights = this.flights.map((names) => [...names]);
+    return { commands: [...this.commands], roundTrips: flights.length, flights, bytesUp, bytesDown, fetchRows };
   }
 
   reset(): void {
     this.commands = [];
-    this.roundTrips = 0;
+    this.flights = [];
     this.bytesUp = 0;
     this.bytesDown = 0;
     this.fetchRows = 0;
@@ -52,10 +55,15 @@ export class ImapCounter {
 
   private command(line: string): void {
     const [, first = '', second = ''] = line.split(' ');
-    if (/^DONE$/i.test(line)) this.commands.push('DONE');
-    else if (/^UID$/i.test(first)) this.commands.push(`UID ${second.toUpperCase()}`);
+    if (/^DONE$/i.test(line)) this.began('DONE');
+    else if (/^UID$/i.test(first)) this.began(`UID ${second.toUpperCase()}`);
     // Lines of an authentication exchange have no second word.
-    else if (/^[A-Za-z]+$/.test(first)) this.commands.push(first.toUpperCase());
+    else if (/^[A-Za-z]+$/.test(first)) this.began(first.toUpperCase());
+  }
+
+  private began(name: string): void {
+    this.commands.push(name);
+    this.flights.at(-1)?.push(name);
   }
 
   private response(line: string): void {

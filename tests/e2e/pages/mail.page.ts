@@ -91,6 +91,15 @@ export class MailPage {
     await this.expectSettled();
   }
 
+  /** Turns the mouse's wheel over the list. */
+  async wheel(pixels: number): Promise<void> {
+    const before = await this.list.evaluate((grid) => grid.scrollTop);
+    await this.list.hover();
+    await this.page.mouse.wheel(0, pixels);
+    await expect.poll(() => this.list.evaluate((grid) => grid.scrollTop)).not.toBe(before);
+    await this.expectSettled();
+  }
+
   /** Every row in sight has its text. */
   async expectSettled(): Promise<void> {
     await expect

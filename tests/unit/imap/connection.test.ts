@@ -378,18 +378,18 @@ describe('pipelining (RFC 9051 5.5)', () => {
 });
 
 describe('IDLE', () => {
-  it('is ended by a command: +, DONE, tagged, then the command', () => {
+  it('is ended by a command: +, then DONE and the command in one flight', () => {
     const peer = selected();
     const idling = peer.connection.enqueue(idle());
     expect(peer.client()).toBe('T2 IDLE\r\n');
     const id = peer.connection.enqueue(noop());
     expect(peer.client()).toBe('');
     peer.server('+ idling');
-    expect(peer.client()).toBe('DONE\r\n');
+    expect(peer.client()).toBe('DONE\r\nT3 NOOP\r\n');
     peer.server('* 11 EXISTS');
     expect(peer.client()).toBe('');
     peer.server('T2 OK done');
-    expect(peer.client()).toBe('T3 NOOP\r\n');
+    expect(peer.client()).toBe('');
     peer.server('T3 OK');
     expect(peer.outcome(idling)).toMatchObject({ ok: true });
     expect(peer.outcome(id)).toMatchObject({ ok: true });
@@ -397,6 +397,29 @@ describe('IDLE', () => {
       { kind: 'idle', active: true },
       { kind: 'idle', active: false },
     ]);
+  });
+
+  it('is ended by a command that comes while it runs; what speaks in numbers waits for its tagged line', () => {
+    const peer = selected();
+    peer.connection.enqueue(idle());
+    peer.server('+');
+    peer.client();
+    peer.connection.enqueue(noop());
+    expect(peer.client()).toBe('DONE\r\nT3 NOOP\r\n');
+    const next = peer.connection.enqueue(idle());
+    peer.connection.enqueue(fetch(flagsOf(1)));
+    expect(peer.client()).toBe('');
+    peer.server('T2 OK');
+    expect(peer.client()).toBe('');
+    peer.server('T3 OK');
+    expect(peer.client()).toBe('T5 FETCH 1 (UID FLAGS)\r\n');
+    peer.server('T5 OK');
+    expect(peer.client()).toBe('T4 IDLE\r\n');
+    peer.server('+');
+    peer.connection.stopIdle();
+    expect(peer.client()).toBe('DONE\r\n');
+    peer.server('T4 OK');
+    expect(peer.outcome(next)).toMatchObject({ ok: true });
   });
 
   it('lets commands pass while it was not sent', () => {
@@ -442,10 +465,10 @@ describe('IDLE', () => {
     expect(peer.outcome(refused)).toMatchObject({ failure: { kind: 'no' } });
     peer.connection.enqueue(idle());
     peer.server('+');
-    peer.connection.enqueue(noop());
+    const id = peer.connection.enqueue(noop());
     peer.client();
-    peer.server('T3 OK timed out', 'DONE BAD what');
-    expect(peer.client()).toBe('T4 NOOP\r\n');
+    peer.server('T3 OK timed out', 'DONE BAD what', 'T4 OK');
+    expect(peer.outcome(id)).toMatchObject({ ok: true });
     expect(peer.connection.state).toBe('selected');
   });
 });
