@@ -30,6 +30,7 @@ import type {
   SignInRequest,
 } from './port';
 import type { EngineLink } from './port-like';
+import { Requests } from './requests';
 
 export type EngineStatus = 'starting' | 'ready' | { readonly error: AppError };
 
@@ -86,14 +87,9 @@ export interface EngineClient {
 
 export const createEngineClient = (): EngineClient => new Client();
 
-interface Pending {
-  readonly resolve: (result: Result<EngineReplies[keyof EngineReplies]>) => void;
-  readonly onProgress: ((loaded: number, total: number) => void) | undefined;
-}
-
 class Client implements EngineClient {
   readonly #listeners = new Set<(touched: readonly Touched[]) => void>();
-  readonly #pending = new Map<number, Pending>();
+  readonly #requests = new Requests((message) => this.#post(message));
   readonly #waiting: (readonly [AccountId, readonly Change[]])[] = [];
   readonly #watched = new Map<AccountId, readonly MailboxName[]>();
   readonly #watchTold = new Map<AccountId, MailboxName | null>();
@@ -103,7 +99,7 @@ class Client implements EngineClient {
   #link: EngineLink | null = null;
   #tab = '';
   #status: EngineStatus = 'starting';
-  #nextRequest = 1;
+  #nextOp = 1;
   #frameAsked = false;
   #watchAsked = false;
   #welcomed = false;
@@ -186,7 +182,7 @@ class Client implements EngineClient {
       this.#link?.close();
       this.#link = null;
       this.#welcomed = false;
-      this.#rejectAll({ code: 'engine-failed' });
+      this.#requests.rejectAll({ code: 'engine-failed' });
     };
   }
 
@@ -255,7 +251,7 @@ class Client implements EngineClient {
 
   dispatch(input: Omit<OpInput, 'id'>): Op {
     this.#drain();
-    const op = this.#model.dispatch({ ...input, id: this.#platform?.newId() ?? `${this.#nextRequest++}` });
+    const op = this.#model.dispatch({ ...input, id: this.#platform?.newId() ?? `${this.#nextOp++}` });
     // Nothing to change: it is done before it was sent.
     if (op.uids.length === 0)
       this.#model.apply(op.account, { kind: 'op', op, state: { kind: 'done', moved: [] } });
@@ -300,18 +296,13 @@ class Client implements EngineClient {
     switch (message.kind) {
       case 'welcome':
         return this.#welcome(message);
-      case 'reply': {
-        const pending = this.#pending.get(message.id);
-        this.#pending.delete(message.id);
-        return pending?.resolve(
-          message.ok ? { ok: true, value: message.value } : { ok: false, error: message.error },
-        );
-      }
+      case 'reply':
+        return this.#requests.settle(message);
       case 'changes':
         this.#waiting.push([message.account, message.changes]);
         return this.#askFrame();
       case 'progress':
-        return this.#pending.get(message.id)?.onProgress?.(message.loaded, message.total);
+        return this.#requests.progress(message.id, message.loaded, message.total);
       case 'log':
         return this.#platform?.log(message.level, message.text);
       default:
@@ -363,7 +354,7 @@ class Client implements EngineClient {
 
   /** Another tab's engine took over: it knows nobody. */
   #restarted(): void {
-    this.#rejectAll({ code: 'engine-failed' });
+    this.#requests.rejectAll({ code: 'engine-failed' });
     this.#waiting.length = 0;
     this.#welcomed = false;
     this.#setStatus('starting');
@@ -378,29 +369,11 @@ class Client implements EngineClient {
 
   #request<Kind extends keyof EngineReplies>(
     request: Extract<EngineRequest, { kind: Kind }>,
-    onProgress?: (loaded: number, total: number) => void,
+    onProgress?: FetchPartOptions['onProgress'],
     signal?: AbortSignal,
   ): Promise<Result<EngineReplies[Kind]>> {
-    if (!this.#link || signal?.aborted)
-      return Promise.resolve({ ok: false, error: { code: 'engine-failed' } });
-    const id = this.#nextRequest++;
-    return new Promise((resolve) => {
-      this.#pending.set(id, {
-        // The engine answers a request by its own kind of value.
-        resolve: (result) => resolve(result as Result<EngineReplies[Kind]>),
-        onProgress,
-      });
-      signal?.addEventListener('abort', () => {
-        if (this.#pending.delete(id)) resolve({ ok: false, error: { code: 'offline' } });
-      });
-      this.#post({ kind: 'request', id, request });
-    });
-  }
-
-  #rejectAll(error: AppError): void {
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { resolve } of pending) resolve({ ok: false, error });
+    if (!this.#link) return Promise.resolve({ ok: false, error: { code: 'engine-failed' } });
+    return this.#requests.send<Kind>(request, onProgress, signal);
   }
 
   /** One message for however many mounts and unmounts of this turn. */
@@ -474,7 +447,7 @@ class Client implements EngineClient {
   #fail(error: AppError, detail: string): void {
     this.#platform?.log('error', `${error.code}: ${detail}`);
     this.#setStatus({ error });
-    this.#rejectAll(error);
+    this.#requests.rejectAll(error);
     this.#flush();
   }
 
