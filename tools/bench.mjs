@@ -32,6 +32,15 @@ const PROXIES = [
   { name: 'websockify', file: '/usr/bin/websockify' },
 ];
 
+/** The webmail to compare the screens with, and its servers. */
+const WEBMAIL = [
+  { name: 'roundcube-core', file: '/usr/share/roundcube/index.php' },
+  { name: 'roundcube-sqlite3', file: '/usr/share/doc/roundcube-sqlite3' },
+  { name: 'php-fpm', file: '/usr/share/doc/php-fpm' },
+  { name: 'php-sqlite3', file: '/usr/share/doc/php-sqlite3' },
+  { name: 'nginx-light', file: '/usr/sbin/nginx' },
+];
+
 function readArguments() {
   const args = process.argv.slice(2);
   const json = args.includes('--json');
@@ -74,6 +83,9 @@ const PREPARATIONS = {
   },
   screens: async () => {
     await setUp();
+    const missing = await offer(WEBMAIL);
+    if (missing.length > 0)
+      say(`Without ${missing.join(' and ')} the comparison with Roundcube is left out.`);
     await build();
   },
 };

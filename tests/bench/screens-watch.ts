@@ -45,7 +45,7 @@ export async function seen(page: Page, { selector, text }: Awaited): Promise<num
             const look = (): void => {
               const time = performance.timeOrigin + performance.now();
               if (find(document)) resolve(time);
-              else if (time > end) reject(new Error(`never seen: ${words}`));
+              else if (time > end) reject(new Error(`never seen at ${location.origin}: ${words}`));
               else setTimeout(look, 2);
             };
             look();

@@ -185,18 +185,21 @@ class ScreenBench {
     await page.goto(product.url);
     await product.fillIn(page, address, password);
     await noteClick(page, product.signInButton);
+    // Looks before the click: Playwright's own work after it must not hide what is already there.
+    const shown = seen(page, { selector: product.list, text: newest });
     await page.locator(product.signInButton).first().click();
-    const shown = await seen(page, { selector: product.list, text: newest });
-    return { context, page, taken: shown - (await clickedAt(page)) };
+    const at = await shown;
+    return { context, page, taken: at - (await clickedAt(page)) };
   }
 
   private async read(product: Product, page: Page, index: number): Promise<number> {
     const row = product.row(page, pageSubject(index));
     await row.scrollIntoViewIfNeeded();
     await noteClick(page, '*');
+    const shown = seen(page, { selector: 'body', text: pageEnd(index) });
     await row.click();
-    const shown = await seen(page, { selector: 'body', text: pageEnd(index) });
-    return shown - (await clickedAt(page));
+    const at = await shown;
+    return at - (await clickedAt(page));
   }
 
   /** Dovecot writes its caches at the first reading: everybody meets them full. */
