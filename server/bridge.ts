@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { BridgeAnswer, CloseKey, RefusalCause } from '../lib/net/close-codes';
 import { addressPrefix } from './addresses';
-import type { Target } from './config';
+import type { Target } from './target';
 import type { Dial } from './dial';
 import type { HeaderSets } from './headers';
 import type { Limits } from './limits';

@@ -6,18 +6,7 @@ import { isLoopback, networkList } from './addresses';
 import { checkNames, limitByName } from './config-names';
 import { defaultLimits, type Limits } from './limits';
 import { SettingError } from './setting-error';
-
-/** One mail server address the bridge may dial. The client knows it by `id` only. */
-export interface Target {
-  readonly id: string;
-  readonly host: string;
-  readonly port: number;
-  readonly tls: 'implicit' | 'none';
-  /** How safe the way to it is; `loopback` never leaves the machine. */
-  readonly security: 'tls' | 'loopback';
-  /** PEM of the only authorities to trust, or null for the system's. */
-  readonly ca: string | null;
-}
+import type { Target } from './target';
 
 export interface Config {
   readonly listen: string;
@@ -200,9 +189,6 @@ function readImap(env: Env, readFile: ReadFile): Target | null {
     if (alone !== undefined) fail(`${alone} is set but IMAP_HOST is not`);
     return null;
   }
-  if (tls === 'starttls') {
-    fail('IMAP_TLS=starttls is not supported yet: use the implicit TLS port (993) of the mail server');
-  }
   if (tls === 'none' && !isLoopback(host)) {
     fail(
       `IMAP_TLS=none would send passwords to ${host} in the clear; it is allowed for a server on this machine only`,
@@ -214,8 +200,10 @@ function readImap(env: Env, readFile: ReadFile): Target | null {
     host,
     port: env.IMAP_PORT ?? (tls === 'implicit' ? 993 : 143),
     tls,
-    security: tls === 'implicit' ? 'tls' : 'loopback',
+    security: tls === 'none' ? 'loopback' : 'tls',
     ca: caFile === undefined ? null : readCa(caFile, readFile),
+    pin: null,
+    proxyProtocol: false,
   };
 }
 

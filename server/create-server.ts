@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createClientAddress } from './addresses';
 import { type Bridge, createBridge } from './bridge';
-import type { Config, Target } from './config';
+import type { Config } from './config';
 import type { Dial } from './dial';
 import { createHeaderSets } from './headers';
 import { createHttpHandler } from './http';
@@ -18,6 +18,7 @@ import { createReadiness } from './readiness';
 import { createSessions } from './session';
 import { SettingError } from './setting-error';
 import { createStaticFiles } from './static';
+import type { Target } from './target';
 
 export interface ServerDeps {
   /** Folder of the exported client. */

@@ -16,6 +16,9 @@ export const defaultLimits = {
   helloMs: 5 * second,
   connectMs: 10 * second,
   tlsMs: 10 * second,
+  /** Before STARTTLS is done: bytes each way, and the time it may take. */
+  plainBytes: 8 * kib,
+  plainMs: 15 * second,
   pingMs: 25 * second,
   /** No byte of the tunnel either way for this long closes it. */
   idleMs: 35 * minute,

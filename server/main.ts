@@ -1,12 +1,13 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Config, readConfig, type Target } from './config';
+import { type Config, readConfig } from './config';
 import { createServer, demoAccount, type RunningServer } from './create-server';
 import { startDemo } from './demo';
 import { createDialler, type Dial } from './dial';
 import { createLog } from './log';
 import { requireReachable } from './readiness';
 import { SettingError } from './setting-error';
+import { loopbackTarget, type Target } from './target';
 import { createTlsSessions } from './tls-sessions';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -44,7 +45,7 @@ async function openTarget(config: Config, dial: Dial): Promise<Target> {
     return config.imap;
   }
   const demo = await startDemo({ port: config.demoPort ?? 0, log: say });
-  return { id: 'demo', host: '127.0.0.1', port: demo.port, tls: 'none', security: 'loopback', ca: null };
+  return loopbackTarget('demo', demo.port);
 }
 
 /** SIGTERM lets tunnels go in peace, SIGINT is somebody waiting at a terminal; a second signal ends at once. */

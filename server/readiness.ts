@@ -1,5 +1,5 @@
 import type { CloseKey, TlsReason } from '../lib/net/close-codes';
-import type { Target } from './config';
+import type { Target } from './target';
 import { type Dial, DialError } from './dial';
 import type { Limits } from './limits';
 import { SettingError } from './setting-error';
@@ -58,6 +58,7 @@ const tlsSentences: Readonly<Record<TlsReason, string>> = {
   name: 'its TLS certificate is for another name',
   'self-signed': `its TLS certificate is self-signed; ${caHint}`,
   untrusted: `its TLS certificate comes from an unknown authority; ${caHint}`,
+  pin: 'its TLS certificate is not the pinned one',
   version: 'it offers no TLS 1.2 or newer',
   handshake: 'the TLS handshake failed; is this the implicit TLS port?',
 };

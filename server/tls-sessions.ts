@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Target } from './config';
+import type { Target } from './target';
 
 /** What the client may tell its user about the connection. Strings come from a certificate: show them as text. */
 export interface TlsFacts {
@@ -28,8 +28,8 @@ const maxSessions = 256;
 
 /**
  * TLS sessions for resumption. A resumed session skips the certificate and reports itself authorised whatever name
- * was asked, so a session may serve only the identity it was verified for: host, port, server name and authorities
- * all stand in the key. Gone at the certificate's end.
+ * was asked, so a session may serve only the identity it was verified for: host (the server name), port, way to
+ * TLS, authorities and pin all stand in the key. Gone at the certificate's end.
  */
 export function createTlsSessions(now: () => number): TlsSessions {
   const byIdentity = new Map<string, TlsSession>();
@@ -58,5 +58,5 @@ function identity(target: Target): string {
   const authorities = createHash('sha256')
     .update(target.ca ?? '')
     .digest('base64');
-  return JSON.stringify([target.host, target.port, authorities]);
+  return JSON.stringify([target.host, target.port, target.tls, authorities, target.pin]);
 }

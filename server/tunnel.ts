@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
-import * as v from 'valibot';
 import type { RawData, WebSocket } from 'ws';
 import { type CloseKey, closeCodes } from '../lib/net/close-codes';
 import { createValve, type Valve } from './backpressure';
 import { type Coalescer, createCoalescer } from './coalesce';
-import type { Target } from './config';
+import type { Target } from './target';
 import { type Dial, type Dialled, DialError } from './dial';
+import { openedFrame, readHello, readStartTls, securedFrame } from './frames';
 import type { Limits } from './limits';
 import { type Death, type Liveness, watchLiveness } from './liveness';
 
@@ -39,8 +39,6 @@ export interface Tunnel {
   terminate(): void;
 }
 
-const hello = v.strictObject({ open: v.pipe(v.string(), v.maxLength(64)) });
-
 /** Runs protocol `tagline.1` (tunnel.md) on an accepted WebSocket until it is closed; `onClosed` is called once. */
 export function openTunnel(options: TunnelOptions): Tunnel {
   return new RunningTunnel(options);
@@ -49,13 +47,15 @@ export function openTunnel(options: TunnelOptions): Tunnel {
 class RunningTunnel implements Tunnel {
   readonly #o: TunnelOptions;
   readonly #abort = new AbortController();
-  readonly #helloTimer: NodeJS.Timeout;
+  /** Of the hello, then of STARTTLS. */
+  #timer: NodeJS.Timeout;
   readonly #live: Liveness;
   readonly #down: Coalescer;
   readonly #downValve: Valve;
   readonly #upValve: Valve;
-  #state: 'hello' | 'dialling' | 'open' | 'closed' = 'hello';
+  #state: 'hello' | 'dialling' | 'plain' | 'securing' | 'open' | 'closed' = 'hello';
   #upstream: Socket | null = null;
+  #secure: Dialled['secure'];
   #target: Target | null = null;
   #why: string | null = null;
   /** What we closed with; the peer may echo something else, or nothing. */
@@ -96,7 +96,7 @@ class RunningTunnel implements Tunnel {
       clientPaused: () => this.#upValve.paused,
       onDeath: (death) => this.#die(death),
     });
-    this.#helloTimer = setTimeout(() => this.#end('protocol-misuse', 'no hello'), limits.helloMs);
+    this.#timer = setTimeout(() => this.#end('protocol-misuse', 'no hello'), limits.helloMs);
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
     ws.on('pong', () => this.#live.heard());
     // ws has already sent the close frame that names the violation (1002, 1007, 1008, 1009).
@@ -121,40 +121,54 @@ class RunningTunnel implements Tunnel {
     // ws hands over a Buffer unless told otherwise.
     const bytes = data instanceof Buffer ? data : Buffer.alloc(0);
     if (!isBinary) this.#receiveText(bytes);
-    else if (this.#state === 'open') this.#sendUp(bytes);
+    else if (this.#state === 'open' || this.#state === 'plain') this.#sendUp(bytes);
+    else if (this.#state === 'securing') this.#end('protocol-misuse', 'bytes after starttls');
     else this.#end('protocol-misuse', 'bytes before opened');
   }
 
   #receiveText(bytes: Buffer): void {
+    if (this.#state === 'plain') return this.#startTls(bytes);
     if (this.#state !== 'hello') return this.#end('protocol-misuse', 'text frame after hello');
-    const opening = v.safeParse(hello, parseJson(bytes.toString('utf8')));
-    if (!opening.success) return this.#end('protocol-misuse', 'no hello');
-    clearTimeout(this.#helloTimer);
-    const target = this.#o.targets.get(opening.output.open);
+    const id = readHello(bytes);
+    if (id === undefined) return this.#end('protocol-misuse', 'no hello');
+    clearTimeout(this.#timer);
+    const target = this.#o.targets.get(id);
     if (target === undefined) return this.#end('unknown-target');
     this.#target = target;
     this.#state = 'dialling';
     this.#o.dial(target, this.#abort.signal).then(
       (dialled) => this.#opened(target, dialled),
-      (error: unknown) => {
-        if (error instanceof DialError) this.#end(error.key, error.reason);
-        else this.#end('connect-failed');
-      },
+      (error: unknown) => this.#dialFailed(error),
     );
   }
 
-  #opened(target: Target, { socket, tls }: Dialled): void {
+  #dialFailed(error: unknown): void {
+    if (error instanceof DialError) this.#end(error.key, error.reason);
+    else this.#end('connect-failed');
+  }
+
+  #opened(target: Target, { socket, tls, secure }: Dialled): void {
     if (this.#state !== 'dialling' || socket.destroyed) {
       socket.destroy();
       return this.#end('server-closed');
     }
-    this.#state = 'open';
+    this.#secure = secure;
+    this.#state = secure === undefined ? 'open' : 'plain';
+    if (secure !== undefined) {
+      this.#timer = setTimeout(() => this.#end('connect-timeout'), this.#o.limits.plainMs);
+    }
+    this.#o.ws.send(openedFrame(target, tls));
+    this.#attach(socket);
+  }
+
+  #attach(socket: Socket): void {
     this.#upstream = socket;
-    this.#o.ws.send(JSON.stringify({ opened: { tls, host: target.host, port: target.port } }));
     socket.on('data', (chunk: Buffer) => {
       this.#downBytes += chunk.length;
       this.#live.moved();
-      this.#down.push(chunk);
+      if (this.#state !== 'securing') this.#down.push(chunk);
+      if (this.#state === 'plain' && this.#downBytes > this.#o.limits.plainBytes)
+        this.#end('bytes-before-tls');
       this.#downValve.check();
       this.#guardMemory();
     });
@@ -163,18 +177,58 @@ class RunningTunnel implements Tunnel {
     socket.once('close', () => this.#end('server-closed'));
   }
 
+  /**
+   * The client has parsed the mail server's OK and counted what it parsed. What came beyond that was said before TLS and
+   * would be believed after it, so the count of the socket must be the same. Two turns of the event loop bring in what
+   * already lies in the kernel; what comes later still meets the handshake and breaks it.
+   */
+  #startTls(frame: Buffer): void {
+    const parsed = readStartTls(frame);
+    if (parsed === undefined) return this.#end('protocol-misuse', 'text frame after hello');
+    this.#state = 'securing';
+    setImmediate(() => setImmediate(() => this.#upgrade(parsed)));
+  }
+
+  #upgrade(parsed: number): void {
+    const [upstream, secure] = [this.#upstream, this.#secure];
+    if (this.#state !== 'securing' || upstream === null || secure === undefined) return;
+    upstream.pause();
+    for (const event of ['data', 'drain', 'end', 'close']) upstream.removeAllListeners(event);
+    if (parsed !== this.#downBytes || upstream.readableLength > 0) return this.#end('bytes-before-tls');
+    if (upstream.writableLength > 0) return this.#end('protocol-misuse', 'bytes before starttls');
+    secure(this.#abort.signal).then(
+      (secured) => this.#secured(secured),
+      (error: unknown) => this.#dialFailed(error),
+    );
+  }
+
+  #secured({ socket, tls }: Dialled): void {
+    if (this.#state !== 'securing' || socket.destroyed) {
+      socket.destroy();
+      return this.#end('server-closed');
+    }
+    clearTimeout(this.#timer);
+    this.#state = 'open';
+    this.#o.ws.send(securedFrame(tls));
+    this.#attach(socket);
+  }
+
   #sendUp(bytes: Buffer): void {
     const upstream = this.#upstream;
     if (upstream === null || bytes.length === 0) return;
     this.#upBytes += bytes.length;
     this.#live.moved();
+    if (this.#state === 'plain' && this.#upBytes > this.#o.limits.plainBytes) {
+      return this.#end('protocol-misuse', 'too much before starttls');
+    }
     upstream.write(bytes, () => this.#upValve.check());
     this.#upValve.check();
     this.#guardMemory();
   }
 
   #sendDown(frame: Buffer): void {
-    if (this.#state === 'open') this.#o.ws.send(frame, () => this.#downValve.check());
+    if (this.#state === 'open' || this.#state === 'plain')
+      this.#o.ws.send(frame, () => this.#downValve.check());
   }
 
   /** The valves hold both directions far below this; it is the wall behind them. */
@@ -226,7 +280,7 @@ class RunningTunnel implements Tunnel {
   }
 
   #stop(): void {
-    clearTimeout(this.#helloTimer);
+    clearTimeout(this.#timer);
     this.#live.stop();
     this.#abort.abort();
     const upstream = this.#upstream;
@@ -242,14 +296,6 @@ class RunningTunnel implements Tunnel {
 function progress(socket: Socket | null): { readonly flushed: number; readonly waiting: number } {
   if (socket === null) return { flushed: 0, waiting: 0 };
   return { flushed: socket.bytesWritten - socket.writableLength, waiting: socket.writableLength };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function assertNever(value: never): never {

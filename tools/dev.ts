@@ -6,12 +6,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import next from 'next';
-import { readConfig, type Target } from '../server/config';
+import { readConfig } from '../server/config';
 import { createServer, demoAccount, type Front } from '../server/create-server';
 import { startDemo } from '../server/demo';
 import { createDialler } from '../server/dial';
 import { createLog } from '../server/log';
 import { SettingError } from '../server/setting-error';
+import { loopbackTarget, type Target } from '../server/target';
 import { createTlsSessions } from '../server/tls-sessions';
 
 const root = join(import.meta.dirname, '..');
@@ -63,7 +64,7 @@ function emptyBuild(): string {
 
 async function demoTarget(port: number): Promise<Target> {
   const demo = await startDemo({ port, log: say });
-  return { id: 'demo', host: '127.0.0.1', port: demo.port, tls: 'none', security: 'loopback', ca: null };
+  return loopbackTarget('demo', demo.port);
 }
 
 async function start(): Promise<void> {

@@ -10,7 +10,7 @@ import { CapabilitySet } from './capabilities';
 import type { Command, CommandContext } from './commands/command';
 import { LocalProtocolError, ParseError, RemoteProtocolError } from './errors';
 import { resolveLimits, type ImapLimits } from './limits';
-import { bodyLiteralAt } from './literals';
+import { bodyLiteralAt, isListLine } from './literals';
 import { Pending, type Entry } from './pending';
 import { parseResponse, type Response } from './responses/response';
 import { rawOf } from './responses/untagged';
@@ -32,6 +32,8 @@ import { joinFlight, WireWriter, type Flight, type LiteralMode } from './wire/wr
 export interface ConnectionOptions {
   readonly security: TransportSecurity;
   readonly limits?: Partial<ImapLimits>;
+  /** STARTTLS has just succeeded on this transport: there is no second greeting (RFC 9051 6.2.1). */
+  readonly secured?: boolean;
   /** Letters before the number of each tag; default `T`. */
   readonly tagPrefix?: string;
 }
@@ -67,6 +69,7 @@ export class ImapConnection {
     const prefix = options.tagPrefix ?? 'T';
     if (!/^[A-Za-z]{1,16}$/.test(prefix)) throw new LocalProtocolError('a tag prefix is 1 to 16 letters');
     this.#security = options.security;
+    if (options.secured === true) this.#state = 'not-authenticated';
     this.#limits = resolveLimits(options.limits);
     this.#reader = new Reader({
       maxTokens: this.#limits.maxTokens,
@@ -308,6 +311,11 @@ export class ImapConnection {
 
   #succeed(entry: Entry, { code, text }: Extract<Response, { kind: 'tagged' }>): void {
     const { command } = entry;
+    if (command.last === true && this.#framer.unread > 0) {
+      const detail = `${this.#framer.unread} octets after the OK of ${command.name}`;
+      this.#fail(entry, { kind: 'protocol', reason: detail });
+      throw new RemoteProtocolError('bytes-before-tls', detail);
+    }
     try {
       const reason =
         entry.exchange.failed?.() ?? (entry.flights.length > 0 ? 'OK ahead of the whole command' : null);
@@ -482,13 +490,6 @@ export class ImapConnection {
   }
 }
 
-/** Responses whose size is the mailbox's, not ours. */
-function isListLine(buf: Uint8Array, start: number): boolean {
-  const head = String.fromCharCode(...buf.subarray(start, start + 12)).toUpperCase();
-  return LIST_LINES.some((name) => head.startsWith(`* ${name} `));
-}
-
-const LIST_LINES = ['SEARCH', 'ESEARCH', 'SORT', 'THREAD', 'VANISHED'];
 const TOLD_ALWAYS: ReadonlySet<UntaggedEvent['kind']> = new Set(['exists', 'expunge', 'vanished']);
 const MAX_ODD_NAMES = 10_000;
 const MAX_ENABLED = 100;

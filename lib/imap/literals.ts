@@ -97,3 +97,11 @@ const oldNames: ReadonlyMap<string, string> = new Map([
   ['RFC822.HEADER', 'HEADER'],
   ['RFC822.TEXT', 'TEXT'],
 ]);
+
+/** Responses whose size is the mailbox's, not ours. */
+export function isListLine(buf: Uint8Array, start: number): boolean {
+  const head = String.fromCharCode(...buf.subarray(start, start + 12)).toUpperCase();
+  return LIST_LINES.some((name) => head.startsWith(`* ${name} `));
+}
+
+const LIST_LINES = ['SEARCH', 'ESEARCH', 'SORT', 'THREAD', 'VANISHED'];

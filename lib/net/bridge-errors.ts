@@ -78,6 +78,7 @@ const ERROR_BY_TLS_REASON: Readonly<Record<TlsReason, ErrorCode>> = {
   name: 'tls-name',
   'self-signed': 'tls-self-signed',
   untrusted: 'tls-untrusted',
+  pin: 'tls-untrusted',
   version: 'tls-version',
   handshake: 'tls-failed',
 };

@@ -28,10 +28,18 @@ export const closeCodes = {
 export type CloseKey = keyof typeof closeCodes;
 
 /**
- * Why TLS to the mail server failed. `expired` is also said of a certificate that is not valid yet; `handshake`
+ * Why TLS to the mail server failed. `pin`: another certificate than the operator named. `expired` is also said of a certificate that is not valid yet; `handshake`
  * means that the peer does not speak TLS, or broke off for a reason that is none of the others.
  */
-export const tlsReasons = ['expired', 'name', 'self-signed', 'untrusted', 'version', 'handshake'] as const;
+export const tlsReasons = [
+  'expired',
+  'name',
+  'self-signed',
+  'untrusted',
+  'pin',
+  'version',
+  'handshake',
+] as const;
 
 export type TlsReason = (typeof tlsReasons)[number];
 

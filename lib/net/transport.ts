@@ -5,6 +5,8 @@ import type { AppError } from '../mail/types';
 export interface TransportHandlers {
   /** The pipe is up: bytes may be sent. */
   readonly onOpen: (facts: TransportFacts) => void;
+  /** TLS followed on `startTls`; bytes from here on are new to the server. */
+  readonly onSecured?: (facts: TransportFacts) => void;
   /** A fresh buffer each time; the receiver owns it. */
   readonly onBytes: (bytes: Uint8Array) => void;
   /** Exactly once, last. `error` is null when we closed it ourselves. */
@@ -27,6 +29,11 @@ export interface TransportFacts {
 export interface Transport {
   /** Queues bytes; never blocks. */
   send(bytes: Uint8Array): void;
+  /**
+   * Only where STARTTLS is possible: the server said OK, and so many of its octets were parsed. Nothing may be sent until
+   * `onSecured`; if the server said more than that, the transport ends instead (bytes before TLS).
+   */
+  readonly startTls?: (parsed: number) => void;
   /** Octets queued and not yet handed to the network. */
   readonly buffered: number;
   close(): void;

@@ -13,7 +13,7 @@ import type { Transport, TransportFacts, TransportHandlers } from './transport';
 export const SUBPROTOCOL = 'tagline.1';
 /** Octets of one binary frame, the bridge's limit. */
 export const MAX_FRAME = 65_536;
-/** Octets of the one text frame we accept. */
+/** Octets of a text frame we accept. */
 const MAX_TEXT_FRAME = 8_192;
 const CAUSE_TIMEOUT_MS = 5_000;
 
@@ -52,6 +52,7 @@ class WebSocketTransport implements Transport {
   private socket: WebSocketLike | null = null;
   private facts: TransportFacts | null = null;
   private early: Uint8Array[] = [];
+  private securing = false;
   private ended = false;
 
   constructor(dial: WebSocketDial, handlers: TransportHandlers) {
@@ -81,13 +82,19 @@ class WebSocketTransport implements Transport {
 
   send(bytes: Uint8Array): void {
     if (this.ended || bytes.length === 0) return;
-    if (this.facts === null) {
+    if (this.facts === null || this.securing) {
       this.early.push(bytes);
       return;
     }
     for (let at = 0; at < bytes.length; at += MAX_FRAME) {
       this.socket?.send(bytes.subarray(at, at + MAX_FRAME) as Uint8Array<ArrayBuffer>);
     }
+  }
+
+  startTls(parsed: number): void {
+    if (this.ended || this.facts === null || this.facts.tls !== null || this.securing) return;
+    this.securing = true;
+    this.socket?.send(JSON.stringify({ starttls: parsed }));
   }
 
   close(): void {
@@ -99,21 +106,33 @@ class WebSocketTransport implements Transport {
   private onMessage(data: unknown): void {
     if (this.ended) return;
     if (data instanceof ArrayBuffer) {
-      if (this.facts === null) this.abort({ code: 'internal' });
+      // What the server says between its OK and the handshake was injected (RFC 9051 section 11.1).
+      if (this.securing) this.abort({ code: 'server-protocol', values: { detail: 'bytes-before-tls' } });
+      else if (this.facts === null) this.abort({ code: 'internal' });
       else this.handlers.onBytes(new Uint8Array(data));
       return;
     }
-    const facts =
-      typeof data === 'string' && this.facts === null ? readOpened(data, this.dial.plainSecurity) : null;
+    const facts = typeof data === 'string' ? this.readFacts(data) : null;
     if (facts === null) {
       this.abort({ code: 'internal' });
       return;
     }
     this.facts = facts;
-    this.handlers.onOpen(facts);
+    if (this.securing) {
+      this.securing = false;
+      this.handlers.onSecured?.(facts);
+    } else {
+      this.handlers.onOpen(facts);
+    }
     const early = this.early;
     this.early = [];
     for (const bytes of early) this.send(bytes);
+  }
+
+  /** The one text frame that may come now; null for any other. */
+  private readFacts(text: string): TransportFacts | null {
+    if (this.facts === null) return readOpened(text, this.dial.plainSecurity);
+    return this.securing ? readSecured(text, this.facts) : null;
   }
 
   private async onClose(code: number, reason: string): Promise<void> {
@@ -147,32 +166,43 @@ class WebSocketTransport implements Transport {
 
 /** Reads the `opened` frame; null when it is anything else. */
 function readOpened(text: string, plainSecurity: TransportSecurity): TransportFacts | null {
-  if (text.length > MAX_TEXT_FRAME) return null;
-  let frame: unknown;
-  try {
-    frame = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const opened = field(frame, 'opened');
+  const opened = field(parseFrame(text), 'opened');
   const host = field(opened, 'host');
   const port = field(opened, 'port');
-  const tls = field(opened, 'tls');
   if (typeof host !== 'string' || typeof port !== 'number') return null;
-  if (tls === null) return { security: plainSecurity, host, port, tls: null };
-  if (typeof tls !== 'object') return null;
+  if (field(opened, 'tls') === null) return { security: plainSecurity, host, port, tls: null };
+  const tls = readTls(field(opened, 'tls'));
+  return tls === null ? null : { security: 'tls', host, port, tls };
+}
+
+/** Reads the `secured` frame; null when it is anything else, one without TLS too. */
+function readSecured(text: string, { host, port }: TransportFacts): TransportFacts | null {
+  const tls = readTls(field(field(parseFrame(text), 'secured'), 'tls'));
+  return tls === null ? null : { security: 'tls', host, port, tls };
+}
+
+function readTls(tls: unknown): TransportFacts['tls'] {
+  if (typeof tls !== 'object' || tls === null) return null;
   const say = (key: string): string => {
     const value = field(tls, key);
     return typeof value === 'string' ? value : '';
   };
-  const facts = {
+  return {
     version: say('version'),
     cipher: say('cipher'),
     subject: say('subject'),
     issuer: say('issuer'),
     validTo: say('validTo'),
   };
-  return { security: 'tls', host, port, tls: facts };
+}
+
+function parseFrame(text: string): unknown {
+  if (text.length > MAX_TEXT_FRAME) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function field(value: unknown, key: string): unknown {

@@ -11,6 +11,7 @@ import type { AppError } from '../mail/types';
 import type { Transport, TransportFacts } from '../net/transport';
 import { closeReasonToError } from './errors';
 import { COMMAND_STALL, DIAL_TIMEOUT, GREETING_TIMEOUT, PROBE_TIMEOUT } from './limits';
+import { StartTls } from './start-tls';
 import type { CancelTimer, SessionEnvironment, SessionTarget } from './types';
 
 export interface DriverHandlers {
@@ -34,6 +35,8 @@ export class Driver {
   private readonly transport: Transport;
   private readonly doneById = new Map<CommandId, Done>();
   private connection: ImapConnection | null = null;
+  /** Until TLS stands, where STARTTLS leads to it. */
+  private startTls: StartTls | null = null;
   /** Commands given before the transport opened. */
   private early: (() => void)[] = [];
   private error: AppError | null = null;
@@ -61,6 +64,7 @@ export class Driver {
     env.transcript.note(name, `dial ${target.target}`);
     this.transport = env.dial(target, {
       onOpen: (facts) => this.onOpen(facts, target),
+      onSecured: (facts) => this.onSecured(facts),
       onBytes: (bytes) => this.onBytes(bytes),
       onClose: (error) => this.onClose(error),
     });
@@ -165,17 +169,57 @@ export class Driver {
     this.since = this.env.now();
     this.lastHeard = this.since;
     this.env.transcript.note(this.name, `open ${facts.host}:${facts.port} ${facts.tls?.version ?? 'no TLS'}`);
+    if (target.tls === 'starttls' && facts.tls === null) {
+      this.startTls = new StartTls();
+      this.arm();
+      return;
+    }
     // An operator who marked the target insecure has decided that "before TLS" does not apply to it.
     const accepted = facts.security === 'insecure' && target.security === 'insecure';
-    this.connection = new ImapConnection({ security: accepted ? 'loopback' : facts.security });
+    this.begin(new ImapConnection({ security: accepted ? 'loopback' : facts.security }));
+  }
+
+  /** The greeting belonged to the time before TLS; what it said is gone with it. */
+  private onSecured(facts: TransportFacts): void {
+    if (this.lost || this.startTls === null) return;
+    this.startTls = null;
+    this.facts = facts;
+    this.env.transcript.note(this.name, `secured ${facts.tls?.version ?? ''}`);
+    this.begin(new ImapConnection({ security: facts.security, secured: true }));
+    this.greeted = true;
+    this.guard(() => this.handlers.onGreeting(false, null, ''));
+    this.scheduleFlush();
+  }
+
+  private begin(connection: ImapConnection): void {
+    this.connection = connection;
     const early = this.early;
     this.early = [];
     for (const enqueue of early) enqueue();
     this.arm();
   }
 
+  private beforeTls(startTls: StartTls, bytes: Uint8Array): void {
+    this.env.transcript.received(this.name, bytes);
+    const step = startTls.receive(bytes);
+    const out = startTls.output();
+    if (step.kind === 'failed') this.close(step.error);
+    else if (step.kind === 'upgrade') this.upgrade(step.parsed);
+    else if (out !== undefined) {
+      this.env.transcript.sent(this.name, out.bytes, out.secrets);
+      this.transport.send(out.bytes);
+    }
+  }
+
+  private upgrade(parsed: number): void {
+    if (this.transport.startTls === undefined) this.close({ code: 'internal' });
+    else this.transport.startTls(parsed);
+  }
+
   private onBytes(bytes: Uint8Array): void {
-    if (this.lost || this.connection === null) return;
+    if (this.lost || this.closing) return;
+    if (this.startTls !== null) this.beforeTls(this.startTls, bytes);
+    if (this.connection === null) return;
     const now = this.env.now();
     this.lastHeard = now;
     this.probeUntil = null;

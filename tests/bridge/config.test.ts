@@ -46,7 +46,6 @@ describe('every bad setting is one sentence', () => {
     [{ IMAP_HOST: host, IMAP_PORT: '-1' }, [], /^IMAP_PORT must/],
     [{ IMAP_HOST: host, IMAP_PORT: '' }, [], /^IMAP_PORT must/],
     [{ IMAP_HOST: host, IMAP_TLS: 'yes' }, [], /^IMAP_TLS must be implicit, starttls or none\.$/],
-    [{ IMAP_HOST: host, IMAP_TLS: 'starttls' }, [], /^IMAP_TLS=starttls is not supported yet/],
     [{ IMAP_HOST: host, IMAP_TLS: 'none' }, [], /in the clear/],
     [{ IMAP_HOST: '192.0.2.1', IMAP_TLS: 'none' }, [], /192\.0\.2\.1 in the clear/],
     [
@@ -126,8 +125,15 @@ describe('what a good setting means', () => {
       tls: 'implicit',
       security: 'tls',
       ca: null,
+      pin: null,
+      proxyProtocol: false,
     });
     expect(config.demoPort).toBeNull();
+  });
+
+  it('STARTTLS is port 143 and as safe as TLS', () => {
+    const { imap } = read({ IMAP_HOST: host, IMAP_TLS: 'starttls', IMAP_CA_FILE: 'ca.pem' });
+    expect(imap).toMatchObject({ tls: 'starttls', port: 143, security: 'tls', ca: files['ca.pem'] });
   });
 
   it.each(['127.0.0.1', '127.9.9.9', 'localhost', '::1', '[::1]', '::ffff:127.0.0.1'])(

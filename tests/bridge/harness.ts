@@ -13,10 +13,11 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Config, Target } from '../../server/config';
+import type { Config } from '../../server/config';
 import { createServer, type RunningServer } from '../../server/create-server';
 import { createDialler, type Dial } from '../../server/dial';
 import { defaultLimits, type Limits } from '../../server/limits';
+import { loopbackTarget, type Target } from '../../server/target';
 import { createTlsSessions } from '../../server/tls-sessions';
 import { temporaryFolder } from '../support/temp';
 
@@ -44,14 +45,7 @@ export interface BridgeOptions {
 
 export const limitsWith = (limits: Partial<Limits> = {}): Limits => ({ ...defaultLimits, ...limits });
 
-export const plainTarget = (port: number): Target => ({
-  id: 'default-imap',
-  host: '127.0.0.1',
-  port,
-  tls: 'none',
-  security: 'loopback',
-  ca: null,
-});
+export const plainTarget = (port: number): Target => loopbackTarget('default-imap', port);
 
 /** A bridge on a free port of loopback; gone when the test ends. */
 export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> {

@@ -1,10 +1,11 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect as connectTls, createSecureContext, type TlsOptions, TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { tlsReasonOf } from '../../lib/net/close-codes';
-import type { Target } from '../../server/config';
 import { createDialler, type Dialled, DialError } from '../../server/dial';
+import type { Target } from '../../server/target';
 import { createTlsSessions, type TlsSessions } from '../../server/tls-sessions';
 import { type CertificateKind, certificate } from '../support/tls';
 import { freePort } from '../support/temp';
@@ -18,6 +19,11 @@ async function tlsPeer(kind: CertificateKind, options: TlsOptions = {}) {
 
 async function trusted(): Promise<string> {
   return readFileSync((await certificate('good')).caFile, 'utf8');
+}
+
+async function fingerprint(kind: CertificateKind): Promise<string> {
+  const { cert } = await certificate(kind);
+  return new X509Certificate(cert).fingerprint256.replaceAll(':', '').toLowerCase();
 }
 
 async function tlsTarget(port: number, host = 'localhost'): Promise<Target> {
@@ -83,6 +89,31 @@ describe('certificates', () => {
     expect(answer).toEqual({ kind: 'close', code: 4006, reason });
     expect(tlsReasonOf(reason)).toBe(reason);
     expect(await bridge.tunnelEntry()).toMatchObject({ code: 4006, why: `tls-failed: ${reason}`, down: 0 });
+  });
+
+  it.each<readonly [CertificateKind, boolean]>([
+    ['good', true],
+    ['self-signed', true],
+    ['wrong-name', true],
+    ['untrusted', true],
+    ['expired', false],
+  ])('a pin names one certificate, whoever signed it: %s', async (kind, accepted) => {
+    const { peer } = await tlsPeer(kind);
+    const pin = await fingerprint(kind);
+    const bridge = await startBridge({ target: { ...(await tlsTarget(peer.port)), ca: null, pin } });
+    const { answer } = await openTunnelTo(bridge);
+    if (accepted) {
+      expect(answer).toMatchObject({ value: { opened: { tls: { subject: `Tagline test ${kind}` } } } });
+    } else {
+      expect(answer).toEqual({ kind: 'close', code: 4006, reason: 'expired' });
+    }
+  });
+
+  it('any other certificate than the pinned one closes 4006, a trusted one too', async () => {
+    const { peer } = await tlsPeer('good');
+    const target = { ...(await tlsTarget(peer.port)), pin: await fingerprint('self-signed') };
+    const bridge = await startBridge({ target });
+    expect((await openTunnelTo(bridge)).answer).toEqual({ kind: 'close', code: 4006, reason: 'pin' });
   });
 
   it('a server that stops at TLS 1.1 closes 4006 with reason version', async () => {
@@ -197,6 +228,7 @@ describe('resumption', () => {
     expect(sessions.get({ ...good, host: '127.0.0.1' })).toBeUndefined();
     expect(sessions.get({ ...good, port: good.port + 1 })).toBeUndefined();
     expect(sessions.get({ ...good, ca: null })).toBeUndefined();
+    expect(sessions.get({ ...good, pin: '0'.repeat(64) })).toBeUndefined();
   });
 
   it('a wrong-name target fails after a good one through the same cache', async () => {

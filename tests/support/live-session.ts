@@ -58,6 +58,7 @@ export class LiveSession {
             get buffered() {
               return transport.buffered;
             },
+            startTls: (parsed) => transport.startTls?.(parsed),
             close: () => transport.close(),
           };
         },

@@ -207,6 +207,8 @@ class Peer {
     await this.flushed();
     const plain = this.socket;
     plain.removeAllListeners('data');
+    // The first bytes of the handshake may come before the certificate is ready.
+    plain.pause();
     this.socket = wrap(plain, await secureContext(kind));
     this.listen(this.socket);
   }

@@ -33,6 +33,8 @@ export interface Command<T> {
   readonly credentials?: boolean;
   /** LOGIN: forbidden by LOGINDISABLED. */
   readonly login?: boolean;
+  /** STARTTLS: nothing may follow its OK. */
+  readonly last?: boolean;
   /** Its `write` is pure, so that bad arguments can be found when it is enqueued. */
   readonly checkable?: boolean;
   /** A run of the command: its own state. */

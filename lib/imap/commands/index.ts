@@ -21,6 +21,7 @@ export { noop } from './noop';
 export { rename } from './rename';
 export { search, type SearchCriteria, type SearchOptions } from './search';
 export { examine, select, type SelectedMailbox, type SelectOptions } from './select';
+export { starttls } from './starttls';
 export { status, type StatusItem } from './status';
 export { store, type StoreOptions } from './store';
 export { subscribe } from './subscribe';
