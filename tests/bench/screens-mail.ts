@@ -15,7 +15,7 @@ export function smallMails(count: number): Generator<Buffer> {
   return messages(count, SMALL_MAIL);
 }
 
-export const pageSubject = (index: number): string => `Newsletter of fifty kilobytes ${index}`;
+export const pageSubject = (index: number): string => `Newsletter ${index} of fifty kilobytes`;
 /** The last words of the HTML body; they stand on screen once the whole message does. */
 export const pageEnd = (index: number): string => `End of newsletter ${index}.`;
 
