@@ -9,6 +9,8 @@ export async function launchFirefox(): Promise<SmokeBrowser> {
     browser: 'firefox',
     executablePath: process.env['FIREFOX'] ?? '/usr/bin/firefox-esr',
     headless: true,
+    // The tests' own internet speaks https with a certificate of its own.
+    acceptInsecureCerts: true,
     extraPrefsFirefox: { 'intl.accept_languages': 'en-GB, en' },
   });
   const page = await browser.newPage();
@@ -33,7 +35,13 @@ export async function launchFirefox(): Promise<SmokeBrowser> {
   return {
     async open(url) {
       problems.length = 0;
-      await page.goto(url, { waitUntil: 'load' });
+      // Puppeteer's goto waits for ever where the page left behind had frames of its own.
+      await page.evaluate((to) => location.assign(to), url);
+      await page.waitForFunction(
+        (to) => location.href.startsWith(to) && document.readyState === 'complete',
+        {},
+        url,
+      );
     },
     evaluate: (expression) => page.evaluate(expression),
     async type(label, text) {

@@ -39,8 +39,9 @@ export class MessageBodyPage {
 
 /** A locator cannot say "in the frame or beside it". */
 function isDrawn(body: Element): boolean {
-  const frame = body.querySelector('iframe');
-  if (frame === null) return body.textContent.trim() !== '';
-  const mail = frame.contentDocument?.querySelector('.tagline-mail') ?? null;
-  return mail !== null && frame.clientHeight > 0;
+  const box = body.querySelector('[data-slot="html-body"]');
+  if (box === null) return body.textContent.trim() !== '';
+  const frame = box.querySelector('iframe');
+  const mail = frame?.contentDocument?.querySelector('.tagline-mail') ?? null;
+  return mail !== null && (frame?.clientHeight ?? 0) > 0;
 }

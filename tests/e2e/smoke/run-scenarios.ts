@@ -2,7 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { startAppServer } from '../../support/app-server';
 import { startDovecot } from '../../support/dovecot';
 import type { SmokeBrowser } from './browser';
+import { MAIL_SCENARIOS } from './mail-scenarios';
 import { SCENARIOS } from './scenarios';
+
+const ALL = [...SCENARIOS, ...MAIL_SCENARIOS];
 
 interface Result {
   readonly name: string;
@@ -29,15 +32,16 @@ async function resultsOf(
 ): Promise<readonly Result[]> {
   const browser = await launch();
   if (browser === undefined)
-    return SCENARIOS.map(({ name }) => ({ name: `${engine}: ${name}`, status: 'skipped' }));
+    return ALL.map(({ name }) => ({ name: `${engine}: ${name}`, status: 'skipped' }));
   const dovecot = await startDovecot();
   const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
+  const demo = await startAppServer();
   const results: Result[] = [];
   try {
-    for (const scenario of SCENARIOS) {
+    for (const scenario of ALL) {
       const { name } = scenario;
       const started = performance.now();
-      const trouble = await scenario.run({ browser, dovecot, app }).then(
+      const trouble = await scenario.run({ browser, dovecot, app, demo }).then(
         () => undefined,
         (error: unknown) => (error instanceof Error ? error.message : String(error)),
       );
@@ -49,6 +53,7 @@ async function resultsOf(
   } finally {
     await browser.close();
     await app.stop();
+    await demo.stop();
     await dovecot.dispose();
   }
   return results;

@@ -8,7 +8,10 @@ import { startTroubledPage } from './troubled-page';
 export interface SmokeWorld {
   readonly browser: SmokeBrowser;
   readonly dovecot: Dovecot;
+  /** In front of that Dovecot. */
   readonly app: AppServer;
+  /** Without settings. */
+  readonly demo: AppServer;
 }
 
 export interface Scenario {

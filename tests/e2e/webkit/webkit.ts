@@ -43,7 +43,7 @@ export async function launchWebKit(): Promise<SmokeBrowser | undefined> {
   await waitForDriver(driverUrl, driver);
   const options = { binary: miniBrowser, args: ['--automation'] };
   const session = await WebDriverSession.open(driverUrl, {
-    alwaysMatch: { 'webkitgtk:browserOptions': options },
+    alwaysMatch: { acceptInsecureCerts: true, 'webkitgtk:browserOptions': options },
   });
   const find = (kind: string, name: string) =>
     session.element(`return (${FIND_BY_NAME})(${JSON.stringify(kind)}, ${JSON.stringify(name)})`);
