@@ -15,6 +15,8 @@ export interface DovecotOptions {
   /** SASL mechanisms offered; LOGIN the command works whenever PLAIN is among them. */
   readonly mechanisms?: readonly string[];
   readonly storage?: 'mdbox' | 'maildir';
+  /** Everybody's password. */
+  readonly password?: string;
   /** More configuration lines; later settings win. */
   readonly extra?: string;
 }
@@ -47,7 +49,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     certFile,
     keyFile,
     mechanisms: options.mechanisms ?? ALL_MECHANISMS,
-    password: PASSWORD,
+    password: options.password ?? PASSWORD,
     storage: options.storage ?? 'mdbox',
     extra: options.extra ?? '',
   });
@@ -56,7 +58,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     chmodSync(dir, 0o755);
     await run('chown', [ROOT_MAIL_OWNER, join(dir, 'mail')]);
   }
-  const dovecot = new Dovecot(binary, dir, ports, caFile);
+  const dovecot = new Dovecot(binary, dir, ports, caFile, options.password ?? PASSWORD);
   await dovecot.start();
   return dovecot;
 }
@@ -67,11 +69,13 @@ export class Dovecot {
   /** PEM of the authority that signed the `good` certificate. */
   readonly caFile: string;
   private readonly binary: string;
+  private readonly password: string;
   private master: ChildProcess | undefined;
   private readonly endWithUs = () => this.master?.kill('SIGTERM');
 
-  constructor(binary: string, dir: string, ports: DovecotPorts, caFile: string) {
+  constructor(binary: string, dir: string, ports: DovecotPorts, caFile: string, password: string) {
     this.binary = binary;
+    this.password = password;
     this.dir = dir;
     this.ports = ports;
     this.caFile = caFile;
@@ -79,7 +83,7 @@ export class Dovecot {
 
   /** Any name is a user; the mailbox is made at the first use. */
   user(name: string): DovecotUser {
-    return { name, address: `${name}@example.org`, password: PASSWORD };
+    return { name, address: `${name}@example.org`, password: this.password };
   }
 
   /** Starts, or starts again on the same ports with the same mail. Resolves when it greets. */
@@ -144,7 +148,7 @@ export class Dovecot {
   /** A second client, signed in over TLS. */
   async connect(user: string): Promise<ImapClient> {
     const client = await ImapClient.connect({ port: this.ports.imap });
-    await client.login(this.user(user).address, PASSWORD);
+    await client.login(this.user(user).address, this.password);
     return client;
   }
 

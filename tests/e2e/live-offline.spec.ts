@@ -1,0 +1,71 @@
+import { startFrontProxy } from '../support/front-proxy';
+import { startAppServer } from '../support/app-server';
+import { message, messages } from '../support/mail-factory';
+import { expect, test } from './fixtures';
+import { mailboxState } from './mailbox-state';
+
+const COUNT = 5;
+
+test('offline is said, a star waits and arrives when the network is back', async ({
+  context,
+  app,
+  dovecot,
+  user,
+  signInPage,
+  mailPage,
+}) => {
+  const front = await startFrontProxy(app);
+  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
+  await signInPage.open(front.url);
+  await signInPage.signIn(user);
+  await mailPage.expectCount(COUNT);
+  await mailPage.expectLive();
+
+  await context.setOffline(true);
+  front.refuse();
+  await expect(mailPage.connection).toContainText('Offline');
+  await mailPage.row('#4').locator('[data-slot="row-star"]').click();
+  await expect(mailPage.row('#4')).toHaveAccessibleName(/^Unread, starred, /);
+  await expect(mailPage.connection).toContainText('1 action waiting');
+  await dovecot.deliver(user.name, message(20, { kind: 'plain', subject: 'Came in between' }));
+  expect((await mailboxState(dovecot, user.name, 'INBOX'))['<mail-4@example.com>']).toBe('');
+
+  front.resume();
+  await context.setOffline(false);
+  await mailPage.expectLive();
+  await expect(mailPage.connection).not.toContainText('waiting');
+  await expect
+    .poll(async () => (await mailboxState(dovecot, user.name, 'INBOX'))['<mail-4@example.com>'])
+    .toBe('\\Flagged');
+  await expect(mailPage.rowAt(0)).toContainText('Came in between');
+  await expect(mailPage.row('#4')).toHaveAccessibleName(/^Unread, starred, /);
+  await mailPage.signOut.click();
+  await expect(signInPage.submit).toBeVisible();
+  await front.close();
+});
+
+test("Tagline's own server restarts: the page returns by itself", async ({
+  guard,
+  dovecot,
+  user,
+  signInPage,
+  mailPage,
+}) => {
+  guard.allow(/WebSocket connection to .* failed/);
+  const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
+  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
+  await signInPage.open(app.url);
+  await signInPage.signIn(user);
+  await mailPage.expectCount(COUNT);
+  await mailPage.expectLive();
+  await app.stop();
+  await expect(mailPage.connection).toContainText('Reconnecting');
+  await expect.poll(() => guard.seen().length).toBeGreaterThan(0);
+  await app.start();
+  await expect(mailPage.connection).toContainText('Live', { timeout: 30_000 });
+  await dovecot.deliver(user.name, message(21, { kind: 'plain', subject: 'After the restart' }));
+  await expect(mailPage.rowAt(0)).toContainText('After the restart');
+  await mailPage.signOut.click();
+  await expect(signInPage.submit).toBeVisible();
+  await app.stop();
+});
