@@ -119,10 +119,14 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
 
   const showList = layout !== 'one' || openUid === null;
   const showMessage = layout !== 'one' || openUid !== null;
+  // Alone on the screen, the list is what the page is about.
+  const ListRegion = layout === 'one' ? 'main' : 'section';
   const outgoing = folder?.role === 'sent' || folder?.role === 'drafts';
   return (
     <div className="flex h-dvh overflow-hidden" data-layout={layout}>
-      <h1 className="sr-only">{`${title} – ${t('app.name')}`}</h1>
+      <header className="sr-only">
+        <h1>{`${title} – ${t('app.name')}`}</h1>
+      </header>
       {layout === 'three' ? (
         <aside className="w-58 shrink-0 border-e border-line bg-paper">
           <FolderPane account={account} selected={mailbox} onOpen={openFolder} />
@@ -133,7 +137,7 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
         </FolderDrawer>
       )}
       {showList && (
-        <section
+        <ListRegion
           aria-label={t('list.region')}
           className={clsx(
             'flex min-h-0 flex-col border-line bg-sheet',
@@ -158,7 +162,7 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
             onWantRows={wantRows}
             onActive={onActive}
           />
-        </section>
+        </ListRegion>
       )}
       {showMessage && (
         <main
