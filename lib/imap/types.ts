@@ -150,6 +150,22 @@ export interface ListEntry {
   readonly delimiter: string | null;
   /** Attributes in lower case with backslash, e.g. '\\noselect', '\\sent'. */
   readonly attributes: readonly string[];
+  /** The name it had until now (OLDNAME, RFC 5465 5.4). */
+  readonly oldName?: MailboxName;
+}
+
+/** One bounded thing of a quota root (RFC 9208 5): STORAGE in units of 1,024 octets, MESSAGE, MAILBOX. */
+export interface QuotaResource {
+  /** Upper case. */
+  readonly name: string;
+  readonly usage: number;
+  readonly limit: number;
+}
+
+export interface QuotaRoot {
+  /** Often empty. */
+  readonly root: string;
+  readonly resources: readonly QuotaResource[];
 }
 
 export interface MailboxStatus {
@@ -204,6 +220,8 @@ export type UntaggedEvent =
       readonly other: readonly NamespaceEntry[];
       readonly shared: readonly NamespaceEntry[];
     }
+  | { readonly kind: 'quota'; readonly root: string; readonly resources: readonly QuotaResource[] }
+  | { readonly kind: 'quotaroot'; readonly mailbox: MailboxName; readonly roots: readonly string[] }
   | { readonly kind: 'id'; readonly fields: ReadonlyMap<string, string | null> | null }
   /** A response of a kind we do not read: kept as bytes for the wire screen. */
   | { readonly kind: 'unknown'; readonly raw: Uint8Array }

@@ -8,6 +8,8 @@ import { parseFlagList } from './flags';
 import { parseId } from './id';
 import { parseListEntry } from './list';
 import { parseNamespace } from './namespace';
+import { parseQuota } from './quota';
+import { parseQuotaRoot } from './quota-root';
 import { parseSearch } from './search';
 import { parseStatus } from './status';
 import { parseResponseText, parseStatusKind } from './status-response';
@@ -76,6 +78,10 @@ function parseNamed(r: Reader, name: string): UntaggedEvent | undefined {
       return { kind: 'esearch', result: parseEsearch(r) };
     case 'namespace':
       return atEol(r, parseNamespace(r));
+    case 'quota':
+      return atEol(r, parseQuota(r));
+    case 'quotaroot':
+      return atEol(r, parseQuotaRoot(r));
     case 'id':
       return atEol(r, { kind: 'id', fields: parseId(r) });
     case 'vanished':

@@ -55,6 +55,15 @@ describe('commands as they are sent', () => {
       }),
     ],
     ['LSUB "" "*"', imap.lsub()],
+    ['GETQUOTAROOT "a b"', imap.getQuotaRoot('a b')],
+    ['NOTIFY NONE', imap.notify([])],
+    [
+      'NOTIFY SET (SELECTED-DELAYED (MessageNew MessageExpunge)) (PERSONAL (MailboxName))',
+      imap.notify([
+        { mailboxes: 'SELECTED-DELAYED', events: ['MessageNew', 'MessageExpunge'] },
+        { mailboxes: 'PERSONAL', events: ['MailboxName'] },
+      ]),
+    ],
     ['STATUS a (MESSAGES UIDNEXT)', imap.status('a', ['messages', 'uidnext'])],
     ['APPEND Sent {15+}\r\nSubject: Ã±\r\n\r\n', imap.append('Sent', message)],
     [
