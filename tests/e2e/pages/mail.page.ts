@@ -28,7 +28,7 @@ export class MailPage {
     this.folders = page.getByRole('navigation', { name: 'Folders' }).getByRole('tree', { name: 'Folders' });
     this.list = page.getByRole('grid', { name: 'Messages' });
     this.rows = this.list.getByRole('row');
-    this.reader = page.getByRole('main', { name: 'Message' });
+    this.reader = page.getByRole('main', { name: 'Message', exact: true });
     this.subject = this.reader.getByRole('heading', { level: 2 });
     this.undo = page.getByRole('button', { name: 'Undo', exact: true });
     this.connection = page.locator('[data-slot="connection-line"]');
