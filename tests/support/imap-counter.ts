@@ -42,7 +42,14 @@ export class ImapCounter {
   counts(): TrafficCounts {
     const { bytesUp, bytesDown, fetchRows } = this;
     const flights = this.flights.map((names) => [...names]);
-    return { commands: [...this.commands], roundTrips: flights.length, flights, bytesUp, bytesDown, fetchRows };
+    return {
+      commands: [...this.commands],
+      roundTrips: flights.length,
+      flights,
+      bytesUp,
+      bytesDown,
+      fetchRows,
+    };
   }
 
   reset(): void {
