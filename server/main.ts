@@ -27,6 +27,8 @@ async function start(): Promise<void> {
     log: createLog((line) => void process.stdout.write(line)),
     now: Date.now,
   });
+  // Before anybody is told that it runs: who reads that may stop it at once.
+  stopOnSignals(server, config);
   if (config.secret === null && config.imap !== null) {
     say('No TAGLINE_SECRET is set: after a restart of this server everybody signs in again.');
   }
@@ -36,7 +38,6 @@ async function start(): Promise<void> {
       ? `demo mailbox ${user} / ${password}, IMAP on ${target.host}:${target.port}`
       : `mail server ${target.host}:${target.port}`;
   say(`Tagline is ready: ${server.url}  (${what})`);
-  stopOnSignals(server, config);
 }
 
 async function openTarget(config: Config, dial: Dial): Promise<Target> {

@@ -82,8 +82,12 @@ export function FolderTree({ folders, selected, onOpen }: FolderTreeProps) {
       focusLine(lines.find((other) => other.folder.name === line.folder.parent));
     else if (event.key === 'Enter' || event.key === ' ') {
       if (line.folder.selectable) onOpen(line.folder.name);
-    } else if (event.key.length === 1 && /\p{L}|\p{N}/u.test(event.key)) focusLine(typeAhead(event, index));
-    else return;
+    } else if (event.key.length === 1 && /\p{L}|\p{N}/u.test(event.key)) {
+      const found = typeAhead(event, index);
+      // A letter no folder begins with is a shortcut like anywhere else.
+      if (found === undefined) return;
+      focusLine(found);
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };

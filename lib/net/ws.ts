@@ -16,11 +16,14 @@ export const MAX_FRAME = 65_536;
 /** Octets of a text frame we accept. */
 const MAX_TEXT_FRAME = 8_192;
 const CAUSE_TIMEOUT_MS = 5_000;
+/** WebSocket.OPEN, which the ws package's type does not name on every socket. */
+const OPEN = 1;
 
 /** The part of a WebSocket that is used: a browser's, or the ws package's in Node. */
 export interface WebSocketLike {
   binaryType: string;
   readonly bufferedAmount: number;
+  readonly readyState: number;
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
   onopen: ((event: never) => void) | null;
@@ -86,6 +89,8 @@ class WebSocketTransport implements Transport {
       this.early.push(bytes);
       return;
     }
+    // The close event is on its way: what is sent now goes nowhere, with an error in the console.
+    if (this.socket?.readyState !== OPEN) return;
     for (let at = 0; at < bytes.length; at += MAX_FRAME) {
       this.socket?.send(bytes.subarray(at, at + MAX_FRAME) as Uint8Array<ArrayBuffer>);
     }

@@ -5,6 +5,7 @@ import type { TransportFacts } from '../../../lib/net/transport';
 import { dialWebSocket, MAX_FRAME, SUBPROTOCOL, type WebSocketLike } from '../../../lib/net/ws';
 
 class FakeSocket implements WebSocketLike {
+  readyState = 1;
   binaryType = 'blob';
   bufferedAmount = 0;
   readonly sent: (string | Uint8Array)[] = [];
@@ -62,6 +63,15 @@ const settle = async () => {
 };
 
 describe('tunnel client', () => {
+  it('sends nothing into a socket that is closing', () => {
+    const { socket, transport } = open();
+    socket.onopen?.(undefined as never);
+    socket.onmessage?.({ data: OPENED });
+    socket.readyState = 2;
+    transport.send(new TextEncoder().encode('late'));
+    expect(socket.sent).toEqual(['{"open":"main"}']);
+  });
+
   it('says hello, waits for opened, then sends frames of at most 64 KiB', () => {
     const { socket, transport, log, facts } = open();
     expect(log).toEqual([`${SUBPROTOCOL} wss://mail.example.org/bridge`]);
