@@ -20,6 +20,12 @@ export interface Reading {
 
 const IN_FLIGHT = 2;
 
+/**
+ * The connection of the round before. Without one alive, the collection between two rounds would throw away the compiled
+ * code that was made for its shape; an app always has one.
+ */
+export let previous: ImapConnection | null = null;
+
 const ITEMS = {
   rows: ['uid', 'flags', 'internaldate', 'size', 'envelope', 'bodystructure'],
   flags: ['uid', 'flags', 'modseq'],
@@ -63,6 +69,7 @@ export function readByOurs(
       enqueue();
     }
   }
+  previous = connection;
   return { rows, uids, literals: sink.octets };
 }
 

@@ -25,6 +25,9 @@ interface ImapflowMessage {
   readonly source?: Buffer;
 }
 
+/** The reader of the round before, kept for the reason that ours is. */
+export let previous: unknown = null;
+
 const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /**
@@ -65,6 +68,7 @@ export async function readByImapflow(chunks: Iterable<Uint8Array>, typed: boolea
   };
   stream.on('readable', () => void take());
   await feed(stream, chunks);
+  previous = stream;
   return { rows, uids, literals };
 }
 
@@ -91,6 +95,7 @@ export async function readByNodeImap(chunks: Iterable<Uint8Array>): Promise<Read
     body.on('data', (chunk: Buffer) => (literals += chunk.length));
   });
   await feed(stream, chunks);
+  previous = [stream, parser];
   return { rows, uids, literals };
 }
 
