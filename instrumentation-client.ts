@@ -11,7 +11,7 @@ interface ScriptUrlPolicyFactory {
   createPolicy(name: string, rules: { createScriptURL(input: string): string }): unknown;
 }
 
-const BUILT_FILES = '/_next/static/';
+const BUILT_FILES = `${process.env.NEXT_PUBLIC_BASE_PATH ?? ''}/_next/static/`;
 
 function builtScriptUrl(input: string): string {
   const url = new URL(input, document.baseURI);

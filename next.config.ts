@@ -3,6 +3,9 @@ import type { NextConfig } from 'next';
 /** Names the sources this client was built from (tools/build.mjs); worker and page compare it. */
 const build = process.env['NEXT_PUBLIC_BUILD'] ?? 'development';
 
+/** A placeholder in the files of a build, which the server replaces (server/base-path.ts); empty in development. */
+const basePath = process.env['NEXT_PUBLIC_BASE_PATH'] ?? '';
+
 /**
  * The client is a static export: `next build` writes plain files to out/, and the server never loads Next
  * (docs/adr/0004-static-export.md). Images are not optimised and fonts come from a package, so a build needs no network.
@@ -16,7 +19,8 @@ const config: NextConfig = {
   allowedDevOrigins: ['127.0.0.1'],
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: true },
-  env: { NEXT_PUBLIC_BUILD: build },
+  ...(basePath === '' ? {} : { basePath }),
+  env: { NEXT_PUBLIC_BUILD: build, NEXT_PUBLIC_BASE_PATH: basePath },
   generateBuildId: () => build,
 };
 

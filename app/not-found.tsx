@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { basePath } from '@/components/base-path';
 
 export const metadata: Metadata = { title: 'Page not found - Tagline' };
 
@@ -9,7 +10,7 @@ export default function NotFound() {
       <h1 className="text-2xl font-semibold">Page not found</h1>
       <p className="mt-2 text-ink-2">There is nothing at this address.</p>
       <p className="mt-4">
-        <a className="text-accent underline" href="/">
+        <a className="text-accent underline" href={`${basePath}/`}>
           Go to sign-in
         </a>
       </p>

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import * as v from 'valibot';
 import { isLoopback, networkList } from './addresses';
+import { basePathPattern } from './base-path';
 import { checkNames, limitByName } from './config-names';
 import { defaultLimits, type Limits } from './limits';
 import { SettingError } from './setting-error';
@@ -12,6 +13,8 @@ export interface Config {
   readonly listen: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** '' or like `/mail`: where the app stands on its origin. */
+  readonly basePath: string;
   /** Origin under which people reach the app, or null: the listener's own. */
   readonly publicUrl: URL | null;
   readonly insecureHttp: boolean;
@@ -52,6 +55,7 @@ export function readConfig(sources: ConfigSources): Config {
   return {
     listen: env.LISTEN,
     port: env.PORT,
+    basePath: env.BASE_PATH,
     publicUrl: env.PUBLIC_URL ?? null,
     insecureHttp: flags.insecureHttp,
     trustedProxies: env.TRUSTED_PROXIES,
@@ -118,6 +122,9 @@ const proxies = v.pipe(
   ),
 );
 
+const basePathSentence =
+  'BASE_PATH must be / or a path of plain letters and digits, such as /mail or /tools/mail';
+
 const tlsModes = ['implicit', 'starttls', 'none'] as const;
 
 const envSchema = v.object({
@@ -126,9 +133,12 @@ const envSchema = v.object({
   PUBLIC_URL: v.optional(publicUrl),
   TRUSTED_PROXIES: v.optional(proxies, ''),
   BASE_PATH: v.optional(
-    v.picklist(
-      ['', '/'],
-      'BASE_PATH other than / is not supported yet: serve Tagline at the root of its host',
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.transform((path) => path.replace(/\/$/, '')),
+      v.maxLength(100, basePathSentence),
+      v.regex(basePathPattern, basePathSentence),
     ),
     '',
   ),

@@ -50,8 +50,6 @@ export interface RunningServer {
 /** What the page is told of the demo's mailbox. */
 export const demoAccount = { user: 'demo@example.org', password: 'demo' } as const;
 
-const basePath = '';
-
 /**
  * Listens and serves.
  * @throws SettingError when the port cannot be had or the built app is missing
@@ -74,7 +72,7 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Ru
     const bridge = serve(http, port, config, deps);
     return {
       port,
-      url: config.publicUrl?.href ?? listenUrl(config.listen, port),
+      url: `${config.publicUrl?.origin ?? listenOrigin(config.listen, port)}${config.basePath}/`,
       get tunnels() {
         return bridge.tunnels;
       },
@@ -87,11 +85,11 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Ru
 }
 
 function serve(http: Server, port: number, config: Config, deps: ServerDeps): Bridge {
-  const { limits } = config;
+  const { limits, basePath } = config;
   const { target, dial, log, now } = deps;
   const rules = createOriginRules({ publicUrl: config.publicUrl, listen: config.listen, port });
   const sets = createHeaderSets(rules);
-  const files = createStaticFiles(deps.out, sets);
+  const files = createStaticFiles(deps.out, sets, basePath);
   const addressOf = createClientAddress({
     trustedProxies: config.trustedProxies,
     onUntrustedForward: (peer) =>
@@ -148,7 +146,7 @@ function pageConfig(build: string, target: Target, config: Config): unknown {
   const demo = config.demoPort !== null;
   return {
     build,
-    basePath,
+    basePath: config.basePath,
     demo: demo && { ...demoAccount, port: target.port },
     branding: { name: 'Tagline' },
     servers: [
@@ -163,9 +161,9 @@ function pageConfig(build: string, target: Target, config: Config): unknown {
   };
 }
 
-function listenUrl(host: string, port: number): string {
+function listenOrigin(host: string, port: number): string {
   const any = host === '0.0.0.0' || host === '::';
-  return `http://${any ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}/`;
+  return `http://${any ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function listen(http: Server, config: Config): Promise<number> {

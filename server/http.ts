@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { withinBase } from './base-path';
 import type { Bridge } from './bridge';
 import type { HeaderSets } from './headers';
 import type { Limits } from './limits';
@@ -23,6 +24,9 @@ export interface HttpOptions {
 
 type Handler = (req: IncomingMessage, res: ServerResponse, query: string) => void;
 type Methods = Readonly<Partial<Record<string, Handler>>>;
+
+/** Asked by whoever runs the process, who need not know the base path. */
+const probes = new Set(['/healthz', '/readyz']);
 
 /** Every HTTP response but the refused upgrade (bridge.ts). */
 export function createHttpHandler(options: HttpOptions): (req: IncomingMessage, res: ServerResponse) => void {
@@ -123,8 +127,14 @@ export function createHttpHandler(options: HttpOptions): (req: IncomingMessage, 
     if (!bodyFits(req, options.limits.bodyBytes)) {
       return json(res, 413, { error: 'body-too-large' }, { Connection: 'close' });
     }
-    const path = decodePath(rawPath);
-    if (path === undefined) return json(res, 400, { error: 'bad-path' });
+    const whole = decodePath(rawPath);
+    if (whole === undefined) return json(res, 400, { error: 'bad-path' });
+    const path = withinBase(options.basePath, whole) ?? (probes.has(whole) ? whole : undefined);
+    if (path === undefined) {
+      if (whole === '/')
+        return json(res, 307, { see: `${options.basePath}/` }, { Location: `${options.basePath}/` });
+      return json(res, 404, { error: 'not-found' });
+    }
     const methods = routes.get(path) ?? { GET: (request, response) => files.serve(request, response, path) };
     const handler = methods[req.method === 'HEAD' ? 'GET' : (req.method ?? '')];
     if (handler === undefined) {

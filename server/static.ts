@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
+import { compressNow, placeAt, requirePlaceable } from './base-path';
 import { type Headers, type HeaderSets, inlineScriptHashes } from './headers';
 import { SettingError } from './setting-error';
 
@@ -42,12 +43,13 @@ const typeByExtension: ReadonlyMap<string, string> = new Map([
  * even while a new build replaces the folder. A client that stops reading holds a reference, not a file descriptor.
  * @throws SettingError when the folder holds no built app
  */
-export function createStaticFiles(out: string, sets: HeaderSets): StaticFiles {
+export function createStaticFiles(out: string, sets: HeaderSets, basePath = ''): StaticFiles {
   const paths = builtPaths(out);
   const files = new Map<string, BuiltFile>();
+  if (paths.has('/index.html')) requirePlaceable(basePath, readFileSync(join(out, 'index.html')));
   for (const path of paths) {
     const type = typeByExtension.get(extname(path));
-    if (type !== undefined) files.set(path, readBuiltFile(out, path, type, paths, sets));
+    if (type !== undefined) files.set(path, readBuiltFile(out, path, type, paths, sets, basePath));
   }
   if (!files.has('/index.html')) {
     throw new SettingError(
@@ -95,14 +97,19 @@ function readBuiltFile(
   type: string,
   paths: ReadonlySet<string>,
   sets: HeaderSets,
+  basePath: string,
 ): BuiltFile {
-  const identity = readFileSync(join(out, path));
+  const built = readFileSync(join(out, path));
+  const { bytes: identity, twinsFit } = /charset/.test(type)
+    ? placeAt(basePath, built)
+    : { bytes: built, twinsFit: true };
   const bodies = new Map<Encoding, Buffer>([['identity', identity]]);
   for (const [encoding, suffix] of [
     ['br', '.br'],
     ['gzip', '.gz'],
   ] as const) {
-    if (paths.has(path + suffix)) bodies.set(encoding, readFileSync(join(out, path + suffix)));
+    if (!paths.has(path + suffix)) continue;
+    bodies.set(encoding, twinsFit ? readFileSync(join(out, path + suffix)) : compressNow(identity)[encoding]);
   }
   const policy = type.startsWith('text/html')
     ? sets.page(inlineScriptHashes(identity.toString('utf8')))

@@ -16,6 +16,9 @@ const STAMP = join(OUT, 'build-id.txt');
 /** What is worth compressing: text. Fonts and images already are. */
 const TEXT = /\.(?:html|js|css|txt|svg|json|webmanifest|xml)$/;
 
+/** Stands in the built files where the base path belongs; the server knows it too (server/base-path.ts). */
+const BASE_PLACEHOLDER = '/__tagline_base__';
+
 /** Below this a compressed twin saves no packet. */
 const SMALLEST = 512;
 
@@ -59,6 +62,7 @@ async function exportClient(id) {
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     NEXT_PUBLIC_BUILD: id,
+    NEXT_PUBLIC_BASE_PATH: BASE_PLACEHOLDER,
   });
 }
 
@@ -77,13 +81,16 @@ async function removeLeftovers() {
   await Promise.all(leftovers.map(({ path }) => rm(path)));
 }
 
-/** Writes .br and .gz twins beside every text file, where they are smaller. zlib works on Node's thread pool. */
+/**
+ * Writes .br and .gz twins beside every text file, where they are smaller. The twins are those of an app at the root; for
+ * another base path the server makes its own. zlib works on Node's thread pool.
+ */
 async function precompress() {
   const brotli = promisify(brotliCompress);
   const gzipped = promisify(gzip);
   const files = (await exportedFiles()).filter(({ path, bytes }) => TEXT.test(path) && bytes >= SMALLEST);
   const twins = files.map(async ({ path, bytes }) => {
-    const raw = await readFile(path);
+    const raw = Buffer.from((await readFile(path, 'utf8')).replaceAll(BASE_PLACEHOLDER, ''));
     const br = brotli(raw, {
       params: {
         [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
@@ -96,7 +103,7 @@ async function precompress() {
       ['br', await br],
       ['gz', await gz],
     ]) {
-      if (small.length < bytes) await writeFile(`${path}.${suffix}`, small);
+      if (small.length < raw.length) await writeFile(`${path}.${suffix}`, small);
     }
   });
   await Promise.all(twins);

@@ -1,3 +1,5 @@
+import { basePath } from '@/components/base-path';
+
 /**
  * Windows a mail may be shown in: `/mail-frame`, an empty document with a policy of its own and no scripts.
  * The same tokens stand in that response's policy and here (security.md 4.2.5); `allow-scripts` must never join them.
@@ -10,7 +12,7 @@ export type FrameKind = 'local' | 'remote-images';
 export function setUpMailFrame(frame: HTMLIFrameElement, kind: FrameKind): void {
   frame.setAttribute('sandbox', SANDBOX);
   frame.referrerPolicy = 'no-referrer';
-  frame.src = kind === 'remote-images' ? '/mail-frame?remote=1' : '/mail-frame';
+  frame.src = `${basePath}/mail-frame${kind === 'remote-images' ? '?remote=1' : ''}`;
 }
 
 let hidden: Promise<Window> | null = null;

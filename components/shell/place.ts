@@ -5,6 +5,7 @@
  * (docs/adr, static export). `#a=account&f=folder&u=uid`.
  */
 import { useSyncExternalStore } from 'react';
+import { basePath } from '@/components/base-path';
 import { toMailboxName, toUid, type MailboxName, type Uid } from '@/lib/imap/types';
 
 export interface Place {
@@ -49,8 +50,9 @@ export function goTo(place: Place, how: 'push' | 'replace' = 'push'): void {
 
 /** Moves between `/` and `/mail` without loading anything: both pages hold the same screens. */
 export function goToPath(path: '/' | '/mail', hash: string): void {
-  if (location.pathname.endsWith(path) && location.hash === hash) return;
-  history.replaceState(null, '', `${path}${hash}`);
+  const whole = `${basePath}${path}`;
+  if (location.pathname === whole && location.hash === hash) return;
+  history.replaceState(null, '', `${whole}${hash}`);
   window.dispatchEvent(new Event(MOVED));
 }
 

@@ -46,7 +46,7 @@ const spawnShared = (): SharedWorkerLike =>
 const spawnOwn = (): WorkerLike =>
   new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'tagline-tab-engine' });
 
-export function browserPlatform(basePath = ''): ClientPlatform {
+export function browserPlatform(basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? ''): ClientPlatform {
   const features = detectFeatures();
   const newId = (): string => toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
   const log: ClientPlatform['log'] = (level, text) => reportToConsole(level, text);

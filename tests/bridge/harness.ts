@@ -56,6 +56,7 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
   const config: Config = {
     listen: '127.0.0.1',
     port: 0,
+    basePath: '',
     publicUrl: null,
     insecureHttp: false,
     trustedProxies: [],
