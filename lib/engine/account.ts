@@ -32,6 +32,8 @@ import type { Tab } from './tabs';
 
 export interface AccountOptions {
   readonly server: ServerTarget;
+  /** Drops what was recorded of its connections. */
+  readonly forgetWire: () => void;
   readonly store: Store;
   readonly setTimer: (ms: number, fn: () => void) => () => void;
   /** Every tab of the engine. */
@@ -81,6 +83,10 @@ export class Account {
         return model?.isOpen ? model.knownRows() : null;
       },
     });
+  }
+
+  forgetWire(): void {
+    this.#options.forgetWire();
   }
 
   snapshot(): AccountSnapshot {

@@ -19,6 +19,7 @@ import { AppFailure, type SiteConfig } from './config';
 import { OVERLAY_GRACE_MS, WELCOME_TIMEOUT_MS } from './limits';
 import type { MessageListSnapshot } from './page-list';
 import { PageModel, type NewMail, type RecentOp, type Touched } from './page-model';
+import { PageWire, type Wire } from './page-wire';
 import type {
   AccountSnapshot,
   Change,
@@ -55,6 +56,8 @@ export interface EngineClient {
   folders(account: AccountId): readonly Folder[];
   list(account: AccountId, mailbox: MailboxName): MessageListSnapshot;
   recentOps(): readonly RecentOp[];
+  /** For the protocol drawer. */
+  readonly wire: Wire;
 
   /** Rejects with an AppFailure. */
   loadConfig(): Promise<SiteConfig>;
@@ -90,6 +93,10 @@ export const createEngineClient = (): EngineClient => new Client();
 class Client implements EngineClient {
   readonly #listeners = new Set<(touched: readonly Touched[]) => void>();
   readonly #requests = new Requests((message) => this.#post(message));
+  readonly wire = new PageWire(
+    (message) => this.#post(message),
+    (fn) => this.#platform?.schedule(fn),
+  );
   readonly #waiting: (readonly [AccountId, readonly Change[]])[] = [];
   readonly #watched = new Map<AccountId, readonly MailboxName[]>();
   readonly #watchTold = new Map<AccountId, MailboxName | null>();
@@ -290,6 +297,7 @@ class Client implements EngineClient {
     const { build, session, bridge } = platform;
     this.#watchTold.clear();
     this.#post({ kind: 'hello', build, tab: this.#tab, session, bridge, ...platform.pageState() });
+    this.wire.again();
   }
 
   #receive(message: EngineMessage): void {
@@ -303,6 +311,8 @@ class Client implements EngineClient {
         return this.#askFrame();
       case 'progress':
         return this.#requests.progress(message.id, message.loaded, message.total);
+      case 'wire':
+        return this.wire.receive(message.update);
       case 'log':
         return this.#platform?.log(message.level, message.text);
       default:

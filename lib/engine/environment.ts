@@ -1,5 +1,6 @@
 /** Everything impure the engine host is given; the worker entries make it of browser parts, tests of virtual ones. */
 import type { ModelView, Session, SessionListener } from '../session/types';
+import type { Transcript, TranscriptSink } from '../net/transcript';
 import type { Store } from '../store';
 
 export interface SessionParts {
@@ -7,6 +8,7 @@ export interface SessionParts {
   readonly bridge: string;
   readonly listener: SessionListener;
   readonly view: ModelView;
+  readonly transcript: TranscriptSink;
   readonly visible: () => boolean;
   readonly online: () => boolean;
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
@@ -16,6 +18,8 @@ export interface HostEnvironment {
   readonly build: string;
   readonly createSession: (parts: SessionParts) => Session;
   readonly store: Store;
+  /** What went over the wires; without it the protocol drawer stays empty. */
+  readonly transcript?: Transcript;
   /** Returns what cancels the timer. */
   readonly setTimer: (ms: number, fn: () => void) => () => void;
   /** Runs at the end of the present turn. */

@@ -17,6 +17,7 @@ import type { HostEnvironment } from './environment';
 import type { EngineReplies, EngineRequest, PageMessage, ServerTarget, SignInRequest } from './port';
 import type { PortLike } from './port-like';
 import { Tabs, type Hello, type Tab } from './tabs';
+import { WireFeed } from './wire-feed';
 
 export interface EngineHost {
   connect(port: PortLike): void;
@@ -37,6 +38,7 @@ class Host {
   /** Dialled while the password is typed, by server id. */
   readonly #prepared = new Map<string, Account>();
   readonly #signingIn = new Map<AccountId, Promise<Result<Account>>>();
+  readonly #wire: WireFeed;
   #turnAsked = false;
   #bridge = '';
   /** Grows when everybody is signed out: a sign-in of before must not reach whoever came since. */
@@ -44,11 +46,13 @@ class Host {
 
   constructor(environment: HostEnvironment) {
     this.#environment = environment;
+    this.#wire = new WireFeed(environment.transcript, () => this.#touched());
     this.#tabs = new Tabs({
       setTimer: environment.setTimer,
       awaitTabEnd: environment.awaitTabEnd,
       onGone: (tab) => {
         for (const account of this.#accounts.values()) account.watch(tab, null);
+        this.#wire.unsubscribe(tab);
         this.#pageState();
       },
       onAbandoned: () => this.#signOutAll(),
@@ -114,6 +118,8 @@ class Host {
         account.sealed = message.sealed;
         return this.#welcomeOthers(tab);
       }
+      case 'wire':
+        return this.#wire[message.act](tab);
       default:
         return assertNever(message);
     }
@@ -212,9 +218,11 @@ class Host {
   #prepare(server: ServerTarget): Account {
     const known = this.#prepared.get(server.id);
     if (known) return known;
+    const record = this.#wire.record();
     const account: Account = new Account(
       {
         server,
+        forgetWire: record.forget,
         store: this.#environment.store,
         setTimer: this.#environment.setTimer,
         tabs: () => this.#tabs.all(),
@@ -227,6 +235,7 @@ class Host {
           bridge: this.#bridge,
           listener,
           view,
+          transcript: record.sink,
           visible: () => this.#some((tab) => tab.visible),
           online: () => this.#some((tab) => tab.online),
           log: (level, text) => this.#log(level, text),
@@ -241,6 +250,7 @@ class Host {
     if (this.#accounts.get(account.id) !== account) return;
     this.#accounts.delete(account.id);
     this.#environment.store.dropAccount(account.id);
+    account.forgetWire();
     for (const tab of this.#tabs.all()) {
       tab.watched.delete(account.id);
       tab.wanted.delete(account.id);
@@ -259,6 +269,7 @@ class Host {
   /** Gone from this moment on, whoever comes; its connections say good-bye on their own. */
   #end(account: Account): void {
     this.#environment.store.dropAccount(account.id);
+    account.forgetWire();
     account.id = '';
     account.session.signOut().catch(() => this.#log('warn', 'sign-out failed'));
   }
@@ -329,6 +340,7 @@ class Host {
     this.#environment.schedule(() => {
       for (const account of this.#accounts.values()) account.endTurn();
       for (const tab of this.#tabs.all()) tab.flush();
+      this.#wire.flush();
       this.#turnAsked = false;
     });
   }

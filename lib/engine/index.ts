@@ -3,5 +3,6 @@ export type { ClientPlatform, PageEvents, PageState } from './client-platform';
 export { AppFailure, toAppError, toServerTarget, type SiteConfig, type SiteServer } from './config';
 export type { MessageListSnapshot } from './page-list';
 export type { NewMail, RecentOp, Touched } from './page-model';
+export { emptyWire, type Wire, type WireSnapshot } from './page-wire';
 export { browserPlatform } from './platform';
 export * from './port';

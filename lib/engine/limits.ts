@@ -23,3 +23,7 @@ export const OVERLAY_GRACE_MS = 10_000;
 export const WELCOME_TIMEOUT_MS = 15_000;
 /** Iterations and octets of key derivation; more is a server's attack on the battery. */
 export const MAX_ITERATIONS = 10_000_000;
+/** Lines of the wire sent to a tab in one message; of more, the newest. */
+export const MAX_WIRE_BATCH = 500;
+/** Lines of the wire a page keeps. */
+export const MAX_PAGE_WIRE_LINES = 5_000;

@@ -3,6 +3,7 @@
  * Every message about mail carries its account id. Changes of one engine turn travel in one message.
  */
 import type { MailboxName, Uid } from '../imap/types';
+import type { ConnectionFacts, TranscriptLine } from '../net/transcript';
 import type {
   AccountId,
   AppError,
@@ -73,7 +74,9 @@ export type PageMessage =
   | { readonly kind: 'undo'; readonly account: AccountId; readonly opId: string }
   /** "Try again now" of the connection line. */
   | { readonly kind: 'reconnect'; readonly account: AccountId }
-  | { readonly kind: 'sealed'; readonly account: AccountId; readonly sealed: string };
+  | { readonly kind: 'sealed'; readonly account: AccountId; readonly sealed: string }
+  /** The tab shows the protocol drawer, or no longer, or empties it for everybody. */
+  | { readonly kind: 'wire'; readonly act: 'subscribe' | 'unsubscribe' | 'clear' };
 
 export type EngineRequest =
   | { readonly kind: 'sign-in'; readonly signIn: SignInRequest }
@@ -119,8 +122,23 @@ export type EngineMessage =
   | { readonly kind: 'changes'; readonly account: AccountId; readonly changes: readonly Change[] }
   /** Progress of a running fetch-part, octets so far of an expected total (0 when unknown). */
   | { readonly kind: 'progress'; readonly id: number; readonly loaded: number; readonly total: number }
+  /** To tabs that show the protocol drawer, at most once a turn. */
+  | { readonly kind: 'wire'; readonly update: WireUpdate }
   /** A line for the developer console of the page (SharedWorker consoles are hidden). */
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly text: string };
+
+/** A line of a connection with the mail server, secrets masked (lib/net/transcript.ts). */
+export type WireLine = TranscriptLine;
+export type WireConnection = ConnectionFacts;
+
+export interface WireUpdate {
+  /** `lines` are all there are, not the news. */
+  readonly reset: boolean;
+  /** Oldest first. Where ids leave a gap, lines were left out. */
+  readonly lines: readonly WireLine[];
+  /** Null: as before. */
+  readonly connections: readonly WireConnection[] | null;
+}
 
 /** One thing that changed in the model. */
 export type Change =

@@ -1,4 +1,5 @@
 /** The engine's environment inside a browser's worker. */
+import { MAX_LINES } from '../net/limits';
 import { Transcript } from '../net/transcript';
 import { dialWebSocket } from '../net/ws';
 import { createSession } from '../session';
@@ -9,15 +10,13 @@ import { createEngineHost, type EngineHost } from './host';
 import { holdsLock, tabLock } from './tab-lock';
 
 export function createWorkerHost(): EngineHost {
-  // One for all accounts: the lines carry their connection.
-  const transcript = new Transcript();
   const setTimer: HostEnvironment['setTimer'] = (ms, fn) => {
     const timer = setTimeout(fn, ms);
     return () => clearTimeout(timer);
   };
   return createEngineHost({
     build: process.env.NEXT_PUBLIC_BUILD ?? 'development',
-    createSession: ({ bridge, listener, view, visible, online, log }: SessionParts) =>
+    createSession: ({ bridge, listener, view, transcript, visible, online, log }: SessionParts) =>
       createSession(
         {
           dial: (target, handlers) =>
@@ -42,6 +41,7 @@ export function createWorkerHost(): EngineHost {
         view,
       ),
     store: createMemoryStore(),
+    transcript: new Transcript(MAX_LINES, () => Date.now()),
     setTimer,
     // Called as a method of this object, which the bare function refuses.
     schedule: (fn) => queueMicrotask(fn),

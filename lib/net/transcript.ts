@@ -1,119 +1,187 @@
 /**
- * The last lines of every connection, for the wire screen and for bug reports. Secrets are masked before anything is
- * stored, by the ranges the protocol layer gives with its output. Bounded in lines and in octets a line.
+ * The last lines of every connection, for the protocol drawer and for bug reports. Secrets are masked before anything is
+ * stored (wire-lines.ts). Bounded in lines, in octets a line and in connections.
  */
+import { MAX_CONNECTIONS_KEPT, MAX_LINES } from './limits';
+import type { SecretRanges } from './open-line';
+import { noteHead } from './wire-head';
+import { WireLines, type LineParts } from './wire-lines';
 
-/** Half-open ranges of octets inside the bytes they come with. */
-export type SecretRanges = readonly (readonly [start: number, end: number])[];
+/** `watch`: it belongs to a folder somebody looks at; `work`: it serves whatever needs it. */
+export type ConnectionRole = 'watch' | 'work';
 
 export interface TranscriptSink {
   sent(connection: string, bytes: Uint8Array, secrets: SecretRanges): void;
   received(connection: string, bytes: Uint8Array): void;
-  /** Something that is not on the wire: dialled, closed, retried. */
+  /** Something that is not on the wire: dialled, closed, retried. Its first word says which. */
   note(connection: string, text: string): void;
+  /** What the connection is used for from now on; `mailbox`: the one selected. */
+  label(connection: string, label: ConnectionLabel): void;
 }
 
-export interface TranscriptLine {
+export interface ConnectionLabel {
+  readonly mailbox: string | null;
+  readonly role: ConnectionRole;
+}
+
+export interface TranscriptLine extends LineParts {
+  /** Grows by one from line to line, over all connections. */
+  readonly id: number;
   readonly connection: string;
-  readonly direction: 'C' | 'S' | '*';
-  readonly text: string;
-  /** Octets of the line, also where the text was cut. */
-  readonly octets: number;
 }
 
-/** Octets kept of a line; bodies are cut here. */
-export const MAX_LINE_OCTETS = 512;
-/** Lines kept of all connections together. */
-export const MAX_LINES = 2_000;
+export interface ConnectionFacts extends ConnectionLabel {
+  readonly id: string;
+  readonly open: boolean;
+}
 
-/** Unfinished lines kept: two a connection. */
-const MAX_OPEN_LINES = 64;
-const MASK = '***';
-const LF = 10;
-const CR = 13;
+export interface TranscriptListener {
+  readonly onLine: (line: TranscriptLine) => void;
+  /** A connection came, went, or is used for something else. */
+  readonly onConnections: () => void;
+  /** Lines were taken away: all must be read anew. */
+  readonly onReset: () => void;
+}
+
+/** The record of one session: its connections get numbers no other session uses, and its lines can be forgotten with it. */
+export interface TranscriptScope {
+  readonly sink: TranscriptSink;
+  /** Drops what was recorded; nothing is recorded any more. */
+  readonly forget: () => void;
+}
+
+interface Connection {
+  facts: ConnectionFacts;
+  readonly lines: WireLines;
+}
 
 /** A ring of lines. Lines are joined over chunks of the same direction; a full line is stored at its LF. */
 export class Transcript implements TranscriptSink {
-  private readonly maxLines: number;
-  private ring: TranscriptLine[] = [];
-  private start = 0;
-  private readonly open = new Map<string, OpenLine>();
+  readonly #maxLines: number;
+  readonly #now: () => number;
+  readonly #connections = new Map<string, Connection>();
+  #ring: TranscriptLine[] = [];
+  #start = 0;
+  #nextId = 1;
+  /** Connections that were given a number by their scopes. */
+  #numbered = 0;
+  #listener: TranscriptListener | null = null;
 
-  constructor(maxLines: number = MAX_LINES) {
-    this.maxLines = maxLines;
+  constructor(maxLines: number = MAX_LINES, now: () => number = () => 0) {
+    this.#maxLines = maxLines;
+    this.#now = now;
   }
 
   sent(connection: string, bytes: Uint8Array, secrets: SecretRanges): void {
-    let at = 0;
-    for (const [start, end] of [...secrets].sort((a, b) => a[0] - b[0])) {
-      const from = Math.min(Math.max(start, at), bytes.length);
-      this.append(connection, 'C', bytes.subarray(at, from));
-      at = Math.min(Math.max(end, from), bytes.length);
-      if (at > from) this.line(connection, 'C').text += MASK;
-    }
-    this.append(connection, 'C', bytes.subarray(at));
+    this.#of(connection).lines.sent(bytes, secrets);
   }
 
   received(connection: string, bytes: Uint8Array): void {
-    this.append(connection, 'S', bytes);
+    this.#of(connection).lines.received(bytes);
   }
 
   note(connection: string, text: string): void {
-    this.store({ connection, direction: '*', text: text.slice(0, MAX_LINE_OCTETS), octets: text.length });
+    const head = noteHead(text);
+    const known = this.#of(connection);
+    this.#store(connection, {
+      direction: '*',
+      at: this.#now(),
+      text: text.trimEnd(),
+      octets: text.length,
+      cut: false,
+      tag: null,
+      head,
+      ms: null,
+    });
+    if (head.kind !== 'note' || head.what !== 'closed') return;
+    known.facts = { ...known.facts, open: false };
+    this.#listener?.onConnections();
+  }
+
+  label(connection: string, label: ConnectionLabel): void {
+    const known = this.#of(connection);
+    known.facts = { ...known.facts, ...label };
+    this.#listener?.onConnections();
+  }
+
+  /** One listener; null: nobody listens any more. */
+  listen(listener: TranscriptListener | null): void {
+    this.#listener = listener;
+  }
+
+  scope(): TranscriptScope {
+    const idByName = new Map<string, string>();
+    let live = true;
+    const idOf = (name: string): string => {
+      let id = idByName.get(name);
+      if (id === undefined) idByName.set(name, (id = String(++this.#numbered)));
+      return id;
+    };
+    const sink: TranscriptSink = {
+      sent: (name, bytes, secrets) => (live ? this.sent(idOf(name), bytes, secrets) : undefined),
+      received: (name, bytes) => (live ? this.received(idOf(name), bytes) : undefined),
+      note: (name, text) => (live ? this.note(idOf(name), text) : undefined),
+      label: (name, label) => (live ? this.label(idOf(name), label) : undefined),
+    };
+    return {
+      sink,
+      forget: () => {
+        live = false;
+        this.#drop(new Set(idByName.values()));
+      },
+    };
   }
 
   /** Oldest first, complete lines only. */
   lines(connection?: string): readonly TranscriptLine[] {
-    const all = [...this.ring.slice(this.start), ...this.ring.slice(0, this.start)];
+    const all = [...this.#ring.slice(this.#start), ...this.#ring.slice(0, this.#start)];
     return connection === undefined ? all : all.filter((line) => line.connection === connection);
   }
 
+  connections(): readonly ConnectionFacts[] {
+    return [...this.#connections.values()].map(({ facts }) => facts);
+  }
+
+  /** Forgets every line; connections go on. */
   clear(): void {
-    this.ring = [];
-    this.start = 0;
-    this.open.clear();
+    this.#ring = [];
+    this.#start = 0;
+    for (const [id, { facts }] of this.#connections) if (!facts.open) this.#connections.delete(id);
+    this.#listener?.onReset();
   }
 
-  private append(connection: string, direction: 'C' | 'S', bytes: Uint8Array): void {
-    let at = 0;
-    while (at < bytes.length) {
-      const lf = bytes.indexOf(LF, at);
-      const end = lf === -1 ? bytes.length : lf;
-      const line = this.line(connection, direction);
-      const room = MAX_LINE_OCTETS - line.kept;
-      if (room > 0) {
-        const piece = bytes.subarray(at, Math.min(end, at + room));
-        line.text += printable(piece);
-        line.kept += piece.length;
-      }
-      line.octets += end - at;
-      if (lf === -1) return;
-      this.store({ connection, direction, text: line.text, octets: line.octets });
-      this.open.delete(direction + connection);
-      at = lf + 1;
-    }
+  #drop(gone: ReadonlySet<string>): void {
+    this.#ring = this.lines().filter((line) => !gone.has(line.connection));
+    this.#start = 0;
+    for (const id of gone) this.#connections.delete(id);
+    this.#listener?.onReset();
   }
 
-  private line(connection: string, direction: 'C' | 'S'): OpenLine {
-    const key = direction + connection;
-    let line = this.open.get(key);
-    if (line === undefined) {
-      line = { text: '', octets: 0, kept: 0 };
-      this.open.set(key, line);
-      // What a connection that ended left unfinished makes room for the living.
-      const oldest = this.open.keys().next();
-      if (this.open.size > MAX_OPEN_LINES && oldest.done !== true) this.open.delete(oldest.value);
+  #of(id: string): Connection {
+    const known = this.#connections.get(id);
+    if (known !== undefined) return known;
+    const connection: Connection = {
+      facts: { id, open: true, mailbox: null, role: 'work' },
+      lines: new WireLines(this.#now, (line) => this.#store(id, line)),
+    };
+    this.#connections.set(id, connection);
+    for (const [other, { facts }] of this.#connections) {
+      if (this.#connections.size <= MAX_CONNECTIONS_KEPT) break;
+      if (!facts.open) this.#connections.delete(other);
     }
-    return line;
+    this.#listener?.onConnections();
+    return connection;
   }
 
-  private store(line: TranscriptLine): void {
-    if (this.ring.length < this.maxLines) {
-      this.ring.push(line);
-      return;
+  #store(connection: string, parts: LineParts): void {
+    const line: TranscriptLine = { id: this.#nextId++, connection, ...parts };
+    if (this.#ring.length < this.#maxLines) {
+      this.#ring.push(line);
+    } else {
+      this.#ring[this.#start] = line;
+      this.#start = (this.#start + 1) % this.#maxLines;
     }
-    this.ring[this.start] = line;
-    this.start = (this.start + 1) % this.maxLines;
+    this.#listener?.onLine(line);
   }
 }
 
@@ -122,20 +190,5 @@ export const silentTranscript: TranscriptSink = {
   sent: () => undefined,
   received: () => undefined,
   note: () => undefined,
+  label: () => undefined,
 };
-
-interface OpenLine {
-  text: string;
-  octets: number;
-  kept: number;
-}
-
-/** Octets as text, one character an octet, so that nothing the server sends can act on a terminal or a page. */
-function printable(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) {
-    if (byte === CR) continue;
-    text += byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`;
-  }
-  return text;
-}

@@ -10,6 +10,7 @@ export {
   type ServerTarget,
   type SiteConfig,
   type SiteServer,
+  type WireSnapshot,
 } from '../engine';
 export {
   useAccounts,
@@ -25,3 +26,4 @@ export {
   type MessageQuery,
 } from './hooks';
 export { EngineProvider, useEngine, type EngineProviderProps } from './provider';
+export { useWire } from './use-wire';

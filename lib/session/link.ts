@@ -39,8 +39,6 @@ export class Link {
   readonly driver: Driver;
   /** Signed in. */
   ready = false;
-  /** The watched mailbox this connection belongs to; null: it is lent to whoever needs it. */
-  home: MailboxName | null = null;
   selected: MailboxName | null = null;
   /** What SELECT told of it. */
   selectedInfo: SelectedMailbox | null = null;
@@ -49,6 +47,7 @@ export class Link {
   private readonly handlers: LinkHandlers;
   /** Why the connection ended. */
   lostBecause: AppError | null = null;
+  private homeMailbox: MailboxName | null = null;
   private selecting: MailboxName | null = null;
   private leases = 0;
   private waiters: Waiter[] = [];
@@ -72,6 +71,17 @@ export class Link {
       onIdle: () => undefined,
       onLost: (error) => this.onLost(error),
     });
+  }
+
+  /** The watched mailbox this connection belongs to; null: it is lent to whoever needs it. */
+  get home(): MailboxName | null {
+    return this.homeMailbox;
+  }
+
+  set home(mailbox: MailboxName | null) {
+    if (this.homeMailbox === mailbox) return;
+    this.homeMailbox = mailbox;
+    this.tellLabel();
   }
 
   get isFree(): boolean {
@@ -128,6 +138,7 @@ export class Link {
       if (outcome.ok) {
         this.selected = mailbox;
         this.selectedInfo = outcome.value;
+        this.tellLabel();
         this.handlers.onSelected(this, mailbox, outcome.value);
       }
       done(outcome.ok ? null : outcome.failure);
@@ -156,6 +167,11 @@ export class Link {
   /** Starts the clock of IDLE; called after sign-in. */
   settle(): void {
     this.afterCommand();
+  }
+
+  private tellLabel(): void {
+    const role = this.home === null ? 'work' : 'watch';
+    this.env.transcript.label(this.driver.name, { mailbox: this.selected, role });
   }
 
   private makeLease(): LeaseOutcome {

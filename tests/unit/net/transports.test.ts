@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { dialMemory, type MemoryPeer } from '../../../lib/net/memory';
 import { reconnectDelay } from '../../../lib/net/reconnect';
 import { dialReplay } from '../../../lib/net/replay';
-import { MAX_LINE_OCTETS, Transcript } from '../../../lib/net/transcript';
 import type { TransportHandlers } from '../../../lib/net/transport';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -112,44 +111,5 @@ describe('reconnect delay', () => {
     const delays = Array.from({ length: 100 }, (_, i) => reconnectDelay(0, i / 100));
     expect(Math.max(...delays) - Math.min(...delays)).toBeGreaterThan(900);
     expect(new Set(delays).size).toBe(100);
-  });
-});
-
-describe('transcript', () => {
-  it('keeps lines by direction, over any chunks', () => {
-    const transcript = new Transcript();
-    transcript.sent('1', bytes('a NO'), []);
-    transcript.received('1', bytes('* OK hi\r\n* 1 EX'));
-    transcript.sent('1', bytes('OP\r\n'), []);
-    transcript.received('1', bytes('ISTS\r\n'));
-    transcript.received('2', bytes('* BYE\r\n'));
-    expect(transcript.lines('1').map((line) => `${line.direction}: ${line.text}`)).toEqual([
-      'S: * OK hi',
-      'C: a NOOP',
-      'S: * 1 EXISTS',
-    ]);
-  });
-
-  it('never holds a secret, also one cut over two sends', () => {
-    const transcript = new Transcript();
-    const first = 'a LOGIN ana "s3cret';
-    const second = '-tail"\r\n';
-    transcript.sent('1', bytes(first), [[12, first.length]]);
-    transcript.sent('1', bytes(second), [[0, 6]]);
-    expect(transcript.lines()[0]?.text).toBe('a LOGIN ana ******\r\n'.slice(0, 18));
-    expect(JSON.stringify(transcript)).not.toContain('s3cret');
-    expect(JSON.stringify(transcript)).not.toContain('tail');
-  });
-
-  it('is bounded in lines and in octets a line, and shows control characters as text', () => {
-    const transcript = new Transcript(3);
-    for (let i = 0; i < 10; i += 1) transcript.received('1', bytes(`line ${i}\r\n`));
-    expect(transcript.lines().map((line) => line.text)).toEqual(['line 7', 'line 8', 'line 9']);
-    transcript.received('1', bytes(`${'x'.repeat(100_000)}\r\n`));
-    const last = transcript.lines()[2];
-    expect(last?.text).toHaveLength(MAX_LINE_OCTETS);
-    expect(last?.octets).toBe(100_001);
-    transcript.received('1', bytes('\u001b[2J\r\n'));
-    expect(transcript.lines()[2]?.text).toBe('\\x1b[2J');
   });
 });
