@@ -160,6 +160,24 @@ describe('the life of tabs', () => {
     expect(world.session.calls.at(-1)).toBe('pageState false true');
   });
 
+  it('that is shown again claims a connection for its folder', async () => {
+    const world = createWorld();
+    const tab = await world.openTab();
+    await tab.client.signIn(ana);
+    tab.client.watch(anaId, INBOX);
+    await settle();
+    const watches = () => world.session.calls.filter((call) => call.startsWith('watch ')).length;
+    const before = watches();
+    tab.events.onState({ visible: true, online: true });
+    tab.events.onState({ visible: false, online: true });
+    await settle();
+    expect(watches()).toBe(before);
+    tab.events.onState({ visible: true, online: true });
+    await settle();
+    expect(watches()).toBe(before + 1);
+    expect(world.session.calls.at(-1)).toMatch(/^watch .* INBOX$/);
+  });
+
   it('comes back from the back-forward cache', async () => {
     const world = createWorld();
     const tab = await world.openTab();
