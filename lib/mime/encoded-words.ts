@@ -138,6 +138,8 @@ function protectBlanks(text: string): string {
 }
 
 function withoutLineEnds(text: string): string {
+  // Nearly every value has none of them, and a list decodes thousands of values.
+  if (!/[\0\r\n]/.test(text)) return text;
   return text
     .replaceAll(/\r?\n(?=[ \t])/g, '')
     .replaceAll(/\r\n|[\r\n]/g, ' ')

@@ -1,17 +1,27 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo } from 'react';
 import {
   AppFailure,
   toAppError,
   type AccountSnapshot,
+  type EngineClient,
   type EngineStatus,
   type MessageListSnapshot,
   type NewMail,
   type RecentOp,
 } from '../engine';
-import type { AccountId, AppError, ConnectionStatus, Folder, MailboxName, MessageDetail, Uid } from '../mail';
+import type {
+  AccountId,
+  AppError,
+  ConnectionStatus,
+  Folder,
+  MailboxName,
+  MessageDetail,
+  Quota,
+  Uid,
+} from '../mail';
 import { keys } from './keys';
 import { useEngine } from './provider';
 
@@ -42,6 +52,12 @@ export const useConnection = (account: AccountId): ConnectionStatus => {
 export const useFolders = (account: AccountId): readonly Folder[] => {
   const engine = useEngine();
   return useHeld(keys.folders(account), () => engine.folders(account));
+};
+
+/** How full the account is; null where nothing bounds it, and until it is known. */
+export const useQuota = (account: AccountId): Quota | null => {
+  const engine = useEngine();
+  return useHeld(keys.quota(account), () => engine.folderDesk.quota(account));
 };
 
 /** A new object whenever something of the list changed. */
@@ -75,19 +91,41 @@ export function useMessage(
 ): MessageQuery {
   const engine = useEngine();
   const formatted = options.formatted ?? false;
-  const { status, data, error } = useQuery({
-    queryKey: keys.message(account, mailbox, uid, formatted),
-    queryFn: async () => {
-      const result = await engine.openMessage(account, mailbox, uid, formatted);
-      if (!result.ok) throw new AppFailure(result.error);
-      return result.value;
-    },
-  });
+  const { status, data, error } = useQuery(messageQuery(engine, account, mailbox, uid, formatted));
   return useMemo(
     () => ({ status, ...(data ? { data } : {}), ...(error ? { error: toAppError(error) } : {}) }),
     [status, data, error],
   );
 }
+
+/**
+ * Asks for a message before its screen is drawn: called in the click itself, the command is on its way while React
+ * renders. The screen's own `useMessage` joins the same request.
+ */
+export function useOpenAhead(account: AccountId, mailbox: MailboxName): (uid: Uid) => void {
+  const engine = useEngine();
+  const client = useQueryClient();
+  return useCallback(
+    (uid) => void client.prefetchQuery(messageQuery(engine, account, mailbox, uid, false)),
+    [client, engine, account, mailbox],
+  );
+}
+
+/** One message, from the engine; a refusal is thrown as AppFailure. */
+const messageQuery = (
+  engine: EngineClient,
+  account: AccountId,
+  mailbox: MailboxName,
+  uid: Uid,
+  formatted: boolean,
+) => ({
+  queryKey: keys.message(account, mailbox, uid, formatted),
+  queryFn: async () => {
+    const result = await engine.openMessage(account, mailbox, uid, formatted);
+    if (!result.ok) throw new AppFailure(result.error);
+    return result.value;
+  },
+});
 
 /** Ops of this page, newest last. */
 export const useOps = (): readonly RecentOp[] => {
