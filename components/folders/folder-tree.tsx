@@ -147,7 +147,7 @@ function FolderItem({
   onKeyDown,
 }: FolderItemProps) {
   const t = useTranslations('folders');
-  const { locale } = useLocaleChoice();
+  const { region } = useLocaleChoice();
   const { folder } = line;
   const Icon = folder.role === null ? FolderIcon : ICONS[folder.role];
   const Twisty = line.open ? ChevronDown : ChevronRight;
@@ -205,7 +205,7 @@ function FolderItem({
           aria-hidden
           className={clsx('text-xs tabular-nums', unread ? 'font-semibold text-ink' : 'text-ink-3')}
         >
-          {formatNumber(locale, count)}
+          {formatNumber(region, count)}
         </span>
       )}
     </div>

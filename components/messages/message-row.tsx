@@ -28,7 +28,7 @@ interface MessageRowViewProps {
 export const MessageRowView = memo(function MessageRowView(props: MessageRowViewProps) {
   const { row, position, y, height, open, tabStop, onFocus } = props;
   const t = useTranslations('list');
-  const { locale } = useLocaleChoice();
+  const { region } = useLocaleChoice();
   const frame = {
     role: 'row',
     'aria-rowindex': position + 1,
@@ -54,13 +54,13 @@ export const MessageRowView = memo(function MessageRowView(props: MessageRowView
     <div
       {...frame}
       data-uid={row.uid}
-      aria-label={rowName(row, props.outgoing, formatFullDate(locale, row.date), t)}
+      aria-label={rowName(row, props.outgoing, formatFullDate(region, row.date), t)}
       aria-selected={open}
       onClick={() => props.onOpen(row.uid, position)}
       className={clsx(ROW, open ? 'bg-selected' : 'hover:bg-hover')}
     >
       {open && <span className="absolute inset-y-0 start-0 w-0.5 bg-accent" />}
-      <RowContent {...props} row={row} locale={locale} />
+      <RowContent {...props} row={row} region={region} />
     </div>
   );
 });
@@ -73,8 +73,8 @@ function RowContent({
   outgoing,
   now,
   onStar,
-  locale,
-}: MessageRowViewProps & { readonly row: MessageRow; readonly locale: string }) {
+  region,
+}: MessageRowViewProps & { readonly row: MessageRow; readonly region: string }) {
   const t = useTranslations('list');
   const unread = !row.seen;
   const people = peopleOf(row, outgoing, t);
@@ -105,13 +105,13 @@ function RowContent({
           </span>
           <time
             dateTime={new Date(row.date).toISOString()}
-            title={formatFullDate(locale, row.date)}
+            title={formatFullDate(region, row.date)}
             className={clsx(
               'shrink-0 text-xs tabular-nums',
               unread ? 'font-medium text-ink-2' : 'text-ink-3',
             )}
           >
-            {formatRowDate(locale, row.date, now)}
+            {formatRowDate(region, row.date, now)}
           </time>
         </div>
         <div className="flex items-center gap-1.5">

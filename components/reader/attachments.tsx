@@ -64,10 +64,10 @@ function AttachmentButton({
   uid,
 }: Omit<AttachmentsProps, 'attachments'> & { readonly attachment: Attachment }) {
   const t = useTranslations('reader');
-  const { locale } = useLocaleChoice();
+  const { region } = useLocaleChoice();
   const engine = useEngine();
   const [progress, setProgress] = useState<Progress>({ kind: 'idle' });
-  const size = formatSize(locale, attachment.size);
+  const size = formatSize(region, attachment.size);
   const loading = progress.kind === 'loading';
 
   const download = async () => {
@@ -87,7 +87,7 @@ function AttachmentButton({
         type="button"
         aria-label={
           loading
-            ? t('downloading', { name: attachment.name, percent: formatPercent(locale, progress.share) })
+            ? t('downloading', { name: attachment.name, percent: formatPercent(region, progress.share) })
             : t('download', { name: attachment.name, size })
         }
         aria-busy={loading}
@@ -106,7 +106,7 @@ function AttachmentButton({
             <bdi>{attachment.name}</bdi>
           </span>
           <span className="block text-xs text-ink-3 tabular-nums">
-            {loading ? formatPercent(locale, progress.share) : size}
+            {loading ? formatPercent(region, progress.share) : size}
           </span>
         </span>
         <Download

@@ -15,6 +15,7 @@ body { margin: 0; color: ${ink}; font: 15px/1.6 'Inter Variable', system-ui, san
 a { color: ${accent}; }
 img { max-width: 100%; height: auto; }
 img:not([src]) { display: inline-block; min-width: 1em; min-height: 1em; background: #8882; border-radius: 3px; }
+img:not([src]):is([width='0'], [width='1'], [height='0'], [height='1']) { display: none; }
 table { max-width: 100%; }
 pre { white-space: pre-wrap; }
 blockquote { margin: 0 0 0 2px; padding: 0 0 0 12px; border-inline-start: 2px solid #8888; }

@@ -1,5 +1,6 @@
 'use client';
 
+import clsx from 'clsx';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useState, type RefObject } from 'react';
 import { Avatar } from '@/components/ui/avatar';
@@ -20,7 +21,7 @@ interface MessageHeaderProps {
 /** Subject, the sender with the real address always in sight, date, recipients. Everything is text. */
 export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
   const t = useTranslations();
-  const { locale } = useLocaleChoice();
+  const { region } = useLocaleChoice();
   const [open, setOpen] = useState(false);
   const sender = message.from[0];
   const recipients = [...message.to, ...message.cc];
@@ -46,10 +47,10 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
             )}
             <time
               dateTime={new Date(message.date).toISOString()}
-              title={formatFullDate(locale, message.date)}
+              title={formatFullDate(region, message.date)}
               className="shrink-0 text-[13px] text-ink-3 tabular-nums @lg:ms-auto"
             >
-              {formatDate(locale, message.date)}
+              {formatDate(region, message.date)}
             </time>
           </div>
           <button
@@ -72,12 +73,16 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
   );
 }
 
+/** Name and address stand side by side where both fit whole, else below each other. */
 function SenderName({ sender }: { readonly sender: MimeAddress }) {
   return (
-    <span className="min-w-0 wrap-anywhere">
-      {sender.name !== '' && <bdi className="me-2 font-semibold">{sender.name}</bdi>}
+    <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+      {sender.name !== '' && <bdi className="min-w-0 font-semibold wrap-anywhere">{sender.name}</bdi>}
       <bdi
-        className={sender.name === '' ? 'font-semibold' : 'text-[13px] text-ink-3'}
+        className={clsx(
+          'min-w-0 wrap-anywhere',
+          sender.name === '' ? 'font-semibold' : 'text-[13px] text-ink-3',
+        )}
         data-slot="sender-address"
       >
         {sender.name === '' ? sender.address : `<${sender.address}>`}
@@ -100,7 +105,8 @@ function Details({ message }: { readonly message: MessageDetail }) {
   const t = useTranslations('reader');
   const lines: readonly (readonly [string, readonly MimeAddress[]])[] = [
     [t('from'), message.from],
-    [t('replyTo'), message.replyTo],
+    // A server's ENVELOPE repeats the sender where the message names nobody else (RFC 9051 section 7.5.2).
+    [t('replyTo'), isSame(message.replyTo, message.from) ? [] : message.replyTo],
     [t('to'), message.to],
     [t('cc'), message.cc],
     [t('bcc'), message.bcc],
@@ -124,6 +130,12 @@ function Details({ message }: { readonly message: MessageDetail }) {
           </div>
         ))}
     </dl>
+  );
+}
+
+function isSame(some: readonly MimeAddress[], others: readonly MimeAddress[]): boolean {
+  return (
+    some.length === others.length && some.every(({ address }, index) => address === others[index]?.address)
   );
 }
 

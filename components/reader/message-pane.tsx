@@ -18,7 +18,8 @@ interface MessagePaneProps {
   readonly uid: Uid | null;
   /** The list's row of the open message: its flags are always the newest. */
   readonly row: MessageRow | undefined;
-  readonly listReady: boolean;
+  /** There are messages to choose from: else the list says what there is to say. */
+  readonly canChoose: boolean;
   /** Counts up when the heading should take the focus. */
   readonly focusHeading: number;
   readonly contextOf: (rows: readonly MessageRow[]) => ActionContext;
@@ -30,7 +31,8 @@ interface MessagePaneProps {
 /** The open message under its toolbar, or a quiet page when there is none. */
 export function MessagePane(props: MessagePaneProps) {
   const t = useTranslations('reader');
-  if (props.uid === null) return <Empty drawing="letter" title={t('none')} hint={t('noneHint')} />;
+  if (props.uid === null)
+    return props.canChoose ? <Empty drawing="letter" title={t('none')} hint={t('noneHint')} /> : null;
   return <OpenMessage key={`${props.mailbox}/${props.uid}`} {...props} uid={props.uid} />;
 }
 

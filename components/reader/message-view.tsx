@@ -58,7 +58,7 @@ export function MessageView({ account, mailbox, message, headingRef }: MessageVi
             type="button"
             aria-pressed={plain}
             onClick={() => setPlain(!plain)}
-            className="min-h-6 text-[13px] text-ink-3 underline-offset-2 hover:text-ink hover:underline"
+            className="min-h-6 text-[13px] text-ink-3 underline decoration-line-strong underline-offset-4 hover:text-ink"
           >
             {plain ? t('formatted') : t('plain')}
           </button>

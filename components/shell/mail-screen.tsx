@@ -20,7 +20,7 @@ import type { AccountSnapshot } from '@/lib/engine/port';
 import { useTranslations } from '@/lib/i18n';
 import { toMailboxName, type MailboxName, type Uid } from '@/lib/imap/types';
 import type { MessageRow } from '@/lib/mail/types';
-import { useEngine, useFolders, useMessageList, useWantRows } from '@/lib/query';
+import { useEngine, useFolders, useMessageList, useOpenAhead, useWantRows } from '@/lib/query';
 
 /** The mailbox: folders, list and message, and everything keys do to them. */
 export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
@@ -34,6 +34,7 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
   const title = folder === undefined ? mailbox : folderTitle(folder, (key) => t(`folders.${key}`));
   const list = useMessageList(account.account, mailbox);
   const wantRows = useWantRows(account.account, mailbox);
+  const openAhead = useOpenAhead(account.account, mailbox);
   const triage = useTriage();
   const [drawer, setDrawer] = useState(false);
   const [focusHeading, setFocusHeading] = useState(0);
@@ -57,10 +58,11 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
   const openUid = place.uid;
   const openMessage = useCallback(
     (uid: Uid, how: 'pointer' | 'key') => {
+      openAhead(uid);
       goTo({ account: null, mailbox, uid }, openUid === null ? 'push' : 'replace');
       if (how === 'key') setFocusHeading((count) => count + 1);
     },
-    [mailbox, openUid],
+    [mailbox, openUid, openAhead],
   );
 
   const closeMessage = useCallback(() => {
@@ -174,7 +176,7 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
             mailbox={mailbox}
             uid={openUid}
             row={openRow}
-            listReady={list.status === 'ready'}
+            canChoose={list.status === 'ready' && list.rowCount > 0}
             focusHeading={focusHeading}
             contextOf={contextOf}
             onAction={(action) => run(action, openRow)}

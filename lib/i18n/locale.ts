@@ -22,3 +22,16 @@ export function chooseLocale(chosen: string | null, wanted: readonly string[]): 
   }
   return 'en';
 }
+
+/** The reader's own variety of a language for dates and numbers: 'en-GB' for 'en' where the browser asks for it. */
+export function regionOf(locale: Locale, wanted: readonly string[]): string {
+  return wanted.find((tag) => tag.toLowerCase().split('-', 1)[0] === locale && isKnown(tag)) ?? locale;
+}
+
+function isKnown(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false;
+  }
+}

@@ -3,16 +3,19 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { IntlProvider } from 'use-intl';
-import { chooseLocale, LOCALE_DIRECTIONS, MESSAGES, type Locale } from './locale';
+import { chooseLocale, LOCALE_DIRECTIONS, MESSAGES, regionOf, type Locale } from './locale';
 
 const STORAGE_KEY = 'tagline.language';
 const CHANGED = 'tagline:language';
 
 const LocaleContext = createContext<{
   readonly locale: Locale;
+  /** What dates and numbers are written for: the language with the browser's own region. */
+  readonly region: string;
   readonly setLocale: (locale: Locale) => void;
 }>({
   locale: 'en',
+  region: 'en',
   setLocale: () => undefined,
 });
 
@@ -37,7 +40,12 @@ export function I18nProvider({ children }: { readonly children: ReactNode }) {
     document.documentElement.lang = locale;
     document.documentElement.dir = LOCALE_DIRECTIONS[locale];
   }, [locale]);
-  const value = useMemo(() => ({ locale, setLocale }), [locale, setLocale]);
+  const region = useSyncExternalStore(
+    subscribe,
+    () => regionOf(currentLocale(), navigator.languages),
+    () => 'en',
+  );
+  const value = useMemo(() => ({ locale, region, setLocale }), [locale, region, setLocale]);
   return (
     <LocaleContext value={value}>
       <IntlProvider locale={locale} messages={MESSAGES[locale]} timeZone={timeZone()}>
