@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { filterDeclarations, filterSheet } from '../../../components/reader/style-filter';
+
+/** What a browser's parser has understood, without the browser: declarations by name. */
+class Declarations {
+  private readonly values: Map<string, string>;
+
+  constructor(values: Readonly<Record<string, string>>) {
+    this.values = new Map(Object.entries(values));
+  }
+
+  get length(): number {
+    return this.values.size;
+  }
+
+  get cssText(): string {
+    return [...this.values].map(([name, value]) => `${name}: ${value};`).join(' ');
+  }
+
+  [Symbol.iterator]() {
+    return this.values.keys();
+  }
+
+  getPropertyValue(name: string): string {
+    return this.values.get(name) ?? '';
+  }
+
+  removeProperty(name: string): string {
+    const value = this.getPropertyValue(name);
+    this.values.delete(name);
+    return value;
+  }
+}
+
+class StyleRule {
+  constructor(
+    readonly selectorText: string,
+    readonly style: Declarations,
+  ) {}
+}
+class MediaRule {
+  readonly media: { readonly mediaText: string };
+  constructor(
+    mediaText: string,
+    readonly cssRules: readonly unknown[],
+  ) {
+    this.media = { mediaText };
+  }
+}
+/** @font-face, @keyframes, @layer and whatever browsers learn next. */
+class OtherRule {
+  readonly cssText = '@other { }';
+}
+
+function filtered(values: Readonly<Record<string, string>>): string {
+  const style = new Declarations(values);
+  filterDeclarations(style as unknown as CSSStyleDeclaration);
+  return style.cssText;
+}
+
+function sheet(rules: readonly unknown[], parsed: { text?: string } = {}): string {
+  const view = {
+    CSSStyleRule: StyleRule,
+    CSSMediaRule: MediaRule,
+    CSSStyleSheet: class {
+      readonly cssRules = rules;
+      replaceSync(text: string) {
+        parsed.text = text;
+      }
+    },
+  };
+  return filterSheet('p { }', view as unknown as Window & typeof globalThis);
+}
+
+describe('declarations of a mail', () => {
+  it.each([
+    ['background-image', 'url("https://images.example.net/a.png")'],
+    ['background-image', 'URL("https://images.example.net/a.png")'],
+    ['background-image', 'linear-gradient(red, blue), image-set("a.png" 1x)'],
+    ['background-image', '-webkit-image-set(url("a.png") 1x)'],
+    ['background-image', '-webkit-cross-fade(none, none, 50%)'],
+    ['background-image', '-moz-element(#x)'],
+    ['background-image', 'image( "a.png" )'],
+    ['background-image', 'src("a.png")'],
+    ['width', 'calc(var(--x) + 1px)'],
+    ['padding-top', 'env(safe-area-inset-top)'],
+    ['content', 'attr(title)'],
+    ['background-image', 'paint(x)'],
+    ['cursor', 'url("a.cur"), auto'],
+    ['--x', 'red'],
+    ['behavior', 'none'],
+    ['-moz-binding', 'none'],
+    ['position', 'fixed'],
+    ['position', '-webkit-sticky'],
+    ['height', '100vh'],
+    ['min-height', 'calc(100dvh - 2em)'],
+    ['font-size', '4vmin'],
+    ['width', '3.5VMAX'],
+    ['background-color', ''],
+  ])('lose %s: %s', (name, value) => {
+    expect(filtered({ color: 'red', [name]: value })).toBe('color: red;');
+  });
+
+  it.each([
+    ['color', 'rgb(1, 2, 3)'],
+    ['background-image', 'linear-gradient(red, blue)'],
+    ['position', 'absolute'],
+    ['width', '50vw'],
+    ['width', 'min(100%, 600px)'],
+    ['font-family', '"Vhs Gothic", sans-serif'],
+    ['content', '"1vhs"'],
+  ])('keep %s: %s', (name, value) => {
+    expect(filtered({ [name]: value })).toBe(`${name}: ${value};`);
+  });
+});
+
+describe('style sheets of a mail', () => {
+  it('keep style rules and media groups, and nothing that is neither', () => {
+    const rules = [
+      new OtherRule(),
+      new StyleRule('p', new Declarations({ color: 'red', cursor: 'url("x")' })),
+      new StyleRule('b', new Declarations({ cursor: 'url("x")' })),
+      new MediaRule('print', [new OtherRule(), new StyleRule('i', new Declarations({ color: 'blue' }))]),
+      new MediaRule('screen', [new OtherRule()]),
+    ];
+    expect(sheet(rules)).toBe('p { color: red; }\n@media print {\ni { color: blue; }\n}');
+  });
+
+  it('go as a whole where text could leave the style element', () => {
+    expect(sheet([new StyleRule('p', new Declarations({ content: '"</style><img src=x>"' }))])).toBe('');
+  });
+
+  it('end at their bound of rules', () => {
+    const many = Array.from({ length: 20_010 }, () => new StyleRule('p', new Declarations({ color: 'red' })));
+    expect(sheet(many).split('\n')).toHaveLength(20_000);
+  });
+});
