@@ -141,3 +141,26 @@ test('a mail as tall as its window does not grow without end', async ({
   expect(Math.max(...heights)).toBeLessThan(400);
   expect(heights.at(-1)).toBe(heights.at(-2));
 });
+
+test('keys work while the focus is inside a mail', async ({
+  page,
+  app,
+  dovecot,
+  user,
+  signInPage,
+  mailPage,
+}) => {
+  const link = '<p>Some words and <a href="https://www.example.com/">a link</a>.</p>';
+  await dovecot.save(user.name, 'INBOX', [htmlMail('older', link), htmlMail('newer', link)]);
+  await signInPage.open(app.url);
+  await signInPage.signIn(user);
+  await mailPage.openMessage('newer');
+  const body = new MessageBodyPage(page);
+  await body.expectShown('newer');
+  await body.frame.getByRole('link').focus();
+  await page.keyboard.press('s');
+  await expect(mailPage.action('Star')).toHaveAttribute('aria-pressed', 'true');
+  await body.frame.getByText('Some words').click();
+  await page.keyboard.press('j');
+  await body.expectShown('older');
+});

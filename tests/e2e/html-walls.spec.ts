@@ -206,6 +206,66 @@ test('two megabytes of HTML are text first and formatted when asked for', async 
   expect(await body.style('td', 'color')).toBe('rgb(1, 2, 3)');
 });
 
+test('markup in names, subjects, file names and plain text is shown as it was written', async ({
+  page,
+  app,
+  dovecot,
+  user,
+  signInPage,
+  mailPage,
+}) => {
+  const markup = `<img src=x onerror="top.hostile=1"><script>top.hostile=1</script>`;
+  const words = (text: string) => `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`;
+  const text = `a@example.org?]${markup} [<x>] ${canary.http}/x"onmouseover=top.hostile=1 javascript:top.hostile=1`;
+  const mail = [
+    `From: ${words(`${markup} from`)} <eve@example.net>`,
+    `To: ${words(`${markup} to`)} <reader@example.org>`,
+    `Cc: ${words(`${markup} cc`)} <other@example.org>`,
+    `Subject: ${words(`${markup} subject`)}`,
+    'Date: Thu, 01 Jan 2026 08:00:00 +0000',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    text,
+    '--b',
+    `Content-Type: text/html; name="x.html"`,
+    `Content-Disposition: attachment; filename*=utf-8''${encodeURIComponent(`${markup}.html`)}`,
+    '',
+    markup,
+    '--b--',
+    '',
+  ];
+  await dovecot.save(user.name, 'INBOX', [Buffer.from(mail.join('\r\n'))]);
+  await dovecot.save(user.name, '<b onmouseover=top.hostile=1>folder', []);
+  await signInPage.open(app.url);
+  await signInPage.signIn(user);
+  await expect(mailPage.folders).toContainText('<b onmouseover=top.hostile=1>folder');
+  const row = mailPage.rows.first();
+  await expect(row).toContainText(`${markup} from`);
+  await expect(row).toContainText(`${markup} subject`);
+  await row.click();
+  await expect(mailPage.subject).toHaveText(`${markup} subject`);
+  await expect(mailPage.reader).toContainText(`${markup} to`);
+  await page.getByTitle('Show all addresses').click();
+  await expect(mailPage.reader).toContainText(`${markup} cc`);
+  const body = new MessageBodyPage(page);
+  await expect(body.text).toContainText(`a@example.org?]${markup} [<x>]`);
+  const links = await body.text.getByRole('link').evaluateAll((all) => all.map((link) => link.outerHTML));
+  for (const link of links) expect(link).toMatch(/^<a href="(?:mailto:|http:\/\/127)[^"]*" target="_blank"/u);
+  // A page as a file: it is saved, never shown, and under no type of its own.
+  const saving = page.waitForEvent('download');
+  await mailPage.reader.getByRole('button', { name: /^Download / }).click();
+  const download = await saving;
+  expect(download.suggestedFilename()).not.toMatch(/[<>"\\/]/u);
+  expect(download.url()).toMatch(/^blob:/u);
+  expect(page.url()).toContain('/mail#');
+  expect(await signsOfLife(page)).toEqual([]);
+  expect(canary.connections()).toEqual(NOBODY);
+});
+
 /** Traces a script of a mail would have left, wherever it ran. */
 function signsOfLife(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
