@@ -85,6 +85,14 @@ export function createClientAddress(
   };
 }
 
+/** 4 or 16 bytes in network order; undefined for what is no address. */
+export function addressBytes(text: string): Buffer | undefined {
+  const address = normalAddress(text);
+  if (address === undefined) return undefined;
+  if (isIPv4(address)) return Buffer.from(address.split('.').map(Number));
+  return Buffer.from(v6Groups(address).flatMap((group) => [group >> 8, group & 255]));
+}
+
 function prefixOf(address: string, groups: number): string {
   const shown = v6Groups(address).slice(0, groups);
   return `${shown.map((group) => group.toString(16)).join(':')}::`;

@@ -4,12 +4,14 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { BridgeAnswer, CloseKey, RefusalCause } from '../lib/net/close-codes';
-import { addressPrefix } from './addresses';
-import type { Target } from './target';
+import { createAccess } from './access';
+import { addressPrefix, normalAddress } from './addresses';
+import type { Access, MailServer } from './target';
 import type { Dial } from './dial';
 import type { HeaderSets } from './headers';
 import type { Limits } from './limits';
-import type { Log } from './log';
+import { createRefusalLog, type Log } from './log';
+import type { Metrics } from './metrics';
 import type { OriginRules } from './origin';
 import { createRates } from './rates';
 import { openTunnel, type Tunnel } from './tunnel';
@@ -19,11 +21,14 @@ export interface BridgeOptions {
   readonly rules: OriginRules;
   readonly sets: HeaderSets;
   readonly limits: Limits;
-  readonly targets: ReadonlyMap<string, Target>;
+  readonly servers: readonly MailServer[];
+  /** Who may open tunnels at all. */
+  readonly access: Access;
   readonly dial: Dial;
   readonly clientAddress: (req: IncomingMessage) => string;
   readonly log: Log;
   readonly now: () => number;
+  readonly metrics: Metrics;
 }
 
 export interface Bridge {
@@ -41,6 +46,7 @@ const statusByCause: Readonly<Record<RefusalCause, number>> = {
   none: 426,
   host: 421,
   origin: 403,
+  address: 403,
   protocol: 400,
   'rate-limited': 429,
   'too-many-tunnels': 429,
@@ -52,6 +58,10 @@ const statusByCause: Readonly<Record<RefusalCause, number>> = {
 export function createBridge(options: BridgeOptions): Bridge {
   const { rules, limits, log, now } = options;
   const rates = createRates(limits, now);
+  const allowed = createAccess(options.access);
+  const targets = new Map(
+    options.servers.map(({ imap, access }) => [imap.id, { target: imap, allowed: createAccess(access) }]),
+  );
   const running = new Set<Tunnel>();
   let draining = false;
   let onEmpty: (() => void) | null = null;
@@ -69,7 +79,11 @@ export function createBridge(options: BridgeOptions): Bridge {
   const wss = new WebSocketServer(wsOptions);
   wss.on('wsClientError', (_error, socket) => refuse(socket, answerOf('protocol')));
 
-  const refuse = (socket: Duplex, answer: BridgeAnswer): void => {
+  const tellRefusal = createRefusalLog(log, now);
+
+  const refuse = (socket: Duplex, answer: BridgeAnswer, req?: IncomingMessage): void => {
+    options.metrics.refused(answer.cause);
+    if (req !== undefined) tellRefusal(options.clientAddress(req), answer.cause);
     const status = statusByCause[answer.cause];
     const body = JSON.stringify(answer);
     const headers: Record<string, string> = {
@@ -88,9 +102,11 @@ export function createBridge(options: BridgeOptions): Bridge {
 
   /** What Host and Origin have no part in. */
   const refusalOf = (req: IncomingMessage): BridgeAnswer | null => {
+    const address = options.clientAddress(req);
+    if (!allowed(address)) return answerOf('address');
     if (draining) return answerOf('draining');
     if (process.memoryUsage.rss() > limits.memoryMb * 1024 * 1024) return answerOf('memory');
-    const refusal = rates.refusal(options.clientAddress(req));
+    const refusal = rates.refusal(address);
     if (refusal === null) return null;
     const { kind, ...more } = refusal;
     return { ...answerOf(kind), ...more };
@@ -107,18 +123,18 @@ export function createBridge(options: BridgeOptions): Bridge {
     },
     upgrade(req, socket, head) {
       socket.on('error', () => socket.destroy());
-      if (!rules.hostAllowed(req)) return refuse(socket, answerOf('host'));
-      if (!rules.originAllowed(req)) return refuse(socket, answerOf('origin'));
+      if (!rules.hostAllowed(req)) return refuse(socket, answerOf('host'), req);
+      if (!rules.originAllowed(req)) return refuse(socket, answerOf('origin'), req);
       const rightPlace = req.url === `${options.basePath}/bridge`;
       if (
         !rightPlace ||
         req.headers['sec-websocket-protocol'] !== subprotocol ||
         !(socket instanceof Socket)
       ) {
-        return refuse(socket, answerOf('protocol'));
+        return refuse(socket, answerOf('protocol'), req);
       }
       const refusal = refusalOf(req);
-      if (refusal !== null) return refuse(socket, refusal);
+      if (refusal !== null) return refuse(socket, refusal, req);
       const address = options.clientAddress(req);
       const release = rates.admit(address);
       let accepted = false;
@@ -130,9 +146,20 @@ export function createBridge(options: BridgeOptions): Bridge {
           ...options,
           ws,
           client: socket,
+          ends: {
+            address,
+            port: address === normalAddress(socket.remoteAddress ?? '') ? (socket.remotePort ?? 0) : 0,
+            localAddress: socket.localAddress ?? 'unknown',
+            localPort: socket.localPort ?? 0,
+          },
+          targetOf: (name) => {
+            const entry = targets.get(name);
+            return entry === undefined || entry.allowed(address) ? entry?.target : 'refused';
+          },
           onClosed: (summary) => {
             release();
             running.delete(tunnel);
+            options.metrics.closed(summary);
             log({
               kind: 'tunnel',
               id,
@@ -144,6 +171,7 @@ export function createBridge(options: BridgeOptions): Bridge {
           },
         });
         running.add(tunnel);
+        options.metrics.opened();
       });
       if (!accepted) release();
     },

@@ -15,7 +15,7 @@ const ours = /^(?:IMAP|SMTP|SIEVE|POP3|TAGLINE)_/;
 const perProtocol = ['HOST', 'PORT', 'TLS', 'CA_FILE'];
 const read = [
   ...perProtocol.map((name) => `IMAP_${name}`),
-  ...['TAGLINE_SECRET', 'TAGLINE_SECRET_FILE', 'TAGLINE_DEMO_PORT'],
+  ...['TAGLINE_CONFIG', 'TAGLINE_SECRET', 'TAGLINE_SECRET_FILE', 'TAGLINE_DEMO_PORT'],
   ...limitByName.keys(),
 ];
 
@@ -24,9 +24,6 @@ const reserved = new Map<string, string>([
   ...['SMTP', 'SIEVE', 'POP3'].flatMap((protocol) =>
     perProtocol.map((name) => [`${protocol}_${name}`, 'this version connects to IMAP only'] as const),
   ),
-  ['TAGLINE_CONFIG', 'this version is configured by environment variables only'],
-  ['TLS_CERT', 'put a TLS proxy in front and set PUBLIC_URL and TRUSTED_PROXIES'],
-  ['TLS_KEY', 'put a TLS proxy in front and set PUBLIC_URL and TRUSTED_PROXIES'],
 ]);
 
 /**

@@ -4,31 +4,35 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createClientAddress } from './addresses';
 import { type Bridge, createBridge } from './bridge';
 import type { Config } from './config';
+import type { OwnTls } from './config-files';
 import type { Dial } from './dial';
 import { createHeaderSets } from './headers';
 import { createHttpHandler } from './http';
 import type { Log } from './log';
+import { createMetrics, type Metrics } from './metrics';
 import { createOriginRules } from './origin';
 import { createReadiness } from './readiness';
 import { createSessions } from './session';
 import { SettingError } from './setting-error';
 import { createStaticFiles } from './static';
-import type { Target } from './target';
+import type { MailServer } from './target';
 
 export interface ServerDeps {
   /** Folder of the exported client. */
   readonly out: string;
-  /** The one mail server: the configured one, or the demo's. */
-  readonly target: Target;
+  /** The configured mail servers, or the demo's. */
+  readonly servers: readonly MailServer[];
   readonly dial: Dial;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  readonly metrics?: Metrics;
   readonly front?: Front;
 }
 
@@ -43,6 +47,8 @@ export interface RunningServer {
   /** Where people reach it, with the slash at the end. */
   readonly url: string;
   readonly tunnels: number;
+  /** New connections get this certificate; nothing happens without TLS of our own. */
+  renewTls(tls: OwnTls): void;
   /** Accepts nothing more, closes tunnels with 1012 and gives them `ms` to go. */
   close(ms: number): Promise<void>;
 }
@@ -56,7 +62,7 @@ export const demoAccount = { user: 'demo@example.org', password: 'demo' } as con
  */
 export async function createServer(config: Config, deps: ServerDeps): Promise<RunningServer> {
   const { limits } = config;
-  const http = createHttpServer({
+  const options = {
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
@@ -64,7 +70,13 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Ru
     connectionsCheckingInterval: Math.min(limits.headersMs, 2000),
     // A missing Host gets our own 421.
     requireHostHeader: false,
-  });
+  };
+  const { tls } = config;
+  const own =
+    tls === null
+      ? null
+      : createHttpsServer({ ...options, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: limits.tlsMs });
+  const http = own ?? createHttpServer(options);
   http.timeout = limits.httpIdleMs;
   http.maxConnections = limits.tunnels + 2000;
   const port = await listen(http, config);
@@ -72,10 +84,11 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Ru
     const bridge = serve(http, port, config, deps);
     return {
       port,
-      url: `${config.publicUrl?.origin ?? listenOrigin(config.listen, port)}${config.basePath}/`,
+      url: `${config.publicUrl?.origin ?? listenOrigin(config, port)}${config.basePath}/`,
       get tunnels() {
         return bridge.tunnels;
       },
+      renewTls: (renewed) => own?.setSecureContext({ ...renewed, minVersion: 'TLSv1.2' }),
       close: (ms) => shutDown(http, bridge, ms),
     };
   } catch (error) {
@@ -86,8 +99,13 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Ru
 
 function serve(http: Server, port: number, config: Config, deps: ServerDeps): Bridge {
   const { limits, basePath } = config;
-  const { target, dial, log, now } = deps;
-  const rules = createOriginRules({ publicUrl: config.publicUrl, listen: config.listen, port });
+  const { servers, dial, log, now } = deps;
+  const rules = createOriginRules({
+    publicUrl: config.publicUrl,
+    listen: config.listen,
+    port,
+    tls: config.tls !== null,
+  });
   const sets = createHeaderSets(rules);
   const files = createStaticFiles(deps.out, sets, basePath);
   const addressOf = createClientAddress({
@@ -102,8 +120,19 @@ function serve(http: Server, port: number, config: Config, deps: ServerDeps): Br
     const forwarded = req.headers['x-forwarded-for'];
     return addressOf(req.socket.remoteAddress, typeof forwarded === 'string' ? forwarded : undefined);
   };
-  const targets = new Map([[target.id, target]]);
-  const bridge = createBridge({ basePath, rules, sets, limits, targets, dial, clientAddress, log, now });
+  const bridge = createBridge({
+    basePath,
+    rules,
+    sets,
+    limits,
+    servers,
+    access: config.access,
+    dial,
+    clientAddress,
+    log,
+    now,
+    metrics: deps.metrics ?? createMetrics(),
+  });
   const handler = createHttpHandler({
     basePath,
     rules,
@@ -112,8 +141,13 @@ function serve(http: Server, port: number, config: Config, deps: ServerDeps): Br
     bridge,
     limits,
     sessions: createSessions({ secret: config.secret, https: rules.https, basePath, now }),
-    ready: createReadiness(target, dial, limits, now),
-    pageConfig: pageConfig(files.build, target, config),
+    ready: createReadiness(
+      servers.map(({ imap }) => imap),
+      dial,
+      limits,
+      now,
+    ),
+    pageConfig: pageConfig(files.build, servers, config),
   });
   const { front } = deps;
   http.on('request', (req, res) => {
@@ -142,28 +176,27 @@ const statusByError: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** `/config.json`: what the page must know before anybody has signed in. */
-function pageConfig(build: string, target: Target, config: Config): unknown {
+function pageConfig(build: string, servers: readonly MailServer[], config: Config): unknown {
   const demo = config.demoPort !== null;
   return {
     build,
     basePath: config.basePath,
-    demo: demo && { ...demoAccount, port: target.port },
-    branding: { name: 'Tagline' },
-    servers: [
-      {
-        id: 'default',
-        name: demo ? 'Demo' : target.host,
-        domains: [],
-        login: 'address',
-        imap: { target: target.id, tls: target.tls, port: target.port, security: target.security },
-      },
-    ],
+    demo: demo && { ...demoAccount, port: servers[0]?.imap.port },
+    branding: { name: config.name },
+    servers: servers.map(({ id, name, domains, login, imap }) => ({
+      id,
+      name,
+      domains,
+      login,
+      imap: { target: imap.id, tls: imap.tls, port: imap.port, security: imap.security },
+    })),
   };
 }
 
-function listenOrigin(host: string, port: number): string {
+function listenOrigin({ listen: host, tls }: Config, port: number): string {
   const any = host === '0.0.0.0' || host === '::';
-  return `http://${any ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
+  const name = any ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `${tls === null ? 'http' : 'https'}://${name}:${port}`;
 }
 
 function listen(http: Server, config: Config): Promise<number> {

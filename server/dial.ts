@@ -3,6 +3,7 @@ import type { CloseKey } from '../lib/net/close-codes';
 import { createUpgrade } from './dial-tls';
 import { DialError, errorCode, settled } from './dial-error';
 import type { Limits } from './limits';
+import { type ClientEnds, proxyHeader } from './proxy-protocol';
 import type { Target } from './target';
 import type { TlsFacts, TlsSessions } from './tls-sessions';
 
@@ -19,19 +20,23 @@ export interface Dialled {
   readonly secure?: (signal: AbortSignal) => Promise<Dialled>;
 }
 
-/** @throws DialError, also when `signal` is aborted */
-export type Dial = (target: Target, signal: AbortSignal) => Promise<Dialled>;
+/**
+ * `client` is told to mail servers that want the PROXY protocol; without one the connection is our own.
+ * @throws DialError, also when `signal` is aborted
+ */
+export type Dial = (target: Target, signal: AbortSignal, client?: ClientEnds) => Promise<Dialled>;
 
 export interface DiallerOptions {
   readonly limits: Pick<Limits, 'connectMs' | 'tlsMs'>;
   readonly sessions: TlsSessions;
 }
 
-/** DNS, TCP and, where the target wants it, TLS. Nothing a client says reaches here. */
+/** DNS, TCP and, where the target wants it, TLS. Nothing a client says reaches here, only where it comes from. */
 export function createDialler({ limits, sessions }: DiallerOptions): Dial {
   const upgrade = createUpgrade({ timeoutMs: limits.tlsMs, sessions });
-  return async (target, signal) => {
+  return async (target, signal, client) => {
     const socket = await openTcp(target, limits.connectMs, signal);
+    if (target.proxyProtocol) await sendHeader(socket, proxyHeader(client ?? null));
     switch (target.tls) {
       case 'implicit':
         return upgrade(target, socket, signal);
@@ -56,6 +61,16 @@ async function openTcp(target: Target, timeoutMs: number, signal: AbortSignal): 
   const error = (cause: unknown): DialError => new DialError(tcpKey(cause));
   await settled(socket, { success: 'connect', timeoutMs, signal, error });
   return socket;
+}
+
+/** In the kernel before TLS starts: the handshake writes past the socket's own queue. */
+function sendHeader(socket: Socket, header: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.write(header, (error) => {
+      if (error) reject(new DialError('connect-failed'));
+      else resolve();
+    });
+  });
 }
 
 function tcpKey(error: unknown): CloseKey {

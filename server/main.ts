@@ -1,14 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, readConfig } from './config';
+import { parseEnv } from './config-env';
+import { readOwnTls } from './config-files';
 import { createServer, demoAccount, type RunningServer } from './create-server';
 import { startDemo } from './demo';
 import { createDialler, type Dial } from './dial';
 import { createLog } from './log';
+import { createMetrics, serveMetrics } from './metrics';
 import { requireReachable } from './readiness';
 import { SettingError } from './setting-error';
-import { loopbackTarget, type Target } from './target';
-import { createTlsSessions } from './tls-sessions';
+import { loopbackTarget, type MailServer, onlyServer } from './target';
+import { createTlsSessions, type TlsSessions } from './tls-sessions';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -17,36 +21,60 @@ const quickMs = 500;
 
 async function start(): Promise<void> {
   const config = readConfig({ env: process.env, args: process.argv.slice(2) });
-  const dial = createDialler({ limits: config.limits, sessions: createTlsSessions(Date.now) });
-  const target = await openTarget(config, dial);
+  if (config.action === 'print') return say(JSON.stringify(withoutSecrets(config), null, 2));
+  const sessions = createTlsSessions(Date.now);
+  const dial = createDialler({ limits: config.limits, sessions });
+  const metrics = createMetrics();
+  const servers = await openServers(config, dial);
   const server = await createServer(config, {
     out:
       config.out === null ? join(dirname(fileURLToPath(import.meta.url)), '..', 'out') : resolve(config.out),
-    target,
+    servers,
     dial,
     log: createLog((line) => void process.stdout.write(line)),
     now: Date.now,
+    metrics,
   });
-  // Before anybody is told that it runs: who reads that may stop it at once.
-  stopOnSignals(server, config);
-  if (config.secret === null && config.imap !== null) {
+  if (config.metrics !== null) await serveMetrics(metrics, config.metrics);
+  if (config.secret === null && config.demoPort === null) {
     say('No TAGLINE_SECRET is set: after a restart of this server everybody signs in again.');
   }
-  const { user, password } = demoAccount;
-  const what =
-    config.imap === null
-      ? `demo mailbox ${user} / ${password}, IMAP on ${target.host}:${target.port}`
-      : `mail server ${target.host}:${target.port}`;
-  say(`Tagline is ready: ${server.url}  (${what})`);
+  say(`Tagline is ready: ${server.url}  (${describe(config, servers)})`);
+  stopOnSignals(server, config);
+  renewOnSignal(server, sessions);
 }
 
-async function openTarget(config: Config, dial: Dial): Promise<Target> {
-  if (config.imap !== null) {
-    await requireReachable(config.imap, dial, config.limits.probeMs);
-    return config.imap;
+async function openServers(config: Config, dial: Dial): Promise<readonly MailServer[]> {
+  if (config.demoPort !== null) {
+    const demo = await startDemo({ port: config.demoPort, log: say });
+    return [onlyServer(loopbackTarget('demo', demo.port), 'Demo')];
   }
-  const demo = await startDemo({ port: config.demoPort ?? 0, log: say });
-  return loopbackTarget('demo', demo.port);
+  await Promise.all(config.servers.map(({ imap }) => requireReachable(imap, dial, config.limits.probeMs)));
+  return config.servers;
+}
+
+function describe(config: Config, servers: readonly MailServer[]): string {
+  const [first, ...more] = servers;
+  if (first === undefined) return 'no mail server';
+  const { host, port } = first.imap;
+  if (config.demoPort === null) {
+    return `mail server ${host}:${port}${more.length === 0 ? '' : ` and ${more.length} more`}`;
+  }
+  const { user, password } = demoAccount;
+  return `demo mailbox ${user} / ${password}, IMAP on ${host}:${port}`;
+}
+
+/** For --print-config: what was understood, without what opens anything. */
+function withoutSecrets(config: Config): unknown {
+  return {
+    ...config,
+    secret: config.secret === null ? null : '(set)',
+    tls: config.tls === null ? null : '(set)',
+    servers: config.servers.map((server) => ({
+      ...server,
+      imap: { ...server.imap, ca: server.imap.ca === null ? null : '(set)' },
+    })),
+  };
 }
 
 /** SIGTERM lets tunnels go in peace, SIGINT is somebody waiting at a terminal; a second signal ends at once. */
@@ -59,6 +87,24 @@ function stopOnSignals(server: RunningServer, config: Config): void {
   };
   process.on('SIGTERM', () => stop(config.limits.drainMs));
   process.on('SIGINT', () => stop(quickMs));
+}
+
+/** SIGHUP: a renewed certificate is read again; a broken one is named and the old one stays. */
+function renewOnSignal(server: RunningServer, sessions: TlsSessions): void {
+  process.on('SIGHUP', () => {
+    sessions.clear();
+    try {
+      const tls = readOwnTls(parseEnv(process.env), (path) => readFileSync(path, 'utf8'));
+      if (tls !== null) server.renewTls(tls);
+      say(
+        tls === null
+          ? 'SIGHUP: there is no certificate to read again.'
+          : 'SIGHUP: the certificate was read again.',
+      );
+    } catch (error) {
+      process.stderr.write(`SIGHUP: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  });
 }
 
 // Whoever read our output may be gone; that is no reason to stop.

@@ -21,6 +21,8 @@ export interface OriginOptions {
   readonly listen: string;
   /** The port really listened on. */
   readonly port: number;
+  /** The listener speaks TLS itself. */
+  readonly tls: boolean;
 }
 
 /** On loopback the three loopback names with our port; with PUBLIC_URL exactly that; in the open class our own addresses. */
@@ -28,13 +30,13 @@ export function createOriginRules(options: OriginOptions): OriginRules {
   const originByHost = new Map<string, string>();
   if (options.publicUrl === null) {
     for (const name of ownNames(options.listen)) {
-      const host = options.port === 80 ? name : `${name}:${options.port}`;
-      originByHost.set(host, `http://${host}`);
+      const host = options.port === (options.tls ? 443 : 80) ? name : `${name}:${options.port}`;
+      originByHost.set(host, `${options.tls ? 'https' : 'http'}://${host}`);
     }
   } else {
     originByHost.set(options.publicUrl.host, options.publicUrl.origin);
   }
-  const https = options.publicUrl?.protocol === 'https:';
+  const https = options.publicUrl === null ? options.tls : options.publicUrl.protocol === 'https:';
   const loopbackOnly = [...originByHost.values()].every((origin) =>
     isLoopback(new URL(origin).hostname.replace(/^\[(.*)\]$/, '$1')),
   );

@@ -6,9 +6,9 @@ import { SettingError } from './setting-error';
 
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly cause: CloseKey };
 
-/** Whether the mail server can be reached, asked at most once in `readyCacheMs` however often /readyz is called. */
+/** Whether every mail server can be reached, asked at most once in `readyCacheMs` however often /readyz is called. */
 export function createReadiness(
-  target: Target,
+  targets: readonly Target[],
   dial: Dial,
   limits: Pick<Limits, 'probeMs' | 'readyCacheMs'>,
   now: () => number,
@@ -18,9 +18,11 @@ export function createReadiness(
   return () => {
     if (now() - askedAt >= limits.readyCacheMs) {
       askedAt = now();
-      answer = probe(target, dial, limits.probeMs).then((error) =>
-        error === null ? { ready: true } : { ready: false, cause: error.key },
-      );
+      const probes = targets.map((target) => probe(target, dial, limits.probeMs));
+      answer = Promise.all(probes).then((errors) => {
+        const error = errors.find((one) => one !== null);
+        return error === undefined || error === null ? { ready: true } : { ready: false, cause: error.key };
+      });
     }
     return answer;
   };

@@ -28,3 +28,28 @@ export function loopbackTarget(id: string, port: number): Target {
     proxyProtocol: false,
   };
 }
+
+/** Which client addresses a rule lets through: addresses and networks in CIDR form; `deny` wins, an empty `allow` is everybody. */
+export interface Access {
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+}
+
+export const everybody: Access = { allow: [], deny: [] };
+
+/** What a person chooses at sign-in: a mail server with its addresses, and what the page is told of it. */
+export interface MailServer {
+  readonly id: string;
+  readonly name: string;
+  /** Mail domains of this server; empty: any. */
+  readonly domains: readonly string[];
+  /** What the server takes for a user name: the whole address, or the part before the "@". */
+  readonly login: 'address' | 'local';
+  readonly access: Access;
+  readonly imap: Target;
+}
+
+/** The one server of a bridge that is configured by environment variables, or of the demo. */
+export function onlyServer(imap: Target, name: string): MailServer {
+  return { id: 'default', name, domains: [], login: 'address', access: everybody, imap };
+}

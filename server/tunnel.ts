@@ -7,13 +7,16 @@ import type { Target } from './target';
 import { type Dial, type Dialled, DialError } from './dial';
 import { openedFrame, readHello, readStartTls, securedFrame } from './frames';
 import type { Limits } from './limits';
+import type { ClientEnds } from './proxy-protocol';
 import { type Death, type Liveness, watchLiveness } from './liveness';
 
 export interface TunnelOptions {
   readonly ws: WebSocket;
   /** The socket under `ws`: it knows what has really left. */
   readonly client: Socket;
-  readonly targets: ReadonlyMap<string, Target>;
+  /** The target of an id; 'refused' where this client may not have it. */
+  readonly targetOf: (id: string) => Target | 'refused' | undefined;
+  readonly ends: ClientEnds;
   readonly dial: Dial;
   readonly limits: Limits;
   readonly now: () => number;
@@ -132,11 +135,12 @@ class RunningTunnel implements Tunnel {
     const id = readHello(bytes);
     if (id === undefined) return this.#end('protocol-misuse', 'no hello');
     clearTimeout(this.#timer);
-    const target = this.#o.targets.get(id);
+    const target = this.#o.targetOf(id);
     if (target === undefined) return this.#end('unknown-target');
+    if (target === 'refused') return this.#end('refused-by-policy');
     this.#target = target;
     this.#state = 'dialling';
-    this.#o.dial(target, this.#abort.signal).then(
+    this.#o.dial(target, this.#abort.signal, this.#o.ends).then(
       (dialled) => this.#opened(target, dialled),
       (error: unknown) => this.#dialFailed(error),
     );

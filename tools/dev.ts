@@ -12,7 +12,7 @@ import { startDemo } from '../server/demo';
 import { createDialler } from '../server/dial';
 import { createLog } from '../server/log';
 import { SettingError } from '../server/setting-error';
-import { loopbackTarget, type Target } from '../server/target';
+import { loopbackTarget, type MailServer, onlyServer } from '../server/target';
 import { createTlsSessions } from '../server/tls-sessions';
 
 const root = join(import.meta.dirname, '..');
@@ -62,24 +62,24 @@ function emptyBuild(): string {
   return out;
 }
 
-async function demoTarget(port: number): Promise<Target> {
+async function demoServer(port: number): Promise<MailServer> {
   const demo = await startDemo({ port, log: say });
-  return loopbackTarget('demo', demo.port);
+  return onlyServer(loopbackTarget('demo', demo.port), 'Demo');
 }
 
 async function start(): Promise<void> {
   const config = readConfig({ env: process.env, args: process.argv.slice(2) });
-  const target = config.imap ?? (await demoTarget(config.demoPort ?? 0));
+  const servers = config.demoPort === null ? config.servers : [await demoServer(config.demoPort)];
   const front = await startNext();
   const server = await createServer(config, {
     out: emptyBuild(),
-    target,
+    servers,
     dial: createDialler({ limits: config.limits, sessions: createTlsSessions(Date.now) }),
     log: createLog((line) => void process.stdout.write(line)),
     now: Date.now,
     front,
   });
-  if (config.imap === null) say(`Demo mailbox: ${demoAccount.user} / ${demoAccount.password}`);
+  if (config.demoPort !== null) say(`Demo mailbox: ${demoAccount.user} / ${demoAccount.password}`);
   say(`Tagline in development: ${server.url}  (pages reload themselves; restart after a change in server/)`);
   const stop = (): void => void Promise.all([server.close(0), front.close()]).then(() => process.exit(0));
   process.once('SIGINT', stop);

@@ -24,6 +24,8 @@ export function refusalToError(answer: BridgeAnswer | null): AppError {
     case 'host':
     case 'origin':
       return { code: 'bridge-origin', values: { allowed: listOrigins(answer.origins) } };
+    case 'address':
+      return { code: 'target-refused' };
     case 'protocol':
       return { code: 'engine-outdated' };
     case 'rate-limited':

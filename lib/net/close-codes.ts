@@ -51,6 +51,7 @@ export const refusalCauses = [
   'none',
   'host',
   'origin',
+  'address',
   'protocol',
   'rate-limited',
   'too-many-tunnels',

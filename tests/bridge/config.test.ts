@@ -20,6 +20,8 @@ function read(env: ConfigSources['env'], args: readonly string[] = []) {
   });
 }
 
+const only = (env: ConfigSources['env']) => read(env).servers[0]?.imap;
+
 const host = 'mail.example.org';
 
 describe('every bad setting is one sentence', () => {
@@ -34,8 +36,13 @@ describe('every bad setting is one sentence', () => {
     [{ SIEVE_FOO: 'x' }, [], /^SIEVE_FOO is not a setting/],
     [{ POP3_FOO: 'x' }, [], /^POP3_FOO is not a setting/],
     [{ SMTP_HOST: host }, [], /^SMTP_HOST is not supported yet: .*IMAP only\.$/],
-    [{ TAGLINE_CONFIG: 'x.yaml' }, [], /^TAGLINE_CONFIG is not supported yet/],
-    [{ TLS_CERT: 'x.pem' }, [], /^TLS_CERT is not supported yet: .*PUBLIC_URL/],
+    [{ TAGLINE_CONFIG: 'x.yaml' }, [], /^TAGLINE_CONFIG names a file that cannot be read: x\.yaml\.$/],
+    [{ TLS_CERT: 'ca.pem' }, [], /^TLS_CERT and TLS_KEY belong together; TLS_KEY is missing\.$/],
+    [{ TLS_KEY: 'secret' }, [], /^TLS_CERT and TLS_KEY belong together; TLS_CERT is missing\.$/],
+    [{ TLS_CERT: 'secret', TLS_KEY: 'secret' }, [], /^TLS_CERT holds no PEM certificate/],
+    [{ TLS_CERT: 'ca.pem', TLS_KEY: 'secret' }, [], /^TLS_KEY does not belong to TLS_CERT/],
+    [{ METRICS_PORT: 'x' }, [], /^METRICS_PORT must be a whole number/],
+    [{ METRICS_LISTEN: 'x' }, [], /^METRICS_LISTEN must be an IP address/],
     [{ IMAP_HOST: '' }, [], /^IMAP_HOST is set but empty\.$/],
     [{ IMAP_HOST: 'imaps://mail.example.org' }, [], /^IMAP_HOST must be a host name/],
     [{ IMAP_HOST: 'mail.example.org:993' }, [], /^IMAP_HOST .* IMAP_PORT\.$/],
@@ -115,7 +122,7 @@ describe('what a good setting means', () => {
     expect(config).toMatchObject({
       listen: '127.0.0.1',
       port: 3000,
-      imap: null,
+      servers: [],
       demoPort: 1143,
       secret: null,
     });
@@ -123,7 +130,7 @@ describe('what a good setting means', () => {
 
   it('a host is implicit TLS on 993 as default-imap, and no demo', () => {
     const config = read({ IMAP_HOST: 'Mail.Example.ORG', PORT: '0' });
-    expect(config.imap).toEqual({
+    expect(config.servers[0]?.imap).toEqual({
       id: 'default-imap',
       host: 'mail.example.org',
       port: 993,
@@ -137,21 +144,21 @@ describe('what a good setting means', () => {
   });
 
   it('STARTTLS is port 143 and as safe as TLS', () => {
-    const { imap } = read({ IMAP_HOST: host, IMAP_TLS: 'starttls', IMAP_CA_FILE: 'ca.pem' });
+    const imap = only({ IMAP_HOST: host, IMAP_TLS: 'starttls', IMAP_CA_FILE: 'ca.pem' });
     expect(imap).toMatchObject({ tls: 'starttls', port: 143, security: 'tls', ca: files['ca.pem'] });
   });
 
   it.each(['127.0.0.1', '127.9.9.9', 'localhost', '::1', '[::1]', '::ffff:127.0.0.1'])(
     'no TLS is allowed to %s',
     (loopback) => {
-      const { imap } = read({ IMAP_HOST: loopback, IMAP_TLS: 'none' });
+      const imap = only({ IMAP_HOST: loopback, IMAP_TLS: 'none' });
       expect(imap).toMatchObject({ tls: 'none', port: 143, security: 'loopback' });
     },
   );
 
   it('reads the authority and the secret from files', () => {
     const config = read({ IMAP_HOST: host, IMAP_CA_FILE: 'ca.pem', TAGLINE_SECRET_FILE: 'secret' });
-    expect(config.imap?.ca).toBe(files['ca.pem']);
+    expect(config.servers[0]?.imap.ca).toBe(files['ca.pem']);
     expect(config.secret).toBe(files['secret']?.trim());
   });
 

@@ -17,7 +17,7 @@ import type { Config } from '../../server/config';
 import { createServer, type RunningServer } from '../../server/create-server';
 import { createDialler, type Dial } from '../../server/dial';
 import { defaultLimits, type Limits } from '../../server/limits';
-import { loopbackTarget, type Target } from '../../server/target';
+import { everybody, loopbackTarget, onlyServer, type Target } from '../../server/target';
 import { createTlsSessions } from '../../server/tls-sessions';
 import { temporaryFolder } from '../support/temp';
 
@@ -51,6 +51,7 @@ export const plainTarget = (port: number): Target => loopbackTarget('default-ima
 export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> {
   const limits = limitsWith(options.limits);
   const target = { ...plainTarget(1), ...options.target };
+  const server = onlyServer(target, target.host);
   const entries: LogEntry[] = [];
   const waiting: (() => void)[] = [];
   const config: Config = {
@@ -62,14 +63,19 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
     trustedProxies: [],
     out: null,
     secret: null,
-    imap: target,
+    action: 'serve',
+    tls: null,
+    access: everybody,
+    name: 'Tagline',
+    metrics: null,
+    servers: [server],
     demoPort: null,
     limits,
     ...options.config,
   };
-  const server = await createServer(config, {
+  const running = await createServer(config, {
     out: options.out ?? exportedApp(),
-    target,
+    servers: options.config?.servers ?? [server],
     dial: options.dial ?? createDialler({ limits, sessions: createTlsSessions(Date.now) }),
     log: (entry) => {
       entries.push(entry);
@@ -77,12 +83,12 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
     },
     now: options.now ?? Date.now,
   });
-  onTestFinished(() => server.close(0));
+  onTestFinished(() => running.close(0));
   const tunnels = (): LogEntry[] => entries.filter((entry) => entry['kind'] === 'tunnel');
   return {
-    server,
-    port: server.port,
-    origin: `http://127.0.0.1:${server.port}`,
+    server: running,
+    port: running.port,
+    origin: `http://127.0.0.1:${running.port}`,
     entries,
     tunnelEntry: (nth = 1) =>
       within(

@@ -213,7 +213,7 @@ describe('what the page is told', () => {
 
   it('config.json of the demo', async () => {
     const target = { ...plainTarget(1143), id: 'demo' };
-    const bridge = await startBridge({ target, config: { imap: null, demoPort: 1143 } });
+    const bridge = await startBridge({ target, config: { demoPort: 1143 } });
     expect((await ask(bridge, '/config.json')).json()).toMatchObject({
       demo: { user: 'demo@example.org', password: 'demo', port: 1143 },
       servers: [{ id: 'default', imap: { target: 'demo', tls: 'none', port: 1143, security: 'loopback' } }],

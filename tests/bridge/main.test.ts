@@ -1,9 +1,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -38,6 +39,8 @@ interface Run {
   readonly output: () => string;
   /** Resolves with the line that says so. */
   ready(): Promise<string>;
+  /** Resolves once either output holds the text. */
+  says(text: string): Promise<void>;
   ended(): Promise<{ readonly code: number | null; readonly stderr: string }>;
 }
 
@@ -53,7 +56,10 @@ function run(env: Readonly<Record<string, string>>, args: readonly string[] = ['
     stdout += chunk.toString();
     wake();
   });
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    wake();
+  });
   const end = once(child, 'close').then(([code]) => {
     wake();
     return { code: code as number | null, stderr };
@@ -63,6 +69,11 @@ function run(env: Readonly<Record<string, string>>, args: readonly string[] = ['
     child,
     output: () => stdout,
     ended: () => within(end, 'the end of the process'),
+    says: async (text) => {
+      while (!`${stdout}${stderr}`.includes(text)) {
+        await within(new Promise<void>((resolve) => (wake = resolve)), text);
+      }
+    },
     ready: async () => {
       for (;;) {
         const line = stdout.split('\n').find((text) => text.startsWith('Tagline is ready: '));
@@ -221,5 +232,57 @@ describe('a start that works', () => {
     ws.pause();
     started.child.kill('SIGINT');
     expect((await started.ended()).code).toBe(0);
+  });
+
+  it('--print-config says what was understood, keeps secrets, and ends', async () => {
+    const folder = temporaryFolder('yaml');
+    const path = join(folder, 'mail.yaml');
+    writeFileSync(path, 'servers:\n  - {id: main, name: Main, imap: {host: mail.example.org}}\n');
+    const secret = 'mKx93-vbQ27_pLw64+tZc81yRf50/hJd';
+    const started = run({ TAGLINE_CONFIG: path, TAGLINE_SECRET: secret }, ['--print-config']);
+    expect(await started.ended()).toEqual({ code: 0, stderr: '' });
+    expect(started.output()).not.toContain(secret);
+    expect(JSON.parse(started.output())).toMatchObject({
+      secret: '(set)',
+      servers: [{ id: 'main', imap: { host: 'mail.example.org', port: 993, tls: 'implicit' } }],
+    });
+  });
+
+  it('a renewed certificate is read on SIGHUP, a broken one leaves the old; metrics have their port', async () => {
+    const { env } = await mailServer();
+    const folder = temporaryFolder('own');
+    const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    const put = async (kind: Parameters<typeof certificate>[0]): Promise<void> => {
+      const { cert, key } = await certificate(kind);
+      writeFileSync(certFile, cert);
+      writeFileSync(keyFile, key);
+    };
+    await put('good');
+    const metricsPort = await freePort();
+    const own = { TLS_CERT: certFile, TLS_KEY: keyFile, METRICS_PORT: `${metricsPort}` };
+    const started = run({ ...env, ...own });
+    const url = /https:\S+/.exec(await started.ready())?.[0] ?? '';
+    const subject = async (): Promise<string> => {
+      const socket = connectTls({
+        host: '127.0.0.1',
+        port: Number(new URL(url).port),
+        rejectUnauthorized: false,
+      });
+      await within(once(socket, 'secureConnect'), 'the handshake');
+      const { CN } = socket.getPeerCertificate().subject;
+      socket.destroy();
+      return String(CN);
+    };
+    expect(await subject()).toBe('Tagline test good');
+    await put('self-signed');
+    started.child.kill('SIGHUP');
+    await started.says('the certificate was read again');
+    expect(await subject()).toBe('Tagline test self-signed');
+    writeFileSync(keyFile, 'broken');
+    started.child.kill('SIGHUP');
+    await started.says('TLS_KEY does not belong to TLS_CERT');
+    expect(await subject()).toBe('Tagline test self-signed');
+    const metrics = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+    expect(await metrics.text()).toContain('tagline_tunnels_open 0');
   });
 });
