@@ -12,9 +12,11 @@ import {
   type Applied,
   type ConnectionStatus,
   type Folder,
+  isAtOrBelow,
   type ListChange,
   type Op,
   type OpState,
+  type Quota,
 } from '../mail';
 import type { ModelView, Session, SessionListener } from '../session/types';
 import type { MailboxKey, Store } from '../store';
@@ -67,6 +69,7 @@ export class Account {
   readonly #unseenByOp = new Map<string, number>();
   #entries: readonly ListEntry[] = [];
   #folders: readonly Folder[] = [];
+  #quota: Quota | null = null;
   #connection: ConnectionStatus = { kind: 'connecting' };
   #ended = false;
 
@@ -96,6 +99,7 @@ export class Account {
       serverName: this.server.name,
       connection: this.#connection,
       folders: this.#folders,
+      quota: this.#quota,
       sealed: this.sealed,
     };
   }
@@ -171,6 +175,16 @@ export class Account {
         this.#counts.keepOnly(new Set(entries.map((entry) => entry.name)));
         this.#folders = buildFolders(this.#entries, this.#counts.statuses());
         this.#tellAll({ kind: 'folders', folders: this.#folders });
+      },
+      folderRenamed: (from, to, delimiter) => {
+        // Its rows are read anew under the new name.
+        for (const mailbox of this.#models.keys())
+          if (isAtOrBelow(mailbox, from, delimiter)) this.#models.delete(mailbox);
+        this.#tellAll({ kind: 'folder-renamed', from, to, delimiter });
+      },
+      quota: (quota) => {
+        this.#quota = quota;
+        this.#tellAll({ kind: 'quota', quota });
       },
       status: (mailbox, status) => {
         this.#counted(mailbox, this.#counts.status(mailbox, status, this.#isWatched(mailbox)));

@@ -19,6 +19,7 @@ import { AppFailure, type SiteConfig } from './config';
 import { OVERLAY_GRACE_MS, WELCOME_TIMEOUT_MS } from './limits';
 import type { MessageListSnapshot } from './page-list';
 import { PageModel, type NewMail, type RecentOp, type Touched } from './page-model';
+import { FolderDesk, type PageFolders } from './page-folders';
 import { PageWire, type Wire } from './page-wire';
 import type {
   AccountSnapshot,
@@ -58,6 +59,8 @@ export interface EngineClient {
   recentOps(): readonly RecentOp[];
   /** For the protocol drawer. */
   readonly wire: Wire;
+  /** Making, renaming, deleting, and long work on whole folders. */
+  readonly folderDesk: PageFolders;
 
   /** Rejects with an AppFailure. */
   loadConfig(): Promise<SiteConfig>;
@@ -102,6 +105,11 @@ class Client implements EngineClient {
   readonly #watchTold = new Map<AccountId, MailboxName | null>();
   #touched = new Map<string, Touched>();
   #model = this.#newModel();
+  readonly folderDesk: PageFolders = new FolderDesk(
+    (request, onProgress) => this.#request(request, onProgress),
+    (message) => this.#post(message),
+    this.#model,
+  );
   #platform: ClientPlatform | null = null;
   #link: EngineLink | null = null;
   #tab = '';

@@ -41,6 +41,8 @@ class Host {
   readonly #wire: WireFeed;
   #turnAsked = false;
   #bridge = '';
+  /** Long work of tabs that was asked to end, by tab and its number. */
+  readonly #cancelled = new Set<string>();
   /** Grows when everybody is signed out: a sign-in of before must not reach whoever came since. */
   #generation = 0;
 
@@ -116,6 +118,9 @@ class Host {
         return this.#accounts.get(message.account)?.session.undo(message.opId);
       case 'reconnect':
         return this.#accounts.get(message.account)?.session.reconnectNow();
+      case 'cancel-job':
+        this.#cancelled.add(`${tab.id} ${message.job}`);
+        return undefined;
       case 'sealed': {
         const account = this.#accounts.get(message.account);
         if (!account) return;
@@ -175,6 +180,23 @@ class Host {
         return account.session.fetchPart(request.mailbox, request.uid, part.value, (loaded, total) =>
           tab.post({ kind: 'progress', id, loaded, total }),
         );
+      }
+      case 'edit-folder': {
+        const account = this.#accounts.get(request.account);
+        return account ? account.session.editFolder(request.edit) : gone;
+      }
+      case 'folder-job': {
+        const account = this.#accounts.get(request.account);
+        if (!account) return gone;
+        const key = `${tab.id} ${request.jobId}`;
+        this.#cancelled.delete(key);
+        const result = await account.session.folderJob(
+          request.job,
+          (loaded, total) => tab.post({ kind: 'progress', id, loaded, total }),
+          () => this.#cancelled.has(key),
+        );
+        this.#cancelled.delete(key);
+        return result;
       }
       default:
         return assertNever(request);

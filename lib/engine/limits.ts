@@ -27,3 +27,5 @@ export const MAX_ITERATIONS = 10_000_000;
 export const MAX_WIRE_BATCH = 500;
 /** Lines of the wire a page keeps. */
 export const MAX_PAGE_WIRE_LINES = 5_000;
+/** Renames of folders a page remembers, so that whoever shows one of them goes along. */
+export const MAX_RENAMES = 100;

@@ -9,6 +9,8 @@ import {
   inverseId,
   inverseOp,
   isFinal,
+  isAtOrBelow,
+  nameAfterRename,
   makeOp,
   type AccountId,
   type AppError,
@@ -19,17 +21,24 @@ import {
   type OpInput,
   type OpState,
 } from '../mail';
-import { MAX_RECENT_OPS } from './limits';
+import { MAX_RECENT_OPS, MAX_RENAMES } from './limits';
 import { emptyList, PageList, type MessageListSnapshot } from './page-list';
 import type { AccountSnapshot, Change } from './port';
 
 /** What may have to be drawn again. */
 export type Touched =
+  | { readonly kind: 'quota'; readonly account: AccountId }
   | { readonly kind: 'status' | 'accounts' | 'ops' | 'new-mail' }
   | { readonly kind: 'connection' | 'folders'; readonly account: AccountId }
   | { readonly kind: 'list'; readonly account: AccountId; readonly mailbox: MailboxName }
   /** Messages cached by UID are void: the mailbox was made anew. */
   | { readonly kind: 'mailbox-reborn'; readonly account: AccountId; readonly mailbox: MailboxName };
+
+interface Rename {
+  readonly from: MailboxName;
+  readonly to: MailboxName;
+  readonly delimiter: string | null;
+}
 
 export interface RecentOp {
   readonly op: Op;
@@ -52,6 +61,8 @@ export class PageModel {
   #tellings = 0;
   #recent: readonly RecentOp[] | null = null;
   #signOutReason: AppError | null = null;
+  /** Names folders had, by account, oldest first. */
+  readonly #renames = new Map<AccountId, Rename[]>();
   /** Ops taken off the screen by undo before the engine knew of it. */
   readonly #lifted = new Set<string>();
   readonly #onSettled: (op: Op) => void;
@@ -104,6 +115,14 @@ export class PageModel {
       }
     }
     return adjustFolders(folders, deltas);
+  }
+
+  /** What a folder of this name is called after all that was renamed since; null when that is its name still. */
+  renamedTo(account: AccountId, mailbox: MailboxName): MailboxName | null {
+    let name = mailbox;
+    for (const { from, to, delimiter } of this.#renames.get(account) ?? [])
+      name = nameAfterRename(name, from, to, delimiter);
+    return name === mailbox ? null : name;
   }
 
   listSnapshot(account: AccountId, mailbox: MailboxName): MessageListSnapshot {
@@ -198,6 +217,11 @@ export class PageModel {
         });
         return this.#touch({ kind: 'folders', account });
       }
+      case 'folder-renamed':
+        return this.#renamed(account, change);
+      case 'quota':
+        this.#replace(account, { quota: change.quota });
+        return this.#touch({ kind: 'quota', account });
       case 'list': {
         const { mailbox } = change;
         const page = this.list(account, mailbox);
@@ -218,6 +242,17 @@ export class PageModel {
       default:
         return assertNever(change);
     }
+  }
+
+  #renamed(account: AccountId, { from, to, delimiter }: Rename): void {
+    const renames = [...(this.#renames.get(account) ?? []), { from, to, delimiter }];
+    this.#renames.set(account, renames.slice(-MAX_RENAMES));
+    for (const [key, list] of this.#lists) {
+      if (list.account !== account || !isAtOrBelow(list.mailbox, from, delimiter)) continue;
+      this.#lists.delete(key);
+      this.#touch({ kind: 'list', account, mailbox: list.mailbox });
+    }
+    this.#touch({ kind: 'folders', account });
   }
 
   #opState(op: Op, state: OpState): void {
@@ -252,6 +287,7 @@ export class PageModel {
   }
 
   #touchAccount(account: AccountId): void {
+    this.#touch({ kind: 'quota', account });
     this.#touch({ kind: 'connection', account });
     this.#touch({ kind: 'folders', account });
   }
@@ -262,6 +298,7 @@ export class PageModel {
   }
 
   #dropAccount(account: AccountId): void {
+    this.#renames.delete(account);
     for (const [key, list] of this.#lists) {
       if (list.account !== account) continue;
       this.#lists.delete(key);

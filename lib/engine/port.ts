@@ -4,6 +4,7 @@
  */
 import type { MailboxName, Uid } from '../imap/types';
 import type { ConnectionFacts, TranscriptLine } from '../net/transcript';
+import type { FolderJob, FolderJobResult, FolderRequest, Quota } from '../mail';
 import type {
   AccountId,
   AppError,
@@ -32,6 +33,8 @@ export interface AccountSnapshot {
   readonly serverName: string;
   readonly connection: ConnectionStatus;
   readonly folders: readonly Folder[];
+  /** Null where nothing bounds the account, and until it is known. */
+  readonly quota: Quota | null;
   /** Opaque ciphertext a joining tab keeps in its sessionStorage for reload (security.md 4.3); null without WebCrypto. */
   readonly sealed: string | null;
 }
@@ -74,6 +77,8 @@ export type PageMessage =
   | { readonly kind: 'undo'; readonly account: AccountId; readonly opId: string }
   /** "Try again now" of the connection line. */
   | { readonly kind: 'reconnect'; readonly account: AccountId }
+  /** Ends the tab's long work after the batch under way. */
+  | { readonly kind: 'cancel-job'; readonly job: number }
   | { readonly kind: 'sealed'; readonly account: AccountId; readonly sealed: string }
   /** The tab shows the protocol drawer, or no longer, or empties it for everybody. */
   | { readonly kind: 'wire'; readonly act: 'subscribe' | 'unsubscribe' | 'clear' };
@@ -95,6 +100,14 @@ export type EngineRequest =
       readonly mailbox: MailboxName;
       readonly uid: Uid;
       readonly section: string;
+    }
+  | { readonly kind: 'edit-folder'; readonly account: AccountId; readonly edit: FolderRequest }
+  /** `jobId` is unique per tab; `progress` follows. */
+  | {
+      readonly kind: 'folder-job';
+      readonly account: AccountId;
+      readonly job: FolderJob;
+      readonly jobId: number;
     };
 
 export interface EngineReplies {
@@ -103,6 +116,9 @@ export interface EngineReplies {
   readonly 'open-message': MessageDetail;
   /** Transfer-decoded bytes. */
   readonly 'fetch-part': Uint8Array;
+  /** The folder's name afterwards; null when it is gone. */
+  readonly 'edit-folder': MailboxName | null;
+  readonly 'folder-job': FolderJobResult;
 }
 
 /** Engine to page. */
@@ -120,7 +136,7 @@ export type EngineMessage =
     }
   | { readonly kind: 'reply'; readonly id: number; readonly ok: false; readonly error: AppError }
   | { readonly kind: 'changes'; readonly account: AccountId; readonly changes: readonly Change[] }
-  /** Progress of a running fetch-part, octets so far of an expected total (0 when unknown). */
+  /** Of a running fetch-part octets, of a folder-job messages, so far of an expected total (0 when unknown). */
   | { readonly kind: 'progress'; readonly id: number; readonly loaded: number; readonly total: number }
   /** To tabs that show the protocol drawer, at most once a turn. */
   | { readonly kind: 'wire'; readonly update: WireUpdate }
@@ -150,6 +166,14 @@ export type Change =
       readonly total: number | null;
       readonly unseen: number | null;
     }
+  /** A folder, with all inside it, has another name; `folders` follows. */
+  | {
+      readonly kind: 'folder-renamed';
+      readonly from: MailboxName;
+      readonly to: MailboxName;
+      readonly delimiter: string | null;
+    }
+  | { readonly kind: 'quota'; readonly quota: Quota | null }
   /** Sent only to tabs that watch the mailbox. */
   | { readonly kind: 'list'; readonly mailbox: MailboxName; readonly change: ListChange }
   | { readonly kind: 'list-error'; readonly mailbox: MailboxName; readonly error: AppError }

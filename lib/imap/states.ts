@@ -16,7 +16,15 @@ export const AUTHENTICATED: readonly ConnectionState[] = ['authenticated', 'sele
 export const SELECTED: readonly ConnectionState[] = ['selected'];
 
 const ALWAYS: readonly EventKind[] = ['status-response', 'capability', 'id', 'unknown', 'malformed'];
-const ACCOUNT: readonly EventKind[] = [...ALWAYS, 'enabled', 'list', 'status', 'namespace'];
+const ACCOUNT: readonly EventKind[] = [
+  ...ALWAYS,
+  'enabled',
+  'list',
+  'status',
+  'namespace',
+  'quota',
+  'quotaroot',
+];
 const MAILBOX: readonly EventKind[] = [
   ...ACCOUNT,
   'exists',

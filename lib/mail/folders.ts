@@ -47,6 +47,7 @@ export function buildFolders(
       role: node.role,
       selectable: isSelectable(node),
       subscribed: !anySubscribed || node.attributes.has('\\subscribed'),
+      ...(node.attributes.has('\\noinferiors') ? { leaf: true as const } : {}),
       total: status?.messages ?? null,
       unseen: status?.unseen ?? null,
     });

@@ -1,6 +1,19 @@
 export type { MailboxName, Uid, UidValidity } from '../imap/types';
 export { assertNever } from './assert-never';
 export { adjustFolders, FolderCounts, type Counts } from './counts';
+export {
+  checkFolderName,
+  isAtOrBelow,
+  lastSegment,
+  nameAfterRename,
+  nameInside,
+  topLevelOf,
+  withLastSegment,
+  type FolderJob,
+  type FolderJobResult,
+  type FolderRequest,
+  type TopLevel,
+} from './folder-edit';
 export { guessRole } from './folder-names';
 export { buildFolders, folderOfRole } from './folders';
 export { Mailbox, type Applied, type FetchedItems, type OpenedMailbox } from './mailbox';
@@ -16,6 +29,7 @@ export {
   type OpLabel,
 } from './ops';
 export { Overlay, type CountDelta } from './overlay';
+export { nearestQuota, shareOf, type Quota } from './quota';
 export { partOfSection } from './structure';
 export * from './types';
 export { WindowList, type Span } from './window-list';

@@ -4,6 +4,8 @@
 export const MAX_FOLDERS = 20_000;
 /** Levels of the folder tree; deeper names are shown at this depth. */
 export const MAX_FOLDER_DEPTH = 32;
+/** Characters of a folder's name a person may type: servers bound whole names, files on disk at 255 octets. */
+export const MAX_FOLDER_NAME = 100;
 /** Characters of a folder's label. */
 export const MAX_LABEL_LENGTH = 200;
 /** Messages of one mailbox; IMAP numbers them with 32 bits. */

@@ -22,6 +22,8 @@ export interface Folder {
   readonly role: FolderRole | null;
   readonly selectable: boolean;
   readonly subscribed: boolean;
+  /** \NoInferiors: nothing can be made inside it. */
+  readonly leaf?: true;
   /** Counters, null until known. */
   readonly total: number | null;
   readonly unseen: number | null;
@@ -121,6 +123,19 @@ export type ErrorCode =
   | 'action-refused'
   | 'action-unknown'
   | 'no-archive-folder'
+  | 'folder-name-empty'
+  | 'folder-name-control'
+  | 'folder-name-wildcard'
+  | 'folder-name-delimiter'
+  | 'folder-name-long'
+  | 'folder-exists'
+  | 'folder-refused'
+  | 'folder-fixed'
+  | 'folder-in-itself'
+  | 'folder-flat'
+  | 'folder-partly'
+  | 'job-unsafe'
+  | 'job-stopped'
   | 'offline'
   | 'bridge-unreachable'
   | 'bridge-origin'

@@ -50,6 +50,8 @@ function write(
     }
     case 'folders':
       return put(queries, keys.folders(touched.account), engine.folders(touched.account));
+    case 'quota':
+      return put(queries, keys.quota(touched.account), engine.folderDesk.quota(touched.account));
     case 'list': {
       const { account, mailbox } = touched;
       return put(queries, keys.list(account, mailbox), engine.list(account, mailbox));

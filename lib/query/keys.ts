@@ -10,6 +10,7 @@ export const keys = {
   newMail: ['new-mail'],
   connection: (account: AccountId) => ['connection', account],
   folders: (account: AccountId) => ['folders', account],
+  quota: (account: AccountId) => ['quota', account],
   list: (account: AccountId, mailbox: MailboxName) => ['list', account, mailbox],
   messagesOf: (account: AccountId, mailbox: MailboxName) => ['message', account, mailbox],
   message: (account: AccountId, mailbox: MailboxName, uid: Uid, formatted: boolean) => [

@@ -40,6 +40,17 @@ export const MAX_FOLDERS = 20_000;
 /** Up to so many mailboxes one LIST-STATUS is asked instead of groups. */
 export const LIST_STATUS_MAX = 50;
 
+/** Folders changed somewhere: LIST is asked once for all changes within this time. */
+export const RELIST_DELAY = 300;
+/** Quota is asked again at most so often, and after work that frees space. */
+export const QUOTA_FRESH = 5 * 60_000;
+/** Flags changed that nobody saw before: the unread are counted once the changes have passed. */
+export const RECOUNT_DELAY = 500;
+/** Messages of one command of long work: progress moves, cancelling takes effect, and readers find their turn in between. */
+export const JOB_BATCH = 500;
+/** Times a batch whose connection went is taken up again. */
+export const JOB_TRIES = 5;
+
 /** Connections an account may hold, whatever is watched. */
 export const MAX_CONNECTIONS = 3;
 /** Rows of one window FETCH. */

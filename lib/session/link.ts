@@ -6,8 +6,14 @@
  * only while there is none. IDLE runs whenever the connection has been quiet for a moment; where it is missing or refused,
  * NOOP every half minute stands in.
  */
-import { idle, noop, select, type Command, type SelectedMailbox } from '../imap';
-import type { CommandFailure, CommandOutcome, MailboxName, UntaggedEvent } from '../imap/types';
+import { idle, noop, select, unselect, type Command, type SelectedMailbox } from '../imap';
+import {
+  toMailboxName,
+  type CommandFailure,
+  type CommandOutcome,
+  type MailboxName,
+  type UntaggedEvent,
+} from '../imap/types';
 import type { AppError } from '../mail/types';
 import { Driver } from './driver';
 import { IDLE_DELAY, IDLE_RENEW, IDLE_RENEW_LOOPBACK, POLL_EVERY } from './limits';
@@ -51,6 +57,7 @@ export class Link {
   private selecting: MailboxName | null = null;
   private leases = 0;
   private waiters: Waiter[] = [];
+  private leavers: (() => void)[] = [];
   private expungers = 0;
   private numberWaiters: (() => void)[] = [];
   private idleInFlight = false;
@@ -145,6 +152,15 @@ export class Link {
     });
   }
 
+  /**
+   * Closes the selected mailbox once nobody holds a lease: servers end the connection of whoever has a mailbox open that is
+   * renamed or deleted. By UNSELECT, never by CLOSE, which would expunge; where that is missing, INBOX takes its place.
+   */
+  leave(done: () => void): void {
+    this.leavers.push(done);
+    this.serveWaiters();
+  }
+
   /** Asks the server for a sign of life; the connection is dropped when none comes. */
   probe(): void {
     if (!this.ready || this.driver.isLost) return;
@@ -189,6 +205,14 @@ export class Link {
 
   private serveWaiters(): void {
     if (this.leases > 0 || this.selecting !== null || this.driver.isLost) return;
+    const leaver = this.leavers.shift();
+    if (leaver !== undefined) {
+      this.unselect(() => {
+        leaver();
+        this.serveWaiters();
+      });
+      return;
+    }
     const next = this.waiters[0];
     if (next === undefined) return;
     if (this.selected === next.mailbox) {
@@ -204,6 +228,25 @@ export class Link {
       this.waiters = this.waiters.filter((waiter) => waiter.mailbox !== next.mailbox);
       for (const waiter of refused) waiter.grant({ ok: false, failure });
       this.serveWaiters();
+    });
+  }
+
+  private unselect(done: () => void): void {
+    const left = this.selected;
+    if (left === null) {
+      done();
+      return;
+    }
+    if (!this.driver.has('UNSELECT') && !this.driver.has('IMAP4REV2')) {
+      this.select(toMailboxName('INBOX'), done);
+      return;
+    }
+    this.selecting = left;
+    this.forgetSelection();
+    this.handlers.onDeselected(this, left);
+    this.send(unselect(), () => {
+      this.selecting = null;
+      done();
     });
   }
 
@@ -255,6 +298,9 @@ export class Link {
     this.waiters = [];
     const failure = { kind: 'closed', sent: false, reason: 'connection lost' } as const;
     for (const waiter of waiters) waiter.grant({ ok: false, failure });
+    const leavers = this.leavers;
+    this.leavers = [];
+    for (const leaver of leavers) leaver();
     if (left !== null) this.handlers.onDeselected(this, left);
     const numberWaiters = this.numberWaiters;
     this.numberWaiters = [];

@@ -10,7 +10,7 @@ import { applyOp, newJournal, type AcquireLease, type OpJournal, type OpOutcome 
 import type { SessionListener } from './types';
 
 interface Entry {
-  readonly op: Op;
+  op: Op;
   readonly journal: OpJournal;
   /** The person took it back while it ran. */
   undoWanted: boolean;
@@ -25,6 +25,7 @@ export class Outbox {
   private readonly done = new Map<string, Entry>();
   private open = false;
   private stopped = false;
+  private idlers: (() => void)[] = [];
 
   /**
    * `acquire` may wait; its refusal of kind 'closed' means: not now. `onChange` is told that the size changed, or that
@@ -77,6 +78,21 @@ export class Outbox {
     this.next();
   }
 
+  /** Resolves when nothing is left to do, or nothing can be done now. */
+  whenIdle(): Promise<void> {
+    if (this.isQuiet) return Promise.resolve();
+    return new Promise((resolve) => this.idlers.push(resolve));
+  }
+
+  /** Folders are called otherwise now: what waits, and what may be undone, goes on under the new names. */
+  renamed(rename: (mailbox: MailboxName) => MailboxName): void {
+    for (const entry of [...this.waiting, ...this.done.values()]) {
+      const { op } = entry;
+      const action = op.action.kind === 'move' ? { ...op.action, to: rename(op.action.to) } : op.action;
+      entry.op = { ...op, mailbox: rename(op.mailbox), action };
+    }
+  }
+
   /** Queued ops on UIDs that mean nothing any more are told as failed. */
   onUidValidity(mailbox: MailboxName, uidValidity: UidValidity): void {
     const isStale = ({ op }: Entry): boolean => op.mailbox === mailbox && op.uidValidity !== uidValidity;
@@ -96,6 +112,15 @@ export class Outbox {
     this.waiting = [];
     this.running = null;
     for (const { op } of left) this.listener.opState(op, { kind: 'cancelled' });
+    this.wakeIdlers();
+  }
+
+  private get isQuiet(): boolean {
+    return this.stopped || (this.running === null && (this.waiting.length === 0 || !this.open));
+  }
+
+  private wakeIdlers(): void {
+    if (this.isQuiet) for (const wake of this.idlers.splice(0)) wake();
   }
 
   private next(): void {
@@ -121,6 +146,7 @@ export class Outbox {
         this.waiting.unshift(entry);
         this.listener.opState(entry.op, { kind: 'queued' });
         this.onChange(true);
+        this.wakeIdlers();
         return;
       case 'failed':
         this.listener.opState(entry.op, { kind: 'failed', error: outcome.error });
@@ -133,6 +159,7 @@ export class Outbox {
     }
     this.onChange(false);
     this.next();
+    this.wakeIdlers();
   }
 
   private enqueueInverse({ op, journal }: Entry): void {

@@ -137,6 +137,17 @@ export class Pool {
     return new Promise((resolve) => chosen.lease(mailbox, resolve));
   }
 
+  /** No connection has any of these open or will open it of itself: they are about to be renamed or deleted. */
+  async leave(isLeft: (mailbox: MailboxName) => boolean): Promise<void> {
+    const leaving: Promise<void>[] = [];
+    for (const link of this.ready) {
+      if (link.home !== null && isLeft(link.home)) link.home = null;
+      if (link.selected !== null && isLeft(link.selected))
+        leaving.push(new Promise((resolve) => link.leave(resolve)));
+    }
+    await Promise.all(leaving);
+  }
+
   probe(silentFor: number): void {
     for (const link of this.ready) if (link.driver.silentFor >= silentFor) link.probe();
   }

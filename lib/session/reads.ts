@@ -3,7 +3,7 @@ import type { MailboxName } from '../imap/types';
 import type { AppError, Result } from '../mail/types';
 import { failureToError } from './errors';
 import { READ_PATIENCE } from './limits';
-import type { Lease, Link } from './link';
+import type { Lease, LeaseOutcome, Link } from './link';
 import type { Pool } from './pool';
 import type { CancelTimer, SessionEnvironment } from './types';
 
@@ -42,16 +42,30 @@ export class Reads {
     }
   }
 
+  /** A lease, waiting for a lost connection as a read does. */
+  async lease(mailbox: MailboxName): Promise<LeaseOutcome> {
+    await this.awaitConnection();
+    return this.pool.acquire(mailbox);
+  }
+
+  /** Any connection, waiting for a lost one as a read does; null: there is none. */
+  async link(): Promise<Link | null> {
+    await this.awaitConnection();
+    return this.pool.main;
+  }
+
   private async acquire(mailbox: MailboxName): Promise<Lease | AppError> {
-    if (this.mayReturn() && this.pool.ready.length === 0) {
-      let cancel: CancelTimer = () => undefined;
-      await new Promise<void>((resolve) => {
-        this.waiters.push(resolve);
-        cancel = this.env.setTimer(READ_PATIENCE, resolve);
-      });
-      cancel();
-    }
-    const outcome = await this.pool.acquire(mailbox);
+    const outcome = await this.lease(mailbox);
     return outcome.ok ? outcome.lease : failureToError(outcome.failure, 'mailbox-missing');
+  }
+
+  private async awaitConnection(): Promise<void> {
+    if (!this.mayReturn() || this.pool.ready.length > 0) return;
+    let cancel: CancelTimer = () => undefined;
+    await new Promise<void>((resolve) => {
+      this.waiters.push(resolve);
+      cancel = this.env.setTimer(READ_PATIENCE, resolve);
+    });
+    cancel();
   }
 }

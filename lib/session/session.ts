@@ -4,18 +4,25 @@
  * automatic retry.
  */
 import { capability, enable, id, logout } from '../imap';
-import { toMailboxName, type BodyStructure, type ListEntry, type MailboxName, type Uid } from '../imap/types';
+import {
+  toMailboxName,
+  type BodyStructure,
+  type MailboxName,
+  type Uid,
+  type UntaggedEvent,
+} from '../imap/types';
+import type { FolderJob, FolderJobResult, FolderRequest } from '../mail';
 import type { AppError, ConnectionStatus, MessageDetail, Op, Result } from '../mail/types';
 import { reconnectDelay } from '../net/reconnect';
 import { Counting } from './counting';
 import { isWorthRetrying } from './errors';
-import { LOGOUT_TIMEOUT, MAX_CONNECTIONS, MAX_FOLDERS, PROBE_AFTER_SILENCE, STEADY_AFTER } from './limits';
+import { FolderWork } from './folder-work';
+import { LOGOUT_TIMEOUT, MAX_CONNECTIONS, PROBE_AFTER_SILENCE, STEADY_AFTER } from './limits';
 import type { Link } from './link';
 import { Outbox } from './outbox';
 import { Pool } from './pool';
 import { Reads } from './reads';
 import { fetchPart } from './tasks/fetch-part';
-import { listFolders } from './tasks/list-folders';
 import { openMessage } from './tasks/open-message';
 import type {
   CancelTimer,
@@ -50,12 +57,12 @@ class AccountSession implements Session {
   private readonly outbox: Outbox;
   private readonly counting: Counting;
   private readonly reads: Reads;
+  private readonly folderWork: FolderWork;
   private phase: Phase = 'signed-out';
   private credentials: SignIn | null = null;
   /** The mailbox of each tab, the latest wish last. */
   private readonly mailboxByTab = new Map<string, MailboxName>();
   private readonly mailboxes = new Map<MailboxName, WatchedMailbox>();
-  private folders: readonly ListEntry[] = [];
   private connecting = false;
   private attempt = 0;
   private liveSince = 0;
@@ -70,16 +77,20 @@ class AccountSession implements Session {
     this.listener = listener;
     this.view = view;
     this.pool = new Pool(env, {
-      onUntagged: (link, event) => {
-        if (event.kind === 'status') listener.status(event.mailbox, event.status);
-        else if (link.selected !== null) this.followed(link.selected, link)?.untagged(event);
-      },
+      onUntagged: (link, event) => this.onUntagged(link, event),
       onSelected: (link, mailbox, info) => {
         const watched = this.mailboxes.get(mailbox);
         if (watched !== undefined) watched.opened(link, info);
       },
-      onDeselected: (link, mailbox) => this.followed(mailbox, link)?.closed(),
-      onMailboxFailed: (mailbox, error) => listener.mailboxFailed(mailbox, error),
+      onDeselected: (link, mailbox) => {
+        this.followed(mailbox, link)?.closed();
+        this.counting.onLeft(mailbox);
+      },
+      onMailboxFailed: (mailbox, error) => {
+        listener.mailboxFailed(mailbox, error);
+        // It may be gone or called otherwise: the folders tell.
+        this.folderWork.relist();
+      },
       onLost: (error) => this.onLost(error),
       onExtra: (link) => {
         this.greetServer(link);
@@ -91,13 +102,28 @@ class AccountSession implements Session {
       },
       isFollowed: (mailbox, link) => this.followed(mailbox, link) !== null,
     });
-    this.counting = new Counting(env, listener, this.pool, () => this.folders);
+    this.counting = new Counting(env, listener, this.pool, {
+      folders: () => this.folderWork.entries,
+      foreign: (link) => this.folderWork.foreign(link),
+      onOtherFolders: () => this.folderWork.relist(),
+    });
     this.reads = new Reads(env, this.pool, () => this.phase === 'running');
     this.outbox = new Outbox(
       listener,
       (mailbox) => this.pool.acquire(mailbox),
       (stalled) => this.onOutbox(stalled),
     );
+    this.folderWork = new FolderWork(env, listener, {
+      pool: this.pool,
+      reads: this.reads,
+      outbox: this.outbox,
+      recount: (mailbox) => this.counting.recount(mailbox),
+      quotaChanged: () => this.counting.quotaChanged(),
+      onNames: (rename) => this.renameWatched(rename),
+      assign: () => {
+        if (this.phase === 'running') this.pool.assign(this.wanted());
+      },
+    });
   }
 
   prepare(target: SessionTarget): void {
@@ -122,7 +148,7 @@ class AccountSession implements Session {
     this.phase = 'running';
     this.credentials = request;
     const failed = await this.openAccount(result.value.link);
-    if (failed !== null && this.folders.length === 0) {
+    if (failed !== null && this.folderWork.entries.length === 0) {
       this.end();
       this.phase = 'signed-out';
       return { ok: false, error: result.value.link.lostBecause ?? failed };
@@ -183,6 +209,20 @@ class AccountSession implements Session {
     return this.reads.read(mailbox, (link) => fetchPart(link, uid, part, onProgress));
   }
 
+  editFolder(request: FolderRequest): Promise<Result<MailboxName | null>> {
+    if (this.phase !== 'running') return Promise.resolve({ ok: false, error: { code: 'offline' } });
+    return this.folderWork.edit(request);
+  }
+
+  folderJob(
+    job: FolderJob,
+    report: (done: number, total: number) => void,
+    isCancelled: () => boolean,
+  ): Promise<Result<FolderJobResult>> {
+    if (this.phase !== 'running') return Promise.resolve({ ok: false, error: { code: 'offline' } });
+    return this.folderWork.job(job, report, () => this.phase !== 'running' || isCancelled());
+  }
+
   enqueue(op: Op): void {
     this.outbox.enqueue(op);
   }
@@ -217,14 +257,7 @@ class AccountSession implements Session {
   /** The flight after sign-in: everything the first screen needs, at once. Resolves when the folders were told. */
   private async openAccount(link: Link): Promise<AppError | null> {
     this.greetServer(link);
-    const listed = new Promise<AppError | null>((resolve) => {
-      listFolders(link, (outcome) => {
-        resolve(outcome.ok ? null : outcome.error);
-        if (!outcome.ok) return;
-        this.folders = outcome.entries.slice(0, MAX_FOLDERS);
-        this.listener.folders(this.folders);
-      });
-    });
+    const listed = this.folderWork.list(link).then((outcome) => (outcome.ok ? null : outcome.error));
     const first = this.wanted()[0] ?? INBOX;
     this.follow(first);
     link.home = first;
@@ -277,9 +310,21 @@ class AccountSession implements Session {
     this.scheduleRetry(error);
   }
 
+  private onUntagged(link: Link, event: UntaggedEvent): void {
+    if (event.kind === 'status') this.counting.onStatus(event);
+    else if (event.kind === 'list' && !event.lsub) this.folderWork.onListed(event.entry);
+    else if (event.kind === 'status-response' && event.code?.kind === 'other') {
+      if (event.code.name === 'NOTIFICATIONOVERFLOW') this.counting.onOverflow(link);
+    } else if (link.selected !== null) this.followed(link.selected, link)?.untagged(event);
+  }
+
   private onLost(error: AppError | null): void {
     if (this.phase !== 'running') return;
-    if (this.pool.ready.length > 0) return;
+    if (this.pool.ready.length > 0) {
+      // It may have been the one that told of the folders.
+      this.counting.soon();
+      return;
+    }
     // A connection that did not last is no success: the waits go on growing.
     this.attempt = this.env.now() - this.liveSince >= STEADY_AFTER ? 0 : this.attempt + 1;
     this.scheduleRetry(error);
@@ -319,6 +364,7 @@ class AccountSession implements Session {
 
   private cancelAll(): void {
     this.counting.stop();
+    this.folderWork.stop();
     this.cancelRetry?.();
     this.cancelRetry = null;
   }
@@ -331,7 +377,27 @@ class AccountSession implements Session {
 
   /** Wanted mailboxes, the most recently wanted first. */
   private wanted(): readonly MailboxName[] {
-    return [...new Set([...this.mailboxByTab.values()].reverse())].slice(0, MAX_CONNECTIONS);
+    const wanted = [...this.mailboxByTab.values()].reverse();
+    return [...new Set(wanted)]
+      .filter((mailbox) => !this.folderWork.isLeaving(mailbox))
+      .slice(0, MAX_CONNECTIONS);
+  }
+
+  /** Folders have other names, or are gone: what tabs show goes with them. */
+  private renameWatched(rename: (mailbox: MailboxName) => MailboxName | null): void {
+    for (const [tab, mailbox] of this.mailboxByTab) {
+      const name = rename(mailbox);
+      if (name === mailbox) continue;
+      if (name === null) {
+        this.mailboxByTab.delete(tab);
+      } else {
+        this.mailboxByTab.set(tab, name);
+        this.follow(name);
+      }
+    }
+    for (const mailbox of this.mailboxes.keys()) {
+      if (rename(mailbox) !== mailbox) this.mailboxes.delete(mailbox);
+    }
   }
 
   private follow(mailbox: MailboxName): void {
@@ -340,6 +406,7 @@ class AccountSession implements Session {
       onRows: () => {
         this.counting.onRows();
       },
+      onBlindFlags: () => this.counting.recount(mailbox),
       onUidValidity: (name, uidValidity) => this.outbox.onUidValidity(name, uidValidity),
       onFault: (fault) => this.env.log('error', `${mailbox}: ${fault}`),
     });

@@ -15,6 +15,7 @@ import type {
   Uid,
   UidValidity,
 } from '../imap/types';
+import type { FolderJob, FolderJobResult, FolderRequest, Quota } from '../mail';
 import type { AppError, ConnectionStatus, MessageDetail, Op, OpState, Result } from '../mail/types';
 import type { TranscriptSink } from '../net/transcript';
 import type { Transport, TransportHandlers } from '../net/transport';
@@ -73,6 +74,10 @@ export interface SessionListener {
   connection(status: ConnectionStatus): void;
   /** All of LIST, every time; subscribed folders carry '\\subscribed'. */
   folders(entries: readonly ListEntry[]): void;
+  /** A folder, and with it all inside it, has another name now; `folders` follows. */
+  folderRenamed(from: MailboxName, to: MailboxName, delimiter: string | null): void;
+  /** How full the account is; null where nothing bounds it. */
+  quota(quota: Quota | null): void;
   /** Counters. Also of watched mailboxes, whose model may know better. */
   status(mailbox: MailboxName, status: MailboxStatus): void;
   mailboxOpened(mailbox: MailboxName, info: MailboxOpened): void;
@@ -152,6 +157,17 @@ export interface Session {
   enqueue(op: Op): void;
   /** A queued op is cancelled; of a running or done one the inverse is enqueued and told as op `<id>:undo`. */
   undo(opId: string): void;
+  /**
+   * Resolves once `folders` told of it, with the folder's name afterwards (null: it is gone). A renamed folder stays watched
+   * under its new name. Waits for ops under way.
+   */
+  editFolder(request: FolderRequest): Promise<Result<MailboxName | null>>;
+  /** Long work on many messages of one folder; `isCancelled` is asked between batches. */
+  folderJob(
+    job: FolderJob,
+    report: (done: number, total: number) => void,
+    isCancelled: () => boolean,
+  ): Promise<Result<FolderJobResult>>;
   /** The model found its picture of a mailbox contradicted: it is opened anew (`mailboxOpened` with `resumed: false`). */
   refresh(mailbox: MailboxName): void;
   /** Pages became visible, hidden, online or offline (`visible()` and `online()` answer the new state already). */

@@ -35,6 +35,8 @@ interface Numbers {
 export interface WatchHooks {
   /** A window arrived: there is something on screen. */
   readonly onRows: () => void;
+  /** Flags changed of a message the model has no row of: how many are unread cannot be told from that. */
+  readonly onBlindFlags: () => void;
   readonly onUidValidity: (mailbox: MailboxName, uidValidity: UidValidity) => void;
   /** A mistake of ours; for a developer. */
   readonly onFault: (fault: string) => void;
@@ -111,6 +113,8 @@ export class WatchedMailbox {
         }
         return;
       case 'fetch':
+        if (event.items.flags !== undefined && !this.view.isKnown(this.name, event.seq))
+          this.hooks.onBlindFlags();
         if (this.sync !== null) this.sync.news.push({ seq: event.seq, items: event.items });
         else this.tellRows([{ seq: event.seq, items: event.items }]);
         return;

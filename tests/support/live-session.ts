@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { deriveKey } from '../../lib/engine/derive';
 import { toMailboxName, type BodyStructure, type MailboxName, type Uid } from '../../lib/imap/types';
-import { Mailbox } from '../../lib/mail';
+import { Mailbox, type Quota } from '../../lib/mail';
 import type { AppError, ConnectionStatus, Op, OpAction, OpState } from '../../lib/mail/types';
 import { Transcript } from '../../lib/net/transcript';
 import { dialWebSocket, type WebSocketLike } from '../../lib/net/ws';
@@ -27,6 +27,8 @@ export class LiveSession {
   readonly counters = new Map<MailboxName, number | undefined>();
   readonly structures = new Map<Uid, BodyStructure>();
   readonly opened: string[] = [];
+  readonly renames: string[] = [];
+  quota: Quota | null | undefined;
   folders: readonly { readonly name: string; readonly attributes: readonly string[] }[] = [];
   signedOut: AppError | null | undefined;
   /** Sends of the client: one is one flight. */
@@ -83,8 +85,16 @@ export class LiveSession {
           this.folders = entries;
           changed();
         },
+        folderRenamed: (from, to) => {
+          this.renames.push(`${from} > ${to}`);
+          changed();
+        },
+        quota: (quota) => {
+          this.quota = quota;
+          changed();
+        },
         status: (mailbox, status) => {
-          this.counters.set(mailbox, status.unseen);
+          if (status.unseen !== undefined) this.counters.set(mailbox, status.unseen);
           changed();
         },
         mailboxOpened: (mailbox, info) => {

@@ -116,6 +116,7 @@ export class SessionWorld {
   signedOut: { readonly error: AppError | null } | null = null;
   folders: readonly string[] = [];
   readonly counters = new Map<string, number | undefined>();
+  readonly unseen = new Map<string, number>();
   visible = true;
   online = true;
   private readonly options: WorldOptions;
@@ -279,8 +280,11 @@ export class SessionWorld {
         this.folders = entries.map(({ name }) => name);
         note(`folders ${entries.length}`);
       },
+      folderRenamed: (from, to) => note(`renamed ${from} > ${to}`),
+      quota: (quota) => note(`quota ${quota === null ? 'none' : `${quota.used}/${quota.limit}`}`),
       status: (mailbox, status) => {
-        this.counters.set(mailbox, status.messages);
+        if (status.messages !== undefined) this.counters.set(mailbox, status.messages);
+        if (status.unseen !== undefined) this.unseen.set(mailbox, status.unseen);
         note(`status ${mailbox}`);
       },
       mailboxOpened: (mailbox, info) => {

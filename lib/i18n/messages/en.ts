@@ -63,6 +63,8 @@ export const en = {
     retry: 'Try now',
     queued: '{count, plural, one {# action waiting} other {# actions waiting}}',
     liveHint: 'Changes on the server appear here at once.',
+    showWire: 'Show the protocol',
+    hideWire: 'Hide the protocol',
   },
   list: {
     label: 'Messages',
@@ -180,6 +182,21 @@ export const en = {
       'The connection broke while the server worked on this. The folder was read again; please check it.',
     'no-archive-folder':
       'There is no archive folder on this server. Create a folder named Archive and try again.',
+    'folder-name-empty': 'Please type a name.',
+    'folder-name-control': 'The name holds invisible or unusual characters. Please type it again.',
+    'folder-name-wildcard': 'A folder’s name cannot hold * or %: mail servers read them as wildcards.',
+    'folder-name-delimiter':
+      'A folder’s name cannot hold {delimiter}: the server uses it between folders. Make a folder inside a folder instead.',
+    'folder-name-long': 'The name is too long.',
+    'folder-exists': 'There is a folder with this name already.',
+    'folder-refused': 'The server did not change the folder.',
+    'folder-fixed': 'This folder belongs to the account and cannot be changed.',
+    'folder-in-itself': 'A folder cannot be moved into itself.',
+    'folder-flat': 'This server has no folders inside folders.',
+    'folder-partly': 'Some of the folders were deleted, then the server refused.',
+    'job-unsafe':
+      'This server cannot delete chosen messages only (it lacks UIDPLUS), so nothing was deleted: mail marked by others could be lost.',
+    'job-stopped': 'Stopped after {done} of {total} messages.',
     offline: 'You are offline. What you do is kept and sent when the connection is back.',
     'bridge-unreachable':
       'Tagline’s own server does not answer. Check your network; the page tries again by itself.',
@@ -212,4 +229,4 @@ export const en = {
 
 /** Shape of a language file: the same keys, any text. */
 export type Messages = Translated<typeof en>;
-type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };
+export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };

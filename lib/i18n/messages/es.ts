@@ -66,6 +66,8 @@ export const es: Messages = {
     retry: 'Probar ahora',
     queued: '{count, plural, one {# acción en espera} other {# acciones en espera}}',
     liveHint: 'Los cambios en el servidor aparecen aquí al instante.',
+    showWire: 'Mostrar el protocolo',
+    hideWire: 'Ocultar el protocolo',
   },
   list: {
     label: 'Mensajes',
@@ -183,6 +185,22 @@ export const es: Messages = {
       'La conexión se cortó mientras el servidor trabajaba. La carpeta se leyó de nuevo; compruébala.',
     'no-archive-folder':
       'Este servidor no tiene carpeta de archivo. Crea una carpeta llamada Archive e inténtalo de nuevo.',
+    'folder-name-empty': 'Escribe un nombre.',
+    'folder-name-control': 'El nombre tiene caracteres invisibles o raros. Escríbelo otra vez.',
+    'folder-name-wildcard':
+      'El nombre de una carpeta no puede llevar * ni %: los servidores de correo los leen como comodines.',
+    'folder-name-delimiter':
+      'El nombre de una carpeta no puede llevar {delimiter}: el servidor lo usa entre carpetas. Crea una carpeta dentro de otra.',
+    'folder-name-long': 'El nombre es demasiado largo.',
+    'folder-exists': 'Ya hay una carpeta con este nombre.',
+    'folder-refused': 'El servidor no cambió la carpeta.',
+    'folder-fixed': 'Esta carpeta es de la cuenta y no se puede cambiar.',
+    'folder-in-itself': 'Una carpeta no se puede mover dentro de sí misma.',
+    'folder-flat': 'Este servidor no admite carpetas dentro de carpetas.',
+    'folder-partly': 'Se borraron algunas de las carpetas; después el servidor se negó.',
+    'job-unsafe':
+      'Este servidor no sabe borrar solo los mensajes elegidos (le falta UIDPLUS), así que no se borró nada: se podría perder correo marcado por otros.',
+    'job-stopped': 'Se paró tras {done} de {total} mensajes.',
     offline: 'No tienes conexión. Lo que hagas se guarda y se envía cuando vuelva.',
     'bridge-unreachable':
       'El servidor de Tagline no responde. Revisa tu red; la página lo intenta de nuevo por sí misma.',

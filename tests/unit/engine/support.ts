@@ -5,7 +5,7 @@ import { createEngineHost } from '../../../lib/engine/host';
 import type { EngineMessage, PageMessage } from '../../../lib/engine/port';
 import type { EngineLink, LinkHandlers, PortLike } from '../../../lib/engine/port-like';
 import type { Vault } from '../../../lib/engine/seal';
-import type { MessageDetail, Op, Result } from '../../../lib/mail';
+import type { FolderJob, FolderJobResult, FolderRequest, MessageDetail, Op, Result } from '../../../lib/mail';
 import type { ModelView, Session, SessionListener, SignedIn } from '../../../lib/session';
 import { createMemoryStore } from '../../../lib/store';
 
@@ -111,6 +111,23 @@ export class FakeSession implements Session {
   }
   undo(opId: string): void {
     this.calls.push(`undo ${opId}`);
+  }
+  editFolder(request: FolderRequest): Promise<Result<MailboxName | null>> {
+    this.calls.push(`editFolder ${JSON.stringify(request)}`);
+    return Promise.resolve({ ok: true, value: null });
+  }
+  async folderJob(
+    job: FolderJob,
+    report: (done: number, total: number) => void,
+    isCancelled: () => boolean,
+  ): Promise<Result<FolderJobResult>> {
+    this.calls.push(`folderJob ${job.mailbox} ${job.of} ${job.action.kind}`);
+    for (let done = 0; done < 10; done += 1) {
+      report(done, 10);
+      await settle();
+      if (isCancelled()) return { ok: true, value: { done, total: 10, cancelled: true } };
+    }
+    return { ok: true, value: { done: 10, total: 10, cancelled: false } };
   }
   refresh(mailbox: MailboxName): void {
     this.calls.push(`refresh ${mailbox}`);

@@ -1,0 +1,105 @@
+/** Making, naming and hanging folders: what a person typed becomes a name the server can hold, or a reason why not. */
+import { toMailboxName, type MailboxName, type NamespaceEntry } from '../imap/types';
+import { MAX_FOLDER_NAME } from './limits';
+import type { ErrorCode, OpAction } from './types';
+
+/** What a person asks of the folders of an account. */
+export type FolderRequest =
+  /** `parent` null: at the top level. */
+  | { readonly kind: 'create'; readonly parent: MailboxName | null; readonly label: string }
+  /** Another last segment in the same place. */
+  | { readonly kind: 'rename'; readonly mailbox: MailboxName; readonly label: string }
+  /** The same last segment in another place. */
+  | { readonly kind: 'move'; readonly mailbox: MailboxName; readonly parent: MailboxName | null }
+  /** With everything inside it. */
+  | { readonly kind: 'delete'; readonly mailbox: MailboxName }
+  | { readonly kind: 'subscribe'; readonly mailbox: MailboxName; readonly subscribed: boolean };
+
+/** One action on many messages of a folder, which the server names itself. */
+export interface FolderJob {
+  readonly mailbox: MailboxName;
+  readonly of: 'all' | 'unseen';
+  readonly action: OpAction;
+}
+
+export interface FolderJobResult {
+  readonly done: number;
+  readonly total: number;
+  readonly cancelled: boolean;
+}
+
+export type FolderNameCheck =
+  | { readonly ok: true; readonly label: string }
+  | { readonly ok: false; readonly code: ErrorCode };
+
+/**
+ * The name as it is sent (NFC, without spaces at its ends), or why it cannot be one: wildcards and controls mean other things
+ * in IMAP (RFC 9051 5.1, security.md I05), and the delimiter would make two folders of it.
+ */
+export function checkFolderName(typed: string, delimiter: string | null): FolderNameCheck {
+  const label = typed.normalize('NFC').trim();
+  if (label === '') return { ok: false, code: 'folder-name-empty' };
+  if (!label.isWellFormed() || FORBIDDEN.test(label)) return { ok: false, code: 'folder-name-control' };
+  if (/[*%]/u.test(label)) return { ok: false, code: 'folder-name-wildcard' };
+  if (delimiter !== null && label.includes(delimiter)) return { ok: false, code: 'folder-name-delimiter' };
+  if (label.length > MAX_FOLDER_NAME) return { ok: false, code: 'folder-name-long' };
+  return { ok: true, label };
+}
+
+/** Controls, separators of lines, and marks that turn the direction of what follows: a name with them lies about itself. */
+const FORBIDDEN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u;
+
+/** Where new folders of the top level go: the person's own namespace (Courier and Cyrus: `INBOX.`). */
+export interface TopLevel {
+  readonly prefix: string;
+  readonly delimiter: string | null;
+}
+
+/** From NAMESPACE, or, where the server has none, from what it listed. */
+export function topLevelOf(
+  personal: readonly NamespaceEntry[],
+  entries: readonly { readonly name: MailboxName; readonly delimiter: string | null }[],
+): TopLevel {
+  const own = personal.find(({ prefix }) => prefix === '') ?? personal[0];
+  if (own !== undefined) return own;
+  const delimiter = entries.find((entry) => entry.delimiter !== null)?.delimiter ?? null;
+  const others = entries.filter(({ name }) => name !== 'INBOX');
+  const inInbox = delimiter !== null && others.every(({ name }) => name.startsWith(`INBOX${delimiter}`));
+  return { prefix: inInbox && others.length > 0 ? `INBOX${delimiter}` : '', delimiter };
+}
+
+/** The full name of a folder `label` inside `parent`; null where the server has no hierarchy. */
+export function nameInside(
+  parent: MailboxName | null,
+  label: string,
+  top: TopLevel,
+  delimiter: string | null,
+): MailboxName | null {
+  if (parent === null) return toMailboxName(top.prefix + label);
+  return delimiter === null ? null : toMailboxName(parent + delimiter + label);
+}
+
+/** Last segment of a name. */
+export function lastSegment(name: MailboxName, delimiter: string | null): string {
+  return delimiter === null ? name : name.slice(name.lastIndexOf(delimiter) + 1);
+}
+
+/** The name with another last segment. */
+export function withLastSegment(name: MailboxName, delimiter: string | null, label: string): MailboxName {
+  const kept = delimiter === null ? 0 : name.lastIndexOf(delimiter) + 1;
+  return toMailboxName(name.slice(0, kept) + label);
+}
+
+export function isAtOrBelow(name: MailboxName, root: MailboxName, delimiter: string | null): boolean {
+  return name === root || (delimiter !== null && name.startsWith(root + delimiter));
+}
+
+/** What a folder is called after `from` became `to`; the same for all that do not lie in it. */
+export function nameAfterRename(
+  name: MailboxName,
+  from: MailboxName,
+  to: MailboxName,
+  delimiter: string | null,
+): MailboxName {
+  return isAtOrBelow(name, from, delimiter) ? toMailboxName(to + name.slice(from.length)) : name;
+}

@@ -1,0 +1,187 @@
+/** The folders of the account: what LIST says, kept true, and what a person asks to be done to them. */
+import { namespace, type Namespaces } from '../imap';
+import type { ListEntry, MailboxName, NamespaceEntry } from '../imap/types';
+import {
+  isAtOrBelow,
+  nameAfterRename,
+  topLevelOf,
+  type FolderJob,
+  type FolderJobResult,
+  type FolderRequest,
+  type Result,
+} from '../mail';
+import { MAX_FOLDERS, RELIST_DELAY } from './limits';
+import type { Link } from './link';
+import type { Outbox } from './outbox';
+import type { Pool } from './pool';
+import type { Reads } from './reads';
+import { carryOut, leavesOf, planFolder, type FolderPlan } from './tasks/edit-folder';
+import { runFolderJob } from './tasks/folder-job';
+import { listFolders, type FoldersOutcome } from './tasks/list-folders';
+import type { CancelTimer, SessionEnvironment, SessionListener } from './types';
+
+export interface FolderWorkHooks {
+  readonly pool: Pool;
+  readonly reads: Reads;
+  readonly outbox: Outbox;
+  /** Counters of a folder may have changed unseen. */
+  readonly recount: (mailbox: MailboxName) => void;
+  readonly quotaChanged: () => void;
+  /** Whoever shows these folders shows the others from now on (null: nothing). */
+  readonly onNames: (rename: (mailbox: MailboxName) => MailboxName | null) => void;
+  /** Connections may be given out again. */
+  readonly assign: () => void;
+}
+
+export class FolderWork {
+  entries: readonly ListEntry[] = [];
+  private readonly env: SessionEnvironment;
+  private readonly listener: SessionListener;
+  private readonly hooks: FolderWorkHooks;
+  private namespaces: Namespaces | null = null;
+  private cancelRelist: CancelTimer | null = null;
+  /** Old and new names of our own doing that NOTIFY has not told of yet. */
+  private readonly ownRenames: string[] = [];
+  /** Being renamed or deleted: nobody opens them meanwhile. */
+  private readonly leaving = new Set<(mailbox: MailboxName) => boolean>();
+
+  constructor(env: SessionEnvironment, listener: SessionListener, hooks: FolderWorkHooks) {
+    this.env = env;
+    this.listener = listener;
+    this.hooks = hooks;
+  }
+
+  isLeaving(mailbox: MailboxName): boolean {
+    for (const isLeft of this.leaving) if (isLeft(mailbox)) return true;
+    return false;
+  }
+
+  /** Asks for all folders and tells of them. */
+  list(link: Link): Promise<FoldersOutcome> {
+    return new Promise((resolve) => {
+      listFolders(link, (outcome) => {
+        resolve(outcome);
+        if (!outcome.ok) return;
+        // News of NOTIFY may stand among the answers: of names that are no more, and of names that were others.
+        for (const entry of outcome.entries) this.followName(entry);
+        const there = outcome.entries.filter(({ attributes }) => !attributes.includes('\\nonexistent'));
+        this.entries = there.slice(0, MAX_FOLDERS);
+        this.listener.folders(this.entries);
+      });
+    });
+  }
+
+  /** LIST nobody asked for: NOTIFY's word that a folder came, went, or has another name or subscription. */
+  onListed(entry: ListEntry): void {
+    this.followName(entry);
+    this.relist();
+  }
+
+  /** The folders are asked for once the changes have passed. */
+  relist(): void {
+    this.cancelRelist ??= this.env.setTimer(RELIST_DELAY, () => {
+      this.cancelRelist = null;
+      const link = this.hooks.pool.main;
+      if (link !== null) void this.list(link);
+    });
+  }
+
+  stop(): void {
+    this.cancelRelist?.();
+    this.cancelRelist = null;
+  }
+
+  /** Namespaces that are not the person's own. */
+  async foreign(link: Link): Promise<readonly NamespaceEntry[]> {
+    const found = await this.askNamespaces(link);
+    return found === null ? [] : [...found.other, ...found.shared];
+  }
+
+  /** Resolves with the folder's name afterwards (null: gone) once the folders were told anew. */
+  async edit(request: FolderRequest): Promise<Result<MailboxName | null>> {
+    const link = await this.hooks.reads.link();
+    if (link === null) return OFFLINE;
+    const needsTop = 'parent' in request && request.parent === null;
+    const personal = needsTop ? ((await this.askNamespaces(link))?.personal ?? []) : [];
+    const planned = planFolder(request, this.entries, topLevelOf(personal, this.entries));
+    if (!planned.ok) return planned;
+    if (planned.value === null) return { ok: true, value: 'mailbox' in request ? request.mailbox : null };
+    return this.perform(planned.value);
+  }
+
+  async job(
+    job: FolderJob,
+    report: (done: number, total: number) => void,
+    isCancelled: () => boolean,
+  ): Promise<Result<FolderJobResult>> {
+    // What was done to single messages before comes first.
+    await this.hooks.outbox.whenIdle();
+    const acquire = this.hooks.reads.lease.bind(this.hooks.reads);
+    const result = await runFolderJob(job, { acquire, report, isCancelled });
+    this.hooks.recount(job.mailbox);
+    if (job.action.kind === 'move') this.hooks.recount(job.action.to);
+    if (job.action.kind === 'expunge') this.hooks.quotaChanged();
+    return result;
+  }
+
+  private async perform(plan: FolderPlan): Promise<Result<MailboxName | null>> {
+    const { pool, outbox, reads } = this.hooks;
+    const isLeft = leavesOf(plan);
+    if (plan.kind === 'rename' || plan.kind === 'delete') {
+      await outbox.whenIdle();
+      this.leaving.add(isLeft);
+      await pool.leave(isLeft);
+    }
+    const link = await reads.link();
+    const result = link === null ? OFFLINE : await carryOut(link, plan);
+    if (result.ok && plan.kind === 'rename') {
+      this.noteOwnRename(plan);
+      this.renamed(plan.from, plan.to, plan.delimiter);
+    }
+    this.leaving.delete(isLeft);
+    if (result.ok && plan.kind === 'delete') {
+      this.hooks.onNames((mailbox) => (isLeft(mailbox) ? null : mailbox));
+      this.hooks.quotaChanged();
+    }
+    const lister = await reads.link();
+    if (lister !== null) await this.list(lister);
+    if (result.ok && result.value !== null && plan.kind !== 'subscribe') this.hooks.recount(result.value);
+    this.hooks.assign();
+    return result;
+  }
+
+  private followName({ name, oldName, delimiter }: ListEntry): void {
+    if (oldName === undefined || oldName === name) return;
+    // The server tells us of our own RENAME too, perhaps long after.
+    const at = this.ownRenames.indexOf(`${oldName}\n${name}`);
+    if (at >= 0) this.ownRenames.splice(at, 1);
+    else this.renamed(oldName, name, delimiter);
+  }
+
+  private noteOwnRename({ from, to, delimiter }: Extract<FolderPlan, { kind: 'rename' }>): void {
+    for (const { name } of this.entries) {
+      if (isAtOrBelow(name, from, delimiter))
+        this.ownRenames.push(`${name}\n${nameAfterRename(name, from, to, delimiter)}`);
+    }
+    this.ownRenames.splice(0, this.ownRenames.length - MAX_OWN_RENAMES);
+  }
+
+  private renamed(from: MailboxName, to: MailboxName, delimiter: string | null): void {
+    const rename = (mailbox: MailboxName): MailboxName => nameAfterRename(mailbox, from, to, delimiter);
+    this.hooks.outbox.renamed(rename);
+    this.hooks.onNames(rename);
+    this.listener.folderRenamed(from, to, delimiter);
+  }
+
+  private async askNamespaces(link: Link): Promise<Namespaces | null> {
+    if (this.namespaces !== null) return this.namespaces;
+    if (!link.driver.has('NAMESPACE') && !link.driver.has('IMAP4REV2')) return null;
+    const outcome = await link.run(namespace());
+    if (outcome.ok) this.namespaces = outcome.value;
+    return this.namespaces;
+  }
+}
+
+/** Names of mailboxes remembered; more were renamed at once by nobody. */
+const MAX_OWN_RENAMES = 1_000;
+const OFFLINE = { ok: false, error: { code: 'offline' } } as const;
