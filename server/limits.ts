@@ -31,7 +31,8 @@ export const defaultLimits = {
   youngTunnelsPerAddress: 100,
   youngMs: minute,
   opensPerMinute: 120,
-  opensBurst: 60,
+  /** Thirty people of one class, three tunnels each, within seconds. */
+  opensBurst: 120,
   /** Resident MiB of the process above which new tunnels are refused (503). */
   memoryMb: 1024,
   headersMs: 10 * second,

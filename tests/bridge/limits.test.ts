@@ -13,6 +13,7 @@ import {
   ask,
   connectClient,
   limitsWith,
+  openTunnelTo,
   plainTarget,
   startBridge,
   startPeer,
@@ -92,6 +93,28 @@ describe('a handshake that fails', () => {
 });
 
 describe('who counts as one client', () => {
+  it.each([0, 333])(
+    'thirty people behind one address open three tunnels each, a person every %d ms',
+    async (ms) => {
+      const peer = await startPeer((socket) => socket.write('* OK\r\n'));
+      let now = 1_000_000;
+      const bridge = await startBridge({ target: plainTarget(peer.port), now: () => now });
+      const person = async (): Promise<void> => {
+        for (let i = 0; i < 3; i++) {
+          const { client, answer } = await openTunnelTo(bridge);
+          expect(answer).toMatchObject({ kind: 'text' });
+          expect((await client.bytes(6)).toString()).toBe('* OK\r\n');
+        }
+      };
+      for (let i = 0; i < 30; i++) {
+        await person();
+        now += ms;
+      }
+      expect(bridge.server.tunnels).toBe(90);
+      expect(bridge.entries).toEqual([]);
+    },
+  );
+
   it('behind a listed proxy each forwarded address has its own limit, and the log its prefix', async () => {
     const peer = await startPeer(() => undefined);
     const bridge = await startBridge({
