@@ -74,7 +74,7 @@ export class FolderWork {
   /** LIST nobody asked for: NOTIFY's word that a folder came, went, or has another name or subscription. */
   onListed(entry: ListEntry): void {
     this.followName(entry);
-    this.relist();
+    if (this.isNews(entry)) this.relist();
   }
 
   /** The folders are asked for once the changes have passed. */
@@ -148,6 +148,20 @@ export class FolderWork {
     if (result.ok && result.value !== null && plan.kind !== 'subscribe') this.hooks.recount(result.value);
     this.hooks.assign();
     return result;
+  }
+
+  /** Whether LIST would now differ from what is known. Dovecot repeats folders that were there all along. */
+  private isNews({ name, oldName, attributes }: ListEntry): boolean {
+    const known = this.entries.find((entry) => entry.name === name);
+    if (oldName !== undefined) return true;
+    if (attributes.includes('\\nonexistent')) return known !== undefined;
+    // A missing \Subscribed says nothing: news of names come without it.
+    return (
+      known === undefined ||
+      ['\\subscribed', '\\noselect'].some(
+        (attribute) => attributes.includes(attribute) && !known.attributes.includes(attribute),
+      )
+    );
   }
 
   private followName({ name, oldName, delimiter }: ListEntry): void {

@@ -43,6 +43,7 @@ export function dovecotConfig(settings: DovecotSettings): string {
     ...CHROOTED.map((service) => `${service} {\n  chroot =\n}`),
     ...mailStorage(settings),
     ...authentication(settings),
+    ...quota(),
     `ssl = yes\nssl_cert = <${settings.certFile}\nssl_key = <${settings.keyFile}`,
     ...listeners(ports),
     'default_vsz_limit = 1G',
@@ -87,6 +88,15 @@ function mailStorage({ dir, storage }: DovecotSettings): string[] {
     // The mail is invented and the folder is thrown away: nothing has to survive a power cut.
     'mail_fsync = never',
     `namespace inbox {\n  inbox = yes\n  separator = /\n${folders.join('\n')}\n}`,
+  ];
+}
+
+/** Far above what any test stores: nothing is refused for it. */
+function quota(): string[] {
+  return [
+    'mail_plugins = $mail_plugins quota',
+    'protocol imap {\n  mail_plugins = $mail_plugins imap_quota\n}',
+    'plugin {\n  quota = count:User quota\n  quota_vsizes = yes\n  quota_rule = *:storage=1G\n}',
   ];
 }
 
