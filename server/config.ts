@@ -8,8 +8,10 @@ import { defaultLimits, type Limits } from './limits';
 import { type Access, everybody, type MailServer, onlyServer, type Target } from './target';
 
 export interface Config {
-  /** What to do: serve, or say what was understood. */
-  readonly action: 'serve' | 'print';
+  /** What to do: serve, say what was understood, or try the mail servers. */
+  readonly action: 'serve' | 'print' | 'check';
+  /** Whom `check` signs in as; the password comes by standard input. */
+  readonly checkUser: string | null;
   readonly listen: string;
   /** 0 takes a free port. */
   readonly port: number;
@@ -60,6 +62,8 @@ export function readConfig(sources: ConfigSources): Config {
   checkListener(env, flags.insecureHttp, listenerOnLoopback, tls !== null);
   const configured = servers.length > 0;
   if (configured && demoWanted) fail('--demo and IMAP_HOST exclude each other; leave one of them out');
+  if (!configured && flags.action === 'check')
+    fail('No mail server is configured, so there is none to check');
   const demo = demoWanted || (!configured && listenerOnLoopback && env.PUBLIC_URL === undefined);
   if (!configured && !demo)
     fail('No mail server is configured: set IMAP_HOST, or add --demo to publish a demo');
@@ -84,18 +88,21 @@ export function readConfig(sources: ConfigSources): Config {
 function readArgs(args: readonly string[]) {
   let [demo, insecureHttp] = [false, false];
   let out: string | null = null;
+  let checkUser: string | null = null;
   let action: Config['action'] = 'serve';
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
-    if (arg === '--demo') demo = true;
+    if (arg === 'check' && i === 0) action = 'check';
+    else if (arg === '--user' && action === 'check') checkUser = args[++i] ?? fail('--user needs a name');
+    else if (arg === '--demo') demo = true;
     else if (arg === '--insecure-http') insecureHttp = true;
     else if (arg === '--print-config') action = 'print';
     else if (arg === '--out') out = args[++i] ?? fail('--out needs a folder');
     else {
-      fail(`${arg} is not an option of Tagline; there are --demo, --insecure-http and --print-config`);
+      fail(`${arg} is not an option of Tagline; there are check, --demo, --insecure-http and --print-config`);
     }
   }
-  return { demo, insecureHttp, out, action };
+  return { demo, insecureHttp, out, action, checkUser };
 }
 
 function readLimits(env: EnvSource): Limits {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runCheck } from './check';
 import { type Config, readConfig } from './config';
 import { parseEnv } from './config-env';
 import { readOwnTls } from './config-files';
@@ -24,6 +25,7 @@ async function start(): Promise<void> {
   if (config.action === 'print') return say(JSON.stringify(withoutSecrets(config), null, 2));
   const sessions = createTlsSessions(Date.now);
   const dial = createDialler({ limits: config.limits, sessions });
+  if (config.action === 'check') return check(config, dial);
   const metrics = createMetrics();
   const servers = await openServers(config, dial);
   const server = await createServer(config, {
@@ -42,6 +44,14 @@ async function start(): Promise<void> {
   say(`Tagline is ready: ${server.url}  (${describe(config, servers)})`);
   stopOnSignals(server, config);
   renewOnSignal(server, sessions);
+}
+
+/** `node dist/server.mjs check [--user name]`: exit code 1 when something failed. */
+async function check({ servers, limits, checkUser }: Config, dial: Dial): Promise<void> {
+  const credentials =
+    checkUser === null ? null : { user: checkUser, password: readFileSync(0, 'utf8').replace(/\r?\n$/, '') };
+  const failures = await runCheck({ servers, dial, limits, say, credentials });
+  process.exitCode = failures === 0 ? 0 : 1;
 }
 
 async function openServers(config: Config, dial: Dial): Promise<readonly MailServer[]> {

@@ -36,10 +36,14 @@ export async function requireReachable(target: Target, dial: Dial, timeoutMs: nu
   const error = await probe(target, dial, timeoutMs);
   if (error === null) return;
   const host = target.host.includes(':') ? `[${target.host}]` : target.host;
-  const cause = error.reason === undefined ? undefined : tlsSentences[error.reason];
   throw new SettingError(
-    `Cannot reach the mail server ${host}:${target.port}: ${cause ?? plainSentence(error.key, timeoutMs)}.`,
+    `Cannot reach the mail server ${host}:${target.port}: ${dialSentence(error, timeoutMs)}.`,
   );
+}
+
+/** Why a dial failed, for an operator, without the full stop. */
+export function dialSentence({ key, reason }: DialError, timeoutMs: number): string {
+  return reason === undefined ? plainSentence(key, timeoutMs) : tlsSentences[reason];
 }
 
 async function probe(target: Target, dial: Dial, timeoutMs: number): Promise<DialError | null> {

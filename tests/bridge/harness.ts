@@ -64,6 +64,7 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
     out: null,
     secret: null,
     action: 'serve',
+    checkUser: null,
     tls: null,
     access: everybody,
     name: 'Tagline',
