@@ -19,6 +19,10 @@ async function loadConfigReader() {
     platform: 'node',
     target: 'node20',
     format: 'esm',
+    // A package that is CommonJS asks for Node's own modules by require.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
     logLevel: 'silent',
   });
   return import(pathToFileURL(outfile).href);
@@ -46,5 +50,5 @@ await runTool(async () => {
     if (error.name !== 'SettingError') throw error;
     throw new Trouble(error.message);
   }
-  if (config.port !== 0) await refuseTakenPort(config.listen, config.port);
+  if (config.action === 'serve' && config.port !== 0) await refuseTakenPort(config.listen, config.port);
 });

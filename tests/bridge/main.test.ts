@@ -161,6 +161,29 @@ describe('starts that fail say one sentence and end with code 1', () => {
   });
 });
 
+describe('before a build, tools/preflight.mjs', () => {
+  const preflight = (env: Readonly<Record<string, string>>): Promise<{ code: number; log: string }> =>
+    new Promise((resolve) => {
+      const script = fileURLToPath(new URL('../../tools/preflight.mjs', import.meta.url));
+      const child = spawn(process.execPath, [script], {
+        env: { PATH: process.env['PATH'] ?? '', ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let log = '';
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
+      child.once('close', (code) => resolve({ code: code ?? -1, log }));
+    });
+
+  it('passes good settings and says of bad ones what the server would', async () => {
+    expect(await preflight({ PORT: '0' })).toEqual({ code: 0, log: '' });
+    const { code, log } = await preflight({ PORT: '0', IMAP_HOTS: 'mail.example.org' });
+    expect(code).toBe(1);
+    expect(log).toContain('IMAP_HOTS is not a setting of Tagline; did you mean IMAP_HOST?');
+    expect(log).not.toContain('node:internal');
+  });
+});
+
 describe('a start that works', () => {
   it('prints where it is, serves, and leaves in peace on SIGTERM', async () => {
     const { env, peer } = await mailServer();
