@@ -7,6 +7,8 @@
 const FORBIDDEN_VALUE = /(?:url|image|image-set|cross-fade|element|src|var|env|attr|paint)\s*\(/iu;
 /** The frame is made as tall as the mail, so a mail as tall as the frame would grow without end. */
 const WINDOW_HEIGHT = /\d(?:[sld]?v(?:h|b|min|max))\b/iu;
+/** Coloured mail stays on light paper in both themes; half of a dark design on it could not be read. */
+const DARK_GROUP = /prefers-color-scheme\s*:\s*dark/iu;
 const FORBIDDEN_PROPERTIES = new Set(['behavior', '-moz-binding']);
 /** Rules of one mail's style sheets looked at before the rest is dropped. */
 const MAX_RULES = 20_000;
@@ -49,7 +51,7 @@ function filterRules(rules: CSSRuleList, view: Window & typeof globalThis, budge
       filterDeclarations(rule.style);
       // Rebuilt from its parts, so that nested rules are left behind.
       if (rule.style.length > 0) out.push(`${rule.selectorText} { ${rule.style.cssText} }`);
-    } else if (rule instanceof view.CSSMediaRule) {
+    } else if (rule instanceof view.CSSMediaRule && !DARK_GROUP.test(rule.media.mediaText)) {
       const inner = filterRules(rule.cssRules, view, budget);
       if (inner !== '') out.push(`@media ${rule.media.mediaText} {\n${inner}\n}`);
     }

@@ -98,7 +98,10 @@ test('a mail without colours follows the theme, one with colours stays on light 
   await page.emulateMedia({ colorScheme: 'dark' });
   await dovecot.save(user.name, 'INBOX', [
     htmlMail('bare', '<p>Only <b>words</b>.</p>'),
-    htmlMail('coloured', '<p style="color:#333">Dark words.</p>'),
+    htmlMail(
+      'coloured',
+      '<style>p{color:#333}@media (prefers-color-scheme:dark){p{color:#eee}}</style><p>Dark words.</p>',
+    ),
   ]);
   await signInPage.open(app.url);
   await signInPage.signIn(user);
@@ -111,6 +114,7 @@ test('a mail without colours follows the theme, one with colours stays on light 
   await body.expectShown('coloured');
   expect(await body.style('html', 'background-color')).toBe('rgb(255, 255, 255)');
   expect(await body.style('html', 'color-scheme')).toBe('light');
+  expect(await body.style('p', 'color')).toBe('rgb(51, 51, 51)');
 });
 
 test('a mail as tall as its window does not grow without end', async ({
@@ -163,4 +167,33 @@ test('keys work while the focus is inside a mail', async ({
   await body.frame.getByText('Some words').click();
   await page.keyboard.press('j');
   await body.expectShown('older');
+});
+
+test('a mail wider than the window is reached by scrolling sideways, and none of it is cut off below', async ({
+  page,
+  app,
+  dovecot,
+  user,
+  signInPage,
+  mailPage,
+}) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  const html = `<table width="700"><tr><td width="650" style="min-width:650px">Words</td><td>unbroken</td></tr></table><p class="last">Last line.</p>`;
+  await dovecot.save(user.name, 'INBOX', [htmlMail('wide', html)]);
+  await signInPage.open(app.url);
+  await signInPage.signIn(user);
+  await mailPage.openMessage('wide');
+  const body = new MessageBodyPage(page);
+  await body.expectShown('wide');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  await body.frame.getByText('unbroken').hover();
+  await page.mouse.wheel(600, 0);
+  await expect
+    .poll(() => body.frame.locator('html').evaluate((root) => root.scrollLeft))
+    .toBeGreaterThan(100);
+  const line = await body.frame.locator('.last').boundingBox();
+  const frame = await body.frameElement.boundingBox();
+  expect((line?.y ?? Infinity) + (line?.height ?? 0)).toBeLessThanOrEqual(
+    (frame?.y ?? 0) + (frame?.height ?? 0),
+  );
 });

@@ -126,6 +126,16 @@ describe('style sheets of a mail', () => {
     expect(sheet(rules)).toBe('p { color: red; }\n@media print {\ni { color: blue; }\n}');
   });
 
+  it('lose what they say for a dark theme', () => {
+    const dark = [new StyleRule('p', new Declarations({ color: 'white' }))];
+    expect(
+      sheet([
+        new MediaRule('(prefers-color-scheme:dark)', dark),
+        new MediaRule('(prefers-color-scheme: light)', dark),
+      ]),
+    ).toBe('@media (prefers-color-scheme: light) {\np { color: white; }\n}');
+  });
+
   it('go as a whole where text could leave the style element', () => {
     expect(sheet([new StyleRule('p', new Declarations({ content: '"</style><img src=x>"' }))])).toBe('');
   });
