@@ -11,7 +11,11 @@ const VIOLATION = 'policy violation:';
 const OWN_NOISE =
   /^Blocked script execution in '[^']*\/mail-frame(?:\?remote=1)?' because the document's frame is sandboxed/;
 
-const WORKER_SCRIPT = /\/_next\/static\/chunks\/turbopack-worker-/;
+/**
+ * A shared worker's script never ends loading in the page's own account, so a reload seems to cut it; and who moves on
+ * quickly leaves a mail before its frame is there.
+ */
+const CUT_BY_LEAVING = /\/_next\/static\/chunks\/turbopack-worker-|\/mail-frame(?:\?remote=1)?$/;
 
 /**
  * Collects every sign of trouble in a browser context: console errors, uncaught errors and rejections, Content Security
@@ -92,8 +96,7 @@ export class Guard {
   private onRequestFailed(request: Request): void {
     // A download from a blob ends as an aborted navigation.
     if (request.url().startsWith('blob:')) return;
-    // A shared worker's script never ends loading in the page's own account, so a reload seems to cut it.
-    if (WORKER_SCRIPT.test(request.url()) && request.failure()?.errorText === 'net::ERR_ABORTED') return;
+    if (CUT_BY_LEAVING.test(request.url()) && request.failure()?.errorText === 'net::ERR_ABORTED') return;
     this.note(`request failed: ${request.method()} ${request.url()} ${request.failure()?.errorText ?? ''}`);
   }
 }

@@ -181,3 +181,66 @@ test('5 MB arrive whole', async ({ page, app, dovecot, user, signInPage, mailPag
   const saved = await readFile(await download.path());
   expect(saved.equals(bytes)).toBe(true);
 });
+
+test('a folder deleted elsewhere while it is open: said, gone from the tree, and the session goes on', async ({
+  page,
+  app,
+  dovecot,
+  user,
+  signInPage,
+  mailPage,
+}) => {
+  await dovecot.save(user.name, 'INBOX', messages(3));
+  await dovecot.save(user.name, 'Doomed', messages(4));
+  await signInPage.open(app.url);
+  await signInPage.signIn(user);
+  await mailPage.openFolder('Doomed');
+  await mailPage.expectCount(4);
+  const other = await dovecot.connect(user.name);
+  await other.ok('DELETE Doomed');
+  await other.ok('CREATE Fresh');
+  await other.logout();
+  await expect(page.getByText('This folder no longer exists on the server.')).toBeVisible({
+    timeout: 20_000,
+  });
+  await mailPage.expectLive();
+  await expect(mailPage.folder('Fresh')).toBeVisible();
+  await expect(mailPage.folder('Doomed')).toHaveCount(0);
+  await mailPage.openFolder('Inbox');
+  await mailPage.expectCount(3);
+});
+
+test('triage by keys while mail comes and goes: the list ends as the server has it', async ({
+  page,
+  app,
+  dovecot,
+  user,
+  signInPage,
+  mailPage,
+}) => {
+  const rounds = 10;
+  await dovecot.save(user.name, 'INBOX', messages(60));
+  await signInPage.open(app.url);
+  await signInPage.signIn(user);
+  await mailPage.expectCount(60);
+  await mailPage.openMessage('#59');
+  for (let step = 0; step < 30; step += 1) await page.keyboard.press('j');
+  await expect(mailPage.subject).toContainText('#29');
+
+  const other = await dovecot.connect(user.name);
+  await other.select('INBOX');
+  for (let round = 0; round < rounds; round += 1) {
+    await dovecot.deliver(user.name, message(100 + round, { kind: 'plain' }));
+    await other.expunge(String(1 + round));
+    for (const key of ['s', 'e', 'j', 'j']) await page.keyboard.press(key);
+  }
+  await mailPage.expectCount(60 - rounds);
+  await expect.poll(async () => (await other.search('ALL')).length).toBe(60 - rounds);
+  await mailPage.press('Home');
+  const shown = await mailPage.rows.evaluateAll((rows) =>
+    rows.map((row) => Number(row.getAttribute('data-uid'))),
+  );
+  const held = [...(await other.search('ALL'))].reverse();
+  expect(shown).toEqual(held.slice(0, shown.length));
+  await other.logout();
+});

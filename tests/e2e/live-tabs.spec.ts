@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { message, messages } from '../support/mail-factory';
 import { expect, test } from './fixtures';
 import { MailPage } from './pages/mail.page';
@@ -45,6 +46,32 @@ test('two tabs share one connection on one folder and hold two on two, both live
   await expect(mailPage.rowAt(0)).toHaveAccessibleName(/starred/);
 });
 
+test('more folders in tabs than connections: the tab that is looked at is live', async ({
+  page,
+  context,
+  app,
+  dovecot,
+  user,
+  mailPage,
+}) => {
+  await setVisibility(page, 'hidden');
+  for (const name of ['Archive', 'Sent', 'Junk']) {
+    await dovecot.save(user.name, name, [message(0)]);
+    const tab = await context.newPage();
+    const mail = new MailPage(tab);
+    await tab.goto(app.url);
+    await mail.openFolder(name);
+    await mail.expectCount(1);
+  }
+  await expect.poll(() => dovecot.connections(user.name)).toBe(3);
+  await dovecot.deliver(user.name, message(50, { kind: 'plain', subject: 'While hidden' }));
+  await setVisibility(page, 'visible');
+  await expect(mailPage.rowAt(0)).toContainText('While hidden');
+  await dovecot.deliver(user.name, message(51, { kind: 'plain', subject: 'While seen' }));
+  await expect(mailPage.rowAt(0)).toContainText('While seen');
+  expect(await dovecot.connections(user.name)).toBe(3);
+});
+
 test('a reload keeps the session; closing the last tab ends it', async ({
   page,
   context,
@@ -70,3 +97,11 @@ test('a reload keeps the session; closing the last tab ends it', async ({
   await later.open(app.url);
   await expect(later.password).toBeVisible();
 });
+
+/** Headless pages are always visible; the page learns of the change by the same event. */
+async function setVisibility(page: Page, state: 'visible' | 'hidden'): Promise<void> {
+  await page.evaluate((value) => {
+    Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+}
