@@ -4,9 +4,10 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 /**
- * Three projects. `fast` is pure code: threads, one module graph for all files, so a test must leave no state behind.
+ * Four projects. `fast` is pure code: threads, one module graph for all files, so a test must leave no state behind.
  * `bridge` opens real sockets and processes: one fork a file. `live` needs Debian's Dovecot and mbsync
- * (tools/setup-debian.mjs): one file at a time. Browser tests have their own runners.
+ * (tools/setup-debian.mjs): one file at a time. `soak` takes minutes and runs nightly. Browser tests have their own
+ * runners.
  */
 export default defineConfig({
   resolve: { alias: [{ find: /^@\//, replacement: root }] },
@@ -42,6 +43,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'soak',
+          include: ['tests/soak/**/*.test.ts'],
+          pool: 'forks',
+          isolate: true,
+          fileParallelism: false,
         },
       },
     ],

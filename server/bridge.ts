@@ -11,6 +11,7 @@ import type { Dial } from './dial';
 import type { HeaderSets } from './headers';
 import type { Limits } from './limits';
 import { createRefusalLog, type Log } from './log';
+import { residentBytes } from './memory';
 import type { Metrics } from './metrics';
 import type { OriginRules } from './origin';
 import { createRates } from './rates';
@@ -105,7 +106,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     const address = options.clientAddress(req);
     if (!allowed(address)) return answerOf('address');
     if (draining) return answerOf('draining');
-    if (process.memoryUsage.rss() > limits.memoryMb * 1024 * 1024) return answerOf('memory');
+    if (residentBytes() > limits.memoryMb * 1024 * 1024) return answerOf('memory');
     const refusal = rates.refusal(address);
     if (refusal === null) return null;
     const { kind, ...more } = refusal;

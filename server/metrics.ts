@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { closeCodeKey } from '../lib/net/close-codes';
+import { residentBytes } from './memory';
 import { SettingError } from './setting-error';
 import type { TunnelSummary } from './tunnel';
 
@@ -43,7 +44,7 @@ export function createMetrics(): Metrics {
         '# TYPE tagline_refusals_total counter',
         ...lines(refusals, 'tagline_refusals_total'),
         '# TYPE process_resident_memory_bytes gauge',
-        `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
+        `process_resident_memory_bytes ${residentBytes()}`.replace('Infinity', '+Inf'),
         '# TYPE process_cpu_seconds_total counter',
         `process_cpu_seconds_total ${(process.cpuUsage().user + process.cpuUsage().system) / 1e6}`,
         '',

@@ -166,7 +166,7 @@ describe('before a build, tools/preflight.mjs', () => {
     new Promise((resolve) => {
       const script = fileURLToPath(new URL('../../tools/preflight.mjs', import.meta.url));
       const child = spawn(process.execPath, [script], {
-        env: { PATH: process.env['PATH'] ?? '', ...env },
+        env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       let log = '';
