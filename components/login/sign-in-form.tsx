@@ -3,6 +3,7 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useId, useRef, useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
+import { loginName, serverOfAddress } from '@/components/login/which-server';
 import { ErrorText } from '@/components/ui/error-text';
 import { IconButton } from '@/components/ui/icon-button';
 import { Notice } from '@/components/ui/notice';
@@ -23,19 +24,21 @@ export function SignInForm({ config }: { readonly config: SiteConfig }) {
   };
   const userField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
-  const [serverId, setServerId] = useState(config.servers[0]?.id ?? '');
+  /** Null: nobody has chosen, so the domain of the address does. */
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [byDomain, setByDomain] = useState<string | null>(null);
   const [missing, setMissing] = useState<'user' | 'password' | null>(null);
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
-  const server = config.servers.find((entry) => entry.id === serverId) ?? config.servers[0];
+  const server = config.servers.find(({ id }) => id === (chosen ?? byDomain)) ?? config.servers[0];
   if (server === undefined) return null;
   const target = toServerTarget(server);
 
   const signIn = async (user: string, password: string) => {
     setBusy(true);
     setError(null);
-    const result = await engine.signIn({ server: target, user, password });
+    const result = await engine.signIn({ server: target, user: loginName(server, user), password });
     if (result.ok) return;
     setBusy(false);
     setError(result.error);
@@ -55,6 +58,11 @@ export function SignInForm({ config }: { readonly config: SiteConfig }) {
   };
 
   const prepare = () => engine.prepare(target);
+  const typed = (address: string) => {
+    const match = serverOfAddress(config.servers, address);
+    if (match !== undefined) setByDomain(match.id);
+    engine.prepare(chosen === null && match !== undefined ? toServerTarget(match) : target);
+  };
   const { demo } = config;
 
   return (
@@ -72,7 +80,7 @@ export function SignInForm({ config }: { readonly config: SiteConfig }) {
           <select
             id={ids.server}
             value={server.id}
-            onChange={(event) => setServerId(event.target.value)}
+            onChange={(event) => setChosen(event.target.value)}
             className="field"
           >
             {config.servers.map((entry) => (
@@ -99,7 +107,7 @@ export function SignInForm({ config }: { readonly config: SiteConfig }) {
           spellCheck={false}
           aria-invalid={missing === 'user'}
           aria-describedby={missing === 'user' ? ids.userError : undefined}
-          onInput={prepare}
+          onInput={(event) => typed(event.currentTarget.value)}
           className="field"
         />
         {missing === 'user' && <FieldError id={ids.userError} text={t('required')} />}
