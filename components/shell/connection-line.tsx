@@ -1,28 +1,45 @@
 'use client';
 
 import clsx from 'clsx';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type MouseEvent } from 'react';
+import { useWireDock, WIRE_KEY } from '@/components/console/wire-dock';
 import { useTranslations } from '@/lib/i18n';
 import type { AccountId, ConnectionStatus } from '@/lib/mail/types';
 import { useConnection, useEngine } from '@/lib/query';
 
-/** A dot, one word, the round trip: always the state of this moment. */
+/** A dot, one word, the round trip: always the state of this moment. A press shows what goes over the connection. */
 export function ConnectionLine({ account }: { readonly account: AccountId }) {
   const t = useTranslations('connection');
   const engine = useEngine();
   const status = useConnection(account);
   const { word, hint } = useConnectionWords(status);
   const queued = 'queued' in status ? status.queued : 0;
+  const dock = useWireDock();
+  const onShow = (event: MouseEvent) => {
+    // On a narrow screen the line stands in a drawer of its own, which would cover what it opens.
+    event.currentTarget.closest('dialog')?.close();
+    dock?.toggle();
+  };
   return (
     <div
       data-slot="connection-line"
       className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 border-t border-line px-4 py-1.5 text-[13px] text-ink-2"
     >
-      <span className={clsx('size-2 shrink-0 rounded-full', DOTS[status.kind])} />
-      <span data-slot="connection-word" title={status.kind === 'live' ? t('liveHint') : undefined}>
-        {word}
-      </span>
-      {hint !== null && <span className="text-ink-3 tabular-nums">{hint}</span>}
+      <button
+        type="button"
+        onClick={onShow}
+        aria-expanded={dock?.open ?? false}
+        aria-keyshortcuts={WIRE_KEY}
+        title={`${status.kind === 'live' ? `${t('liveHint')} ` : ''}${t('showWire')} (${WIRE_KEY.toUpperCase()})`}
+        className="-mx-1.5 flex min-h-7 min-w-0 items-center gap-2 rounded-control px-1.5 hover:bg-hover hover:text-ink pointer-coarse:min-h-11"
+      >
+        <span className={clsx('size-2 shrink-0 rounded-full', DOTS[status.kind])} />
+        <span data-slot="connection-word" className="truncate">
+          {word}
+        </span>
+        {hint !== null && <span className="text-ink-3 tabular-nums">{hint}</span>}
+        <span className="sr-only">{t(dock?.open === true ? 'hideWire' : 'showWire')}</span>
+      </button>
       {status.kind === 'reconnecting' && (
         <button
           type="button"

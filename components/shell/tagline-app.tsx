@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
+import { WireDock } from '@/components/console/wire-dock';
 import { SignInScreen } from '@/components/login/sign-in-screen';
 import { MailScreen } from '@/components/shell/mail-screen';
 import { goToPath } from '@/components/shell/place';
@@ -20,5 +21,9 @@ export function TaglineApp() {
   if (status === 'starting') return <StartScreen error={null} />;
   if (typeof status === 'object') return <StartScreen error={status.error} />;
   if (account === undefined) return <SignInScreen />;
-  return <MailScreen key={account.account} account={account} />;
+  return (
+    <WireDock key={account.account} account={account.account}>
+      <MailScreen account={account} />
+    </WireDock>
+  );
 }

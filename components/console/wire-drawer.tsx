@@ -1,0 +1,181 @@
+'use client';
+
+import { useDeferredValue, useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
+import { folderTitle } from '@/components/folders/folder-title';
+import { saveBytes } from '@/components/reader/save-bytes';
+import { Button } from '@/components/ui/button';
+import { Empty } from '@/components/ui/empty';
+import type { WireConnection } from '@/lib/engine/port';
+import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
+import { WireI18nProvider } from '@/lib/i18n/wire-provider';
+import type { AccountId } from '@/lib/mail/types';
+import { useEngine, useFolders, useWire } from '@/lib/query';
+import { copyText } from './copy-text';
+import { exportText, plainText } from './export-lines';
+import { filterLines } from './filter-lines';
+import { ResizeHandle } from './resize-handle';
+import { useDrawerHeight } from './use-drawer-height';
+import { useLineChoice } from './use-lines';
+import { WireDetail } from './wire-detail';
+import { WireList } from './wire-list';
+import { WireTools, type ConnectionChoice } from './wire-tools';
+
+/** How long a saying stands in place of the count. */
+const SAYING_MS = 3_000;
+
+interface WireDrawerProps {
+  readonly account: AccountId;
+  readonly onClose: () => void;
+}
+
+/** What goes between this page and the mail server, line by line, at the foot of the mail. */
+export function WireDrawer(props: WireDrawerProps) {
+  return (
+    <WireI18nProvider>
+      <Drawer {...props} />
+    </WireI18nProvider>
+  );
+}
+
+function Drawer({ account, onClose }: WireDrawerProps) {
+  const t = useTranslations('wire');
+  const { locale } = useLocaleChoice();
+  const { wire } = useEngine();
+  const { lines, connections } = useWire();
+  const { height, max, setHeight } = useDrawerHeight();
+  const [filter, setFilter] = useState('');
+  const [wanted, setConnection] = useState<string | null>(null);
+  const [saying, setSaying] = useSaying();
+  const detailId = useId();
+  const names = useConnectionNames(account, connections);
+  // A connection whose lines were forgotten can no longer be chosen.
+  const connection = names.some(({ id }) => id === wanted) ? wanted : null;
+  const text = useDeferredValue(filter);
+  const shown = useMemo(() => filterLines(lines, { text, connection }), [lines, text, connection]);
+  const choice = useLineChoice(shown);
+  const selected = choice.last < 0 ? 0 : choice.last - choice.first + 1;
+  const number = (count: number): string => formatNumber(locale, count);
+
+  const copy = (which: 'selected' | 'all') => {
+    const chosen = which === 'all' || selected === 0 ? shown : shown.slice(choice.first, choice.last + 1);
+    void copyText(plainText(chosen)).then((done) =>
+      setSaying(done ? t('copied', { count: chosen.length }) : t('copyFailed')),
+    );
+  };
+  const download = () => {
+    const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+    saveBytes(new TextEncoder().encode(exportText(shown, connections)), `tagline-imap-${stamp}.txt`);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      event.preventDefault();
+      // In the field, the first press empties it.
+      if (event.target instanceof HTMLInputElement && filter !== '') setFilter('');
+      else onClose();
+    }
+    // Letters typed in here are not meant for the mail above: its listener sits on the document, as React's does.
+    const leaves = event.key === 'w' && !(event.target instanceof HTMLInputElement);
+    if (!leaves || event.ctrlKey || event.metaKey || event.altKey)
+      event.nativeEvent.stopImmediatePropagation();
+  };
+
+  return (
+    <section
+      aria-label={t('title')}
+      data-slot="wire-drawer"
+      onKeyDown={onKeyDown}
+      style={{ height }}
+      className="@container relative flex max-h-[calc(100dvh-3.5rem)] shrink-0 animate-[rise_180ms_ease-out] flex-col border-t border-line bg-sunken"
+    >
+      <ResizeHandle height={height} max={max} onHeight={setHeight} />
+      <WireTools
+        connections={names}
+        connection={connection}
+        onConnection={setConnection}
+        filter={filter}
+        onFilter={setFilter}
+        count={
+          shown.length === lines.length
+            ? t('count', { count: lines.length })
+            : t('countOf', { shown: number(shown.length), count: number(lines.length) })
+        }
+        saying={saying}
+        selected={selected}
+        empty={shown.length === 0}
+        onCopy={() => copy(selected > 1 ? 'selected' : 'all')}
+        onDownload={download}
+        onClear={() => wire.clear()}
+        onClose={onClose}
+      />
+      <div className="flex min-h-0 flex-1 flex-col @4xl:flex-row">
+        {shown.length === 0 && lines.length > 0 ? (
+          <div className="min-h-0 flex-1 overflow-y-auto">
+            <Empty
+              drawing="tray"
+              title={t('noMatchTitle')}
+              hint={t('noMatchHint', { count: lines.length })}
+              action={
+                <Button
+                  onClick={() => {
+                    setFilter('');
+                    setConnection(null);
+                  }}
+                >
+                  {t('showAll')}
+                </Button>
+              }
+            />
+          </div>
+        ) : (
+          <WireList
+            lines={shown}
+            choice={choice}
+            showConnection={names.length > 1 && connection === null}
+            detailId={detailId}
+            onCopy={() => copy('selected')}
+          />
+        )}
+        <WireDetail
+          id={detailId}
+          line={choice.active}
+          connectionName={names.find(({ id }) => id === choice.active?.connection)?.name ?? null}
+        />
+      </div>
+    </section>
+  );
+}
+
+/** Number and folder of each connection, in a person's words. */
+function useConnectionNames(
+  account: AccountId,
+  connections: readonly WireConnection[],
+): readonly ConnectionChoice[] {
+  const t = useTranslations();
+  const folders = useFolders(account);
+  return useMemo(
+    () =>
+      connections.map(({ id, mailbox, role, open }) => {
+        const folder = folders.find((entry) => entry.name === mailbox);
+        const place = folder === undefined ? mailbox : folderTitle(folder, (key) => t(`folders.${key}`));
+        const name =
+          place === null ? t('wire.connectionName', { id }) : t('wire.connectionIn', { id, folder: place });
+        return {
+          id,
+          name: open ? name : t('wire.ended', { name }),
+          hint: t(`wire.role.${role}`),
+        };
+      }),
+    [connections, folders, t],
+  );
+}
+
+/** A word that goes by itself. */
+function useSaying(): readonly [string, (text: string) => void] {
+  const [saying, setSaying] = useState('');
+  useEffect(() => {
+    if (saying === '') return undefined;
+    const timer = setTimeout(() => setSaying(''), SAYING_MS);
+    return () => clearTimeout(timer);
+  }, [saying]);
+  return [saying, setSaying];
+}
