@@ -20,6 +20,8 @@ export default defineConfig({
           include: ['tests/{unit,property,pair}/**/*.test.{ts,tsx}'],
           pool: 'threads',
           isolate: false,
+          // A bound against hanging, not a measure: property tests share two cores with whatever else runs.
+          testTimeout: 60_000,
         },
       },
       {
