@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Limits } from './limits';
 
 export interface Liveness {
@@ -64,4 +65,10 @@ export function watchLiveness(options: LivenessOptions): Liveness {
     },
     stop: () => clearInterval(timer),
   };
+}
+
+/** Bytes of a socket the kernel has taken, and those still waiting for it. */
+export function progress(socket: Socket | null): { readonly flushed: number; readonly waiting: number } {
+  if (socket === null) return { flushed: 0, waiting: 0 };
+  return { flushed: socket.bytesWritten - socket.writableLength, waiting: socket.writableLength };
 }

@@ -8,7 +8,7 @@ import { type Dial, type Dialled, DialError } from './dial';
 import { openedFrame, readHello, readStartTls, securedFrame } from './frames';
 import type { Limits } from './limits';
 import type { ClientEnds } from './proxy-protocol';
-import { type Death, type Liveness, watchLiveness } from './liveness';
+import { type Death, type Liveness, progress, watchLiveness } from './liveness';
 
 export interface TunnelOptions {
   readonly ws: WebSocket;
@@ -295,11 +295,6 @@ class RunningTunnel implements Tunnel {
     setTimeout(() => upstream.destroy(), 2000).unref();
     upstream.destroySoon();
   }
-}
-
-function progress(socket: Socket | null): { readonly flushed: number; readonly waiting: number } {
-  if (socket === null) return { flushed: 0, waiting: 0 };
-  return { flushed: socket.bytesWritten - socket.writableLength, waiting: socket.writableLength };
 }
 
 function assertNever(value: never): never {

@@ -93,6 +93,19 @@ describe('a handshake that fails', () => {
 });
 
 describe('who counts as one client', () => {
+  it('without a file descriptor left to read the memory by, it refuses and lives', async () => {
+    const bridge = await startBridge();
+    const rss = vi.spyOn(process.memoryUsage, 'rss').mockImplementation(() => {
+      throw new Error('EMFILE: too many open files, uv_resident_set_memory');
+    });
+    onTestFinished(() => rss.mockRestore());
+    const refused = await tryUpgrade(bridge, own(bridge.port));
+    expect(refused.status).toBe(503);
+    expect(refused.text).toContain('"cause":"memory"');
+    rss.mockRestore();
+    expect((await tryUpgrade(bridge, own(bridge.port))).status).toBe(101);
+  });
+
   it.each([0, 333])(
     'thirty people behind one address open three tunnels each, a person every %d ms',
     async (ms) => {

@@ -257,6 +257,21 @@ describe('a start that works', () => {
     expect((await started.ended()).code).toBe(0);
   });
 
+  it('check says what it tried and ends with a code', async () => {
+    const { env } = await mailServer();
+    const good = run(env, ['check']);
+    await good.says('greeting: * OK ready');
+    expect(good.output()).toMatch(/^ok {3}default: TLS: TLSv1\.3, certificate of Tagline test good/m);
+    good.child.kill('SIGKILL');
+    const bad = run((await mailServer('expired')).env, ['check']);
+    expect((await bad.ended()).code).toBe(1);
+    expect(bad.output()).toMatch(/FAIL default: localhost:\d+: its TLS certificate has expired/);
+    expect(await run({}, ['check']).ended()).toEqual({
+      code: 1,
+      stderr: 'No mail server is configured, so there is none to check.\n',
+    });
+  });
+
   it('--print-config says what was understood, keeps secrets, and ends', async () => {
     const folder = temporaryFolder('yaml');
     const path = join(folder, 'mail.yaml');
