@@ -3,7 +3,7 @@ import { dispatch, isWritable } from './dispatch';
 import { folderOfRole } from './folder-of-role';
 import type { MailAction } from './types';
 
-/** Moves to Trash; inside Trash, or where the server has none, deletes for good (which nothing can undo). */
+/** Moves to Trash; inside Trash deletes for good, which nothing can undo. Where there is no Trash nothing is destroyed. */
 export const deleteMessages: MailAction = {
   id: 'delete',
   label: 'delete',
@@ -14,7 +14,8 @@ export const deleteMessages: MailAction = {
   enabled: isWritable,
   perform: (context) => {
     const trash = folderOfRole(context, 'trash');
-    if (trash === undefined || trash.name === context.mailbox) {
+    if (trash === undefined) return { ok: false, error: { code: 'no-trash-folder' } };
+    if (trash.name === context.mailbox) {
       return dispatch(context, { kind: 'expunge' }, { key: 'expunged', undo: false, toast: true });
     }
     return dispatch(

@@ -123,6 +123,7 @@ export type ErrorCode =
   | 'action-refused'
   | 'action-unknown'
   | 'no-archive-folder'
+  | 'no-trash-folder'
   | 'folder-name-empty'
   | 'folder-name-control'
   | 'folder-name-wildcard'
