@@ -180,6 +180,8 @@ export const en = {
     'action-refused': 'The server refused the action, so it was taken back.',
     'action-unknown':
       'The connection broke while the server worked on this. The folder was read again; please check it.',
+    'no-trash-folder':
+      'There is no trash folder on this server, so nothing was deleted. Create a folder named Trash and try again.',
     'no-archive-folder':
       'There is no archive folder on this server. Create a folder named Archive and try again.',
     'folder-name-empty': 'Please type a name.',

@@ -183,6 +183,8 @@ export const es: Messages = {
     'action-refused': 'El servidor rechazó la acción, así que se deshizo.',
     'action-unknown':
       'La conexión se cortó mientras el servidor trabajaba. La carpeta se leyó de nuevo; compruébala.',
+    'no-trash-folder':
+      'Este servidor no tiene papelera, así que no se eliminó nada. Crea una carpeta llamada Trash e inténtalo de nuevo.',
     'no-archive-folder':
       'Este servidor no tiene carpeta de archivo. Crea una carpeta llamada Archive e inténtalo de nuevo.',
     'folder-name-empty': 'Escribe un nombre.',
