@@ -44,6 +44,8 @@ export function useFollow(
     const before = shown.current;
     const grown = before.lines !== lines || before.viewport !== geometry.viewport;
     if (grown) {
+      // Where all lines are in sight, so is the newest.
+      if (end === 0 && !following) setOn(true);
       if (following) setTop(Number.MAX_SAFE_INTEGER);
       else if (before.lines !== lines && anchor.current !== null)
         setTop(indexOfLine(lines, anchor.current.id) * geometry.rowHeight + anchor.current.offset);

@@ -6,15 +6,16 @@ import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import { explain, type Explanation } from './explain';
 import { tokensOf } from './tokens';
 import { TOKEN } from './wire-row';
+import type { ConnectionChoice } from './wire-tools';
 
 interface WireDetailProps {
   readonly id: string;
   readonly line: WireLine | undefined;
-  readonly connectionName: string | null;
+  readonly connection: ConnectionChoice | undefined;
 }
 
 /** The active line in plain words: what it means and where that is written, then the line whole. */
-export function WireDetail({ id, line, connectionName }: WireDetailProps) {
+export function WireDetail({ id, line, connection }: WireDetailProps) {
   const t = useTranslations('wire');
   const { locale } = useLocaleChoice();
   if (line === undefined) {
@@ -28,11 +29,11 @@ export function WireDetail({ id, line, connectionName }: WireDetailProps) {
     );
   }
   const facts = [
-    connectionName,
+    connection?.name,
     t('octets', { count: line.octets }),
     line.ms === null ? null : t('took', { time: t('ms', { ms: formatNumber(locale, line.ms) }) }),
     line.cut ? t('cut') : null,
-  ].filter((fact) => fact !== null);
+  ].filter((fact) => fact !== null && fact !== undefined);
   return (
     <Frame>
       <div id={id}>
@@ -49,6 +50,7 @@ export function WireDetail({ id, line, connectionName }: WireDetailProps) {
         {line.cut && <span className="text-ink-3">…</span>}
       </p>
       <p className="mt-1.5 text-[11.5px] text-ink-3 tabular-nums">{facts.join(' · ')}</p>
+      {connection !== undefined && <p className="text-[11.5px] text-ink-3">{connection.hint}</p>}
     </Frame>
   );
 }

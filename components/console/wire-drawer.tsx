@@ -16,6 +16,7 @@ import { filterLines } from './filter-lines';
 import { ResizeHandle } from './resize-handle';
 import { useDrawerHeight } from './use-drawer-height';
 import { useLineChoice } from './use-lines';
+import { WIRE_KEY } from './wire-dock';
 import { WireDetail } from './wire-detail';
 import { WireList } from './wire-list';
 import { WireTools, type ConnectionChoice } from './wire-tools';
@@ -73,10 +74,9 @@ function Drawer({ account, onClose }: WireDrawerProps) {
       if (event.target instanceof HTMLInputElement && filter !== '') setFilter('');
       else onClose();
     }
-    // Letters typed in here are not meant for the mail above: its listener sits on the document, as React's does.
-    const leaves = event.key === 'w' && !(event.target instanceof HTMLInputElement);
-    if (!leaves || event.ctrlKey || event.metaKey || event.altKey)
-      event.nativeEvent.stopImmediatePropagation();
+    // Letters typed in here are not meant for the mail above, whose listener sits on the document, as React's does.
+    const everywhere = event.ctrlKey || event.metaKey || event.key === WIRE_KEY || event.key === '?';
+    if (!everywhere) event.nativeEvent.stopImmediatePropagation();
   };
 
   return (
@@ -108,37 +108,38 @@ function Drawer({ account, onClose }: WireDrawerProps) {
         onClose={onClose}
       />
       <div className="flex min-h-0 flex-1 flex-col @4xl:flex-row">
-        {shown.length === 0 && lines.length > 0 ? (
-          <div className="min-h-0 flex-1 overflow-y-auto">
-            <Empty
-              drawing="tray"
-              title={t('noMatchTitle')}
-              hint={t('noMatchHint', { count: lines.length })}
-              action={
-                <Button
-                  onClick={() => {
-                    setFilter('');
-                    setConnection(null);
-                  }}
-                >
-                  {t('showAll')}
-                </Button>
-              }
-            />
-          </div>
-        ) : (
-          <WireList
-            lines={shown}
-            choice={choice}
-            showConnection={names.length > 1 && connection === null}
-            detailId={detailId}
-            onCopy={() => copy('selected')}
-          />
-        )}
+        <WireList
+          lines={shown}
+          choice={choice}
+          showConnection={names.length > 1 && connection === null}
+          detailId={detailId}
+          onCopy={() => copy('selected')}
+          empty={
+            lines.length === 0 ? (
+              <Empty drawing="tray" title={t('emptyTitle')} hint={t('emptyHint')} />
+            ) : (
+              <Empty
+                drawing="tray"
+                title={t('noMatchTitle')}
+                hint={t('noMatchHint', { count: lines.length })}
+                action={
+                  <Button
+                    onClick={() => {
+                      setFilter('');
+                      setConnection(null);
+                    }}
+                  >
+                    {t('showAll')}
+                  </Button>
+                }
+              />
+            )
+          }
+        />
         <WireDetail
           id={detailId}
           line={choice.active}
-          connectionName={names.find(({ id }) => id === choice.active?.connection)?.name ?? null}
+          connection={names.find(({ id }) => id === choice.active?.connection)}
         />
       </div>
     </section>

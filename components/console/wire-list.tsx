@@ -1,7 +1,7 @@
 'use client';
 
 import { ArrowDown } from 'lucide-react';
-import { useLayoutEffect, useMemo, useRef, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { topShowingRow, trackHeight, visibleRows } from '@/components/messages/scroll-geometry';
 import { useScroller } from '@/components/messages/use-scroller';
 import { useMedia } from '@/components/shell/use-media';
@@ -23,10 +23,12 @@ interface WireListProps {
   /** The element that explains the active line. */
   readonly detailId: string;
   readonly onCopy: () => void;
+  /** Shown in place of lines. The list itself stays, or coming back it would take the focus from the filter. */
+  readonly empty: ReactNode;
 }
 
 /** Virtual list of lines, newest last. A log that is read, not announced: it would never fall silent. */
-export function WireList({ lines, choice, showConnection, detailId, onCopy }: WireListProps) {
+export function WireList({ lines, choice, showConnection, detailId, onCopy, empty }: WireListProps) {
   const t = useTranslations('wire');
   const { locale } = useLocaleChoice();
   const touch = useMedia('(pointer: coarse)');
@@ -132,15 +134,18 @@ export function WireList({ lines, choice, showConnection, detailId, onCopy }: Wi
           })}
         </div>
       </div>
-      {!following && (
+      {lines.length === 0 && <div className="absolute inset-0 overflow-y-auto">{empty}</div>}
+      {!following && lines.length > 0 && (
         <button
           type="button"
           onClick={() => setFollowing(true)}
           data-slot="wire-follow"
-          className="absolute end-3 bottom-3 flex h-8 @3xl:end-1/2 @3xl:translate-x-1/2 animate-[rise_180ms_ease-out] items-center gap-1.5 rounded-full bg-accent ps-3 pe-3.5 text-[13px] font-medium text-on-accent shadow-md hover:bg-accent-strong pointer-coarse:h-11"
+          className="absolute end-3 bottom-3 flex h-8 @3xl:end-1/2 @3xl:translate-x-1/2 animate-[rise_180ms_ease-out] items-center gap-1.5 rounded-full bg-accent px-3 text-[13px] font-medium text-on-accent shadow-md hover:bg-accent-strong pointer-coarse:h-11 pointer-coarse:min-w-11 justify-center"
         >
           <ArrowDown size={15} strokeWidth={2} aria-hidden />
-          {missed > 0 ? t('newLines', { count: missed }) : t('follow')}
+          <span className={missed > 0 ? undefined : 'sr-only @3xl:not-sr-only'}>
+            {missed > 0 ? t('newLines', { count: missed }) : t('follow')}
+          </span>
         </button>
       )}
     </div>

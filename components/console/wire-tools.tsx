@@ -86,13 +86,7 @@ export function WireTools(props: WireToolsProps) {
           onClick={props.onDownload}
           disabled={props.empty}
         />
-        <IconButton
-          icon={Eraser}
-          label={t('clear')}
-          title={t('clearHint')}
-          onClick={props.onClear}
-          disabled={props.empty}
-        />
+        <IconButton icon={Eraser} label={t('clear')} title={t('clearHint')} onClick={props.onClear} />
         <IconButton icon={X} label={t('close')} shortcut="Esc" onClick={props.onClose} className="ms-1" />
       </div>
     </div>

@@ -198,7 +198,7 @@ export class OpenLine {
 
 /** Octets as text, one character an octet, so that nothing the server sends can act on a terminal or a page. */
 function printable(bytes: Uint8Array): string {
-  if (bytes.every((byte) => byte >= 32 && byte < 127)) return String.fromCharCode(...bytes);
+  if (isPrintable(bytes)) return ascii.decode(bytes);
   let text = '';
   for (const byte of bytes) {
     text += byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`;
@@ -206,11 +206,21 @@ function printable(bytes: Uint8Array): string {
   return text;
 }
 
+function isPrintable(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) {
+    const c = bytes[i] ?? 0;
+    if (c < 32 || c > 126) return false;
+  }
+  return true;
+}
+
 function isBlank(bytes: Uint8Array, from: number): boolean {
   for (let i = from; i < bytes.length; i++) if (bytes[i] !== CR && bytes[i] !== SPACE) return false;
   return true;
 }
 
+/** Of octets known to be ASCII; made once, since every line passes here. */
+const ascii = new TextDecoder();
 const MASK = '***';
 const CR = 13;
 const SPACE = 32;

@@ -107,6 +107,11 @@ test.describe('the demo', () => {
     await wire.filter.fill('no such words');
     await expect(wire.drawer).toContainText('No line matches');
     await expectAccessible(page);
+    // What matches again does not take the focus from the field.
+    await wire.filter.fill('capability');
+    await expect(wire.lines.first()).toBeVisible();
+    await expect(wire.filter).toBeFocused();
+    await wire.filter.fill('no such words');
     await wire.button('Show all lines').click();
     await expect.poll(() => wire.total()).toBeGreaterThanOrEqual(all);
     // Escape empties the field first, then closes.

@@ -18,11 +18,10 @@ export const wire = {
   connectionIn: '{id} · {folder}',
   ended: '{name}, ended',
   role: {
-    watch: 'Stays in this folder and hears of changes at once.',
-    work: 'Serves whatever needs it.',
+    watch: 'This connection stays in its folder and hears of changes at once.',
+    work: 'This connection serves whatever needs it.',
   },
   follow: 'Follow',
-  followHint: 'Keep the newest line in sight',
   newLines: '{count, plural, one {# new line} other {# new lines}}',
   copyAll: 'Copy all',
   copySelected: '{count, plural, one {Copy # line} other {Copy # lines}}',

@@ -15,11 +15,10 @@ export const wire: WireMessages = {
   connectionIn: '{id} · {folder}',
   ended: '{name}, terminada',
   role: {
-    watch: 'Permanece en esta carpeta y se entera al instante de los cambios.',
-    work: 'Atiende lo que haga falta.',
+    watch: 'Esta conexión permanece en su carpeta y se entera al instante de los cambios.',
+    work: 'Esta conexión atiende lo que haga falta.',
   },
   follow: 'Seguir',
-  followHint: 'Mantener a la vista la línea más reciente',
   newLines: '{count, plural, one {# línea nueva} other {# líneas nuevas}}',
   copyAll: 'Copiar todo',
   copySelected: '{count, plural, one {Copiar # línea} other {Copiar # líneas}}',
