@@ -31,7 +31,7 @@ export const wire = {
   downloadHint: 'Save the lines as a text file',
   clear: 'Clear',
   clearHint: 'Forget all lines, in every tab',
-  emptyTitle: 'Nothing has gone over the wire yet',
+  emptyTitle: 'No lines yet',
   emptyHint: 'Open a message or a folder: every line appears here.',
   noMatchTitle: 'No line matches',
   noMatchHint: 'Of {count, plural, one {# line} other {# lines}}, none holds what you look for.',

@@ -28,7 +28,7 @@ export const wire: WireMessages = {
   downloadHint: 'Guardar las líneas en un archivo de texto',
   clear: 'Vaciar',
   clearHint: 'Olvidar todas las líneas, en todas las pestañas',
-  emptyTitle: 'Todavía no ha pasado nada por la conexión',
+  emptyTitle: 'Todavía no hay líneas',
   emptyHint: 'Abre un mensaje o una carpeta: cada línea aparece aquí.',
   noMatchTitle: 'Ninguna línea coincide',
   noMatchHint: 'De {count, plural, one {# línea} other {# líneas}}, ninguna contiene lo que buscas.',
