@@ -108,7 +108,8 @@ export function createHttpHandler(options: HttpOptions): (req: IncomingMessage, 
             { ok: true },
             {
               'Set-Cookie': sessions.clear,
-              ...(rules.secure ? { 'Clear-Site-Data': '"cache", "storage"' } : {}),
+              // Not "storage": under a base path the origin may hold other apps' data. The page deletes its own.
+              ...(rules.secure ? { 'Clear-Site-Data': '"cache"' } : {}),
             },
           );
         }),

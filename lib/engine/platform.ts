@@ -4,7 +4,7 @@ import { fetchSiteConfig } from './config';
 import { leaderLink, type ChannelLike } from './leader';
 import { sharedWorkerLink, workerLink, type SharedWorkerLike, type WorkerLike } from './links';
 import type { EngineLink, LinkHandlers } from './port-like';
-import { createKeyStore, createShare } from './seal-parts';
+import { createKeyStore, createRevoke, createShare } from './seal-parts';
 import { createVault, toBase64Url, type Vault } from './seal';
 import { lockedTab, tabLock } from './tab-lock';
 
@@ -148,6 +148,7 @@ function makeVault(features: Features, basePath: string, log: ClientPlatform['lo
       url: `${basePath}/session`,
       now: () => Date.now(),
     }),
+    revoke: createRevoke({ fetch: (url, init) => fetch(url, init), url: `${basePath}/logout` }),
     storage,
     log,
   });

@@ -69,6 +69,18 @@ export function createShare(
   };
 }
 
+/** Ends the cookie behind the bridge's half (`POST /logout`). */
+export function createRevoke(parts: Pick<ShareParts, 'fetch' | 'url'>): () => Promise<void> {
+  return async () => {
+    const response = await parts.fetch(parts.url, {
+      method: 'POST',
+      headers: { 'X-Tagline': '1' },
+      credentials: 'same-origin',
+    });
+    if (!response.ok) throw new Error(`refused with ${response.status}`);
+  };
+}
+
 function opened(factory: IDBFactory): Promise<IDBDatabase> {
   const request = factory.open(DATABASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(OBJECT_STORE);

@@ -16,7 +16,7 @@ export interface Vault {
   kept(): readonly (readonly [AccountId, string])[];
   /** This tab keeps it no longer. */
   drop(account: AccountId): void;
-  /** The person signed out: with the last account the browser's half of the key goes too. */
+  /** The person signed out: with the last account both halves of the key go too. */
   forget(account: AccountId): Promise<void>;
 }
 
@@ -36,6 +36,8 @@ export interface VaultParts {
    * it cannot be had.
    */
   readonly share: (which: 'known' | 'new') => Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Gives the cookie back, so that the bridge's half cannot be asked for any more. */
+  readonly revoke: () => Promise<void>;
   /** sessionStorage, or less where a browser forbids it. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
@@ -52,7 +54,7 @@ const MAX_SEALED = 20_000;
 const MAX_KEPT = 20;
 
 export function createVault(parts: VaultParts): Vault {
-  const { subtle, random, keys, share, storage, log } = parts;
+  const { subtle, random, keys, share, revoke, storage, log } = parts;
 
   const read = (): Map<AccountId, string> => {
     try {
@@ -108,8 +110,9 @@ export function createVault(parts: VaultParts): Vault {
   };
   const forget = async (account: AccountId): Promise<void> => {
     drop(account);
-    if (read().size === 0)
-      await keys.clear().catch(() => log('warn', 'the key of this browser could not be deleted'));
+    if (read().size > 0) return;
+    await keys.clear().catch(() => log('warn', 'the key of this browser could not be deleted'));
+    await revoke().catch(() => log('warn', 'the cookie of this browser could not be given back'));
   };
 
   return {

@@ -58,6 +58,11 @@ function fakeBrowser(): {
           if (which === 'new') browser.cookie = random(32);
           return Promise.resolve(browser.cookie);
         },
+        revoke: () => {
+          browser.asked.push('revoke');
+          browser.cookie = null;
+          return Promise.resolve();
+        },
         storage,
         log: (_, text) => browser.log.push(text),
       });
@@ -141,14 +146,23 @@ describe('the vault', () => {
     await vault.seal('b', ana);
     await vault.forget('a');
     expect(browser.keys.key).not.toBeNull();
+    expect(browser.asked).not.toContain('revoke');
     await vault.forget('b');
     expect(browser.keys.key).toBeNull();
+    expect(browser.asked).toContain('revoke');
     expect(storage.values.size).toBe(0);
   });
 
   it('stays in memory when a half is missing or the storage is broken', async () => {
     const { storage } = fakeBrowser().tab();
-    const parts = { subtle, random, keys: fakeKeys(), storage, log: () => undefined };
+    const parts = {
+      subtle,
+      random,
+      keys: fakeKeys(),
+      revoke: () => Promise.resolve(),
+      storage,
+      log: () => undefined,
+    };
     expect(await createVault({ ...parts, share: () => Promise.resolve(null) }).seal(anaId, ana)).toBeNull();
     expect(
       await createVault({ ...parts, share: () => Promise.reject(new Error('off')) }).seal(anaId, ana),
