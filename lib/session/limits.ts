@@ -42,6 +42,8 @@ export const LIST_STATUS_MAX = 50;
 
 /** Folders changed somewhere: LIST is asked once for all changes within this time. */
 export const RELIST_DELAY = 300;
+/** The list of folders is this good while nobody says otherwise; older, it is asked again when somebody looks. */
+export const FOLDERS_FRESH = 60_000;
 /** Quota is asked again at most so often, and after work that frees space. */
 export const QUOTA_FRESH = 5 * 60_000;
 /** Flags changed that nobody saw before: the unread are counted once the changes have passed. */
@@ -64,6 +66,7 @@ export const RESYNC_BATCH = 1_000;
 /** Above these a mailbox is opened anew instead of merged. */
 export const RESYNC_MAX_KNOWN = 20_000;
 export const RESYNC_MAX_NEW = 2_000;
+export const RESYNC_MAX_GONE = 50_000;
 export const RESYNC_TRIES = 3;
 
 /** Octets in transfer encoding: HTML above it is fetched only when asked for as formatted. */

@@ -84,9 +84,13 @@ export class Outbox {
     return new Promise((resolve) => this.idlers.push(resolve));
   }
 
-  /** Folders are called otherwise now: what waits, and what may be undone, goes on under the new names. */
+  /**
+   * Folders are called otherwise now: what waits, what runs and is continued later, and what may be undone, goes on under the
+   * new names. A move under an old one would be answered TRYCREATE, and bring the old folder back to life.
+   */
   renamed(rename: (mailbox: MailboxName) => MailboxName): void {
-    for (const entry of [...this.waiting, ...this.done.values()]) {
+    const running = this.running === null ? [] : [this.running];
+    for (const entry of [...running, ...this.waiting, ...this.done.values()]) {
       const { op } = entry;
       const action = op.action.kind === 'move' ? { ...op.action, to: rename(op.action.to) } : op.action;
       entry.op = { ...op, mailbox: rename(op.mailbox), action };

@@ -4,7 +4,8 @@
  * The journal says how far an op got. Flags are idempotent: they are simply sent again. A MOVE or COPY whose answer was lost
  * is `unsure`: both sides are read before anything is sent again. COPY + STORE \Deleted + UID EXPUNGE stands in for MOVE;
  * after a COPY the source is only marked, and only UID EXPUNGE removes it: without UIDPLUS the marked message stays, since
- * EXPUNGE would take other people's marked mail with it.
+ * EXPUNGE would take other people's marked mail with it. Whatever cannot be told from another message is sent again: better
+ * twice than never.
  */
 import {
   copy,
@@ -162,7 +163,7 @@ async function makeSure(op: Op, journal: OpJournal, acquire: AcquireLease): Prom
     journal.unsure = [];
     return null;
   }
-  const here = new Map<Uid, string>();
+  const here = new Map<Uid, string | null>();
   const source = await withLease(op.mailbox, acquire, async ({ link }) => {
     if (link.selectedInfo !== null && link.selectedInfo.uidValidity !== op.uidValidity) {
       return { kind: 'failed', error: { code: 'action-unknown' } };
@@ -178,8 +179,9 @@ async function makeSure(op: Op, journal: OpJournal, acquire: AcquireLease): Prom
     return DONE;
   });
   if (source.kind !== 'done') return source;
-  const there = new Set<string>();
-  if (here.size > 0) {
+  const there = new Map<string, number>();
+  // In its own folder every message would be found again, and be taken for its copy.
+  if (here.size > 0 && action.to !== op.mailbox) {
     const destination = await withLease(action.to, acquire, async ({ link }) => {
       const exists = link.selectedInfo?.exists ?? 0;
       if (exists === 0) return DONE;
@@ -187,26 +189,38 @@ async function makeSure(op: Op, journal: OpJournal, acquire: AcquireLease): Prom
       const set: NumberSet = [[Math.max(1, exists - newest + 1), exists]];
       const outcome = await link.run(fetch({ uid: false, set, items: IDENTITY_ITEMS }));
       if (!outcome.ok) return toOutcome(outcome.failure);
-      for (const { items } of outcome.value) there.add(identity(items));
+      for (const { items } of outcome.value) {
+        const one = identity(items);
+        if (one !== null) there.set(one, (there.get(one) ?? 0) + 1);
+      }
       return DONE;
     });
     if (destination.kind === 'again') return destination;
   }
   const stays = journal.unsure.filter((uid) => here.has(uid));
-  journal.copied = [...journal.copied, ...stays.filter((uid) => there.has(here.get(uid) ?? ''))];
-  journal.left = [...stays.filter((uid) => !there.has(here.get(uid) ?? '')), ...journal.left];
+  const arrived = new Set(stays.filter((uid) => takeOne(there, here.get(uid) ?? null)));
+  journal.copied = [...journal.copied, ...arrived];
+  journal.left = [...stays.filter((uid) => !arrived.has(uid)), ...journal.left];
   journal.unsure = [];
   return null;
 }
 
-/** What a message keeps when it is copied: its Message-ID, size and date of arrival. */
-function identity(items: FetchItems): string {
-  return JSON.stringify([
-    items.envelope?.messageId ?? null,
-    items.size ?? null,
-    items.internalDate ?? null,
-    items.envelope?.date ?? null,
-  ]);
+/**
+ * What a message keeps when it is copied: its Message-ID, size and date of arrival. Null when it has no Message-ID, or the
+ * server did not say: size and time alone are shared by reports a machine writes every second.
+ */
+function identity(items: FetchItems): string | null {
+  const messageId = items.envelope?.messageId ?? null;
+  if (messageId === null || items.size === undefined) return null;
+  return JSON.stringify([messageId, items.size, items.internalDate ?? null, items.envelope?.date ?? null]);
+}
+
+/** One message there answers for one here: of two alike only one may have arrived. */
+function takeOne(there: Map<string, number>, one: string | null): boolean {
+  const count = one === null ? 0 : (there.get(one) ?? 0);
+  if (one === null || count === 0) return false;
+  there.set(one, count - 1);
+  return true;
 }
 
 /** COPYUID is the server's word: only pairs of what we sent count, and sets of another size are not even written out. */

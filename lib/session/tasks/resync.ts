@@ -8,7 +8,7 @@
  */
 import { fetch, numberSetOf, splitNumberSet } from '../../imap';
 import { toUid, type NumberSet, type Uid } from '../../imap/types';
-import { RESYNC_BATCH, SET_OCTETS } from '../limits';
+import { RESYNC_BATCH, RESYNC_MAX_GONE, SET_OCTETS } from '../limits';
 import type { Link } from '../link';
 import type { FetchedRow } from '../types';
 
@@ -59,7 +59,8 @@ export async function readForResync(
 
 /**
  * Old sequence numbers that went, descending, so that each is right at its moment. Null when the server's numbers
- * contradict each other: the mailbox must be opened anew.
+ * contradict each other, or more went than are worth naming one by one (a server may count four thousand million messages, and
+ * none the next time): the mailbox must be opened anew.
  */
 export function planExpunges(
   known: readonly KnownRow[],
@@ -76,7 +77,7 @@ export function planExpunges(
     const before = oldSeq - previousOld - 1;
     const after = newSeq - previousNew - 1;
     let blanks = before - after - dead.length;
-    if (after < 0 || blanks < 0) return false;
+    if (after < 0 || blanks < 0 || gone.length + dead.length + blanks > RESYNC_MAX_GONE) return false;
     const deadSet = new Set(dead);
     const expunged = [...dead];
     for (let seq = oldSeq - 1; seq > previousOld && blanks > 0; seq -= 1) {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { toMailboxName } from '../../../lib/imap/types';
-import type { OpAction } from '../../../lib/mail/types';
+import { toMailboxName, type UidValidity } from '../../../lib/imap/types';
+import type { Op, OpAction, OpState } from '../../../lib/mail/types';
+import { Outbox } from '../../../lib/session/outbox';
+import type { SessionListener } from '../../../lib/session/types';
 import { INBOX, SessionWorld, settle, USER } from '../../support/session-world';
 
 const ARCHIVE = toMailboxName('Archive');
@@ -154,6 +156,85 @@ describe('ops', () => {
     expect(world.log.filter((line) => line.startsWith('opened INBOX'))).toHaveLength(1);
     expect(world.wires.length).toBeLessThanOrEqual(2);
     expect(world.subjects()).toHaveLength(2);
+  });
+});
+
+describe('folders that are renamed', () => {
+  it('are followed by the op that runs, too: what is continued goes to the new name', async () => {
+    const work = toMailboxName('Work');
+    const states: string[] = [];
+    const refusals: (() => void)[] = [];
+    const outbox = new Outbox(
+      {
+        opState: ({ mailbox, action }: Op, { kind }: OpState) =>
+          states.push(`${kind} ${mailbox} > ${action.kind === 'move' ? action.to : ''}`),
+      } as unknown as SessionListener,
+      () =>
+        new Promise((resolve) => {
+          const failure = { kind: 'closed', sent: false, reason: 'cut' } as const;
+          refusals.push(() => resolve({ ok: false, failure }));
+        }),
+      () => undefined,
+    );
+    outbox.resume();
+    const action: OpAction = { kind: 'move', to: work, purpose: 'move' };
+    outbox.enqueue({
+      id: 'm',
+      account: 'a',
+      mailbox: INBOX,
+      uidValidity: 1 as UidValidity,
+      uids: [],
+      action,
+    });
+    outbox.renamed((mailbox) => (mailbox === work ? toMailboxName('Werk') : mailbox));
+    refusals[0]?.();
+    await settle();
+    expect(states).toEqual(['queued INBOX > Work', 'running INBOX > Work', 'queued INBOX > Werk']);
+  });
+});
+
+describe('a move whose answer was lost', () => {
+  const losing = async (destination: string, deliver: (world: SessionWorld) => void) => {
+    let isLost = false;
+    const world = await signedIn({
+      onSend: (text) => {
+        if (isLost || !text.includes('UID MOVE')) return true;
+        isLost = true;
+        return false;
+      },
+    });
+    deliver(world);
+    await world.clock.advance(2_000);
+    const action: OpAction = { kind: 'move', to: toMailboxName(destination), purpose: 'move' };
+    world.session.enqueue(world.op('m', world.uids(), action));
+    await world.clock.advance(120_000);
+    expect(isLost).toBe(true);
+    return world;
+  };
+
+  it('does not take a stranger of the same size and second for the copy', async () => {
+    const nameless = (subject: string) => new TextEncoder().encode(`Subject: ${subject}\r\n\r\nTotal\r\n`);
+    const world = await losing('Archive', ({ server }) => {
+      server.deliver(USER.user, 'Archive', nameless('Ledger A'));
+      server.deliver(USER.user, 'INBOX', nameless('Ledger B'));
+    });
+    expect(world.stateOf('m')?.kind).toBe('done');
+    expect(everything(world)).toEqual(['Ledger A', 'Ledger B']);
+  });
+
+  it('of two messages alike, only one of which arrived, removes only one', async () => {
+    const twin = new TextEncoder().encode('Subject: Twin\r\nMessage-ID: <twin@example.com>\r\n\r\nBody\r\n');
+    const world = await losing('Archive', ({ server }) => {
+      for (const mailbox of ['Archive', 'INBOX', 'INBOX']) server.deliver(USER.user, mailbox, twin);
+    });
+    expect(world.stateOf('m')?.kind).toBe('done');
+    expect(everything(world)).toEqual(['Twin', 'Twin']);
+  });
+
+  it('into its own folder does not take the message for its copy', async () => {
+    const world = await losing('INBOX', (it) => it.deliver(1));
+    expect(world.stateOf('m')?.kind).toBe('done');
+    expect(everything(world)).toEqual(['Message 1']);
   });
 });
 

@@ -33,6 +33,7 @@ describe('planning expunges', () => {
   it.each([
     ['a survivor above its old place', [{ seq: 2, uid: 5 }], [{ seq: 3, uid: 5 }], 4, 4],
     ['more left than there were', [], [], 3, 4],
+    ['a server that counted to the end of 32 bits and takes it back', [], [], 4_294_967_295, 0],
     [
       'order turned round',
       [
