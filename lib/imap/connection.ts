@@ -75,7 +75,8 @@ export class ImapConnection {
       maxTokens: this.#limits.maxTokens,
       maxDepth: this.#limits.maxDepth,
       oddName: (name, wire) => {
-        if (this.#wireNames.size < MAX_ODD_NAMES) this.#wireNames.set(name, wire);
+        if (this.#wireNames.size < MAX_ODD_NAMES && wire.length <= MAX_ODD_NAME)
+          this.#wireNames.set(name, wire);
       },
     });
     this.#framer = new Framer({
@@ -276,6 +277,7 @@ export class ImapConnection {
     for (const entry of inFlight) {
       if (entry.exchange.untagged?.(event) === true) {
         taken = true;
+        this.#pending.weigh(entry, this.#framer.end - this.#framer.start, this.#limits.maxAnswer);
         if (!TOLD_ALWAYS.has(event.kind)) break;
       }
     }
@@ -492,4 +494,5 @@ export class ImapConnection {
 
 const TOLD_ALWAYS: ReadonlySet<UntaggedEvent['kind']> = new Set(['exists', 'expunge', 'vanished']);
 const MAX_ODD_NAMES = 10_000;
+const MAX_ODD_NAME = 1_024;
 const MAX_ENABLED = 100;

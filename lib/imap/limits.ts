@@ -22,6 +22,8 @@ export interface ImapLimits {
   readonly maxStreamedLiteral: number;
   /** Octets of one response held in memory: its lines and its kept literals. */
   readonly maxResponse: number;
+  /** Octets of all responses one command takes: what it keeps of them is in memory until it is complete. */
+  readonly maxAnswer: number;
   /** Strings, atoms and lists of one response; the numbers of SEARCH-like lists do not count. */
   readonly maxTokens: number;
   /** Nested lists of one response. */
@@ -41,6 +43,7 @@ export const defaultLimits: ImapLimits = {
   maxKeptBody: 32 * MIB,
   maxStreamedLiteral: 1024 * MIB,
   maxResponse: 72 * MIB,
+  maxAnswer: 256 * MIB,
   maxTokens: 1_000_000,
   maxDepth: 100,
   maxUnsolicited: 50 * MIB,

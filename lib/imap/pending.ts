@@ -29,6 +29,8 @@ export interface Entry {
   idle: 'no' | 'asked' | 'active' | 'ending';
   /** A derived key is awaited from the driver. */
   needing: boolean;
+  /** Octets of the responses it has taken. */
+  taken: number;
 }
 
 export interface PendingHost {
@@ -68,6 +70,7 @@ export class Pending {
       flights: [],
       idle: command.idle === true ? 'asked' : 'no',
       needing: false,
+      taken: 0,
     };
     const idleAt = command.idle === true ? -1 : this.queue.findIndex((other) => other.command.idle === true);
     if (idleAt < 0) this.queue.push(entry);
@@ -165,6 +168,16 @@ export class Pending {
       this.#stopWanted = false;
     }
     return entry;
+  }
+
+  /**
+   * Counts a response the command has taken: an answer without end fills the memory as well as data nobody asked for.
+   * @throws RemoteProtocolError above `max` octets in all.
+   */
+  weigh(entry: Entry, octets: number, max: number): void {
+    entry.taken += octets;
+    if (entry.taken > max)
+      throw new RemoteProtocolError('response-too-large', `${entry.command.name} is answered without end`);
   }
 
   /** Whether the word has the shape of a tag of ours. */

@@ -40,9 +40,9 @@ export function list(options: ListOptions = {}): Command<ListResult> {
       return {
         write: (w) => write(w, options),
         untagged: (event) => {
-          if (entries.length >= MAX_ENTRIES) return false;
-          if (event.kind === 'list' && !event.lsub) entries.push(event.entry);
-          else if (event.kind === 'status' && options.status !== undefined) {
+          if (event.kind === 'list' && !event.lsub) {
+            if (entries.length < MAX_ENTRIES) entries.push(event.entry);
+          } else if (event.kind === 'status' && options.status !== undefined) {
             statusByMailbox.set(event.mailbox, { ...statusByMailbox.get(event.mailbox), ...event.status });
           } else return false;
           return true;
@@ -76,5 +76,5 @@ export function writePattern(w: WireWriter, pattern: ListPattern): void {
   w.pattern(pattern.prefix, pattern.wildcard);
 }
 
-/** More mailboxes than any account has: the rest become untagged events. */
+/** More mailboxes than any account has. The rest are dropped: told as news of new folders, they would be asked for anew, for ever. */
 const MAX_ENTRIES = 100_000;

@@ -99,6 +99,13 @@ class SearchExchange implements Exchange<EsearchResult> {
     return true;
   };
 
+  /** Numbers of the other kind name other messages (RFC 4731 3.1: UID stands there exactly when UIDs do). */
+  readonly failed = (): string | null => {
+    const found = this.#extended;
+    if (found === undefined || found.uid === this.#options.uid || found.all === undefined) return null;
+    return this.#options.uid ? 'ESEARCH with sequence numbers for UIDs' : 'ESEARCH with UIDs unasked';
+  };
+
   readonly finish = (): EsearchResult => {
     if (this.#extended !== undefined) {
       const nothing = this.#extended.all === undefined && (this.#extended.count ?? 0) === 0;

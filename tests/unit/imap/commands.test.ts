@@ -217,3 +217,14 @@ describe('arguments that would leave their command are refused when it is enqueu
     expect(() => sent(command)).toThrow(LocalProtocolError);
   });
 });
+
+it('LIST takes every answer, also those it has no room for: as news they would make it be sent again', () => {
+  const exchange = imap.list().start();
+  const entry = { name: imap.toMailboxName('a'), delimiter: '/', attributes: [] };
+  const left = Array.from(
+    { length: 100_001 },
+    () => exchange.untagged?.({ kind: 'list', lsub: false, entry }) === true,
+  ).filter((isTaken) => !isTaken);
+  expect(left).toEqual([]);
+  expect(exchange.finish(null, '').entries).toHaveLength(100_000);
+});

@@ -644,6 +644,23 @@ describe('limits (P01, P03-P06)', () => {
     expect(peer.news().at(-1)).toMatchObject({ reason: { code: 'unsolicited-flood' } });
   });
 
+  it('let no command be answered without end', () => {
+    const peer = selected('', { limits: { maxAnswer: 200 } });
+    peer.connection.enqueue(list());
+    for (let i = 0; i < 8; i++) peer.server(`* LIST () "/" Folder${i}`);
+    expect(peer.connection.state).toBe('selected');
+    peer.server('* LIST () "/" Folder8');
+    expect(peer.news().at(-2)).toMatchObject({ reason: { code: 'response-too-large' } });
+  });
+
+  it('remember no odd name of any length', () => {
+    const peer = authenticated();
+    const name = `caf\u00e9${'e'.repeat(1_100)}`;
+    peer.server(`* LIST () "/" "${name.replace('\u00e9', '\\xe9')}"`);
+    peer.connection.enqueue(status(name, ['messages']));
+    expect(peer.client()).toContain('caf&AOk-');
+  });
+
   it('drop what is nested too deep, not the row', () => {
     for (const depth of [4_000, 100_000]) {
       const peer = selected();
@@ -711,6 +728,13 @@ describe('answers', () => {
     expect(peer.client()).toBe('T2 UID SEARCH RETURN (ALL COUNT) ALL\r\n');
     peer.server(line, 'T2 OK');
     expect(peer.outcome(id)).toMatchObject({ ok: true, value });
+  });
+
+  it('takes no sequence numbers for UIDs, however the server says them', () => {
+    const peer = selected('ESEARCH');
+    const id = peer.connection.enqueue(search({ uid: true, criteria: { kind: 'all' }, return: ['all'] }));
+    peer.server('* ESEARCH (TAG "T2") ALL 1:3', 'T2 OK');
+    expect(peer.outcome(id)).toMatchObject({ ok: false, failure: { kind: 'protocol' } });
   });
 
   it('writes a name the way the server wrote it', () => {
