@@ -2,6 +2,7 @@
  * The engine: sessions, model and store behind ports to pages. Runs in a SharedWorker, in a Worker, or in a test; all
  * that differs is in its environment.
  */
+import { forgetStrings } from '../imap';
 import type { MailboxName, Uid } from '../imap/types';
 import {
   assertNever,
@@ -275,8 +276,7 @@ class Host {
     if (this.#prepared.get(account.server.id) === account) this.#prepared.delete(account.server.id);
     if (this.#accounts.get(account.id) !== account) return;
     this.#accounts.delete(account.id);
-    this.#environment.store.dropAccount(account.id);
-    account.forgetWire();
+    this.#forget(account);
     for (const tab of this.#tabs.all()) {
       tab.watched.delete(account.id);
       tab.wanted.delete(account.id);
@@ -294,10 +294,16 @@ class Host {
 
   /** Gone from this moment on, whoever comes; its connections say good-bye on their own. */
   #end(account: Account): void {
-    this.#environment.store.dropAccount(account.id);
-    account.forgetWire();
+    this.#forget(account);
     account.id = '';
     account.session.signOut().catch(() => this.#log('warn', 'sign-out failed'));
+  }
+
+  /** Nothing of the account stays: neither rows and bodies, nor lines of the wire, nor words the parser shares. */
+  #forget(account: Account): void {
+    this.#environment.store.dropAccount(account.id);
+    account.forgetWire();
+    forgetStrings();
   }
 
   /** A cached message costs no round trip, one whose structure came with its row costs one. */

@@ -10,6 +10,8 @@ export const MAX_FOLDER_NAME = 100;
 export const MAX_LABEL_LENGTH = 200;
 /** Messages of one mailbox; IMAP numbers them with 32 bits. */
 export const MAX_EXISTS = 4_294_967_295;
+/** Messages one range of VANISHED takes away one by one; for more the mailbox is opened anew. */
+export const MAX_VANISHED = 100_000;
 /** Slots of one chunk of a windowed list. */
 export const CHUNK_SLOTS = 128;
 /** Rows a windowed list keeps before it forgets those far from the screen. */

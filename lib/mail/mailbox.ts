@@ -10,7 +10,7 @@ import {
   type Uid,
   type UidValidity,
 } from '../imap/types';
-import { MAX_EXISTS } from './limits';
+import { MAX_EXISTS, MAX_VANISHED } from './limits';
 import { hasAttachment, isUid, rowFromFetch, withFlags } from './messages';
 import type { ListChange, MessageRow } from './types';
 import { WindowList } from './window-list';
@@ -92,7 +92,7 @@ export class Mailbox {
     };
     for (const [low, high] of uids) {
       const size = high - low + 1;
-      if (!isUid(low) || !isUid(high) || size < 1 || size > this.list.exists) {
+      if (!isUid(low) || !isUid(high) || size < 1 || size > Math.min(this.list.exists, MAX_VANISHED)) {
         return { ...nothing, changes, removed, resync: `VANISHED ${low}:${high} of ${this.list.exists}` };
       }
       const known = this.#knownBetween(low, high);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toUid, type FetchItems, type Uid } from '../../../lib/imap';
 import { Mailbox, WindowList, type Applied, type FetchedItems } from '../../../lib/mail';
+import { MAX_EXISTS } from '../../../lib/mail/limits';
 import { items, seed, validity } from './support';
 
 function opened(exists: number): Mailbox {
@@ -87,6 +88,13 @@ describe('Mailbox', () => {
     expect(applied.resync).toMatch(/./);
     expect(applied.changes).toEqual([]);
     expect(uidsOf(mailbox.list)).toEqual([30, 20, 10]);
+  });
+
+  it('does not count out four thousand million messages that vanished', () => {
+    const mailbox = opened(MAX_EXISTS);
+    const applied = mailbox.vanished([[1, MAX_EXISTS]]);
+    expect(applied).toMatchObject({ changes: [], resync: expect.stringContaining('VANISHED') as string });
+    expect(mailbox.list.exists).toBe(MAX_EXISTS);
   });
 
   it('asks once a SELECT when UIDs do not ascend', () => {
