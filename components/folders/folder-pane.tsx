@@ -1,7 +1,9 @@
 'use client';
 
-import { LogOut } from 'lucide-react';
+import { FolderPlus, LogOut } from 'lucide-react';
 import { FolderTree } from '@/components/folders/folder-tree';
+import { QuotaBar } from '@/components/folders/quota-bar';
+import type { FolderManager } from '@/components/folders/use-folder-manager';
 import { ConnectionLine } from '@/components/shell/connection-line';
 import { IconButton } from '@/components/ui/icon-button';
 import { Logo } from '@/components/ui/logo';
@@ -12,12 +14,13 @@ import { useEngine, useFolders } from '@/lib/query';
 
 interface FolderPaneProps {
   readonly account: AccountSnapshot;
+  readonly manager: FolderManager;
   readonly selected: MailboxName | null;
   readonly onOpen: (mailbox: MailboxName) => void;
 }
 
 /** Account, folders, and at the foot the truth about the connection. */
-export function FolderPane({ account, selected, onOpen }: FolderPaneProps) {
+export function FolderPane({ account, manager, selected, onOpen }: FolderPaneProps) {
   const t = useTranslations();
   const engine = useEngine();
   const folders = useFolders(account.account);
@@ -50,9 +53,20 @@ export function FolderPane({ account, selected, onOpen }: FolderPaneProps) {
             ))}
           </div>
         ) : (
-          <FolderTree folders={folders} selected={selected} onOpen={onOpen} />
+          <>
+            <FolderTree folders={folders} manager={manager} selected={selected} onOpen={onOpen} />
+            <button
+              type="button"
+              onClick={() => manager.ask({ kind: 'create', parent: null })}
+              className="mt-1 flex h-8 w-full items-center gap-2 rounded-control px-2 text-sm text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:h-11"
+            >
+              <FolderPlus size={17} strokeWidth={1.75} aria-hidden className="shrink-0" />
+              {t('folders.newFolder')}
+            </button>
+          </>
         )}
       </nav>
+      <QuotaBar account={account.account} />
       <ConnectionLine account={account.account} />
     </div>
   );

@@ -2,9 +2,12 @@
 
 import clsx from 'clsx';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { FolderDialogs } from '@/components/folders/folder-dialogs';
 import { FolderDrawer } from '@/components/folders/folder-drawer';
 import { FolderPane } from '@/components/folders/folder-pane';
 import { folderTitle } from '@/components/folders/folder-title';
+import { TaskTray } from '@/components/folders/task-tray';
+import { useFolderManager } from '@/components/folders/use-folder-manager';
 import { ListPane } from '@/components/messages/list-pane';
 import { MessagePane } from '@/components/reader/message-pane';
 import { loadFonts } from '@/components/shell/fonts';
@@ -36,6 +39,7 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
   const wantRows = useWantRows(account.account, mailbox);
   const openAhead = useOpenAhead(account.account, mailbox);
   const triage = useTriage();
+  const manager = useFolderManager(account.account, folders, mailbox, triage.say);
   const [drawer, setDrawer] = useState(false);
   const [focusHeading, setFocusHeading] = useState(0);
   const active = useRef<MessageRow | undefined>(undefined);
@@ -131,11 +135,11 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
       </header>
       {layout === 'three' ? (
         <aside className="w-58 shrink-0 border-e border-line bg-paper">
-          <FolderPane account={account} selected={mailbox} onOpen={openFolder} />
+          <FolderPane account={account} manager={manager} selected={mailbox} onOpen={openFolder} />
         </aside>
       ) : (
         <FolderDrawer open={drawer} onClose={() => setDrawer(false)}>
-          <FolderPane account={account} selected={mailbox} onOpen={openFolder} />
+          <FolderPane account={account} manager={manager} selected={mailbox} onOpen={openFolder} />
         </FolderDrawer>
       )}
       {showList && (
@@ -185,6 +189,8 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
           />
         </main>
       )}
+      <FolderDialogs manager={manager} />
+      <TaskTray tasks={manager.tasks} />
       <LiveRegion account={account.account} folders={folders} announcement={triage.announcement} />
       {triage.saying !== null && (
         <Toast
@@ -192,7 +198,7 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
           onUndo={triage.saying.kind === 'done' && triage.saying.undo ? triage.undo : null}
           onClose={triage.dismiss}
         >
-          {triage.saying.kind === 'done' ? triage.saying.text : <ErrorText error={triage.saying.error} />}
+          {triage.saying.kind === 'error' ? <ErrorText error={triage.saying.error} /> : triage.saying.text}
         </Toast>
       )}
     </div>

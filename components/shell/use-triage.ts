@@ -15,6 +15,8 @@ export type Saying =
       readonly op: Op;
       readonly undo: boolean;
     }
+  /** Something that is no op on messages. */
+  | { readonly kind: 'told'; readonly id: number; readonly text: string }
   | { readonly kind: 'error'; readonly id: number; readonly error: AppError };
 
 interface Triage {
@@ -23,6 +25,12 @@ interface Triage {
   readonly announcement: string;
   readonly perform: (action: MailAction, context: ActionContext) => boolean;
   readonly undo: () => boolean;
+  /** Says what happened elsewhere than in the list. */
+  readonly say: (
+    what:
+      | { readonly kind: 'told'; readonly text: string }
+      | { readonly kind: 'error'; readonly error: AppError },
+  ) => void;
   readonly dismiss: () => void;
 }
 
@@ -66,6 +74,12 @@ export function useTriage(): Triage {
     return true;
   }, [engine, t]);
 
+  const say = useCallback<Triage['say']>((what) => {
+    counter.current += 1;
+    setSaying({ ...what, id: counter.current });
+    if (what.kind === 'told') setAnnouncement(what.text);
+  }, []);
+
   const dismiss = useCallback(() => setSaying(null), []);
 
   // A refused op was taken back on screen already; the person learns why.
@@ -81,7 +95,7 @@ export function useTriage(): Triage {
     }
   }, [ops]);
 
-  return { saying, announcement, perform, undo, dismiss };
+  return { saying, announcement, perform, undo, say, dismiss };
 }
 
 /** How many actions can be taken back one after the other. */

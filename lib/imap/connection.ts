@@ -26,6 +26,7 @@ import type {
   UntaggedEvent,
 } from './types';
 import { Framer, type LiteralDecision, type LiteralHead } from './wire/framer';
+import { NameBook } from './wire/name-book';
 import { Reader } from './wire/reader';
 import { joinFlight, WireWriter, type Flight, type LiteralMode } from './wire/writer';
 
@@ -52,7 +53,7 @@ export class ImapConnection {
   readonly #pending: Pending;
   readonly #enabled = new Set<string>();
   /** Names that our encoder would write in another way than the server did. */
-  readonly #wireNames = new Map<string, Uint8Array>();
+  readonly #names = new NameBook();
   #state: ConnectionState = 'greeting';
   #capabilities = new CapabilitySet();
   /** Capabilities came since the last login command was sent. */
@@ -74,10 +75,8 @@ export class ImapConnection {
     this.#reader = new Reader({
       maxTokens: this.#limits.maxTokens,
       maxDepth: this.#limits.maxDepth,
-      oddName: (name, wire) => {
-        if (this.#wireNames.size < MAX_ODD_NAMES && wire.length <= MAX_ODD_NAME)
-          this.#wireNames.set(name, wire);
-      },
+      oddName: (name, wire) => this.#names.odd(name, wire),
+      properName: (name) => this.#names.proper(name),
     });
     this.#framer = new Framer({
       maxLine: (buf, start) => this.#maxLine(buf, start),
@@ -373,7 +372,7 @@ export class ImapConnection {
     if (command.idle !== true) this.#unsolicited = 0;
     const writer = new WireWriter({
       utf8Names: this.#reader.options.utf8Names,
-      wireName: (name) => this.#wireNames.get(name),
+      wireName: (name) => this.#names.wireOf(name),
     });
     writer.raw(entry.tag).sp();
     entry.exchange.write(writer, this.#context(entry.tag));
@@ -493,6 +492,4 @@ export class ImapConnection {
 }
 
 const TOLD_ALWAYS: ReadonlySet<UntaggedEvent['kind']> = new Set(['exists', 'expunge', 'vanished']);
-const MAX_ODD_NAMES = 10_000;
-const MAX_ODD_NAME = 1_024;
 const MAX_ENABLED = 100;

@@ -46,7 +46,8 @@ export function buildFolders(
       delimiter: node.delimiter,
       role: node.role,
       selectable: isSelectable(node),
-      subscribed: !anySubscribed || node.attributes.has('\\subscribed'),
+      // Every program shows INBOX, subscribed or not.
+      subscribed: !anySubscribed || node.name === 'INBOX' || node.attributes.has('\\subscribed'),
       ...(node.attributes.has('\\noinferiors') ? { leaf: true as const } : {}),
       total: status?.messages ?? null,
       unseen: status?.unseen ?? null,

@@ -10,7 +10,7 @@ import {
   type FolderRequest,
   type Result,
 } from '../mail';
-import { MAX_FOLDERS, RELIST_DELAY } from './limits';
+import { FOLDERS_FRESH, MAX_FOLDERS, RELIST_DELAY } from './limits';
 import type { Link } from './link';
 import type { Outbox } from './outbox';
 import type { Pool } from './pool';
@@ -40,6 +40,7 @@ export class FolderWork {
   private readonly hooks: FolderWorkHooks;
   private namespaces: Namespaces | null = null;
   private cancelRelist: CancelTimer | null = null;
+  private listedAt = 0;
   /** Old and new names of our own doing that NOTIFY has not told of yet. */
   private readonly ownRenames: string[] = [];
   /** Being renamed or deleted: nobody opens them meanwhile. */
@@ -65,6 +66,7 @@ export class FolderWork {
         // News of NOTIFY may stand among the answers: of names that are no more, and of names that were others.
         for (const entry of outcome.entries) this.followName(entry);
         const there = outcome.entries.filter(({ attributes }) => !attributes.includes('\\nonexistent'));
+        this.listedAt = this.env.now();
         this.entries = there.slice(0, MAX_FOLDERS);
         this.listener.folders(this.entries);
       });
@@ -75,6 +77,11 @@ export class FolderWork {
   onListed(entry: ListEntry): void {
     this.followName(entry);
     if (this.isNews(entry)) this.relist();
+  }
+
+  /** Somebody looks again: news of names are seldom, but they can be missed. */
+  freshen(): void {
+    if (this.env.now() - this.listedAt > FOLDERS_FRESH) this.relist();
   }
 
   /** The folders are asked for once the changes have passed. */

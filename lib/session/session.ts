@@ -244,6 +244,7 @@ class AccountSession implements Session {
       else this.scheduleRetry(this.lastError);
     } else if (visible) {
       this.counting.soon();
+      this.folderWork.freshen();
     }
     this.tell();
   }

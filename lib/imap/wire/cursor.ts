@@ -13,6 +13,8 @@ export interface ReaderOptions {
   utf8Names: boolean;
   /** Told when a name would not come out the same if we encoded it: the wire form must be remembered. */
   readonly oddName: (name: MailboxName, wire: Uint8Array) => void;
+  /** A name in modified UTF-7, written as our encoder writes it. */
+  readonly properName: (name: MailboxName) => void;
 }
 
 const NO_GONE: readonly number[] = [];
@@ -21,6 +23,7 @@ const DEFAULTS: ReaderOptions = {
   maxDepth: 100,
   utf8Names: false,
   oddName: () => undefined,
+  properName: () => undefined,
 };
 
 export class Cursor {

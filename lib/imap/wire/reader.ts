@@ -341,6 +341,8 @@ export class Reader extends Cursor {
     const name = toMailboxName(decoded);
     if (!this.options.utf8Names && (!isWellFormed(decoded) || encodeMailboxUtf7(decoded) !== raw)) {
       this.options.oddName(name, this.#wireBytes(from));
+    } else if (raw.includes('&')) {
+      this.options.properName(name);
     }
     return name;
   }

@@ -750,6 +750,20 @@ describe('answers', () => {
     );
   });
 
+  it('writes a name properly once the server did, whatever else it tells of it (Dovecot, NOTIFY)', () => {
+    const peer = authenticated();
+    peer.connection.enqueue(list());
+    peer.server('* LIST () "/" "caf\\xc3\\xa9"', '* LIST () "/" "A&APE-o"', 'T1 OK');
+    peer.server('* LIST () "/" "A\\xc3\\xb1o" ("OLDNAME" ("B"))');
+    peer.client();
+    peer.connection.enqueue(status('Año', ['messages']));
+    peer.connection.enqueue(list());
+    peer.server('T2 OK', '* LIST () "/" "caf&AOk-"', 'T3 OK');
+    peer.connection.enqueue(status('café', ['messages']));
+    expect(peer.client()).toContain('STATUS A&APE-o (MESSAGES)');
+    expect(peer.client() + peer.client()).not.toContain('{');
+  });
+
   it('fails a command whose answer did not come', () => {
     const peer = authenticated();
     const id = peer.connection.enqueue(status('a', ['messages']));
