@@ -381,8 +381,15 @@ class Client implements EngineClient {
   }
 
   async #seal(account: AccountId, request: SignInRequest): Promise<void> {
-    const sealed = await this.#platform?.vault?.seal(account, request);
-    if (sealed) this.#post({ kind: 'sealed', account, sealed });
+    const vault = this.#platform?.vault;
+    const sealed = await vault?.seal(account, request);
+    if (!sealed) return;
+    // The bridge's half may have come late: whoever signed out meanwhile must not be signed in by a reload.
+    if (this.#model.accounts.some((one) => one.account === account)) {
+      this.#post({ kind: 'sealed', account, sealed });
+    } else {
+      await vault?.forget(account);
+    }
   }
 
   #request<Kind extends keyof EngineReplies>(

@@ -18,6 +18,8 @@ export interface HostEnvironment {
   readonly build: string;
   readonly createSession: (parts: SessionParts) => Session;
   readonly store: Store;
+  /** Drops the fragments of mail that the parser shares between its strings. */
+  readonly forgetStrings: () => void;
   /** What went over the wires; without it the protocol drawer stays empty. */
   readonly transcript?: Transcript;
   /** Returns what cancels the timer. */

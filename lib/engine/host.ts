@@ -2,7 +2,6 @@
  * The engine: sessions, model and store behind ports to pages. Runs in a SharedWorker, in a Worker, or in a test; all
  * that differs is in its environment.
  */
-import { forgetStrings } from '../imap';
 import type { MailboxName, Uid } from '../imap/types';
 import {
   assertNever,
@@ -303,7 +302,7 @@ class Host {
   #forget(account: Account): void {
     this.#environment.store.dropAccount(account.id);
     account.forgetWire();
-    forgetStrings();
+    this.#environment.forgetStrings();
   }
 
   /** A cached message costs no round trip, one whose structure came with its row costs one. */

@@ -1,4 +1,5 @@
 /** The engine's environment inside a browser's worker. */
+import { forgetStrings } from '../imap';
 import { MAX_LINES } from '../net/limits';
 import { Transcript } from '../net/transcript';
 import { dialWebSocket } from '../net/ws';
@@ -41,6 +42,7 @@ export function createWorkerHost(): EngineHost {
         view,
       ),
     store: createMemoryStore(),
+    forgetStrings,
     transcript: new Transcript(MAX_LINES, () => Date.now()),
     setTimer,
     // Called as a method of this object, which the bare function refuses.

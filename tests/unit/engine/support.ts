@@ -204,6 +204,8 @@ export interface World {
   readonly clock: VirtualClock;
   readonly sessions: FakeSession[];
   readonly session: FakeSession;
+  /** Times the parser was told to forget. */
+  readonly forgotten: number;
   readonly prepareSession: { signInResult?: FakeSession['signInResult'] };
   openTab(options?: {
     session?: string;
@@ -215,6 +217,7 @@ export interface World {
 
 export function createWorld(): World {
   const clock = new VirtualClock();
+  let forgotten = 0;
   const sessions: FakeSession[] = [];
   const prepareSession: World['prepareSession'] = {};
   const lockReleases = new Map<string, () => void>();
@@ -228,6 +231,7 @@ export function createWorld(): World {
       return session;
     },
     store: createMemoryStore(),
+    forgetStrings: () => void (forgotten += 1),
     setTimer: clock.setTimer,
     schedule: queueMicrotask,
     awaitTabEnd: (tab) => lockEnds.get(tab) ?? Promise.resolve(),
@@ -237,6 +241,9 @@ export function createWorld(): World {
     clock,
     sessions,
     prepareSession,
+    get forgotten() {
+      return forgotten;
+    },
     get session() {
       const last = sessions.at(-1);
       if (!last) throw new Error('no session yet');

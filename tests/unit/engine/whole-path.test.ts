@@ -22,6 +22,7 @@ class Site {
   readonly #host = createEngineHost({
     build: 'b1',
     store: createMemoryStore(),
+    forgetStrings: () => undefined,
     setTimer: this.clock.setTimer,
     schedule: (fn) => queueMicrotask(fn),
     awaitTabEnd: null,

@@ -24,6 +24,7 @@ function site(transcript: Transcript | undefined): Site {
   const host = createEngineHost({
     build: 'b1',
     store: createMemoryStore(),
+    forgetStrings: () => undefined,
     ...(transcript === undefined ? {} : { transcript }),
     setTimer: clock.setTimer,
     schedule: queueMicrotask,
