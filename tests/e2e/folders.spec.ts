@@ -138,7 +138,7 @@ test('by keys alone: menu, rename of a special folder after a warning, delete as
   await folders.expectFocus('Sent');
   await folders.key('Delete');
   await expect(folders.dialog).toContainText('2 messages will be deleted.');
-  await expect(folders.dialog).toContainText('They do not go to Trash');
+  await expect(folders.dialog).toContainText('Nothing goes to Trash');
   await expect(folders.dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await folders.key('Enter');
   await expect(folders.dialog).toHaveCount(0);

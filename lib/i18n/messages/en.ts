@@ -67,7 +67,7 @@ export const en = {
     deleteMessages:
       '{count, plural, =0 {There are no messages in it.} one {# message will be deleted.} other {# messages will be deleted.}}',
     deleteUncounted: 'All messages in it will be deleted.',
-    deleteForGood: 'They do not go to Trash: nothing can bring them back.',
+    deleteForGood: 'Nothing goes to Trash, and nothing can bring it back.',
     emptyTitle: 'Empty {name}?',
     emptySubmit: 'Empty {name}',
     emptyForGood: 'Nothing can bring them back. Folders inside it stay.',

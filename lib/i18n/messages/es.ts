@@ -70,7 +70,7 @@ export const es: Messages = {
     deleteMessages:
       '{count, plural, =0 {No contiene mensajes.} one {Se eliminará # mensaje.} other {Se eliminarán # mensajes.}}',
     deleteUncounted: 'Se eliminarán todos los mensajes que contiene.',
-    deleteForGood: 'No van a la papelera: nada puede recuperarlos.',
+    deleteForGood: 'Nada va a la papelera ni se puede recuperar.',
     emptyTitle: '¿Vaciar {name}?',
     emptySubmit: 'Vaciar {name}',
     emptyForGood: 'Nada puede recuperarlos. Las carpetas que contiene se quedan.',
