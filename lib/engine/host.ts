@@ -12,6 +12,7 @@ import {
   type Result,
 } from '../mail';
 import type { PartRequest } from '../session/types';
+import type { MailboxKey } from '../store';
 import { Account } from './account';
 import type { HostEnvironment } from './environment';
 import type { EngineReplies, EngineRequest, PageMessage, ServerTarget, SignInRequest } from './port';
@@ -175,11 +176,14 @@ class Host {
       case 'fetch-part': {
         const account = this.#accounts.get(request.account);
         if (!account) return gone;
+        const key = account.keyOf(request.mailbox);
         const part = await this.#partOf(account, request.mailbox, request.uid, request.section);
         if (!part.ok) return part;
-        return account.session.fetchPart(request.mailbox, request.uid, part.value, (loaded, total) =>
+        const { session } = account;
+        const result = await session.fetchPart(request.mailbox, request.uid, part.value, (loaded, total) =>
           tab.post({ kind: 'progress', id, loaded, total }),
         );
+        return isOther(key, account.keyOf(request.mailbox)) ? missing : result;
       }
       case 'edit-folder': {
         const account = this.#accounts.get(request.account);
@@ -318,10 +322,9 @@ class Host {
     if (known) return { ok: true, value: known };
     const structure = key ? await store.structure(key, uid) : undefined;
     const result = await account.session.openMessage(mailbox, uid, structure, { formatted });
-    // The mailbox may have become another one in the meantime.
     const now = account.keyOf(mailbox);
-    if (result.ok && now && key?.uidValidity === now.uidValidity)
-      store.putDetail(now, result.value, formatted);
+    if (isOther(key, now)) return missing;
+    if (result.ok && key && now) store.putDetail(now, result.value, formatted);
     return result;
   }
 
@@ -381,4 +384,9 @@ class Host {
   }
 }
 
+/** The mailbox has become another one in the meantime: the UID that was asked for names another message now, or none. */
+const isOther = (before: MailboxKey | null, now: MailboxKey | null): boolean =>
+  before !== null && now !== null && before.uidValidity !== now.uidValidity;
+
+const missing = { ok: false, error: { code: 'message-missing' } } as const;
 const gone = { ok: false, error: { code: 'offline' } } as const;

@@ -380,6 +380,25 @@ describe('ops', () => {
 });
 
 describe('messages', () => {
+  it('shows and gives nothing of another message that took over the UID while it was read', async () => {
+    const { world, tab } = await inbox(3);
+    const { session } = world;
+    const missing = { ok: false, error: { code: 'message-missing' } };
+    session.openMessage = () => {
+      session.open(3, 8);
+      return Promise.resolve({ ok: true, value: detail });
+    };
+    expect(await tab.client.openMessage(anaId, INBOX, toUid(3), false)).toEqual(missing);
+    session.openMessage = () => Promise.resolve({ ok: true, value: detail });
+    expect(await tab.client.openMessage(anaId, INBOX, toUid(3), false)).toEqual({ ok: true, value: detail });
+    session.listener.fetched(INBOX, [{ seq: 3, items: { ...items(3), bodyStructure: textPart } }]);
+    session.fetchPart = () => {
+      session.open(3, 9);
+      return Promise.resolve({ ok: true, value: new Uint8Array([1]) });
+    };
+    expect(await tab.client.fetchPart(anaId, INBOX, toUid(3), '1')).toEqual(missing);
+  });
+
   it('opens a message once, and anew when the mailbox was made anew', async () => {
     const { world, tab } = await inbox(3);
     const opened = (): number => world.session.calls.filter((call) => call === 'openMessage').length;

@@ -9,8 +9,7 @@ describe('planning expunges', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ known: fc.boolean(), gone: fc.boolean() }), { maxLength: 60 }),
-        fc.nat(5),
-        (messages, arrived) => {
+        (messages) => {
           const old = messages.map((message, i) => ({ ...message, seq: i + 1, uid: toUid((i + 1) * 3) }));
           const left = old.filter(({ gone }) => !gone);
           const survivors = left.flatMap(({ known, uid }, i) => (known ? [{ seq: i + 1, uid }] : []));
@@ -23,7 +22,6 @@ describe('planning expunges', () => {
           expect(rows).toHaveLength(left.length);
           expect(rows).toEqual(left.map((row) => (row.known ? row.uid : null)));
           expect([...plan].sort((a, b) => b - a)).toEqual(plan);
-          expect(arrived).toBeGreaterThanOrEqual(0);
         },
       ),
       { seed: 20260101, numRuns: 500 },
