@@ -200,13 +200,14 @@ test('a folder deleted elsewhere while it is open: said, gone from the tree, and
   await other.ok('DELETE Doomed');
   await other.ok('CREATE Fresh');
   await other.logout();
-  await expect(page.getByText('This folder no longer exists on the server.')).toBeVisible({
-    timeout: 20_000,
-  });
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(
+    'The folder Doomed was deleted or renamed by another program.',
+    { timeout: 20_000 },
+  );
   await mailPage.expectLive();
   await expect(mailPage.folder('Fresh')).toBeVisible();
   await expect(mailPage.folder('Doomed')).toHaveCount(0);
-  await mailPage.openFolder('Inbox');
+  await expect(mailPage.folder('Inbox')).toHaveAttribute('aria-selected', 'true');
   await mailPage.expectCount(3);
 });
 
