@@ -41,9 +41,10 @@ async function start(): Promise<void> {
   if (config.secret === null && config.demoPort === null) {
     say('No TAGLINE_SECRET is set: after a restart of this server everybody signs in again.');
   }
-  say(`Tagline is ready: ${server.url}  (${describe(config, servers)})`);
+  // Before the line that says so: whoever waits for it may ask to stop in the same moment.
   stopOnSignals(server, config);
   renewOnSignal(server, sessions);
+  say(`Tagline is ready: ${server.url}  (${describe(config, servers)})`);
 }
 
 /** `node dist/server.mjs check [--user name]`: exit code 1 when something failed. */
