@@ -220,9 +220,10 @@ class Client implements EngineClient {
   }
 
   async signOut(account: AccountId): Promise<void> {
-    // First what could bring the session back, then the session.
-    await this.#platform?.vault?.forget(account);
+    // The form is gone at once, so that nothing brings the session back; the bridge may be slow to take its cookie.
+    const forgotten = this.#platform?.vault?.forget(account);
     await this.#request<'sign-out'>({ kind: 'sign-out', account });
+    await forgotten;
   }
 
   watch(account: AccountId, mailbox: MailboxName): () => void {

@@ -5,6 +5,7 @@ const DATABASE = 'tagline-keys';
 const OBJECT_STORE = 'keys';
 const KEY = 'reload';
 const SHARE_BYTES = 32;
+const REVOKE_MS = 5_000;
 
 /** Key material nobody can export, not even this page. */
 export function createKeyStore(factory: IDBFactory, crypto: Crypto): KeyStore {
@@ -76,6 +77,7 @@ export function createRevoke(parts: Pick<ShareParts, 'fetch' | 'url'>): () => Pr
       method: 'POST',
       headers: { 'X-Tagline': '1' },
       credentials: 'same-origin',
+      signal: AbortSignal.timeout(REVOKE_MS),
     });
     if (!response.ok) throw new Error(`refused with ${response.status}`);
   };

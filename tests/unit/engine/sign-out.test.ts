@@ -35,3 +35,14 @@ it('the parser forgets the words of the mail it has read', async () => {
   await tab.client.signOut(anaId);
   expect(world.forgotten).toBe(1);
 });
+
+it('a bridge that is out of reach does not hold up signing out', async () => {
+  const world = createWorld();
+  const vault = { ...fakeVault(), forget: () => new Promise<void>(() => undefined) };
+  const tab = await world.openTab({ vault });
+  await tab.client.signIn(ana);
+  void tab.client.signOut(anaId);
+  await settle();
+  expect(world.session.calls).toContain('signOut');
+  expect(tab.client.accounts).toEqual([]);
+});
