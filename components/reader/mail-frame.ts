@@ -30,7 +30,11 @@ export function sanitiserWindow(): Promise<Window> {
       'load',
       () => {
         if (frame.contentWindow !== null && frame.contentDocument !== null) resolve(frame.contentWindow);
-        else reject(new Error('The mail frame did not load.'));
+        else {
+          hidden = null;
+          frame.remove();
+          reject(new Error('The mail frame did not load.'));
+        }
       },
       { once: true },
     );

@@ -149,8 +149,7 @@ export async function sanitiseMail(
   mail: string,
   options: SanitiseOptions,
 ): Promise<SanitisedMail | DeepMail> {
-  ready ??= setUp();
-  const { purify, view } = await ready;
+  const { purify, view } = await prepared();
   const html = mail.replace(ACTS_WHILE_PARSED, '<x-');
   const deep = textIfTooDeep(html, view);
   if (deep !== null) return { kind: 'too-deep', text: deep };
@@ -164,6 +163,20 @@ export async function sanitiseMail(
   } finally {
     run = null;
   }
+}
+
+/** Makes the frame and the instance ahead of the first mail. A failure shows when a mail is opened. */
+export function warmUpSanitiser(): void {
+  prepared().catch(() => undefined);
+}
+
+/** One set-up for all mails; a failed one is forgotten, so that the next mail tries again. */
+function prepared(): NonNullable<typeof ready> {
+  ready ??= setUp().catch((error: unknown) => {
+    ready = null;
+    throw error;
+  });
+  return ready;
 }
 
 async function setUp() {
