@@ -29,7 +29,7 @@ export interface LeaderParts {
   readonly spawn: () => WorkerLike;
 }
 
-/** Followers the leader serves at once; more are the doing of a broken tab. */
+/** Followers the leader serves at once. A tab that crashed never says bye: the one silent longest makes room. */
 const MAX_FOLLOWERS = 100;
 
 export function leaderLink(parts: LeaderParts, handlers: LinkHandlers): EngineLink {
@@ -41,14 +41,20 @@ export function leaderLink(parts: LeaderParts, handlers: LinkHandlers): EngineLi
   const serve = (engine: WorkerLike, { from, message }: Extract<ChannelMessage, { to: 'leader' }>): void => {
     let port = ports.get(from);
     if (!port) {
-      if (message.kind !== 'hello' || ports.size >= MAX_FOLLOWERS) return;
+      if (message.kind !== 'hello') return;
+      const [silent] = ports;
+      if (silent !== undefined && ports.size >= MAX_FOLLOWERS) {
+        silent[1].postMessage({ kind: 'bye' } satisfies PageMessage);
+        ports.delete(silent[0]);
+      }
       port = joinWorker(engine);
       port.onmessage = (event) =>
         channel.postMessage({ to: 'follower', tab: from, message: event.data as EngineMessage });
-      ports.set(from, port);
     }
+    // Whoever spoke last stands last.
+    ports.delete(from);
+    if (message.kind !== 'bye') ports.set(from, port);
     port.postMessage(message);
-    if (message.kind === 'bye') ports.delete(from);
   };
 
   channel.onmessage = ({ data }) => {

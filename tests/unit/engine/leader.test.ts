@@ -124,4 +124,20 @@ describe('one engine without a SharedWorker', () => {
     expect(origin.engines).toBe(2);
     for (const tab of tabs.slice(1)) tab.link.close();
   });
+
+  it('serves a new tab though a hundred have crashed without a word', async () => {
+    const origin = new Origin();
+    const leader = openTab(origin, 'leader');
+    await leader.arrived(1);
+    for (let i = 0; i < 100; i += 1) {
+      const crashed = openTab(origin, `crashed ${i}`);
+      await crashed.arrived(1);
+      crashed.link.close();
+    }
+    const late = openTab(origin, 'late');
+    await late.arrived(1);
+    expect(late.welcomes).toEqual(['engine 1']);
+    leader.link.close();
+    late.link.close();
+  });
 });
