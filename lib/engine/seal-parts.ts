@@ -77,6 +77,8 @@ export function createRevoke(parts: Pick<ShareParts, 'fetch' | 'url'>): () => Pr
       method: 'POST',
       headers: { 'X-Tagline': '1' },
       credentials: 'same-origin',
+      // Whoever signs out may leave the page in the same moment.
+      keepalive: true,
       signal: AbortSignal.timeout(REVOKE_MS),
     });
     if (!response.ok) throw new Error(`refused with ${response.status}`);

@@ -12,10 +12,10 @@ const OWN_NOISE =
   /^Blocked script execution in '[^']*\/mail-frame(?:\?remote=1)?' because the document's frame is sandboxed/;
 
 /**
- * A shared worker's script never ends loading in the page's own account, so a reload seems to cut it; and who moves on
- * quickly leaves a mail before its frame is there.
+ * A shared worker's script never ends loading in the page's own account, so a reload seems to cut it; who moves on
+ * quickly leaves a mail before its frame is there; and a page left in the moment of signing out does not see the answer.
  */
-const CUT_BY_LEAVING = /\/_next\/static\/chunks\/turbopack-worker-|\/mail-frame(?:\?remote=1)?$/;
+const CUT_BY_LEAVING = /\/_next\/static\/chunks\/turbopack-worker-|\/mail-frame(?:\?remote=1)?$|\/logout$/;
 
 /**
  * Collects every sign of trouble in a browser context: console errors, uncaught errors and rejections, Content Security
