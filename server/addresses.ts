@@ -68,7 +68,7 @@ export function createClientAddress(
   let warned = false;
   return (peer, forwardedFor) => {
     const direct = normalAddress(peer ?? '') ?? 'unknown';
-    if (forwardedFor === undefined || direct === 'unknown') return direct;
+    if (forwardedFor === undefined || forwardedFor.trim() === '' || direct === 'unknown') return direct;
     if (!inNetworks(trusted, direct)) {
       if (!warned) options.onUntrustedForward(direct);
       warned = true;
@@ -76,13 +76,22 @@ export function createClientAddress(
     }
     let client = direct;
     for (const hop of forwardedFor.split(',').toReversed()) {
-      const address = normalAddress(hop);
-      if (address === undefined) return client;
+      const address = normalAddress(withoutPort(hop.trim()));
+      // Not the proxy's own address: networks that may come often name the proxy's.
+      if (address === undefined) return 'unknown';
       client = address;
       if (!inNetworks(trusted, address)) return client;
     }
     return client;
   };
+}
+
+/** Some proxies add the client's port: `192.0.2.1:5678`, `[2001:db8::1]:443`. */
+function withoutPort(hop: string): string {
+  const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(hop);
+  if (bracketed !== null) return bracketed[1] ?? '';
+  const v4 = /^([\d.]+):\d{1,5}$/.exec(hop);
+  return v4?.[1] ?? hop;
 }
 
 /** 4 or 16 bytes in network order; undefined for what is no address. */

@@ -61,6 +61,17 @@ const fileSchema = v.strictObject({
   ),
 });
 
+/** The file's value. Aliases that multiply without bound are refused by the library, without a line to name. */
+function plainValue(document: ReturnType<typeof parseDocument>, path: string): unknown {
+  try {
+    return document.toJS() as unknown;
+  } catch (error) {
+    return fail(
+      `${path}: ${error instanceof Error ? error.message.replace(/\.?$/, '.') : 'the file cannot be read.'}`,
+    );
+  }
+}
+
 /**
  * Reads and judges the file.
  * @throws SettingError naming file and line
@@ -77,7 +88,7 @@ export function readYamlConfig(path: string, readFile: ReadFile): FileConfig {
     fail(
       `${path}, line ${lineOf(document, lines, at)}: ${[at.join('.'), sentence].filter(Boolean).join(' ')}`,
     );
-  const result = v.safeParse(fileSchema, document.toJS() as unknown);
+  const result = v.safeParse(fileSchema, plainValue(document, path));
   if (!result.success) {
     // A misspelt name explains what is missing beside it.
     const unknown = result.issues.find(

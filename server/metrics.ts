@@ -13,6 +13,9 @@ export interface Metrics {
   render(): string;
 }
 
+/** Normal ends of RFC 6455 section 7.4.1: done, page left, no code, connection lost. */
+const PLAIN_ENDS: ReadonlySet<number> = new Set([1000, 1001, 1005, 1006]);
+
 /** What a label value may hold comes from our own tables; ids of targets are letters, digits and hyphens. */
 export function createMetrics(): Metrics {
   const ended = new Map<string, number>();
@@ -27,7 +30,8 @@ export function createMetrics(): Metrics {
       open -= 1;
       up += summary.up;
       down += summary.down;
-      const end = closeCodeKey(summary.code) ?? `${summary.code}`;
+      // A client may close with any of thousands of codes: each would be a series for ever.
+      const end = closeCodeKey(summary.code) ?? (PLAIN_ENDS.has(summary.code) ? `${summary.code}` : 'other');
       count(ended, `target="${summary.target ?? 'none'}",end="${end}"`);
     },
     refused: (cause) => count(refusals, `cause="${cause}"`),

@@ -43,6 +43,8 @@ export class Pool {
   private prepared: Prepared | null = null;
   private cancelPrepared: CancelTimer | null = null;
   private credentials: SignIn | null = null;
+  /** The password has never left the browser in this session, and must not on a reconnect either. */
+  private scramOnly = false;
   private max = MAX_CONNECTIONS;
   private cancelShrunk: CancelTimer | null = null;
   private readonly spareTimers = new Map<Link, CancelTimer>();
@@ -82,7 +84,9 @@ export class Pool {
     this.opening.add(link);
     const early = await greeted;
     const result =
-      early === null ? await signInTask(link, credentials, this.env) : { ok: false as const, error: early };
+      early === null
+        ? await signInTask(link, credentials, this.env, this.scramOnly)
+        : { ok: false as const, error: early };
     this.opening.delete(link);
     if (!result.ok) {
       // The reason of the loss says more than "the command was cut".
@@ -91,6 +95,7 @@ export class Pool {
       return { ok: false, error };
     }
     this.credentials = credentials;
+    this.scramOnly ||= !result.value.passwordSent;
     this.links.push(link);
     return { ok: true, value: { link, signedIn: result.value } };
   }

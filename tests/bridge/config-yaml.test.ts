@@ -101,6 +101,11 @@ servers:
 describe('every mistake names file and line', () => {
   it.each<readonly [string, string, RegExp]>([
     ['no YAML', 'servers:\n  - id: [', /^mail\.yaml, line [23]: .+/],
+    [
+      'aliases that multiply',
+      `a: &a [${'x,'.repeat(9)}x]\n${[...'bcdefghij'].map((name, i) => `${name}: &${name} [${`*${'abcdefghi'[i]},`.repeat(9)}*${'abcdefghi'[i]}]\n`).join('')}servers: []\n`,
+      /^mail\.yaml: .+/,
+    ],
     ['a key twice', 'access: {}\naccess: {}\nservers: []\n', /^mail\.yaml, line 2: Map keys must be unique/],
     ['nothing', '', /^mail\.yaml, line 1: must hold settings\.$/],
     ['no servers', 'branding:\n  name: X\n', /^mail\.yaml, line 1: servers is missing\.$/],

@@ -7,11 +7,17 @@ import { codeName, failureToError, isTemporary, withServerText } from '../errors
 import type { Link } from '../link';
 import type { SessionEnvironment, SignedIn, SignIn } from '../types';
 
-/** Flights: 0-1 for CAPABILITY (0 when the greeting told or `prepare` asked), 1 for PLAIN, 3 for SCRAM. */
+/**
+ * `scramOnly`: an earlier connection of this session proved itself by SCRAM, so nothing weaker is tried. A server that
+ * stops offering it may be another one that wants the password.
+ *
+ * Flights: 0-1 for CAPABILITY (0 when the greeting told or `prepare` asked), 1 for PLAIN, 3 for SCRAM.
+ */
 export async function signInTask(
   link: Link,
   credentials: Pick<SignIn, 'user' | 'password'>,
   env: SessionEnvironment,
+  scramOnly: boolean,
 ): Promise<Result<SignedIn>> {
   const asked = await askCapabilities(link);
   if (asked !== null) return { ok: false, error: asked };
@@ -20,6 +26,9 @@ export async function signInTask(
     security: link.driver.facts?.security ?? 'insecure',
     insecureAllowed: link.target.security === 'insecure',
   });
+  if (scramOnly && choice.kind !== 'none' && choice.kind !== 'scram') {
+    return { ok: false, error: { code: 'server-signature' } };
+  }
   const refusal =
     choice.kind === 'none' ? noneToError(choice.reason) : await prove(link, choice, credentials, env);
   if (refusal !== null) return { ok: false, error: refusal };

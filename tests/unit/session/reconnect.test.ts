@@ -100,6 +100,21 @@ describe('a lost connection', () => {
     expect(world.clock.pending).toBe(0);
   });
 
+  it('never falls back from SCRAM to a mechanism that sends the password', async () => {
+    const capabilities = ['IMAP4rev1', 'SASL-IR', 'AUTH=SCRAM-SHA-256', 'AUTH=PLAIN', 'IDLE'];
+    const world = await signedIn({ messages: 1, scram: true, capabilities });
+    expect(world.wire.flights.join('')).toContain('AUTHENTICATE SCRAM-SHA-256');
+    const weaker = new Set(capabilities.filter((name) => !name.includes('SCRAM')));
+    Object.defineProperty(world.server, 'offered', { value: weaker });
+    world.wire.cut();
+    await world.clock.advance(60_000);
+    expect(world.wires.length).toBeGreaterThan(1);
+    for (const wire of world.wires.slice(1)) expect(wire.flights.join('')).not.toMatch(/AUTHENTICATE|LOGIN/u);
+    const status = world.statuses.at(-1);
+    const error = world.signedOut?.error ?? (status?.kind === 'reconnecting' ? status.error : null);
+    expect(error?.code).toBe('server-signature');
+  });
+
   it('shows what a server says that goes down', async () => {
     const world = await signedIn({ messages: 1 });
     world.wire.cut({ code: 'server-bye', serverText: 'Maintenance' });
