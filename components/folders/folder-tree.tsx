@@ -23,6 +23,7 @@ import { folderTitle } from '@/components/folders/folder-title';
 import type { FolderManager } from '@/components/folders/use-folder-manager';
 import { flattenFolders, type FolderLine } from '@/components/folders/flatten-folders';
 import { folderActionOfKey } from '@/lib/actions/folder-actions';
+import { useMessageDrop } from '@/components/shell/message-drag';
 import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import { toMailboxName, type MailboxName } from '@/lib/imap/types';
 import type { Folder, FolderRole } from '@/lib/mail/types';
@@ -226,6 +227,7 @@ function FolderItem({
   const t = useTranslations('folders');
   const { region } = useLocaleChoice();
   const { folder } = line;
+  const drop = useMessageDrop(folder);
   const Icon = folder.role === null ? FolderIcon : ICONS[folder.role];
   const Twisty = line.open ? ChevronDown : ChevronRight;
   const title = folderTitle(folder, t);
@@ -235,6 +237,7 @@ function FolderItem({
   return (
     <div
       role="treeitem"
+      {...drop.props}
       data-index={index}
       aria-label={nameOf(title, unread && t('unread', { count }), !folder.subscribed && t('notSubscribed'))}
       aria-level={folder.depth + 1}

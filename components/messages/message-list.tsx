@@ -3,34 +3,54 @@
 import {
   useCallback,
   useEffect,
+  useImperativeHandle,
   useLayoutEffect,
   useMemo,
   useRef,
   useState,
   type KeyboardEvent,
+  type Ref,
 } from 'react';
 import { useTranslations } from '@/lib/i18n';
 import type { Uid } from '@/lib/imap/types';
 import type { MessageRow } from '@/lib/mail/types';
 import type { MessageListSnapshot } from '@/lib/query';
-import { MessageRowView } from './message-row';
+import type { Density } from './density';
+import { MessageRowView, type RowGestures } from './message-row';
 import { topShowingRow, trackHeight, visibleRows } from './scroll-geometry';
 import { useAnchor } from './use-anchor';
 import { useMinute } from './use-minute';
 import { useScroller } from './use-scroller';
+import type { SelectionControl } from './use-selection';
 
-/** Cosy density: two lines of text. */
-const ROW_HEIGHT = 52;
 const OVERSCAN = 6;
 /** Rows asked for beyond the drawn ones, so that slow scrolling never meets a skeleton. */
 const PREFETCH = 40;
 
-interface MessageListProps {
+/** What keys pressed outside the list do to it. */
+export interface ListHandle {
+  /** Moves the active row and the focus; `select` extends the selection over what lies between. */
+  readonly move: (by: number, select: boolean) => void;
+  readonly toggle: (uid: Uid) => void;
+  /** Called before messages leave: returns what makes the nearest message that stays the active one. */
+  readonly stepOff: (leaving: ReadonlySet<Uid>) => () => void;
+  readonly focus: () => void;
+  /** Where a menu for the active row opens, window px. */
+  readonly menuPlace: () => { readonly x: number; readonly y: number };
+}
+
+export interface MessageListProps {
+  readonly ref: Ref<ListHandle>;
   readonly list: MessageListSnapshot;
   readonly openUid: Uid | null;
   readonly outgoing: boolean;
+  readonly density: Density;
+  readonly rowHeight: number;
+  readonly selection: SelectionControl;
   readonly onOpen: (uid: Uid, how: 'pointer' | 'key') => void;
-  readonly onStar: (row: MessageRow) => void;
+  readonly onStar: RowGestures['onStar'];
+  readonly onMenu: RowGestures['onMenu'];
+  readonly onDragStart: RowGestures['onDragStart'];
   readonly onWantRows: (first: number, last: number) => void;
   /** The row keys act on: told whenever it changes. */
   readonly onActive: (row: MessageRow | undefined) => void;
@@ -38,17 +58,26 @@ interface MessageListProps {
 
 /** Virtual grid of messages, newest first. Any row of any mailbox is reachable; only what is on screen is drawn. */
 export function MessageList(props: MessageListProps) {
-  const { list, openUid, onOpen, onWantRows, onActive } = props;
+  const { list, openUid, rowHeight, selection, onOpen, onWantRows, onActive } = props;
   const t = useTranslations('list');
   const now = useMinute();
-  const scroller = useScroller(list.rowCount, ROW_HEIGHT);
+  const scroller = useScroller(list.rowCount, rowHeight);
   const { geometry, top, setTop } = scroller;
   const [active, setActive] = useState<{ readonly uid: Uid | null; readonly position: number }>({
     uid: null,
     position: 0,
   });
   const focusWanted = useRef(false);
+  const rangeFrom = useRef<Uid | null>(null);
   useAnchor(list, geometry, top, setTop);
+
+  // Another density shows the same row on top.
+  const heightBefore = useRef(rowHeight);
+  useLayoutEffect(() => {
+    if (heightBefore.current === rowHeight) return;
+    setTop((top / heightBefore.current) * rowHeight);
+    heightBefore.current = rowHeight;
+  }, [rowHeight, top, setTop]);
 
   // The active row is a message, not a place: it moves with arrivals, and hands over to its neighbour when it goes.
   const activePosition = Math.min(
@@ -80,7 +109,9 @@ export function MessageList(props: MessageListProps) {
   latestOpenPosition.current = openPosition;
   useEffect(() => {
     const position = latestOpenPosition.current;
-    if (openUid !== null && openKnown && position !== undefined) setActive({ uid: openUid, position });
+    if (openUid === null || !openKnown || position === undefined) return;
+    rangeFrom.current = openUid;
+    setActive({ uid: openUid, position });
   }, [openUid, openKnown]);
 
   // A row's element goes when its text replaces the skeleton, or when its message goes: the focus it held does not.
@@ -96,16 +127,68 @@ export function MessageList(props: MessageListProps) {
     focused.current = scroller.ref.current?.contains(document.activeElement) ? document.activeElement : null;
   });
 
-  const moveTo = (position: number) => {
+  // Ranges begin at the row that was last gone to without selecting: pressing a row gives it the focus before its click.
+  const extend = (position: number) => {
+    rangeFrom.current ??= activeRow?.uid ?? null;
+    if (rangeFrom.current !== null) selection.extendTo(rangeFrom.current, position);
+  };
+  const toggle = (uid: Uid) => {
+    rangeFrom.current = uid;
+    selection.toggle(uid);
+  };
+
+  const moveTo = (position: number, select: boolean) => {
     const target = Math.min(Math.max(0, position), list.rowCount - 1);
+    if (list.rowCount === 0) return;
+    if (select) extend(target);
+    else rangeFrom.current = list.rowAt(target)?.uid ?? null;
     focusWanted.current = true;
     activate(target);
     setTop(topShowingRow(geometry, top, target));
   };
 
+  /** The nearest loaded message that does not leave: older ones first. */
+  const staying = (leaving: ReadonlySet<Uid>): Uid | undefined => {
+    for (const by of [1, -1])
+      for (let position = activePosition + by; ; position += by) {
+        const row = list.rowAt(position);
+        if (row === undefined) break;
+        if (!leaving.has(row.uid)) return row.uid;
+      }
+    return undefined;
+  };
+
+  const rowElement = (): HTMLElement | null =>
+    scroller.ref.current?.querySelector<HTMLElement>(`[data-position="${activePosition}"]`) ?? null;
+  const menuPlace = () => {
+    const box = rowElement()?.getBoundingClientRect();
+    return { x: (box?.left ?? 0) + 48, y: (box?.bottom ?? 0) - 8 };
+  };
+  useImperativeHandle(props.ref, () => ({
+    move: (by, select) => moveTo(activePosition + by, select),
+    toggle,
+    stepOff: (leaving) => {
+      const next = activeRow !== undefined && leaving.has(activeRow.uid) ? staying(leaving) : undefined;
+      return () => {
+        if (next !== undefined) setActive({ uid: next, position: list.positionOf(next) ?? activePosition });
+      };
+    },
+    focus: () => rowElement()?.focus({ preventScroll: true }),
+    menuPlace,
+  }));
+
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || list.rowCount === 0) return;
-    const page = Math.max(1, Math.floor(geometry.viewport / ROW_HEIGHT) - 1);
+    if (event.altKey || list.rowCount === 0) return;
+    if (event.ctrlKey || event.metaKey) {
+      const key = event.key.toLowerCase();
+      if (key === 'a' && !event.shiftKey) selection.selectLoaded();
+      else if (key === ' ' && activeRow !== undefined) toggle(activeRow.uid);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    const page = Math.max(1, Math.floor(geometry.viewport / rowHeight) - 1);
     const moves: Readonly<Record<string, number>> = {
       ArrowDown: activePosition + 1,
       ArrowUp: activePosition - 1,
@@ -115,20 +198,45 @@ export function MessageList(props: MessageListProps) {
       End: list.rowCount - 1,
     };
     const target = moves[event.key];
-    if (target !== undefined) moveTo(target);
+    const wantsMenu = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
+    if (target !== undefined) moveTo(target, event.shiftKey);
+    else if (wantsMenu && activeRow !== undefined) props.onMenu(activeRow, menuPlace());
     else if (event.key === 'Enter' && activeRow !== undefined) onOpen(activeRow.uid, 'key');
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
 
-  const openByPointer = useCallback(
-    (uid: Uid, position: number) => {
-      setActive({ uid, position });
-      onOpen(uid, 'pointer');
+  // Rows are memoised: what they call stays one object and does what the newest list says.
+  const latest = useRef<RowGestures>(null);
+  latest.current = {
+    onOpen: (row, position) => {
+      setActive({ uid: row.uid, position });
+      rangeFrom.current = row.uid;
+      onOpen(row.uid, 'pointer');
     },
-    [onOpen],
-  );
+    onToggle: (row, position) => {
+      setActive({ uid: row.uid, position });
+      toggle(row.uid);
+    },
+    onExtend: (position) => {
+      extend(position);
+      activate(position);
+    },
+    onStar: props.onStar,
+    onFocus: activate,
+    onMenu: props.onMenu,
+    onDragStart: props.onDragStart,
+  };
+  const [gestures] = useState<RowGestures>(() => ({
+    onOpen: (...of) => latest.current?.onOpen(...of),
+    onToggle: (...of) => latest.current?.onToggle(...of),
+    onExtend: (...of) => latest.current?.onExtend(...of),
+    onStar: (...of) => latest.current?.onStar(...of),
+    onFocus: (...of) => latest.current?.onFocus(...of),
+    onMenu: (...of) => latest.current?.onMenu(...of),
+    onDragStart: (...of) => latest.current?.onDragStart(...of),
+  }));
 
   const positions = useMemo(() => {
     const shown: number[] = [];
@@ -146,6 +254,7 @@ export function MessageList(props: MessageListProps) {
       role="grid"
       aria-label={t('label')}
       aria-rowcount={list.rowCount}
+      aria-multiselectable
       aria-busy={list.status === 'loading'}
       tabIndex={list.rowCount === 0 ? 0 : -1}
       onScroll={scroller.onScroll}
@@ -161,15 +270,16 @@ export function MessageList(props: MessageListProps) {
               key={row === undefined ? `at-${position}` : row.uid}
               row={row}
               position={position}
-              y={Math.round(scroller.scrollTop + position * ROW_HEIGHT - top)}
-              height={ROW_HEIGHT}
+              y={Math.round(scroller.scrollTop + position * rowHeight - top)}
+              height={rowHeight}
+              density={props.density}
               open={row !== undefined && row.uid === openUid}
-              tabStop={position === activePosition}
+              selected={row !== undefined && selection.uids.has(row.uid)}
+              selecting={selection.count > 0}
+              tabStop={position === activePosition && (row !== undefined || list.rowAt(0) !== undefined)}
               outgoing={props.outgoing}
               now={now}
-              onOpen={openByPointer}
-              onStar={props.onStar}
-              onFocus={activate}
+              gestures={gestures}
             />
           );
         })}

@@ -1,32 +1,45 @@
 'use client';
 
 import clsx from 'clsx';
-import { Paperclip, Reply, Forward, Star } from 'lucide-react';
-import { memo, type MouseEvent } from 'react';
+import { Check, Forward, Paperclip, Reply, Star } from 'lucide-react';
+import { memo, type DragEvent, type MouseEvent } from 'react';
 import { Avatar } from '@/components/ui/avatar';
 import { formatFullDate, formatRowDate, useLocaleChoice, useTranslations } from '@/lib/i18n';
-import type { Uid } from '@/lib/imap/types';
 import type { MessageRow } from '@/lib/mail/types';
+import type { Density } from './density';
 import { peopleOf, rowName } from './row-text';
+
+/** What a pointer does to a row; one object for all rows that never changes, so that none is redrawn for it. */
+export interface RowGestures {
+  readonly onOpen: (row: MessageRow, position: number) => void;
+  readonly onToggle: (row: MessageRow, position: number) => void;
+  readonly onExtend: (position: number) => void;
+  readonly onStar: (row: MessageRow) => void;
+  readonly onFocus: (position: number) => void;
+  readonly onMenu: (row: MessageRow, at: { readonly x: number; readonly y: number }) => void;
+  readonly onDragStart: (row: MessageRow, event: DragEvent) => void;
+}
 
 interface MessageRowViewProps {
   readonly row: MessageRow | undefined;
   readonly position: number;
   readonly y: number;
   readonly height: number;
+  readonly density: Density;
   readonly open: boolean;
+  readonly selected: boolean;
+  /** Messages are selected: checkboxes stand in place of all avatars, and a finger's tap selects. */
+  readonly selecting: boolean;
   readonly tabStop: boolean;
   /** Sent and Drafts show whom a message goes to. */
   readonly outgoing: boolean;
   readonly now: number;
-  readonly onOpen: (uid: Uid, position: number) => void;
-  readonly onStar: (row: MessageRow) => void;
-  readonly onFocus: (position: number) => void;
+  readonly gestures: RowGestures;
 }
 
 /** One message of the list. Memoised: scrolling and arrivals must redraw only rows that changed (measured by the bench). */
 export const MessageRowView = memo(function MessageRowView(props: MessageRowViewProps) {
-  const { row, position, y, height, open, tabStop, onFocus } = props;
+  const { row, position, y, height, open, selected, tabStop, gestures } = props;
   const t = useTranslations('list');
   const { region } = useLocaleChoice();
   const frame = {
@@ -35,12 +48,21 @@ export const MessageRowView = memo(function MessageRowView(props: MessageRowView
     'data-position': position,
     tabIndex: tabStop ? 0 : -1,
     style: { transform: `translateY(${y}px)`, height },
-    onFocus: () => onFocus(position),
+    onFocus: () => gestures.onFocus(position),
   } as const;
   if (row === undefined) {
+    // Not a row yet: there is nothing to read out or to press. Only one that holds the focus says that it is loading.
+    const said = tabStop
+      ? ({ 'aria-label': t('loading'), 'aria-busy': true } as const)
+      : ({
+          role: 'presentation',
+          'aria-hidden': true,
+          'aria-rowindex': undefined,
+          tabIndex: undefined,
+        } as const);
     return (
-      <div {...frame} aria-label={t('loading')} aria-busy className={ROW}>
-        <div role="gridcell" className="flex w-full items-center gap-3">
+      <div {...frame} {...said} className={ROW}>
+        <div role={tabStop ? 'gridcell' : 'presentation'} className="flex w-full items-center gap-3">
           <span className="skeleton size-8 shrink-0 rounded-full!" />
           <span className="flex-1 space-y-2">
             <span className="skeleton block h-3 w-2/5" />
@@ -50,14 +72,33 @@ export const MessageRowView = memo(function MessageRowView(props: MessageRowView
       </div>
     );
   }
+  const onClick = (event: MouseEvent) => {
+    const touch = event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === 'touch';
+    if (event.shiftKey) gestures.onExtend(position);
+    else if (event.ctrlKey || event.metaKey || (touch && props.selecting)) gestures.onToggle(row, position);
+    else gestures.onOpen(row, position);
+  };
+  const onContextMenu = (event: MouseEvent) => {
+    event.preventDefault();
+    const byKey = event.button !== 2;
+    const box = event.currentTarget.getBoundingClientRect();
+    gestures.onMenu(
+      row,
+      byKey ? { x: box.left + 48, y: box.bottom - 8 } : { x: event.clientX, y: event.clientY },
+    );
+  };
   return (
     <div
       {...frame}
       data-uid={row.uid}
       aria-label={rowName(row, props.outgoing, formatFullDate(region, row.date), t)}
-      aria-selected={open}
-      onClick={() => props.onOpen(row.uid, position)}
-      className={clsx(ROW, open ? 'bg-selected' : 'hover:bg-hover')}
+      aria-selected={selected}
+      aria-current={open ? 'true' : undefined}
+      draggable
+      onClick={onClick}
+      onContextMenu={onContextMenu}
+      onDragStart={(event) => gestures.onDragStart(row, event)}
+      className={clsx(ROW, open || selected ? 'bg-selected' : 'hover:bg-hover')}
     >
       {open && <span className="absolute inset-y-0 start-0 w-0.5 bg-accent" />}
       <RowContent {...props} row={row} region={region} />
@@ -66,88 +107,182 @@ export const MessageRowView = memo(function MessageRowView(props: MessageRowView
 });
 
 const ROW =
-  'group absolute inset-x-0 top-0 flex items-center border-b border-line/60 ps-4 pe-3 text-sm outline-offset-[-2px]';
+  'group/row select-none absolute inset-x-0 top-0 flex items-center border-b border-line/60 ps-4 pe-3 text-sm outline-offset-[-2px]';
 
-function RowContent({
-  row,
-  outgoing,
-  now,
-  onStar,
-  region,
-}: MessageRowViewProps & { readonly row: MessageRow; readonly region: string }) {
-  const t = useTranslations('list');
-  const unread = !row.seen;
-  const people = peopleOf(row, outgoing, t);
-  const face = (outgoing ? row.to : row.from)[0];
-  const star = (event: MouseEvent) => {
-    event.stopPropagation();
-    onStar(row);
-  };
+type RowContentProps = MessageRowViewProps & { readonly row: MessageRow; readonly region: string };
+
+function RowContent(props: RowContentProps) {
+  const { density } = props;
+  if (density === 'compact') {
+    return (
+      <>
+        <Face {...props} size={24} />
+        <div role="gridcell" className="flex min-w-0 flex-1 items-center gap-2">
+          <People {...props} className="w-[34%] shrink-0" />
+          <Marks row={props.row} />
+          <Subject row={props.row} />
+          <Clip row={props.row} />
+          <StarMark {...props} />
+          <RowDate {...props} />
+        </div>
+      </>
+    );
+  }
   return (
     <>
-      <div role="gridcell" className="relative me-3 shrink-0">
-        <Avatar name={face?.name ?? ''} address={face?.address ?? ''} />
-        {unread && (
-          <span className="absolute -start-3 top-1/2 size-1.5 -translate-y-1/2 rounded-full bg-accent" />
-        )}
-      </div>
-      <div role="gridcell" className="min-w-0 flex-1 leading-[1.35]">
+      <Face {...props} size={density === 'relaxed' ? 40 : 32} />
+      <div
+        role="gridcell"
+        className={clsx('min-w-0 flex-1 leading-[1.35]', density === 'relaxed' && 'space-y-1')}
+      >
         <div className="flex items-baseline gap-2">
-          <span
-            className={clsx(
-              'min-w-0 flex-1 truncate',
-              unread ? 'font-semibold text-ink' : 'text-ink',
-              row.deleted && 'line-through',
-            )}
-            title={people}
-          >
-            <bdi>{people}</bdi>
-          </span>
-          <time
-            dateTime={new Date(row.date).toISOString()}
-            title={formatFullDate(region, row.date)}
-            className={clsx(
-              'shrink-0 text-xs tabular-nums',
-              unread ? 'font-medium text-ink-2' : 'text-ink-3',
-            )}
-          >
-            {formatRowDate(region, row.date, now)}
-          </time>
+          <People {...props} className="flex-1" />
+          <RowDate {...props} />
         </div>
         <div className="flex items-center gap-1.5">
-          {row.answered && <Reply size={13} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />}
-          {row.forwarded && (
-            <Forward size={13} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />
-          )}
-          <span
-            title={row.subject}
-            className={clsx(
-              'min-w-0 flex-1 truncate text-start text-[13px]',
-              unread ? 'font-medium text-ink' : 'text-ink-2',
-              row.deleted && 'line-through',
-              row.subject === '' && 'text-ink-3 italic',
-            )}
-          >
-            <bdi>{row.subject === '' ? t('noSubject') : row.subject}</bdi>
-          </span>
-          {row.hasAttachment && (
-            <Paperclip size={13} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />
-          )}
-          <span
-            aria-hidden
-            data-slot="row-star"
-            onClick={star}
-            className={clsx(
-              'inline-flex size-6 shrink-0 items-center justify-center rounded',
-              row.starred
-                ? 'text-star'
-                : 'text-ink-3/0 group-hover:text-ink-3 group-focus:text-ink-3 pointer-coarse:text-ink-3/60',
-            )}
-          >
-            <Star size={15} strokeWidth={1.75} fill={row.starred ? 'currentColor' : 'none'} />
-          </span>
+          <Marks row={props.row} />
+          <Subject row={props.row} />
+          <Clip row={props.row} />
+          <StarMark {...props} />
         </div>
       </div>
     </>
+  );
+}
+
+/** The avatar, and in its place a checkbox while the row is pointed at, has the focus, or messages are selected. */
+function Face({
+  row,
+  position,
+  outgoing,
+  selected,
+  selecting,
+  gestures,
+  size,
+}: RowContentProps & { readonly size: number }) {
+  const t = useTranslations();
+  const face = (outgoing ? row.to : row.from)[0];
+  return (
+    <div role="gridcell" className="relative me-3 shrink-0">
+      <span
+        className={clsx(
+          selecting
+            ? 'invisible'
+            : 'group-hover/row:invisible group-focus/row:invisible pointer-coarse:visible!',
+        )}
+      >
+        <Avatar name={face?.name ?? ''} address={face?.address ?? ''} size={size} />
+      </span>
+      {!row.seen && (
+        <span className="absolute -start-3 top-1/2 size-1.5 -translate-y-1/2 rounded-full bg-accent" />
+      )}
+      <span
+        role="checkbox"
+        aria-checked={selected}
+        aria-label={t('triage.selectRow')}
+        tabIndex={-1}
+        data-slot="row-check"
+        onClick={(event) => {
+          event.stopPropagation();
+          if (event.shiftKey) gestures.onExtend(position);
+          else gestures.onToggle(row, position);
+        }}
+        className="absolute top-1/2 left-1/2 flex size-8 -translate-1/2 items-center justify-center pointer-coarse:size-11"
+      >
+        <span
+          className={clsx(
+            'size-[18px] items-center justify-center rounded border',
+            selected
+              ? 'flex border-accent bg-accent text-on-accent'
+              : 'border-line-strong bg-raised text-transparent',
+            selecting ? 'flex' : 'hidden group-hover/row:flex group-focus/row:flex pointer-coarse:hidden!',
+          )}
+        >
+          <Check size={14} strokeWidth={2.5} aria-hidden />
+        </span>
+      </span>
+    </div>
+  );
+}
+
+function People({ row, outgoing, className }: RowContentProps & { readonly className: string }) {
+  const t = useTranslations('list');
+  const people = peopleOf(row, outgoing, t);
+  return (
+    <span
+      className={clsx(
+        'min-w-0 truncate text-ink',
+        !row.seen && 'font-semibold',
+        row.deleted && 'line-through',
+        className,
+      )}
+      title={people}
+    >
+      <bdi>{people}</bdi>
+    </span>
+  );
+}
+
+function RowDate({ row, region, now }: RowContentProps) {
+  return (
+    <time
+      dateTime={new Date(row.date).toISOString()}
+      title={formatFullDate(region, row.date)}
+      className={clsx('shrink-0 text-xs tabular-nums', row.seen ? 'text-ink-3' : 'font-medium text-ink-2')}
+    >
+      {formatRowDate(region, row.date, now)}
+    </time>
+  );
+}
+
+function Marks({ row }: { readonly row: MessageRow }) {
+  return (
+    <>
+      {row.answered && <Reply size={13} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />}
+      {row.forwarded && <Forward size={13} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />}
+    </>
+  );
+}
+
+function Subject({ row }: { readonly row: MessageRow }) {
+  const t = useTranslations('list');
+  return (
+    <span
+      title={row.subject}
+      className={clsx(
+        'min-w-0 flex-1 truncate text-start text-[13px]',
+        row.seen ? 'text-ink-2' : 'font-medium text-ink',
+        row.deleted && 'line-through',
+        row.subject === '' && 'text-ink-3 italic',
+      )}
+    >
+      <bdi>{row.subject === '' ? t('noSubject') : row.subject}</bdi>
+    </span>
+  );
+}
+
+function Clip({ row }: { readonly row: MessageRow }) {
+  if (!row.hasAttachment) return null;
+  return <Paperclip size={13} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />;
+}
+
+function StarMark({ row, gestures }: RowContentProps) {
+  return (
+    <span
+      aria-hidden
+      data-slot="row-star"
+      onClick={(event) => {
+        event.stopPropagation();
+        gestures.onStar(row);
+      }}
+      className={clsx(
+        'inline-flex size-6 shrink-0 items-center justify-center rounded',
+        row.starred
+          ? 'text-star'
+          : 'text-ink-3/0 group-hover/row:text-ink-3 group-focus/row:text-ink-3 pointer-coarse:text-ink-3/60',
+      )}
+    >
+      <Star size={15} strokeWidth={1.75} fill={row.starred ? 'currentColor' : 'none'} />
+    </span>
   );
 }

@@ -24,6 +24,7 @@ interface MessagePaneProps {
   readonly focusHeading: number;
   readonly contextOf: (rows: readonly MessageRow[]) => ActionContext;
   readonly onAction: (action: MailAction) => void;
+  readonly onMove: () => void;
   readonly onBack: (() => void) | null;
   readonly onStep: (by: number) => void;
 }
@@ -57,6 +58,7 @@ function OpenMessage(props: MessagePaneProps & { readonly uid: Uid }) {
       <MessageToolbar
         context={row === undefined ? null : props.contextOf([row])}
         onAction={props.onAction}
+        onMove={props.onMove}
         onBack={props.onBack}
         onStep={props.onStep}
       />

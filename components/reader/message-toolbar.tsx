@@ -1,7 +1,7 @@
 'use client';
 
 import clsx from 'clsx';
-import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
+import { ArrowLeft, ChevronDown, ChevronUp, FolderInput } from 'lucide-react';
 import { IconButton } from '@/components/ui/icon-button';
 import { ACTIONS, type ActionContext, type MailAction } from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
@@ -10,18 +10,19 @@ interface MessageToolbarProps {
   /** Null while the message's row is unknown: nothing can be done to it then. */
   readonly context: ActionContext | null;
   readonly onAction: (action: MailAction) => void;
+  readonly onMove: () => void;
   readonly onBack: (() => void) | null;
   readonly onStep: (by: number) => void;
 }
 
 /** Every action of the registry as a button, and the way to the neighbours. */
-export function MessageToolbar({ context, onAction, onBack, onStep }: MessageToolbarProps) {
+export function MessageToolbar({ context, onAction, onMove, onBack, onStep }: MessageToolbarProps) {
   const t = useTranslations();
   return (
     <div
       role="toolbar"
       aria-label={t('reader.toolbar')}
-      className="flex h-14 shrink-0 items-center gap-0.5 border-b border-line px-3"
+      className="flex h-14 shrink-0 items-center border-b border-line px-1 @sm:gap-0.5 @sm:px-3 max-[22.5rem]:*:min-w-8"
     >
       {onBack !== null && (
         <IconButton icon={ArrowLeft} label={t('reader.back')} shortcut="U" onClick={onBack} />
@@ -43,6 +44,13 @@ export function MessageToolbar({ context, onAction, onBack, onStep }: MessageToo
           />
         );
       })}
+      <IconButton
+        icon={FolderInput}
+        label={t('triage.moveTo')}
+        shortcut="V"
+        disabled={context === null || context.readOnly}
+        onClick={onMove}
+      />
       <span className="flex-1" />
       <IconButton icon={ChevronUp} label={t('reader.previous')} shortcut="K" onClick={() => onStep(-1)} />
       <IconButton icon={ChevronDown} label={t('reader.next')} shortcut="J" onClick={() => onStep(1)} />

@@ -2,27 +2,46 @@
 
 import clsx from 'clsx';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useWireDock } from '@/components/console/wire-dock';
 import { FolderDialogs } from '@/components/folders/folder-dialogs';
 import { FolderDrawer } from '@/components/folders/folder-drawer';
 import { FolderPane } from '@/components/folders/folder-pane';
 import { folderTitle } from '@/components/folders/folder-title';
 import { TaskTray } from '@/components/folders/task-tray';
 import { useFolderManager } from '@/components/folders/use-folder-manager';
+import { BulkBar, BulkPane } from '@/components/messages/bulk-bar';
+import { useDensity } from '@/components/messages/density';
+import { ListMenu } from '@/components/messages/list-menu';
 import { ListPane } from '@/components/messages/list-pane';
+import type { ListHandle } from '@/components/messages/message-list';
+import { useSelection } from '@/components/messages/use-selection';
 import { MessagePane } from '@/components/reader/message-pane';
 import { loadFonts } from '@/components/shell/fonts';
-import { useShortcuts } from '@/components/shell/keyboard';
+import { ListSeparator } from '@/components/shell/list-separator';
 import { LiveRegion } from '@/components/shell/live-region';
+import { KeyHint, MailOverlays, type OverlayKind } from '@/components/shell/mail-overlays';
+import { MessageDropProvider, startMessageDrag } from '@/components/shell/message-drag';
 import { goTo, usePlace } from '@/components/shell/place';
 import { Toast } from '@/components/shell/toast';
+import { useKeys } from '@/components/shell/use-keys';
 import { useLayout } from '@/components/shell/use-layout';
+import { useListWidth } from '@/components/shell/use-list-width';
 import { useTriage } from '@/components/shell/use-triage';
 import { ErrorText } from '@/components/ui/error-text';
-import { actionOfKey, type ActionContext, type MailAction } from '@/lib/actions';
+import {
+  archive,
+  destinationsOf,
+  folderOfRole,
+  star,
+  type ActionContext,
+  type Bound,
+  type Desk,
+  type MailAction,
+} from '@/lib/actions';
 import type { AccountSnapshot } from '@/lib/engine/port';
 import { useTranslations } from '@/lib/i18n';
 import { toMailboxName, type MailboxName, type Uid } from '@/lib/imap/types';
-import type { MessageRow } from '@/lib/mail/types';
+import type { Folder, MessageRow } from '@/lib/mail/types';
 import { useEngine, useFolders, useMessageList, useOpenAhead, useWantRows } from '@/lib/query';
 
 /** The mailbox: folders, list and message, and everything keys do to them. */
@@ -39,6 +58,12 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
   const wantRows = useWantRows(account.account, mailbox);
   const openAhead = useOpenAhead(account.account, mailbox);
   const triage = useTriage();
+  const selection = useSelection(mailbox, list);
+  const { density, rowHeight, setDensity } = useDensity();
+  const listWidth = useListWidth(layout);
+  const dock = useWireDock();
+  const listHandle = useRef<ListHandle>(null);
+  const [overlay, setOverlay] = useState<OverlayKind | null>(null);
   const manager = useFolderManager(account.account, folders, mailbox, triage.say);
   const [drawer, setDrawer] = useState(false);
   const [focusHeading, setFocusHeading] = useState(0);
@@ -54,19 +79,26 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
 
   useEffect(loadFonts, []);
 
-  const openFolder = useCallback((name: MailboxName) => {
+  const { announce } = triage;
+  useEffect(() => {
+    if (selection.count > 0) announce(t('triage.selected', { count: selection.count }));
+  }, [selection.count, announce, t]);
+
+  const openFolder = (name: MailboxName) => {
     setDrawer(false);
     goTo({ account: null, mailbox: name, uid: null });
-  }, []);
+  };
 
   const openUid = place.uid;
+  const clearSelection = selection.clear;
   const openMessage = useCallback(
     (uid: Uid, how: 'pointer' | 'key') => {
+      clearSelection();
       openAhead(uid);
       goTo({ account: null, mailbox, uid }, openUid === null ? 'push' : 'replace');
       if (how === 'key') setFocusHeading((count) => count + 1);
     },
-    [mailbox, openUid, openAhead],
+    [mailbox, openUid, openAhead, clearSelection],
   );
 
   const closeMessage = useCallback(() => {
@@ -89,119 +121,281 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
   });
 
   const openRow = openUid === null ? undefined : rowOf(list, openUid);
-  const run = (action: MailAction, row: MessageRow | undefined): boolean => {
-    if (row === undefined) return false;
-    const done = triage.perform(action, contextOf([row]));
-    if (done && action.removes && row.uid === openUid) closeMessage();
-    return done;
+  const selecting = selection.count > 0;
+  /** What keys act on: the selected messages, else the open one, else the list's active row. */
+  const targets = (): readonly MessageRow[] => {
+    if (selecting) return selection.rows();
+    const row = openRow ?? active.current;
+    return row === undefined ? [] : [row];
   };
 
-  /** Opens the neighbour of the open message; with none open, the list's own keys move the active row. */
-  const step = (by: number): boolean => {
-    const from =
-      openUid === null ? list.positionOf(active.current?.uid ?? (0 as Uid)) : list.positionOf(openUid);
-    const row = list.rowAt((from ?? -1) + (from === undefined ? 1 : by));
-    if (row === undefined) return true;
-    if (openUid === null && layout === 'one') return true;
-    openMessage(row.uid, 'pointer');
+  /** The buttons for selected messages go with the selection: a focus on one of them goes back to the list before. */
+  const leaveBulk = () => {
+    if (document.activeElement?.closest('[data-slot^="bulk-"]')) listHandle.current?.focus();
+  };
+  /** Does what takes messages out of the folder: the open one is closed if it was among them, the focus stays near. */
+  const remove = (rows: readonly MessageRow[], act: () => boolean): boolean => {
+    // Of a single message the row that takes its place is the nearest one already.
+    const leaving = new Set(rows.map((row) => row.uid));
+    const stepOff = rows.length > 1 ? listHandle.current?.stepOff(leaving) : undefined;
+    if (!act()) return false;
+    leaveBulk();
+    stepOff?.();
+    if (rows.some((row) => row.uid === openUid)) closeMessage();
+    return true;
+  };
+  const run = (action: MailAction, rows: readonly MessageRow[]): boolean => {
+    if (rows.length === 0) return false;
+    const act = () => triage.perform(action, contextOf(rows));
+    return action.removes ? remove(rows, act) : act();
+  };
+  const moveRows = (rows: readonly MessageRow[], to: Folder, name: string) =>
+    remove(rows, () => triage.move(contextOf(rows), to, name));
+  const askMove = (rows: readonly MessageRow[]): boolean => {
+    if (rows.length === 0 || list.readOnly) return false;
+    setOverlay({ kind: 'move', rows });
+    return true;
+  };
+  const show = (next: OverlayKind): boolean => {
+    setOverlay(next);
+    return true;
+  };
+  const clear = (): boolean => {
+    if (!selecting) return false;
+    selection.clear();
+    announce(t('triage.cleared'));
+    leaveBulk();
     return true;
   };
 
-  useShortcuts((key) => {
-    if (key === 'z') return triage.undo();
-    if (key === 'j') return step(1);
-    if (key === 'k') return step(-1);
-    if (key === 'o' && active.current !== undefined) {
-      openMessage(active.current.uid, 'key');
+  /** Opens the neighbour of the open message. Where that would hide the list or end the selection, the active row moves. */
+  const step = (by: number): boolean => {
+    if (selecting || (openUid === null && layout === 'one')) {
+      listHandle.current?.move(by, false);
       return true;
     }
-    if ((key === 'u' || key === 'Escape') && openUid !== null) {
-      closeMessage();
+    const from =
+      openUid === null ? list.positionOf(active.current?.uid ?? (0 as Uid)) : list.positionOf(openUid);
+    const row = list.rowAt((from ?? -1) + (from === undefined ? 1 : by));
+    if (row !== undefined) openMessage(row.uid, 'pointer');
+    return true;
+  };
+
+  const archiveAndStep = (by: number): boolean => {
+    const row = openRow ?? active.current;
+    if (selecting || row === undefined) return run(archive, targets());
+    const from = list.positionOf(row.uid);
+    const next = from === undefined ? undefined : list.rowAt(from + by);
+    if (openUid === null || next === undefined) return run(archive, [row]);
+    if (!triage.perform(archive, contextOf([row]))) return false;
+    openMessage(next.uid, 'pointer');
+    return true;
+  };
+
+  const desk: Desk = {
+    selecting,
+    messageOpen: openUid !== null,
+    hasTarget: targets().length > 0,
+    canUndo: triage.canUndo(),
+    folderOf: (role) => folderOfRole({ folders }, role),
+    step,
+    extend: (by) => {
+      listHandle.current?.move(by, true);
+      return listHandle.current !== null;
+    },
+    open: () => {
+      const row = active.current;
+      if (row !== undefined) openMessage(row.uid, 'key');
+      return row !== undefined;
+    },
+    back: () => {
+      if (openUid !== null) closeMessage();
+      return openUid !== null;
+    },
+    toggle: () => {
+      const row = (selecting ? undefined : openRow) ?? active.current;
+      if (row === undefined || listHandle.current === null) return false;
+      listHandle.current.toggle(row.uid);
       return true;
-    }
-    const action = actionOfKey(key);
-    return action === undefined ? false : run(action, openRow ?? active.current);
+    },
+    selectAll: () => {
+      if (listHandle.current !== null) selection.selectLoaded();
+      return listHandle.current !== null;
+    },
+    clearSelection: clear,
+    goTo: (role) => {
+      const to = folderOfRole({ folders }, role);
+      if (to !== undefined) openFolder(to.name);
+      return to !== undefined;
+    },
+    archiveAndStep,
+    move: () => askMove(targets()),
+    more: () => {
+      const at = listHandle.current?.menuPlace() ?? { x: window.innerWidth / 2, y: 64 };
+      return targets().length > 0 && show({ kind: 'menu', rows: targets(), at });
+    },
+    undo: triage.undo,
+    help: () => show({ kind: 'help' }),
+    palette: () => show({ kind: 'palette' }),
+    wire: () => {
+      dock?.toggle();
+      return dock !== null;
+    },
+  };
+
+  const firstKey = useKeys((bound: Bound) => {
+    // What was asked for is on its way: letters typed ahead belong to it.
+    if (overlay !== null) return true;
+    if (bound.kind === 'action') return run(bound.action, targets());
+    return bound.command.enabled(desk) && bound.command.perform(desk);
   });
 
+  const bulk = selecting && {
+    context: contextOf(selection.rows()),
+    skipped: selection.skipped,
+    onAction: (action: MailAction) => run(action, selection.rows()),
+    onMove: () => askMove(selection.rows()),
+    onClear: clear,
+  };
   const showList = layout !== 'one' || openUid === null;
   const showMessage = layout !== 'one' || openUid !== null;
   // Alone on the screen, the list is what the page is about.
   const ListRegion = layout === 'one' ? 'main' : 'section';
   const outgoing = folder?.role === 'sent' || folder?.role === 'drafts';
+  const dragged = useRef<readonly MessageRow[]>([]);
+  /** A selected row stands for all selected ones, another one for itself. */
+  const withSelected = (row: MessageRow): readonly MessageRow[] =>
+    selection.uids.has(row.uid) ? selection.rows() : [row];
   return (
-    <div className="flex h-dvh overflow-hidden" data-layout={layout}>
-      <header className="sr-only">
-        <h1>{`${title} – ${t('app.name')}`}</h1>
-      </header>
-      {layout === 'three' ? (
-        <aside className="w-58 shrink-0 border-e border-line bg-paper">
-          <FolderPane account={account} manager={manager} selected={mailbox} onOpen={openFolder} />
-        </aside>
-      ) : (
-        <FolderDrawer open={drawer} onClose={() => setDrawer(false)}>
-          <FolderPane account={account} manager={manager} selected={mailbox} onOpen={openFolder} />
-        </FolderDrawer>
-      )}
-      {showList && (
-        <ListRegion
-          aria-label={t('list.region')}
-          className={clsx(
-            'flex min-h-0 flex-col border-line bg-sheet',
-            layout === 'one' ? 'w-full' : 'w-95 shrink-0 border-e',
-          )}
-        >
-          <ListPane
-            key={mailbox}
-            account={account.account}
-            title={title}
-            role={folder?.role ?? null}
-            unseen={folder?.unseen ?? null}
-            list={list}
-            openUid={openUid}
-            outgoing={outgoing}
-            onMenu={layout === 'three' ? null : () => setDrawer(true)}
-            onOpen={openMessage}
-            onStar={(row) => {
-              const action = actionOfKey('s');
-              if (action !== undefined) run(action, row);
-            }}
-            onWantRows={wantRows}
-            onActive={onActive}
-          />
-        </ListRegion>
-      )}
-      {showMessage && (
-        <main
-          aria-label={t('reader.label')}
-          className="@container flex min-h-0 min-w-0 flex-1 flex-col bg-sheet"
-        >
-          <MessagePane
-            account={account.account}
-            mailbox={mailbox}
-            uid={openUid}
-            row={openRow}
-            canChoose={list.status === 'ready' && list.rowCount > 0}
-            focusHeading={focusHeading}
-            contextOf={contextOf}
-            onAction={(action) => run(action, openRow)}
-            onBack={layout === 'one' ? closeMessage : null}
-            onStep={step}
-          />
-        </main>
-      )}
-      <FolderDialogs manager={manager} />
-      <TaskTray tasks={manager.tasks} />
-      <LiveRegion account={account.account} folders={folders} announcement={triage.announcement} />
-      {triage.saying !== null && (
-        <Toast
-          id={triage.saying.id}
-          onUndo={triage.saying.kind === 'done' && triage.saying.undo ? triage.undo : null}
-          onClose={triage.dismiss}
-        >
-          {triage.saying.kind === 'error' ? <ErrorText error={triage.saying.error} /> : triage.saying.text}
-        </Toast>
-      )}
-    </div>
+    <MessageDropProvider
+      canDrop={(to) => dragged.current.length > 0 && destinationsOf({ folders, mailbox }).includes(to)}
+      drop={(to) => {
+        moveRows(
+          dragged.current,
+          to,
+          folderTitle(to, (key) => t(`folders.${key}`)),
+        );
+        dragged.current = [];
+      }}
+    >
+      <div className="flex h-dvh overflow-hidden" data-layout={layout}>
+        <header className="sr-only">
+          <h1>{`${title} – ${t('app.name')}`}</h1>
+        </header>
+        {layout === 'three' ? (
+          <aside className="w-58 shrink-0 border-e border-line bg-paper">
+            <FolderPane account={account} manager={manager} selected={mailbox} onOpen={openFolder} />
+          </aside>
+        ) : (
+          <FolderDrawer open={drawer} onClose={() => setDrawer(false)}>
+            <FolderPane account={account} manager={manager} selected={mailbox} onOpen={openFolder} />
+          </FolderDrawer>
+        )}
+        {showList && (
+          <ListRegion
+            aria-label={t('list.region')}
+            style={layout === 'one' ? undefined : { width: listWidth.width }}
+            className={clsx(
+              'relative flex min-h-0 flex-col border-line bg-sheet',
+              layout === 'one' ? 'w-full' : 'shrink-0 border-e',
+            )}
+          >
+            <ListPane
+              key={mailbox}
+              ref={listHandle}
+              account={account.account}
+              title={title}
+              role={folder?.role ?? null}
+              unseen={folder?.unseen ?? null}
+              list={list}
+              openUid={openUid}
+              outgoing={outgoing}
+              density={density}
+              rowHeight={rowHeight}
+              selection={selection}
+              bulk={layout === 'one' && bulk ? <BulkBar {...bulk} /> : null}
+              menu={
+                <ListMenu
+                  density={density}
+                  onDensity={setDensity}
+                  onSelectAll={list.rowCount > 0 ? selection.selectLoaded : null}
+                  onPalette={() => desk.palette()}
+                  onHelp={() => desk.help()}
+                />
+              }
+              onFolders={layout === 'three' ? null : () => setDrawer(true)}
+              onOpen={openMessage}
+              onStar={(row) => run(star, [row])}
+              onMenu={(row, at) => show({ kind: 'menu', rows: withSelected(row), at })}
+              onDragStart={(row, event) => {
+                dragged.current = withSelected(row);
+                startMessageDrag(event, t('triage.messages', { count: dragged.current.length }));
+              }}
+              onWantRows={wantRows}
+              onActive={onActive}
+            />
+            {layout !== 'one' && (
+              <ListSeparator
+                width={listWidth.width}
+                max={listWidth.max}
+                onWidth={listWidth.setWidth}
+                onReset={listWidth.reset}
+              />
+            )}
+          </ListRegion>
+        )}
+        {showMessage && (
+          <main
+            aria-label={t('reader.label')}
+            className="@container relative flex min-h-0 min-w-0 flex-1 flex-col bg-sheet"
+          >
+            {/* Out of sight, not gone: what is open is as it was when the selection ends, and is not read anew. */}
+            <div className={clsx('flex min-h-0 flex-1 flex-col', bulk && 'invisible')}>
+              <MessagePane
+                account={account.account}
+                mailbox={mailbox}
+                uid={openUid}
+                row={openRow}
+                canChoose={list.status === 'ready' && list.rowCount > 0}
+                focusHeading={focusHeading}
+                contextOf={contextOf}
+                onAction={(action) => run(action, openRow === undefined ? [] : [openRow])}
+                onMove={() => askMove(openRow === undefined ? [] : [openRow])}
+                onBack={layout === 'one' ? closeMessage : null}
+                onStep={step}
+              />
+            </div>
+            {bulk && layout !== 'one' && <BulkPane {...bulk} />}
+          </main>
+        )}
+        <LiveRegion account={account.account} folders={folders} announcement={triage.announcement} />
+        <MailOverlays
+          overlay={overlay}
+          desk={desk}
+          targets={targets()}
+          contextOf={contextOf}
+          onAction={run}
+          onMove={moveRows}
+          onAskMove={askMove}
+          onToggle={(row) => listHandle.current?.toggle(row.uid)}
+          onOpen={(row) => openMessage(row.uid, 'key')}
+          onFolder={openFolder}
+          onClose={() => setOverlay((now) => (now === overlay ? null : now))}
+        />
+        <FolderDialogs manager={manager} />
+        <TaskTray tasks={manager.tasks} />
+        <KeyHint first={firstKey} desk={desk} />
+        {triage.saying !== null && (
+          <Toast
+            id={triage.saying.id}
+            onUndo={triage.saying.kind === 'done' && triage.saying.undo ? triage.undo : null}
+            onClose={triage.dismiss}
+          >
+            {triage.saying.kind === 'error' ? <ErrorText error={triage.saying.error} /> : triage.saying.text}
+          </Toast>
+        )}
+      </div>
+    </MessageDropProvider>
   );
 }
 

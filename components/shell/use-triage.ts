@@ -2,8 +2,14 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from '@/lib/i18n';
-import type { ActionContext, ActionSaying, MailAction } from '@/lib/actions';
-import type { AppError, Op } from '@/lib/mail/types';
+import {
+  moveTo,
+  type ActionContext,
+  type ActionResult,
+  type ActionSaying,
+  type MailAction,
+} from '@/lib/actions';
+import type { AppError, Folder, Op } from '@/lib/mail/types';
 import { useEngine, useOps } from '@/lib/query';
 
 /** What the toast says now. */
@@ -24,7 +30,11 @@ interface Triage {
   /** Text for the polite live region: everything done, toast or not. */
   readonly announcement: string;
   readonly perform: (action: MailAction, context: ActionContext) => boolean;
+  readonly move: (context: ActionContext, folder: Folder, title: string) => boolean;
   readonly undo: () => boolean;
+  readonly canUndo: () => boolean;
+  /** Tells the polite live region only. */
+  readonly announce: (text: string) => void;
   /** Says what happened elsewhere than in the list. */
   readonly say: (
     what:
@@ -43,26 +53,38 @@ export function useTriage(): Triage {
   const undoable = useRef<Op[]>([]);
   const counter = useRef(0);
 
-  const perform = useCallback(
-    (action: MailAction, context: ActionContext) => {
-      if (!action.enabled(context)) return false;
-      const result = action.perform(context);
+  const tell = useCallback(
+    (result: ActionResult, context: ActionContext): boolean => {
       counter.current += 1;
       if (!result.ok) {
         setSaying({ kind: 'error', id: counter.current, error: result.error });
         return false;
       }
-      const text = t(result.saying.key, { count: context.targets.length });
-      remember(undoable.current, result.op, result.saying);
-      setAnnouncement(result.saying.undo ? `${text}. ${t('press')}` : text);
+      const { saying: said, op } = result;
+      const count = op.uids.length || context.targets.length;
+      const text = t(said.key, { count, folder: said.folder ?? '' });
+      remember(undoable.current, op, said);
+      setAnnouncement(said.undo ? `${text}. ${t('press')}` : text);
+      // What happened to many at once is said to everybody, with the one way back.
       setSaying(
-        result.saying.toast
-          ? { kind: 'done', id: counter.current, text, op: result.op, undo: result.saying.undo }
+        said.toast || context.targets.length > 1
+          ? { kind: 'done', id: counter.current, text, op, undo: said.undo }
           : null,
       );
       return true;
     },
     [t],
+  );
+
+  const perform = useCallback(
+    (action: MailAction, context: ActionContext) =>
+      action.enabled(context) && tell(action.perform(context), context),
+    [tell],
+  );
+  const move = useCallback(
+    (context: ActionContext, folder: Folder, title: string) =>
+      context.targets.length > 0 && !context.readOnly && tell(moveTo(context, folder, title), context),
+    [tell],
   );
 
   const undo = useCallback(() => {
@@ -81,6 +103,7 @@ export function useTriage(): Triage {
   }, []);
 
   const dismiss = useCallback(() => setSaying(null), []);
+  const canUndo = useCallback(() => undoable.current.length > 0, []);
 
   // A refused op was taken back on screen already; the person learns why.
   const ops = useOps();
@@ -95,7 +118,17 @@ export function useTriage(): Triage {
     }
   }, [ops]);
 
-  return { saying, announcement, perform, undo, say, dismiss };
+  return {
+    saying,
+    announcement,
+    perform,
+    move,
+    undo,
+    canUndo,
+    announce: setAnnouncement,
+    say,
+    dismiss,
+  };
 }
 
 /** How many actions can be taken back one after the other. */

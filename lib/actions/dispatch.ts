@@ -1,5 +1,9 @@
+import { MAX_OP_UIDS } from '../mail/limits';
 import type { OpAction } from '../mail/types';
 import type { ActionContext, ActionResult, ActionSaying } from './types';
+
+/** Messages that one action may work on. */
+export const MAX_SELECTED = MAX_OP_UIDS;
 
 /** Gives the engine one op over all targets; the overlay shows it in the same frame. */
 export function dispatch(context: ActionContext, action: OpAction, saying: ActionSaying): ActionResult {

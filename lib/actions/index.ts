@@ -1,3 +1,19 @@
+export { archive } from './archive';
+export { COMMANDS } from './commands';
+export { MAX_SELECTED } from './dispatch';
 export { folderOfRole } from './folder-of-role';
-export { ACTIONS, actionOfKey } from './registry';
-export type { ActionContext, ActionId, ActionResult, ActionSaying, MailAction } from './types';
+export { isSingleKey, keyCaps, keyName, nextKey, SEQUENCE_MS, type KeyPress } from './keys';
+export { destinationsOf, moveTo } from './move';
+export { ACTIONS, actionOfKey, BINDINGS, type Bound } from './registry';
+export { star } from './star';
+export type {
+  ActionContext,
+  ActionId,
+  ActionResult,
+  ActionSaying,
+  Command,
+  CommandGroup,
+  CommandId,
+  Desk,
+  MailAction,
+} from './types';

@@ -18,6 +18,8 @@ export interface MessageListSnapshot {
   readonly rowCount: number;
   rowAt(position: number): MessageRow | undefined;
   positionOf(uid: Uid): number | undefined;
+  /** The message is certainly not shown: it went, or an op hides it. A row that is merely not loaded is not gone. */
+  isGone(uid: Uid): boolean;
   readonly version: number;
   readonly readOnly: boolean;
   readonly uidValidity: UidValidity;
@@ -98,6 +100,9 @@ export class PageList {
       rowCount: this.overlay.visibleCount,
       rowAt: (position) => this.overlay.rowAt(position),
       positionOf: (uid) => this.overlay.positionOf(uid),
+      isGone: (uid) =>
+        this.overlay.isHidden(uid) ||
+        (this.list.positionOf(uid) === undefined && this.list.gapOf(uid) === null),
       version: this.overlay.version + this.#errors,
       readOnly: this.list.readOnly,
       uidValidity: this.list.uidValidity,
@@ -111,6 +116,7 @@ export const emptyList: MessageListSnapshot = {
   rowCount: 0,
   rowAt: () => undefined,
   positionOf: () => undefined,
+  isGone: () => false,
   version: -1,
   readOnly: false,
   uidValidity: 0 as UidValidity,

@@ -1,0 +1,133 @@
+'use client';
+
+import clsx from 'clsx';
+import { FolderInput, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Avatar } from '@/components/ui/avatar';
+import { Button } from '@/components/ui/button';
+import { IconButton } from '@/components/ui/icon-button';
+import { ACTIONS, type ActionContext, type MailAction } from '@/lib/actions';
+import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
+import type { MessageRow } from '@/lib/mail/types';
+
+interface BulkProps {
+  readonly context: ActionContext;
+  /** Messages that "all" or a range left out because they are not loaded. */
+  readonly skipped: number;
+  readonly onAction: (action: MailAction) => void;
+  readonly onMove: () => void;
+  readonly onClear: () => void;
+}
+
+/** What can be done to all selected messages, in one line: over the list where it is alone on the screen. */
+export function BulkBar(props: BulkProps) {
+  const t = useTranslations('triage');
+  const { region } = useLocaleChoice();
+  const count = props.context.targets.length;
+  return (
+    <div data-slot="bulk-bar" className="shrink-0 border-b border-line bg-selected">
+      <div role="toolbar" aria-label={t('bulkToolbar')} className="flex h-14 items-center px-1">
+        <IconButton icon={X} label={t('commands.clearSelection')} shortcut="Esc" onClick={props.onClear} />
+        <h2 className="min-w-0 flex-1 truncate px-1 text-[15px] font-semibold tabular-nums">
+          <span aria-hidden>{formatNumber(region, count)}</span>
+          <span className="sr-only">{t('selected', { count })}</span>
+        </h2>
+        <BulkButtons {...props} brief />
+      </div>
+      {props.skipped > 0 && (
+        <p className="px-4 pb-2 text-xs text-ink-2" data-slot="bulk-skipped">
+          {t('skipped', { count: props.skipped })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The same in the place of the open message, with what is selected. */
+export function BulkPane(props: BulkProps) {
+  const t = useTranslations('triage');
+  const { targets } = props.context;
+  return (
+    <div data-slot="bulk-pane" className="absolute inset-0 flex flex-col bg-sheet">
+      <div
+        role="toolbar"
+        aria-label={t('bulkToolbar')}
+        className="flex h-14 shrink-0 items-center gap-0.5 border-b border-line px-3"
+      >
+        <BulkButtons {...props} />
+        <span className="flex-1" />
+        <IconButton icon={X} label={t('commands.clearSelection')} shortcut="Esc" onClick={props.onClear} />
+      </div>
+      <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-1 overflow-y-auto px-6 py-10 text-center">
+        <Faces rows={targets} />
+        <h2 className="text-lg font-semibold">{t('selected', { count: targets.length })}</h2>
+        <p className="max-w-[42ch] text-[13px] text-balance text-ink-3">{t('selectedHint')}</p>
+        {props.skipped > 0 && (
+          <p className="mt-1 max-w-[42ch] text-[13px] text-balance text-ink-2" data-slot="bulk-skipped">
+            {t('skipped', { count: props.skipped })}
+          </p>
+        )}
+        <Button className="mt-3" onClick={props.onClear}>
+          {t('commands.clearSelection')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function BulkButtons({ context, onAction, onMove, brief = false }: BulkProps & { readonly brief?: boolean }) {
+  const t = useTranslations();
+  const shown = ACTIONS.filter((action) => {
+    if (action.id === 'mark-read') return action.enabled(context);
+    // Where both would do something, a narrow bar has room for one: mail is read more often than unread.
+    if (action.id === 'mark-unread')
+      return action.enabled(context) && !(brief && context.targets.some((row) => !row.seen));
+    return true;
+  });
+  return (
+    <>
+      {shown.map((action) => {
+        const pressed = action.pressed?.(context);
+        return (
+          <IconButton
+            key={action.id}
+            icon={action.icon}
+            label={t(`actions.${action.label}`)}
+            shortcut={action.shortcut}
+            text={!brief && (action.id === 'archive' || action.id === 'delete')}
+            aria-pressed={pressed}
+            filled={pressed === true}
+            disabled={!action.enabled(context)}
+            onClick={() => onAction(action)}
+            className={clsx(pressed === true && 'text-star! hover:text-star!')}
+          />
+        );
+      })}
+      <IconButton
+        icon={FolderInput}
+        label={t('triage.moveTo')}
+        shortcut="V"
+        disabled={context.readOnly}
+        onClick={onMove}
+      />
+    </>
+  );
+}
+
+/** The senders of the first few, one over the other. */
+function Faces({ rows }: { readonly rows: readonly MessageRow[] }): ReactNode {
+  const seen = new Map<string, { readonly name: string; readonly address: string }>();
+  for (const row of rows) {
+    const face = row.from[0];
+    if (face !== undefined && seen.size < 5) seen.set(face.address || face.name, face);
+  }
+  return (
+    <div className="mb-3 flex -space-x-2" aria-hidden>
+      {[...seen.values()].map((face) => (
+        <span key={face.address || face.name} className="rounded-full ring-2 ring-sheet">
+          <Avatar name={face.name} address={face.address} size={44} />
+        </span>
+      ))}
+    </div>
+  );
+}

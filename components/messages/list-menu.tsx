@@ -1,0 +1,59 @@
+'use client';
+
+import { SlidersHorizontal } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { IconButton } from '@/components/ui/icon-button';
+import { Menu, type MenuItem } from '@/components/ui/menu';
+import { useTranslations } from '@/lib/i18n';
+import { DENSITIES, type Density } from './density';
+
+interface ListMenuProps {
+  readonly density: Density;
+  readonly onDensity: (density: Density) => void;
+  readonly onSelectAll: (() => void) | null;
+  readonly onPalette: () => void;
+  readonly onHelp: () => void;
+}
+
+/** How the list looks, and the ways to what has no button: also for those without a keyboard. */
+export function ListMenu({ density, onDensity, onSelectAll, onPalette, onHelp }: ListMenuProps) {
+  const t = useTranslations('triage');
+  const button = useRef<HTMLButtonElement>(null);
+  const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
+  const open = () => {
+    const box = button.current?.getBoundingClientRect();
+    setAt({ x: (box?.right ?? 0) - 224, y: (box?.bottom ?? 0) + 4 });
+  };
+  const items: MenuItem[] = [
+    ...DENSITIES.map((one) => ({
+      id: one,
+      label: t(`density.${one}`),
+      checked: one === density,
+      onSelect: () => onDensity(one),
+    })),
+    {
+      id: 'all',
+      label: t('commands.selectAll'),
+      keys: 'mod+a',
+      first: true,
+      disabled: onSelectAll === null,
+      onSelect: () => onSelectAll?.(),
+    },
+    { id: 'palette', label: t('commands.palette'), keys: 'mod+k', onSelect: onPalette },
+    { id: 'help', label: t('commands.help'), keys: '?', onSelect: onHelp },
+  ];
+  return (
+    <>
+      <IconButton
+        ref={button}
+        icon={SlidersHorizontal}
+        label={t('listMenu')}
+        aria-haspopup="menu"
+        aria-expanded={at !== null}
+        onClick={open}
+        className="-me-2 shrink-0"
+      />
+      {at !== null && <Menu label={t('listMenu')} items={items} at={at} onClose={() => setAt(null)} />}
+    </>
+  );
+}

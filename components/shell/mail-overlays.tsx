@@ -1,0 +1,181 @@
+'use client';
+
+import { lazy, Suspense } from 'react';
+import { Menu } from '@/components/ui/menu';
+import { Keys } from '@/components/ui/kbd';
+import {
+  ACTIONS,
+  COMMANDS,
+  destinationsOf,
+  type ActionContext,
+  type Desk,
+  type MailAction,
+} from '@/lib/actions';
+import { useTranslations } from '@/lib/i18n';
+import type { MailboxName } from '@/lib/imap/types';
+import type { Folder, MessageRow } from '@/lib/mail/types';
+
+/** What stands over the mail: at most one at a time. */
+export type OverlayKind =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'move'; readonly rows: readonly MessageRow[] }
+  | {
+      readonly kind: 'menu';
+      readonly rows: readonly MessageRow[];
+      readonly at: { readonly x: number; readonly y: number };
+    };
+
+// Chunks of their own, loaded when they are opened for the first time.
+const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet')).HelpSheet }));
+const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
+const MoveDialog = lazy(async () => ({ default: (await import('./move-dialog')).MoveDialog }));
+
+interface MailOverlaysProps {
+  readonly overlay: OverlayKind | null;
+  readonly desk: Desk;
+  readonly targets: readonly MessageRow[];
+  readonly contextOf: (rows: readonly MessageRow[]) => ActionContext;
+  readonly onAction: (action: MailAction, rows: readonly MessageRow[]) => void;
+  readonly onMove: (rows: readonly MessageRow[], folder: Folder, title: string) => void;
+  readonly onAskMove: (rows: readonly MessageRow[]) => void;
+  readonly onToggle: (row: MessageRow) => void;
+  readonly onOpen: (row: MessageRow) => void;
+  readonly onFolder: (mailbox: MailboxName) => void;
+  readonly onClose: () => void;
+}
+
+/** Dialogs and menus of the mail screen. */
+export function MailOverlays(props: MailOverlaysProps) {
+  const { overlay, onClose } = props;
+  if (overlay === null) return null;
+  switch (overlay.kind) {
+    case 'help':
+      return (
+        <Suspense>
+          <HelpSheet onClose={onClose} />
+        </Suspense>
+      );
+    case 'palette': {
+      const context = props.contextOf(props.targets);
+      return (
+        <Suspense>
+          <Palette
+            desk={props.desk}
+            context={context}
+            folders={context.folders}
+            onAction={(action) => props.onAction(action, props.targets)}
+            onFolder={props.onFolder}
+            onClose={onClose}
+          />
+        </Suspense>
+      );
+    }
+    case 'move': {
+      const { rows } = overlay;
+      return (
+        <Suspense>
+          <MoveDialog
+            count={rows.length}
+            folders={destinationsOf(props.contextOf(rows))}
+            onMove={(folder, title) => props.onMove(rows, folder, title)}
+            onClose={onClose}
+          />
+        </Suspense>
+      );
+    }
+    case 'menu':
+      return <MessageMenu {...props} rows={overlay.rows} at={overlay.at} />;
+    default:
+      return overlay satisfies never;
+  }
+}
+
+function MessageMenu({
+  rows,
+  at,
+  contextOf,
+  onAction,
+  onAskMove,
+  onToggle,
+  onOpen,
+  onClose,
+}: MailOverlaysProps & {
+  readonly rows: readonly MessageRow[];
+  readonly at: { readonly x: number; readonly y: number };
+}) {
+  const t = useTranslations();
+  const context = contextOf(rows);
+  const only = rows.length === 1 ? rows[0] : undefined;
+  const keysOf = (id: string) => COMMANDS.find((command) => command.id === id)?.keys[0];
+  const label =
+    only === undefined ? t('triage.selected', { count: rows.length }) : only.subject || t('list.noSubject');
+  return (
+    <section aria-label={t('triage.menu')}>
+      <Menu
+        label={label}
+        at={at}
+        onClose={onClose}
+        items={[
+          ...(only === undefined
+            ? []
+            : [
+                {
+                  id: 'open',
+                  label: t('triage.commands.open'),
+                  keys: keysOf('open'),
+                  onSelect: () => onOpen(only),
+                },
+                {
+                  id: 'select',
+                  label: t('triage.commands.select'),
+                  keys: keysOf('select'),
+                  onSelect: () => onToggle(only),
+                },
+              ]),
+          ...ACTIONS.filter((action) => action.enabled(context)).map((action, index) => ({
+            id: action.id,
+            label: action.pressed?.(context) === true ? t('triage.removeStar') : t(`actions.${action.label}`),
+            icon: action.icon,
+            keys: action.keys[0],
+            danger: action.id === 'delete',
+            first: index === 0 && only !== undefined,
+            onSelect: () => onAction(action, rows),
+          })),
+          {
+            id: 'move',
+            label: t('triage.moveTo'),
+            keys: keysOf('move'),
+            disabled: context.readOnly,
+            onSelect: () => onAskMove(rows),
+          },
+        ]}
+      />
+    </section>
+  );
+}
+
+/** While the second key of a sequence is awaited: which ones there are. */
+export function KeyHint({ first, desk }: { readonly first: string | null; readonly desk: Desk }) {
+  const t = useTranslations('triage');
+  if (first === null) return null;
+  const next = COMMANDS.flatMap((command) =>
+    command.keys
+      .filter((keys) => keys.startsWith(`${first} `) && command.enabled(desk))
+      .map((keys) => ({ id: command.id, key: keys.slice(first.length + 1) })),
+  );
+  return (
+    <div
+      role="status"
+      data-slot="key-hint"
+      className="pointer-events-none fixed inset-x-3 bottom-4 z-40 mx-auto flex w-fit max-w-[calc(100vw-1.5rem)] flex-wrap items-center justify-center gap-x-4 gap-y-1.5 rounded-card border border-line bg-raised px-4 py-2 text-[13px] shadow-lg"
+    >
+      <Keys name={first} />
+      {next.map(({ id, key }) => (
+        <span key={id} className="flex items-center gap-1.5 text-ink-2">
+          <Keys name={key} /> {t(`commands.${id}`)}
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+'use client';
+
+import { createContext, useContext, useMemo, useRef, useState, type DragEvent, type ReactNode } from 'react';
+import type { Folder } from '@/lib/mail/types';
+
+/** Names our drags to ourselves; what is dragged stays in the page. */
+const TYPE = 'application/x-tagline-messages';
+
+interface DropTarget {
+  readonly canDrop: (folder: Folder) => boolean;
+  readonly drop: (folder: Folder) => void;
+}
+
+const DropContext = createContext<DropTarget | null>(null);
+
+/** Where messages may be dropped (MessageDropProvider), as properties of a folder's element. */
+export function useMessageDrop(folder: Folder): {
+  readonly over: boolean;
+  readonly props: {
+    readonly onDragOver: (event: DragEvent) => void;
+    readonly onDragLeave: (event: DragEvent) => void;
+    readonly onDrop: (event: DragEvent) => void;
+  };
+} {
+  const target = useContext(DropContext);
+  const [over, setOver] = useState(false);
+  const takes = (event: DragEvent): boolean =>
+    target !== null && event.dataTransfer.types.includes(TYPE) && target.canDrop(folder);
+  return {
+    over,
+    props: {
+      onDragOver: (event) => {
+        if (!takes(event)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'move';
+        setOver(true);
+      },
+      onDragLeave: (event) => {
+        if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)))
+          setOver(false);
+      },
+      onDrop: (event) => {
+        setOver(false);
+        if (!takes(event)) return;
+        event.preventDefault();
+        target?.drop(folder);
+      },
+    },
+  };
+}
+
+/** Gives folders inside it what to do with dropped messages. */
+export function MessageDropProvider({
+  canDrop,
+  drop,
+  children,
+}: DropTarget & { readonly children: ReactNode }) {
+  const latest = useRef({ canDrop, drop });
+  latest.current = { canDrop, drop };
+  const target = useMemo<DropTarget>(
+    () => ({
+      canDrop: (folder) => latest.current.canDrop(folder),
+      drop: (folder) => latest.current.drop(folder),
+    }),
+    [],
+  );
+  return <DropContext value={target}>{children}</DropContext>;
+}
+
+/** Begins a drag of messages with a picture that says what is dragged. */
+export function startMessageDrag(event: DragEvent, text: string): void {
+  const picture = document.createElement('div');
+  picture.className =
+    'fixed -top-40 start-0 rounded-card bg-ink px-3 py-1.5 text-sm font-medium text-paper shadow-lg';
+  picture.textContent = text;
+  document.body.append(picture);
+  event.dataTransfer.setData(TYPE, '');
+  event.dataTransfer.effectAllowed = 'move';
+  event.dataTransfer.setDragImage(picture, -12, -8);
+  // The browser has taken its picture by the next turn.
+  setTimeout(() => picture.remove(), 0);
+}

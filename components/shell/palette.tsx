@@ -1,0 +1,81 @@
+'use client';
+
+import { Folder as FolderIcon, Rows3 } from 'lucide-react';
+import { DENSITIES, useDensity } from '@/components/messages/density';
+import { Dialog } from '@/components/ui/dialog';
+import { Picker, type PickerItem } from '@/components/ui/picker';
+import { ACTIONS, COMMANDS, type ActionContext, type Desk, type MailAction } from '@/lib/actions';
+import { useTranslations } from '@/lib/i18n';
+import type { MailboxName } from '@/lib/imap/types';
+import type { Folder } from '@/lib/mail/types';
+import { useFolderItems } from './use-folder-items';
+
+interface PaletteProps {
+  readonly desk: Desk;
+  readonly context: ActionContext;
+  readonly folders: readonly Folder[];
+  readonly onAction: (action: MailAction) => void;
+  readonly onFolder: (mailbox: MailboxName) => void;
+  readonly onClose: () => void;
+}
+
+/** Everything that can be done now, by its name; each shows its key, so that people need the palette less. */
+export function Palette({ desk, context, folders, onAction, onFolder, onClose }: PaletteProps) {
+  const t = useTranslations();
+  const { setDensity } = useDensity();
+  const places = useFolderItems(folders);
+  const count = context.targets.length;
+  const items: PickerItem[] = [
+    ...ACTIONS.filter((action) => action.enabled(context)).map((action) => ({
+      id: action.id,
+      label: t(`actions.${action.label}`),
+      ...(count > 1 ? { hint: t('triage.selected', { count }) } : {}),
+      icon: action.icon,
+      keys: action.keys[0],
+      group: t('triage.groups.act'),
+      onPick: () => onAction(action),
+    })),
+    ...COMMANDS.filter((command) => command.id !== 'palette' && command.enabled(desk)).map((command) => ({
+      id: command.id,
+      label: t(`triage.commands.${command.id}`),
+      icon: command.icon,
+      keys: command.keys[0] ?? command.shownKey,
+      group: t(`triage.groups.${command.group}`),
+      onPick: () => void command.perform(desk),
+    })),
+    ...places
+      .filter(({ folder }) => folder.selectable)
+      .map(({ folder, title, path }) => ({
+        id: `folder ${folder.name}`,
+        label: title,
+        also: `${t('triage.goTo')} ${path}`,
+        hint: path === title ? t('triage.goTo') : path,
+        icon: FolderIcon,
+        group: t('triage.folders'),
+        onPick: () => onFolder(folder.name),
+      })),
+    ...DENSITIES.map((density) => ({
+      id: `density ${density}`,
+      label: t(`triage.density.${density}`),
+      icon: Rows3,
+      group: t('triage.view'),
+      onPick: () => setDensity(density),
+    })),
+  ];
+  return (
+    <Dialog title={t('triage.commands.palette')} bare className="max-w-xl" onClose={onClose}>
+      {(close) => (
+        <Picker
+          label={t('triage.paletteField')}
+          listLabel={t('triage.commands.palette')}
+          none={t('triage.noCommand')}
+          items={items}
+          onPick={(item) => {
+            close();
+            item.onPick();
+          }}
+        />
+      )}
+    </Dialog>
+  );
+}
