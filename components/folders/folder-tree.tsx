@@ -239,7 +239,7 @@ function FolderItem({
       role="treeitem"
       {...drop.props}
       data-index={index}
-      aria-label={nameOf(title, unread && t('unread', { count }), !folder.subscribed && t('notSubscribed'))}
+      aria-label={nameOf(title, unread && t('unread', { count }))}
       aria-level={folder.depth + 1}
       aria-selected={selected}
       aria-expanded={line.hasChildren ? line.open : undefined}

@@ -14,6 +14,7 @@ export function warmUpReader(): () => void {
 }
 
 function load(): void {
+  if (!navigator.onLine) return;
   // A failure here is no news: opening a mail tries again and says so.
   Promise.all([import('./html-body'), import('./sanitiser')]).then(
     ([, sanitiser]) => sanitiser.warmUpSanitiser(),

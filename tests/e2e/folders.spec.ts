@@ -152,7 +152,7 @@ test('by keys alone: menu, rename of a special folder after a warning, delete as
   await folders.key('Enter');
   await folders.expectTold('Unsubscribed from Work');
   await folders.expectFocus('Work');
-  await expect(folders.item('Work')).toHaveAccessibleName('Work, not subscribed');
+  await expect(folders.item('Work')).toHaveAccessibleDescription('Work (not subscribed)');
 });
 
 test.describe('with the commands counted', () => {
