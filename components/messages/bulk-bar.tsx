@@ -61,7 +61,9 @@ export function BulkPane(props: BulkProps) {
       <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-1 overflow-y-auto px-6 py-10 text-center">
         <Faces rows={targets} />
         <h2 className="text-lg font-semibold">{t('selected', { count: targets.length })}</h2>
-        <p className="max-w-[42ch] text-[13px] text-balance text-ink-3">{t('selectedHint')}</p>
+        {targets.length > 1 && (
+          <p className="max-w-[42ch] text-[13px] text-balance text-ink-3">{t('selectedHint')}</p>
+        )}
         {props.skipped > 0 && (
           <p className="mt-1 max-w-[42ch] text-[13px] text-balance text-ink-2" data-slot="bulk-skipped">
             {t('skipped', { count: props.skipped })}

@@ -22,7 +22,7 @@ export function MessageToolbar({ context, onAction, onMove, onBack, onStep }: Me
     <div
       role="toolbar"
       aria-label={t('reader.toolbar')}
-      className="flex h-14 shrink-0 items-center border-b border-line px-1 @sm:gap-0.5 @sm:px-3 max-[22.5rem]:*:min-w-8"
+      className="flex h-14 shrink-0 items-center border-b border-line px-1 @sm:gap-0.5 @sm:px-3 max-[26rem]:*:min-w-0! max-[26rem]:*:px-0! max-[26rem]:*:flex-1"
     >
       {onBack !== null && (
         <IconButton icon={ArrowLeft} label={t('reader.back')} shortcut="U" onClick={onBack} />
@@ -51,7 +51,7 @@ export function MessageToolbar({ context, onAction, onMove, onBack, onStep }: Me
         disabled={context === null || context.readOnly}
         onClick={onMove}
       />
-      <span className="flex-1" />
+      <span className="flex-1 max-[26rem]:hidden" />
       <IconButton icon={ChevronUp} label={t('reader.previous')} shortcut="K" onClick={() => onStep(-1)} />
       <IconButton icon={ChevronDown} label={t('reader.next')} shortcut="J" onClick={() => onStep(1)} />
     </div>

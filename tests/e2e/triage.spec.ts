@@ -352,6 +352,7 @@ test.describe('in a quiet folder', () => {
       await expect(page.locator('[data-slot="bulk-bar"]')).toHaveCount(0);
       await mailPage.rowAt(0).tap();
       await expect(mailPage.subject).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Older message' })).toBeInViewport({ ratio: 1 });
       await expectNoSidewaysScroll(page);
       await expectAccessible(page);
     });

@@ -255,7 +255,7 @@ export const es: Messages = {
       archiveOlder: 'Archivar e ir al más antiguo',
       more: 'Más acciones',
       undo: 'Deshacer la última acción',
-      goInbox: 'Recibidos',
+      goInbox: 'Bandeja de entrada',
       goStarred: 'Destacados',
       goSent: 'Enviados',
       goDrafts: 'Borradores',
