@@ -1,16 +1,11 @@
 /**
- * Loads what the first formatted mail needs while nobody waits for it: its code, and the hidden frame the sanitiser
- * works in. Gives back a way to stop, for who signs out at once.
+ * Loads what the first formatted mail needs as soon as the list stands, while nobody waits for it: its code, and the
+ * hidden frame the sanitiser works in. Not later: a network that goes away must not find a load under way that nobody
+ * asked for.
  */
 export function warmUpReader(): () => void {
-  // Safari has no requestIdleCallback; a second after the list is as good.
-  const idle = globalThis.requestIdleCallback as typeof requestIdleCallback | undefined;
-  if (idle === undefined) {
-    const timer = setTimeout(load, 1_000);
-    return () => clearTimeout(timer);
-  }
-  const handle = idle(load, { timeout: 3_000 });
-  return () => cancelIdleCallback(handle);
+  const timer = setTimeout(load, 0);
+  return () => clearTimeout(timer);
 }
 
 function load(): void {

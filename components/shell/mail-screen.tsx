@@ -16,6 +16,7 @@ import { ListPane } from '@/components/messages/list-pane';
 import type { ListHandle } from '@/components/messages/message-list';
 import { useSelection } from '@/components/messages/use-selection';
 import { MessagePane } from '@/components/reader/message-pane';
+import { warmUpReader } from '@/components/reader/warm-up';
 import { loadFonts } from '@/components/shell/fonts';
 import { ListSeparator } from '@/components/shell/list-separator';
 import { LiveRegion } from '@/components/shell/live-region';
@@ -78,6 +79,8 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
   }, [folders, title, t]);
 
   useEffect(loadFonts, []);
+  const listStands = list.status === 'ready';
+  useEffect(() => (listStands ? warmUpReader() : undefined), [listStands]);
 
   const { announce } = triage;
   useEffect(() => {

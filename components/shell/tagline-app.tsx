@@ -3,7 +3,6 @@
 import { useEffect } from 'react';
 import { WireDock } from '@/components/console/wire-dock';
 import { SignInScreen } from '@/components/login/sign-in-screen';
-import { warmUpReader } from '@/components/reader/warm-up';
 import { MailScreen } from '@/components/shell/mail-screen';
 import { goToPath } from '@/components/shell/place';
 import { StartScreen } from '@/components/shell/start-screen';
@@ -18,8 +17,6 @@ export function TaglineApp() {
   useEffect(() => {
     if (status === 'ready') goToPath(signedIn ? '/mail' : '/', location.hash);
   }, [status, signedIn]);
-
-  useEffect(() => (signedIn ? warmUpReader() : undefined), [signedIn]);
 
   if (status === 'starting') return <StartScreen error={null} />;
   if (typeof status === 'object') return <StartScreen error={status.error} />;

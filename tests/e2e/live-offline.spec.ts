@@ -7,6 +7,7 @@ import { mailboxState } from './mailbox-state';
 const COUNT = 5;
 
 test('offline is said, a star waits and arrives when the network is back', async ({
+  page,
   context,
   app,
   dovecot,
@@ -20,6 +21,8 @@ test('offline is said, a star waits and arrives when the network is back', async
   await signInPage.signIn(user);
   await mailPage.expectCount(COUNT);
   await mailPage.expectLive();
+  // What is loaded ahead for the first formatted mail is there.
+  await page.waitForLoadState('networkidle');
 
   await context.setOffline(true);
   front.refuse();
@@ -45,6 +48,7 @@ test('offline is said, a star waits and arrives when the network is back', async
 });
 
 test("Tagline's own server restarts: the page returns by itself", async ({
+  page,
   guard,
   dovecot,
   user,
@@ -58,6 +62,7 @@ test("Tagline's own server restarts: the page returns by itself", async ({
   await signInPage.signIn(user);
   await mailPage.expectCount(COUNT);
   await mailPage.expectLive();
+  await page.waitForLoadState('networkidle');
   await app.stop();
   await expect(mailPage.connection).toContainText('Reconnecting');
   await expect.poll(() => guard.seen().length).toBeGreaterThan(0);
