@@ -1,10 +1,18 @@
 import { startFrontProxy } from '../support/front-proxy';
 import { startAppServer } from '../support/app-server';
 import { message, messages } from '../support/mail-factory';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { mailboxState } from './mailbox-state';
 
 const COUNT = 5;
+
+/** What the first formatted mail needs is there: the page loads nothing more by itself. */
+const loadedAhead = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => {
+    const frame = document.querySelector<HTMLIFrameElement>('iframe[title="sanitiser"]');
+    return frame?.contentDocument?.title === 'Message';
+  });
 
 test('offline is said, a star waits and arrives when the network is back', async ({
   page,
@@ -21,8 +29,7 @@ test('offline is said, a star waits and arrives when the network is back', async
   await signInPage.signIn(user);
   await mailPage.expectCount(COUNT);
   await mailPage.expectLive();
-  // What is loaded ahead for the first formatted mail is there.
-  await page.waitForLoadState('networkidle');
+  await loadedAhead(page);
 
   await context.setOffline(true);
   front.refuse();
@@ -62,7 +69,7 @@ test("Tagline's own server restarts: the page returns by itself", async ({
   await signInPage.signIn(user);
   await mailPage.expectCount(COUNT);
   await mailPage.expectLive();
-  await page.waitForLoadState('networkidle');
+  await loadedAhead(page);
   await app.stop();
   await expect(mailPage.connection).toContainText('Reconnecting');
   await expect.poll(() => guard.seen().length).toBeGreaterThan(0);
