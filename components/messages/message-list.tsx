@@ -85,7 +85,8 @@ export function MessageList(props: MessageListProps) {
     Math.max(0, list.rowCount - 1),
   );
   const activeRow = list.rowAt(activePosition);
-  useEffect(() => onActive(activeRow), [activeRow, onActive]);
+  // In the same commit that draws it: a key may come before effects that wait for the paint.
+  useLayoutEffect(() => onActive(activeRow), [activeRow, onActive]);
 
   const activate = useCallback(
     (position: number) => {
