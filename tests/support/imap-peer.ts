@@ -1,6 +1,7 @@
 /** A scripted server for `ImapConnection`: what it says goes in as text, what the client sent and learnt comes out. */
 import type { ConnectionOptions } from '../../lib/imap/connection';
 import { ImapConnection } from '../../lib/imap/connection';
+import { select } from '../../lib/imap/commands/select';
 import type { CommandId, CommandOutcome, ConnectionEvent } from '../../lib/imap/types';
 import { unescapeOctets } from './imap-fixtures';
 
@@ -58,6 +59,23 @@ export function authenticated(
 ): ImapPeer {
   const peer = new ImapPeer(options, chunk);
   peer.server(`* PREAUTH [CAPABILITY IMAP4rev1 ${capabilities}] hello`);
+  peer.news();
+  return peer;
+}
+
+/** Asks for the flags of one message by its sequence number. */
+export const flagsOf = (seq: number) => ({
+  set: [[seq, seq]] as const,
+  uid: false,
+  items: ['flags'] as const,
+});
+
+/** A client signed in, with a mailbox selected. */
+export function selected(capabilities = '', options = {}, chunk?: number): ImapPeer {
+  const peer = authenticated(capabilities, options, chunk);
+  peer.connection.enqueue(select('INBOX'));
+  peer.client();
+  peer.server('* 10 EXISTS', 'T1 OK [READ-WRITE] done');
   peer.news();
   return peer;
 }
