@@ -26,7 +26,7 @@ interface MessagePaneProps {
   readonly onAction: (action: MailAction) => void;
   readonly onMove: () => void;
   readonly onBack: (() => void) | null;
-  readonly onStep: (by: number) => void;
+  readonly onStep: (by: 1 | -1) => void;
 }
 
 /** The open message under its toolbar, or a quiet page when there is none. */

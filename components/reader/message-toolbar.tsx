@@ -12,7 +12,7 @@ interface MessageToolbarProps {
   readonly onAction: (action: MailAction) => void;
   readonly onMove: () => void;
   readonly onBack: (() => void) | null;
-  readonly onStep: (by: number) => void;
+  readonly onStep: (by: 1 | -1) => void;
 }
 
 /** Every action of the registry as a button, and the way to the neighbours. */

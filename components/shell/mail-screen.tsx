@@ -27,28 +27,20 @@ import { Toast } from '@/components/shell/toast';
 import { useKeys } from '@/components/shell/use-keys';
 import { useLayout } from '@/components/shell/use-layout';
 import { useListWidth } from '@/components/shell/use-list-width';
+import { useMessageDesk } from '@/components/shell/use-message-desk';
+import { useOpenMessage } from '@/components/shell/use-open-message';
 import { useTriage } from '@/components/shell/use-triage';
 import { ErrorText } from '@/components/ui/error-text';
-import {
-  archive,
-  destinationsOf,
-  folderOfRole,
-  star,
-  type ActionContext,
-  type Bound,
-  type Desk,
-  type MailAction,
-} from '@/lib/actions';
+import { destinationsOf, star, type Bound, type MailAction } from '@/lib/actions';
 import type { AccountSnapshot } from '@/lib/engine/port';
 import { useTranslations } from '@/lib/i18n';
-import { toMailboxName, type MailboxName, type Uid } from '@/lib/imap/types';
-import type { Folder, MessageRow } from '@/lib/mail/types';
-import { useEngine, useFolders, useMessageList, useOpenAhead, useWantRows } from '@/lib/query';
+import { toMailboxName, type MailboxName } from '@/lib/imap/types';
+import type { MessageRow } from '@/lib/mail/types';
+import { useFolders, useMessageList, useWantRows } from '@/lib/query';
 
 /** The mailbox: folders, list and message, and everything keys do to them. */
 export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
   const t = useTranslations();
-  const engine = useEngine();
   const place = usePlace();
   const layout = useLayout();
   const folders = useFolders(account.account);
@@ -57,7 +49,6 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
   const title = folder === undefined ? mailbox : folderTitle(folder, (key) => t(`folders.${key}`));
   const list = useMessageList(account.account, mailbox);
   const wantRows = useWantRows(account.account, mailbox);
-  const openAhead = useOpenAhead(account.account, mailbox);
   const triage = useTriage();
   const selection = useSelection(mailbox, list);
   const { density, rowHeight, setDensity } = useDensity();
@@ -67,7 +58,6 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
   const [overlay, setOverlay] = useState<OverlayKind | null>(null);
   const manager = useFolderManager(account.account, folders, mailbox, triage.say);
   const [drawer, setDrawer] = useState(false);
-  const [focusHeading, setFocusHeading] = useState(0);
   const active = useRef<MessageRow | undefined>(undefined);
   const onActive = useCallback((row: MessageRow | undefined) => {
     active.current = row;
@@ -92,159 +82,23 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
     goTo({ account: null, mailbox: name, uid: null });
   };
 
-  const openUid = place.uid;
-  const clearSelection = selection.clear;
-  const openMessage = useCallback(
-    (uid: Uid, how: 'pointer' | 'key') => {
-      clearSelection();
-      openAhead(uid);
-      goTo({ account: null, mailbox, uid }, openUid === null ? 'push' : 'replace');
-      if (how === 'key') setFocusHeading((count) => count + 1);
-    },
-    [mailbox, openUid, openAhead, clearSelection],
-  );
-
-  const closeMessage = useCallback(() => {
-    goTo({ account: null, mailbox, uid: null }, 'replace');
-    requestAnimationFrame(() => {
-      document
-        .querySelector<HTMLElement>('[role="grid"] [role="row"][tabindex="0"]')
-        ?.focus({ preventScroll: true });
-    });
-  }, [mailbox]);
-
-  const contextOf = (rows: readonly MessageRow[]): ActionContext => ({
-    engine,
+  const opened = useOpenMessage(account.account, mailbox, selection.clear);
+  const messages = useMessageDesk({
     account: account.account,
     folders,
     mailbox,
-    uidValidity: list.uidValidity,
-    readOnly: list.readOnly,
-    targets: rows,
+    list,
+    layout,
+    selection,
+    opened,
+    triage,
+    handle: listHandle,
+    active,
+    show: setOverlay,
+    openFolder,
+    toggleWire: dock?.toggle ?? null,
   });
-
-  const openRow = openUid === null ? undefined : rowOf(list, openUid);
-  const selecting = selection.count > 0;
-  /** What keys act on: the selected messages, else the open one, else the list's active row. */
-  const targets = (): readonly MessageRow[] => {
-    if (selecting) return selection.rows();
-    const row = openRow ?? active.current;
-    return row === undefined ? [] : [row];
-  };
-
-  /** The buttons for selected messages go with the selection: a focus on one of them goes back to the list before. */
-  const leaveBulk = () => {
-    if (document.activeElement?.closest('[data-slot^="bulk-"]')) listHandle.current?.focus();
-  };
-  /** Does what takes messages out of the folder: the open one is closed if it was among them, the focus stays near. */
-  const remove = (rows: readonly MessageRow[], act: () => boolean): boolean => {
-    // Of a single message the row that takes its place is the nearest one already.
-    const leaving = new Set(rows.map((row) => row.uid));
-    const stepOff = rows.length > 1 ? listHandle.current?.stepOff(leaving) : undefined;
-    if (!act()) return false;
-    leaveBulk();
-    stepOff?.();
-    if (rows.some((row) => row.uid === openUid)) closeMessage();
-    return true;
-  };
-  const run = (action: MailAction, rows: readonly MessageRow[]): boolean => {
-    if (rows.length === 0) return false;
-    const act = () => triage.perform(action, contextOf(rows));
-    return action.removes ? remove(rows, act) : act();
-  };
-  const moveRows = (rows: readonly MessageRow[], to: Folder, name: string) =>
-    remove(rows, () => triage.move(contextOf(rows), to, name));
-  const askMove = (rows: readonly MessageRow[]): boolean => {
-    if (rows.length === 0 || list.readOnly) return false;
-    setOverlay({ kind: 'move', rows });
-    return true;
-  };
-  const show = (next: OverlayKind): boolean => {
-    setOverlay(next);
-    return true;
-  };
-  const clear = (): boolean => {
-    if (!selecting) return false;
-    selection.clear();
-    announce(t('triage.cleared'));
-    leaveBulk();
-    return true;
-  };
-
-  /** Opens the neighbour of the open message. Where that would hide the list or end the selection, the active row moves. */
-  const step = (by: number): boolean => {
-    if (selecting || (openUid === null && layout === 'one')) {
-      listHandle.current?.move(by, false);
-      return true;
-    }
-    const from =
-      openUid === null ? list.positionOf(active.current?.uid ?? (0 as Uid)) : list.positionOf(openUid);
-    const row = list.rowAt((from ?? -1) + (from === undefined ? 1 : by));
-    if (row !== undefined) openMessage(row.uid, 'pointer');
-    return true;
-  };
-
-  const archiveAndStep = (by: number): boolean => {
-    const row = openRow ?? active.current;
-    if (selecting || row === undefined) return run(archive, targets());
-    const from = list.positionOf(row.uid);
-    const next = from === undefined ? undefined : list.rowAt(from + by);
-    if (openUid === null || next === undefined) return run(archive, [row]);
-    if (!triage.perform(archive, contextOf([row]))) return false;
-    openMessage(next.uid, 'pointer');
-    return true;
-  };
-
-  const desk: Desk = {
-    selecting,
-    messageOpen: openUid !== null,
-    hasTarget: targets().length > 0,
-    canUndo: triage.canUndo(),
-    folderOf: (role) => folderOfRole({ folders }, role),
-    step,
-    extend: (by) => {
-      listHandle.current?.move(by, true);
-      return listHandle.current !== null;
-    },
-    open: () => {
-      const row = active.current;
-      if (row !== undefined) openMessage(row.uid, 'key');
-      return row !== undefined;
-    },
-    back: () => {
-      if (openUid !== null) closeMessage();
-      return openUid !== null;
-    },
-    toggle: () => {
-      const row = (selecting ? undefined : openRow) ?? active.current;
-      if (row === undefined || listHandle.current === null) return false;
-      listHandle.current.toggle(row.uid);
-      return true;
-    },
-    selectAll: () => {
-      if (listHandle.current !== null) selection.selectLoaded();
-      return listHandle.current !== null;
-    },
-    clearSelection: clear,
-    goTo: (role) => {
-      const to = folderOfRole({ folders }, role);
-      if (to !== undefined) openFolder(to.name);
-      return to !== undefined;
-    },
-    archiveAndStep,
-    move: () => askMove(targets()),
-    more: () => {
-      const at = listHandle.current?.menuPlace() ?? { x: window.innerWidth / 2, y: 64 };
-      return targets().length > 0 && show({ kind: 'menu', rows: targets(), at });
-    },
-    undo: triage.undo,
-    help: () => show({ kind: 'help' }),
-    palette: () => show({ kind: 'palette' }),
-    wire: () => {
-      dock?.toggle();
-      return dock !== null;
-    },
-  };
+  const { desk, openRow, targets, contextOf, run, moveRows, askMove } = messages;
 
   const firstKey = useKeys((bound: Bound) => {
     // What was asked for is on its way: letters typed ahead belong to it.
@@ -253,15 +107,15 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
     return bound.command.enabled(desk) && bound.command.perform(desk);
   });
 
-  const bulk = selecting && {
+  const bulk = selection.count > 0 && {
     context: contextOf(selection.rows()),
     skipped: selection.skipped,
     onAction: (action: MailAction) => run(action, selection.rows()),
     onMove: () => askMove(selection.rows()),
-    onClear: clear,
+    onClear: messages.clear,
   };
-  const showList = layout !== 'one' || openUid === null;
-  const showMessage = layout !== 'one' || openUid !== null;
+  const showList = layout !== 'one' || opened.uid === null;
+  const showMessage = layout !== 'one' || opened.uid !== null;
   // Alone on the screen, the list is what the page is about.
   const ListRegion = layout === 'one' ? 'main' : 'section';
   const outgoing = folder?.role === 'sent' || folder?.role === 'drafts';
@@ -311,7 +165,7 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
               role={folder?.role ?? null}
               unseen={folder?.unseen ?? null}
               list={list}
-              openUid={openUid}
+              openUid={opened.uid}
               outgoing={outgoing}
               density={density}
               rowHeight={rowHeight}
@@ -327,9 +181,9 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
                 />
               }
               onFolders={layout === 'three' ? null : () => setDrawer(true)}
-              onOpen={openMessage}
+              onOpen={opened.open}
               onStar={(row) => run(star, [row])}
-              onMenu={(row, at) => show({ kind: 'menu', rows: withSelected(row), at })}
+              onMenu={(row, at) => setOverlay({ kind: 'menu', rows: withSelected(row), at })}
               onDragStart={(row, event) => {
                 dragged.current = withSelected(row);
                 startMessageDrag(event, t('triage.messages', { count: dragged.current.length }));
@@ -357,15 +211,15 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
               <MessagePane
                 account={account.account}
                 mailbox={mailbox}
-                uid={openUid}
+                uid={opened.uid}
                 row={openRow}
                 canChoose={list.status === 'ready' && list.rowCount > 0}
-                focusHeading={focusHeading}
+                focusHeading={opened.focusHeading}
                 contextOf={contextOf}
                 onAction={(action) => run(action, openRow === undefined ? [] : [openRow])}
                 onMove={() => askMove(openRow === undefined ? [] : [openRow])}
-                onBack={layout === 'one' ? closeMessage : null}
-                onStep={step}
+                onBack={layout === 'one' ? opened.close : null}
+                onStep={(by) => desk.step(by)}
               />
             </div>
             {bulk && layout !== 'one' && <BulkPane {...bulk} />}
@@ -381,7 +235,7 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
           onMove={moveRows}
           onAskMove={askMove}
           onToggle={(row) => listHandle.current?.toggle(row.uid)}
-          onOpen={(row) => openMessage(row.uid, 'key')}
+          onOpen={(row) => opened.open(row.uid, 'key')}
           onFolder={openFolder}
           onClose={() => setOverlay((now) => (now === overlay ? null : now))}
         />
@@ -400,12 +254,4 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
       </div>
     </MessageDropProvider>
   );
-}
-
-function rowOf(
-  list: { rowAt(position: number): MessageRow | undefined; positionOf(uid: Uid): number | undefined },
-  uid: Uid,
-): MessageRow | undefined {
-  const position = list.positionOf(uid);
-  return position === undefined ? undefined : list.rowAt(position);
 }

@@ -25,7 +25,8 @@ export type Saying =
   | { readonly kind: 'told'; readonly id: number; readonly text: string }
   | { readonly kind: 'error'; readonly id: number; readonly error: AppError };
 
-interface Triage {
+/** What was done to messages: told, and taken back. */
+export interface Triage {
   readonly saying: Saying | null;
   /** Text for the polite live region: everything done, toast or not. */
   readonly announcement: string;

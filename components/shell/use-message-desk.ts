@@ -1,0 +1,189 @@
+'use client';
+
+import type { RefObject } from 'react';
+import type { ListHandle } from '@/components/messages/message-list';
+import type { SelectionControl } from '@/components/messages/use-selection';
+import type { OverlayKind } from '@/components/shell/mail-overlays';
+import type { Layout } from '@/components/shell/use-layout';
+import type { OpenMessage } from '@/components/shell/use-open-message';
+import type { Triage } from '@/components/shell/use-triage';
+import { archive, folderOfRole, type ActionContext, type Desk, type MailAction } from '@/lib/actions';
+import { useTranslations } from '@/lib/i18n';
+import type { MailboxName, Uid } from '@/lib/imap/types';
+import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
+import { useEngine, type MessageListSnapshot } from '@/lib/query';
+
+/** What the desk works on and with. */
+interface DeskParts {
+  readonly account: AccountId;
+  readonly folders: readonly Folder[];
+  readonly mailbox: MailboxName;
+  readonly list: MessageListSnapshot;
+  readonly layout: Layout;
+  readonly selection: SelectionControl;
+  readonly opened: OpenMessage;
+  readonly triage: Triage;
+  /** What keys outside the list do to it; null while there is none. */
+  readonly handle: RefObject<ListHandle | null>;
+  /** The row keys act on. */
+  readonly active: RefObject<MessageRow | undefined>;
+  readonly show: (overlay: OverlayKind) => void;
+  readonly openFolder: (mailbox: MailboxName) => void;
+  /** Null where there is no protocol drawer. */
+  readonly toggleWire: (() => void) | null;
+}
+
+/** Everything keys, buttons, menus and the palette do to the messages of the open folder. */
+export interface MessageDesk {
+  readonly desk: Desk;
+  /** The open message's row in the list, while it is loaded. */
+  readonly openRow: MessageRow | undefined;
+  /** What keys act on: the selected messages, else the open one, else the list's active row. */
+  readonly targets: () => readonly MessageRow[];
+  readonly contextOf: (rows: readonly MessageRow[]) => ActionContext;
+  /** These and the following answer whether there was anything to do. */
+  readonly run: (action: MailAction, rows: readonly MessageRow[]) => boolean;
+  readonly moveRows: (rows: readonly MessageRow[], to: Folder, name: string) => boolean;
+  readonly askMove: (rows: readonly MessageRow[]) => boolean;
+  readonly clear: () => boolean;
+}
+
+export function useMessageDesk(parts: DeskParts): MessageDesk {
+  const { account, folders, mailbox, list, layout, selection, opened, triage, handle, active } = parts;
+  const t = useTranslations();
+  const engine = useEngine();
+  const openUid = opened.uid;
+  const openRow = openUid === null ? undefined : rowOf(list, openUid);
+  const selecting = selection.count > 0;
+
+  const contextOf = (rows: readonly MessageRow[]): ActionContext => ({
+    engine,
+    account,
+    folders,
+    mailbox,
+    uidValidity: list.uidValidity,
+    readOnly: list.readOnly,
+    targets: rows,
+  });
+  const targets = (): readonly MessageRow[] => {
+    if (selecting) return selection.rows();
+    const row = openRow ?? active.current;
+    return row === undefined ? [] : [row];
+  };
+
+  /** The buttons for selected messages go with the selection: a focus on one of them goes back to the list before. */
+  const leaveBulk = () => {
+    if (document.activeElement?.closest('[data-slot^="bulk-"]')) handle.current?.focus();
+  };
+  /** Does what takes messages out of the folder: the open one is closed if it was among them, the focus stays near. */
+  const remove = (rows: readonly MessageRow[], act: () => boolean): boolean => {
+    // Of a single message the row that takes its place is the nearest one already.
+    const leaving = new Set(rows.map((row) => row.uid));
+    const stepOff = rows.length > 1 ? handle.current?.stepOff(leaving) : undefined;
+    if (!act()) return false;
+    leaveBulk();
+    stepOff?.();
+    if (rows.some((row) => row.uid === openUid)) opened.close();
+    return true;
+  };
+  const run = (action: MailAction, rows: readonly MessageRow[]): boolean => {
+    if (rows.length === 0) return false;
+    const act = () => triage.perform(action, contextOf(rows));
+    return action.removes ? remove(rows, act) : act();
+  };
+  const moveRows = (rows: readonly MessageRow[], to: Folder, name: string) =>
+    remove(rows, () => triage.move(contextOf(rows), to, name));
+  const show = (overlay: OverlayKind): boolean => {
+    parts.show(overlay);
+    return true;
+  };
+  const askMove = (rows: readonly MessageRow[]): boolean =>
+    rows.length > 0 && !list.readOnly && show({ kind: 'move', rows });
+  const clear = (): boolean => {
+    if (!selecting) return false;
+    selection.clear();
+    triage.announce(t('triage.cleared'));
+    leaveBulk();
+    return true;
+  };
+
+  /** Opens the neighbour of the open message. Where that would hide the list or end the selection, the active row moves. */
+  const step = (by: number): boolean => {
+    if (selecting || (openUid === null && layout === 'one')) {
+      handle.current?.move(by, false);
+      return true;
+    }
+    const from =
+      openUid === null ? list.positionOf(active.current?.uid ?? (0 as Uid)) : list.positionOf(openUid);
+    const row = list.rowAt((from ?? -1) + (from === undefined ? 1 : by));
+    if (row !== undefined) opened.open(row.uid, 'pointer');
+    return true;
+  };
+  const archiveAndStep = (by: number): boolean => {
+    const row = openRow ?? active.current;
+    if (selecting || row === undefined) return run(archive, targets());
+    const from = list.positionOf(row.uid);
+    const next = from === undefined ? undefined : list.rowAt(from + by);
+    if (openUid === null || next === undefined) return run(archive, [row]);
+    if (!triage.perform(archive, contextOf([row]))) return false;
+    opened.open(next.uid, 'pointer');
+    return true;
+  };
+
+  const desk: Desk = {
+    selecting,
+    messageOpen: openUid !== null,
+    hasTarget: targets().length > 0,
+    canUndo: triage.canUndo(),
+    folderOf: (role) => folderOfRole({ folders }, role),
+    step,
+    extend: (by) => {
+      handle.current?.move(by, true);
+      return handle.current !== null;
+    },
+    open: () => {
+      const row = active.current;
+      if (row !== undefined) opened.open(row.uid, 'key');
+      return row !== undefined;
+    },
+    back: () => {
+      if (openUid !== null) opened.close();
+      return openUid !== null;
+    },
+    toggle: () => {
+      const row = (selecting ? undefined : openRow) ?? active.current;
+      if (row === undefined || handle.current === null) return false;
+      handle.current.toggle(row.uid);
+      return true;
+    },
+    selectAll: () => {
+      if (handle.current !== null) selection.selectLoaded();
+      return handle.current !== null;
+    },
+    clearSelection: clear,
+    goTo: (role) => {
+      const to = folderOfRole({ folders }, role);
+      if (to !== undefined) parts.openFolder(to.name);
+      return to !== undefined;
+    },
+    archiveAndStep,
+    move: () => askMove(targets()),
+    more: () => {
+      const at = handle.current?.menuPlace() ?? { x: window.innerWidth / 2, y: 64 };
+      return targets().length > 0 && show({ kind: 'menu', rows: targets(), at });
+    },
+    undo: triage.undo,
+    help: () => show({ kind: 'help' }),
+    palette: () => show({ kind: 'palette' }),
+    wire: () => {
+      parts.toggleWire?.();
+      return parts.toggleWire !== null;
+    },
+  };
+  return { desk, openRow, targets, contextOf, run, moveRows, askMove, clear };
+}
+
+function rowOf(list: MessageListSnapshot, uid: Uid): MessageRow | undefined {
+  const position = list.positionOf(uid);
+  return position === undefined ? undefined : list.rowAt(position);
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import { useCallback, useState } from 'react';
+import { goTo, usePlace } from '@/components/shell/place';
+import type { MailboxName, Uid } from '@/lib/imap/types';
+import type { AccountId } from '@/lib/mail/types';
+import { useOpenAhead } from '@/lib/query';
+
+/** The open message, and the ways in and out of it. */
+export interface OpenMessage {
+  readonly uid: Uid | null;
+  /** Counts up when the message's heading should take the focus. */
+  readonly focusHeading: number;
+  /** Opened by a key, the heading gets the focus; by the pointer, it stays where it is. */
+  readonly open: (uid: Uid, how: 'pointer' | 'key') => void;
+  /** The focus goes back to the row. */
+  readonly close: () => void;
+}
+
+/** The open message is part of the place in the address; `onOpen` hears of each before it is shown. */
+export function useOpenMessage(account: AccountId, mailbox: MailboxName, onOpen: () => void): OpenMessage {
+  const { uid } = usePlace();
+  const openAhead = useOpenAhead(account, mailbox);
+  const [focusHeading, setFocusHeading] = useState(0);
+  const open = useCallback(
+    (next: Uid, how: 'pointer' | 'key') => {
+      onOpen();
+      openAhead(next);
+      goTo({ account: null, mailbox, uid: next }, uid === null ? 'push' : 'replace');
+      if (how === 'key') setFocusHeading((count) => count + 1);
+    },
+    [mailbox, uid, openAhead, onOpen],
+  );
+  const close = useCallback(() => {
+    goTo({ account: null, mailbox, uid: null }, 'replace');
+    requestAnimationFrame(() => {
+      document
+        .querySelector<HTMLElement>('[role="grid"] [role="row"][tabindex="0"]')
+        ?.focus({ preventScroll: true });
+    });
+  }, [mailbox]);
+  return { uid, focusHeading, open, close };
+}
