@@ -53,8 +53,9 @@ export interface RunningServer {
   close(ms: number): Promise<void>;
 }
 
-/** What the page is told of the demo's mailbox. */
+/** What the page is told of the demo's mailboxes: one to begin with, and one to put beside it. */
 export const demoAccount = { user: 'demo@example.org', password: 'demo' } as const;
+const secondDemoAccount = { user: 'work@example.com', password: 'demo' } as const;
 
 /**
  * Listens and serves.
@@ -181,7 +182,7 @@ function pageConfig(build: string, servers: readonly MailServer[], config: Confi
   return {
     build,
     basePath: config.basePath,
-    demo: demo && { ...demoAccount, port: servers[0]?.imap.port },
+    demo: demo && { ...demoAccount, port: servers[0]?.imap.port, second: secondDemoAccount },
     branding: { name: config.name },
     servers: servers.map(({ id, name, domains, login, imap }) => ({
       id,

@@ -8,7 +8,6 @@ import { createServer, type Server, type Socket } from 'node:net';
 
 import {
   createDemoServer,
-  demoUser,
   type ImapServer,
   nextArrival,
   otherClientActs,
@@ -162,10 +161,10 @@ class Life {
   private happen(): void {
     this.beats++;
     if (this.beats % everyNthActs === 0) otherClientActs(this.imap, this.random);
-    const { mailbox, raw } = nextArrival(this.arrivals++, Date.now());
+    const { user, mailbox, raw } = nextArrival(this.arrivals++, Date.now());
     // The person may have renamed or deleted the folder meanwhile.
-    const exists = this.imap.account(demoUser.user)?.mailbox(mailbox) !== undefined;
-    this.imap.deliver(demoUser.user, exists ? mailbox : 'INBOX', raw);
+    const exists = this.imap.account(user)?.mailbox(mailbox) !== undefined;
+    this.imap.deliver(user, exists ? mailbox : 'INBOX', raw);
   }
 }
 

@@ -24,7 +24,16 @@ const serverSchema = v.object({
 const siteConfigSchema = v.object({
   build: short,
   basePath: short,
-  demo: v.union([v.literal(false), v.object({ user: short, password: short, port })]),
+  demo: v.union([
+    v.literal(false),
+    v.object({
+      user: short,
+      password: short,
+      port,
+      /** Another mailbox of the same server, to put beside the first. */
+      second: v.optional(v.object({ user: short, password: short })),
+    }),
+  ]),
   branding: v.object({ name: short }),
   servers: v.pipe(v.array(serverSchema), v.maxLength(1_000)),
 });

@@ -4,5 +4,5 @@ export { ImapServer, type ImapServerOptions } from './server';
 export type { ServerSession } from './session';
 export { seededRandom } from './random';
 export { nextArrival, otherClientActs } from './seeds/arrivals';
-export { demoUser } from './seeds/people';
+export { demoUser, workUser } from './seeds/people';
 export { createDemoServer } from './seeds/world';

@@ -215,7 +215,12 @@ describe('what the page is told', () => {
     const target = { ...plainTarget(1143), id: 'demo' };
     const bridge = await startBridge({ target, config: { demoPort: 1143 } });
     expect((await ask(bridge, '/config.json')).json()).toMatchObject({
-      demo: { user: 'demo@example.org', password: 'demo', port: 1143 },
+      demo: {
+        user: 'demo@example.org',
+        password: 'demo',
+        port: 1143,
+        second: { user: 'work@example.com', password: 'demo' },
+      },
       servers: [{ id: 'default', imap: { target: 'demo', tls: 'none', port: 1143, security: 'loopback' } }],
     });
   });

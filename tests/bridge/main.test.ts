@@ -224,7 +224,12 @@ describe('a start that works', () => {
         line,
       ) ?? [];
     expect(await (await fetch(`${url}config.json`)).json()).toMatchObject({
-      demo: { user: 'demo@example.org', password: 'demo', port: Number(port) },
+      demo: {
+        user: 'demo@example.org',
+        password: 'demo',
+        port: Number(port),
+        second: { user: 'work@example.com', password: 'demo' },
+      },
       servers: [{ imap: { target: 'demo', tls: 'none', security: 'loopback' } }],
     });
     const origin = url.slice(0, -1);

@@ -5,6 +5,8 @@ export interface Person {
 }
 
 export const demoUser = { user: 'demo@example.org', password: 'demo' } as const;
+/** The same person at the office: a second account. */
+export const workUser = { user: 'work@example.com', password: 'demo' } as const;
 
 export const people = {
   me: { name: 'Robin Vega', address: demoUser.user },

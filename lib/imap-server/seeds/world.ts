@@ -4,10 +4,11 @@ import { ImapServer, type ImapServerOptions } from '../server';
 import { letters } from './letters';
 import { newsletters } from './newsletters';
 import { odd } from './odd';
-import { demoUser } from './people';
+import { demoUser, workUser } from './people';
 import { receipts } from './receipts';
 import { threads } from './threads';
 import type { SeedMail } from './types';
+import { workFolders, workMails } from './work';
 import { writeMail } from './write';
 
 /** Folders of the demo account and what they are for (RFC 6154). */
@@ -38,25 +39,36 @@ export function seedMails(now: number, seed = 1): readonly SeedMail[] {
 export type DemoServerOptions = Omit<ImapServerOptions, 'users'>;
 
 /**
- * The demo's server with its account (`demoUser`) full of mail. Messages are written when they are first read, so this
+ * The demo's server with its accounts: `demoUser` full of mail, `workUser` with a little. Messages are written when they are first read, so this
  * is quick whatever they weigh.
  */
 export function createDemoServer(options: DemoServerOptions): ImapServer {
   const server = new ImapServer({
     greeting: 'Tagline demo server ready (demo@example.org / demo)',
     ...options,
-    users: [demoUser],
+    users: [demoUser, workUser],
   });
-  const account = server.account(demoUser.user);
-  for (const [name, use] of folders) {
+  const now = options.now();
+  fill(server, demoUser.user, folders, seedMails(now, options.seed ?? 1), now);
+  fill(server, workUser.user, workFolders, workMails(), now);
+  return server;
+}
+
+function fill(
+  server: ImapServer,
+  user: string,
+  names: readonly (readonly [name: string, use: string | null])[],
+  mails: readonly SeedMail[],
+  now: number,
+): void {
+  const account = server.account(user);
+  for (const [name, use] of names) {
     account?.create(name, use);
     account?.subscribe(name);
   }
-  const now = options.now();
-  for (const mail of seedMails(now, options.seed ?? 1)) {
+  for (const mail of mails) {
     const content = new MessageContent(() => writeMail(now, mail));
     const arrived = Math.floor((now - mail.ageMinutes * 60_000) / 1000) * 1000;
-    server.deliver(demoUser.user, mail.mailbox, content, mail.flags, arrived);
+    server.deliver(user, mail.mailbox, content, mail.flags, arrived);
   }
-  return server;
 }

@@ -2,7 +2,13 @@ import { inflateSync } from 'node:zlib';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { createDemoServer, demoUser, nextArrival, type StoredMessage } from '../../../lib/imap-server';
+import {
+  createDemoServer,
+  demoUser,
+  nextArrival,
+  workUser,
+  type StoredMessage,
+} from '../../../lib/imap-server';
 import { png, pdf, stripes } from '../../../lib/imap-server/seeds/files';
 import { seedMails } from '../../../lib/imap-server/seeds/world';
 import type { SeedMail } from '../../../lib/imap-server/seeds/types';
@@ -142,6 +148,20 @@ describe('the demo world', () => {
     expect(seedMails(fixedNow).length).toBe(mails.length);
   });
 
+  it('has a second, small account at the office, with another name and another mailbox', () => {
+    const office = server.account(workUser.user);
+    expect(office?.mailboxes.map((mailbox) => mailbox.name)).toContain('Clients/Northbridge');
+    const messages = office?.mailboxes.flatMap((mailbox) => mailbox.messages) ?? [];
+    expect(messages.length).toBeGreaterThan(8);
+    const inbox = office?.mailbox('INBOX')?.messages ?? [];
+    expect(inbox.filter(({ flags }) => !flags.includes('\\Seen'))).toHaveLength(3);
+    for (const { content } of inbox)
+      expect(parseMessage(content.bytes).headers.get('to')).toContain('work@example.com');
+    const session = server.connect();
+    read(session);
+    expect(talk(session, `a LOGIN ${workUser.user} ${workUser.password}\r\n`)).toContain('a OK');
+  });
+
   it('lets the demo user in and find something', () => {
     const session = server.connect();
     read(session);
@@ -156,13 +176,17 @@ describe('the demo world', () => {
 describe('arrivals', () => {
   it('are different, valid mails in both languages', () => {
     const texts = new Set<string>();
+    const office = new Set<number>();
     for (let n = 0; n < 60; n++) {
-      const { raw, mailbox } = nextArrival(n, now);
+      const { user, raw, mailbox } = nextArrival(n, now);
+      expect(parseMessage(raw).headers.get('to')).toContain(user);
+      if (user === workUser.user) office.add(n);
       expect(['INBOX', 'Familia', 'Projects/Garden', 'Projects/Courtyard']).toContain(mailbox);
       expect(parseMessage(raw).headers.get('message-id')).toMatch(/^<arrival-/);
       texts.add(new TextDecoder().decode(raw.subarray(parseMessage(raw).bodyStart)));
     }
     expect(texts.size).toBe(60);
+    expect(office.size).toBe(20);
   });
 });
 
