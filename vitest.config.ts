@@ -20,6 +20,8 @@ export default defineConfig({
           include: ['tests/{unit,property,pair}/**/*.test.{ts,tsx}'],
           pool: 'threads',
           isolate: false,
+          // All processors: by default one is left idle, which is half of a small machine.
+          maxWorkers: '100%',
           // A bound against hanging, not a measure: property tests share two cores with whatever else runs.
           testTimeout: 60_000,
         },

@@ -47,26 +47,27 @@ export function toFixtureJson(value: unknown): string {
   });
 }
 
+const ESCAPES = new Map([...'rnt0\\'].map((letter, i) => [letter.charCodeAt(0), [13, 10, 9, 0, 92][i]!]));
+
 /** `\r\n` and its like to octets; characters over 127 become UTF-8. */
 export function unescapeOctets(text: string): Uint8Array {
-  const out: number[] = [];
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] !== '\\') {
-      out.push(...new TextEncoder().encode(String.fromCodePoint(text.codePointAt(i)!)));
-      if (text.codePointAt(i)! > 0xffff) i++;
-      continue;
+  const raw = new TextEncoder().encode(text);
+  let length = 0;
+  for (let i = 0; i < raw.length; i++) {
+    let octet = raw[i]!;
+    if (octet === 92) {
+      const simple = ESCAPES.get(raw[i + 1] ?? -1);
+      const hex = raw[i + 1] === 120 ? String.fromCharCode(raw[i + 2] ?? 0, raw[i + 3] ?? 0) : '';
+      if (/^[0-9a-f]{2}$/i.test(hex)) {
+        octet = Number.parseInt(hex, 16);
+        i += 3;
+      } else if (simple !== undefined) {
+        octet = simple;
+        i++;
+      }
     }
-    const next = text[i + 1] ?? '';
-    const simple = 'rnt0\\'.indexOf(next);
-    if (next === 'x' && /^[0-9a-f]{2}$/i.test(text.slice(i + 2, i + 4))) {
-      out.push(Number.parseInt(text.slice(i + 2, i + 4), 16));
-      i += 3;
-    } else if (next !== '' && simple >= 0) {
-      out.push([13, 10, 9, 0, 92][simple]!);
-      i++;
-    } else {
-      out.push(92);
-    }
+    // What is written never overtakes what is read.
+    raw[length++] = octet;
   }
-  return Uint8Array.from(out);
+  return raw.slice(0, length);
 }

@@ -139,11 +139,10 @@ describe('Overlay', () => {
           const hidden = new Set(moves.flat().map((p) => (p % exists) + 1));
           const truth = list.slice(0, exists).filter((known) => known && !hidden.has(known.uid));
           expect(visible(overlay)).toEqual(truth.map((known) => known?.uid));
-          truth.forEach((known, i) => {
-            expect(overlay.positionOf(known?.uid ?? toUid(1))).toBe(i);
-            expect(overlay.toVisible(overlay.toConfirmed(i))).toBe(i);
-          });
-          for (const uid of hidden) expect(overlay.positionOf(toUid(uid))).toBeUndefined();
+          const places = truth.map((_, i) => i);
+          expect(truth.map((known) => overlay.positionOf(known?.uid ?? toUid(1)))).toEqual(places);
+          expect(places.map((i) => overlay.toVisible(overlay.toConfirmed(i)))).toEqual(places);
+          expect([...hidden].filter((uid) => overlay.positionOf(toUid(uid)) !== undefined)).toEqual([]);
         },
       ),
       { seed, numRuns: 100 },

@@ -11,11 +11,11 @@ export function bytesOf(text: string): Uint8Array {
 
 /** One octet a character. */
 export function octets(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  return Uint8Array.from(Buffer.from(text, 'latin1'));
 }
 
 export function textOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (octet) => String.fromCharCode(octet)).join('');
+  return Buffer.from(bytes).toString('latin1');
 }
 
 /** Lines joined by CRLF, one at the end. */
