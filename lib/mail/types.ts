@@ -154,6 +154,7 @@ export type ErrorCode =
   | 'tls-self-signed'
   | 'tls-untrusted'
   | 'tls-version'
+  | 'starttls-refused'
   | 'too-slow'
   | 'engine-outdated'
   | 'engine-failed'

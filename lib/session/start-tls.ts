@@ -41,7 +41,7 @@ export class StartTls {
       case 'done':
         if (event.outcome.ok) return { kind: 'upgrade', parsed: this.parsed };
         return event.outcome.failure.kind === 'no' || event.outcome.failure.kind === 'bad'
-          ? { kind: 'failed', error: { code: 'tls-failed', values: { detail: 'STARTTLS refused' } } }
+          ? { kind: 'failed', error: { code: 'starttls-refused' } }
           : { kind: 'wait' };
       case 'closed':
         if (event.reason.kind !== 'protocol') return { kind: 'failed', error: { code: 'server-bye' } };

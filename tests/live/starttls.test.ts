@@ -109,11 +109,11 @@ describe('servers that attack', () => {
     [
       'A01 STARTTLS is missing from the capabilities',
       [send('* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi\r\n'), asked, send('$TAG BAD what\r\n'), hold],
-      'tls-failed',
+      'starttls-refused',
     ],
-    ['A02 NO', [hello, asked, send('$TAG NO not today\r\n'), hold], 'tls-failed'],
+    ['A02 NO', [hello, asked, send('$TAG NO not today\r\n'), hold], 'starttls-refused'],
     ['A03 a continuation', [hello, asked, send('+ go on\r\n'), hold], 'server-protocol'],
-    ['A04 BAD to everything', [hello, asked, send('$TAG BAD unknown\r\n'), end], 'tls-failed'],
+    ['A04 BAD to everything', [hello, asked, send('$TAG BAD unknown\r\n'), end], 'starttls-refused'],
     ['A05 PREAUTH', [send('* PREAUTH welcome ana\r\n'), hold], 'server-protocol'],
     [
       'A10 capabilities glued to the OK',

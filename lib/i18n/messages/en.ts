@@ -339,6 +339,8 @@ export const en = {
     'tls-untrusted':
       'The mail server’s certificate comes from an unknown authority. Nothing was sent; the operator can set IMAP_CA_FILE.',
     'tls-version': 'The mail server offers only outdated encryption. Nothing was sent.',
+    'starttls-refused':
+      'The mail server refused to encrypt the connection (STARTTLS). Nothing was sent; the operator can set IMAP_TLS=implicit if the server has a port for it.',
     'too-slow':
       'This browser could not keep up with the mail server, so the connection was closed. The page connects again.',
     'engine-outdated': 'Tagline was updated. Load the page again; nothing is lost.',

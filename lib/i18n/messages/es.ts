@@ -344,6 +344,8 @@ export const es: Messages = {
     'tls-untrusted':
       'El certificado del servidor de correo viene de una autoridad desconocida. No se envió nada; se puede definir IMAP_CA_FILE.',
     'tls-version': 'El servidor de correo solo ofrece un cifrado anticuado. No se envió nada.',
+    'starttls-refused':
+      'El servidor de correo se negó a cifrar la conexión (STARTTLS). No se envió nada; se puede definir IMAP_TLS=implicit si tiene un puerto para ello.',
     'too-slow':
       'Este navegador no pudo seguir el ritmo del servidor y la conexión se cerró. La página se conecta de nuevo.',
     'engine-outdated': 'Tagline se actualizó. Vuelve a cargar la página; no se pierde nada.',

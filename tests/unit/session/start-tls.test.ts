@@ -19,7 +19,7 @@ const broken = (detail: string) => ({
   kind: 'failed',
   error: { code: 'server-protocol', values: { detail } },
 });
-const refused = { kind: 'failed', error: { code: 'tls-failed', values: { detail: 'STARTTLS refused' } } };
+const refused = { kind: 'failed', error: { code: 'starttls-refused' } };
 
 const GREETING = '* OK hello\r\n';
 const OK = 'S1 OK go ahead\r\n';
