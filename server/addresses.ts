@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
 /** One spelling for an address: no zone, lower case, an IPv4-mapped IPv6 address as IPv4; undefined if it is none. */
 export function normalAddress(text: string): string | undefined {
@@ -29,26 +29,43 @@ export function isLoopback(host: string): boolean {
   return address !== undefined && (address.startsWith('127.') || address === '0:0:0:0:0:0:0:1');
 }
 
-/** @returns undefined when one of the entries is neither an address nor a network in CIDR form */
-export function networkList(entries: readonly string[]): BlockList | undefined {
-  const list = new BlockList();
+/** One list a family: Node's own check would find every IPv4 address in `::/0`, as its mapped form. */
+export interface Networks {
+  readonly ipv4: BlockList;
+  readonly ipv6: BlockList;
+}
+
+export const noNetworks = (): Networks => ({ ipv4: new BlockList(), ipv6: new BlockList() });
+
+/**
+ * A network of mapped addresses (`::ffff:10.0.0.0/104`) is the IPv4 network it stands for.
+ * @returns undefined when one of the entries is neither an address nor a network in CIDR form
+ */
+export function networkList(entries: readonly string[]): Networks | undefined {
+  const networks = noNetworks();
   for (const entry of entries) {
     const [text = '', bits, ...rest] = entry.split('/');
     const address = normalAddress(text);
     if (address === undefined || rest.length > 0) return undefined;
-    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
-    if (bits === undefined) {
-      list.addAddress(address, family);
-      continue;
-    }
-    if (!/^\d{1,3}$/.test(bits) || Number(bits) > (family === 'ipv4' ? 32 : 128)) return undefined;
-    list.addSubnet(address, Number(bits), family);
+    const family = familyOf(address);
+    const whole = family === 'ipv4' ? 32 : 128;
+    if (bits !== undefined && !/^\d{1,3}$/.test(bits)) return undefined;
+    const written = isIPv4(text.trim()) || family === 'ipv6' ? whole : 128;
+    const length = Number(bits ?? written) - (written - whole);
+    if (length < 0 || length > whole) return undefined;
+    networks[family].addSubnet(address, length, family);
   }
-  return list;
+  return networks;
 }
 
-export function inNetworks(list: BlockList, address: string): boolean {
-  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+/** `address` in the spelling of {@link normalAddress}. */
+export function inNetworks(networks: Networks, address: string): boolean {
+  const family = familyOf(address);
+  return networks[family].check(address, family);
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIPv6(address) ? 'ipv6' : 'ipv4';
 }
 
 export interface ClientAddressOptions {
@@ -64,7 +81,7 @@ export interface ClientAddressOptions {
 export function createClientAddress(
   options: ClientAddressOptions,
 ): (peer: string | undefined, forwardedFor: string | undefined) => string {
-  const trusted = networkList(options.trustedProxies) ?? new BlockList();
+  const trusted = networkList(options.trustedProxies) ?? noNetworks();
   let warned = false;
   return (peer, forwardedFor) => {
     const direct = normalAddress(peer ?? '') ?? 'unknown';

@@ -1,11 +1,12 @@
 import {
   createServer as createHttpServer,
   type IncomingMessage,
+  type RequestListener,
   type Server,
-  type ServerResponse,
+  ServerResponse,
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createClientAddress } from './addresses';
 import { type Bridge, createBridge } from './bridge';
@@ -151,10 +152,13 @@ function serve(http: Server, port: number, config: Config, deps: ServerDeps): Br
     pageConfig: pageConfig(files.build, servers, config),
   });
   const { front } = deps;
-  http.on('request', (req, res) => {
+  const answer: RequestListener = (req, res) => {
     if (front === undefined || !rules.hostAllowed(req) || !front.request(req, res)) handler(req, res);
-  });
+  };
+  http.on('request', answer);
   http.on('upgrade', (req, socket, head) => {
+    // What a client would rather speak (h2c) is an offer; without our answer to it the request is a plain one.
+    if (req.headers.upgrade?.toLowerCase() !== 'websocket') return answerOnce(req, socket, answer);
     if (front === undefined || !rules.originAllowed(req) || !front.upgrade(req, socket, head)) {
       bridge.upgrade(req, socket, head);
     }
@@ -169,6 +173,20 @@ function serve(http: Server, port: number, config: Config, deps: ServerDeps): Br
     );
   });
   return bridge;
+}
+
+/** Answers a request whose connection Node has already given up to an upgrade, and ends the connection. */
+function answerOnce(req: IncomingMessage, socket: Duplex, answer: RequestListener): void {
+  socket.on('error', () => socket.destroy());
+  if (!(socket instanceof Socket)) return void socket.destroy();
+  const res = new ServerResponse(req);
+  res.shouldKeepAlive = false;
+  res.assignSocket(socket);
+  res.once('finish', () => {
+    res.detachSocket(socket);
+    socket.destroySoon();
+  });
+  answer(req, res);
 }
 
 const statusByError: ReadonlyMap<string, string> = new Map([

@@ -50,10 +50,14 @@ export function createHttpHandler(options: HttpOptions): (req: IncomingMessage, 
     res.end(res.req.method === 'HEAD' ? undefined : text);
   };
 
-  /** A page of another origin can neither set the header without a preflight, which nobody answers, nor forge the other. */
+  /**
+   * A page of another origin can neither set X-Tagline without a preflight, which nobody answers, nor forge what the browser says
+   * of the request. On plain http off this machine browsers leave Sec-Fetch-Site out, so there it may be missing.
+   */
   const ownPage = (handler: Handler): Handler => {
     return (req, res, query) => {
-      const own = req.headers['x-tagline'] === '1' && req.headers['sec-fetch-site'] === 'same-origin';
+      const site = req.headers['sec-fetch-site'] ?? (rules.secure ? 'unknown' : 'same-origin');
+      const own = req.headers['x-tagline'] === '1' && site === 'same-origin';
       if (!own || (req.headers.origin !== undefined && !rules.originAllowed(req))) {
         return json(res, 403, { error: 'not-same-origin' });
       }

@@ -263,3 +263,32 @@ describe('what the page is told', () => {
     expect(await rawExchange(bridge, large)).toMatch(/^HTTP\/1\.1 431 [^]*nosniff/);
   });
 });
+
+describe('an offer to speak another protocol', () => {
+  const offer = (host: string, method = 'GET', path = '/config.json'): string =>
+    `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n` +
+    'HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n';
+
+  it('is ignored: a plain answer, and the end of the connection', async () => {
+    const bridge = await startBridge();
+    const own = `127.0.0.1:${bridge.port}`;
+    const answer = await rawExchange(bridge, offer(own));
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(answer).toMatch(/^Connection: close\r$/m);
+    expect(answer).toMatch(/^X-Content-Type-Options: nosniff\r$/m);
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ build: 'build-7' });
+    expect(await rawExchange(bridge, offer(own, 'HEAD'))).toMatch(/^HTTP\/1\.1 200 OK\r\n[^{]*$/);
+  });
+
+  it('opens no way around the rules of a plain request', async () => {
+    const bridge = await startBridge();
+    const own = `127.0.0.1:${bridge.port}`;
+    expect(await rawExchange(bridge, offer('rebound.example.com'))).toMatch(/^HTTP\/1\.1 421 /);
+    expect(await rawExchange(bridge, offer(own, 'DELETE'))).toMatch(/^HTTP\/1\.1 405 /);
+    expect(await rawExchange(bridge, offer(own, 'GET', '/../server.mjs'))).toMatch(/^HTTP\/1\.1 404 /);
+    const bridgeAnswer = await rawExchange(bridge, offer(own, 'GET', '/bridge'));
+    expect(bridgeAnswer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(bridgeAnswer).toContain('"cause":"none"');
+    expect(bridge.server.tunnels).toBe(0);
+  });
+});

@@ -67,6 +67,30 @@ describe('the reload share', () => {
     }
   });
 
+  it('on plain http off this machine, where browsers do not say where a request comes from, X-Tagline is enough', async () => {
+    const bridge = await startBridge({
+      config: { publicUrl: new URL('http://mail.lan.example'), insecureHttp: true },
+    });
+    const own = { Host: 'mail.lan.example', 'X-Tagline': '1' };
+    const made = await post(bridge, '/session', { ...own, Origin: 'http://mail.lan.example' });
+    expect(made.status).toBe(200);
+    const cookie = cookieOf(made.headers['set-cookie']);
+    expect((await ask(bridge, '/session', { headers: { ...own, Cookie: cookie } })).json()).toEqual(
+      made.json(),
+    );
+    expect((await post(bridge, '/logout', { ...own, Origin: 'http://mail.lan.example' })).status).toBe(200);
+    for (const foreign of [
+      { Host: 'mail.lan.example' },
+      { ...own, Origin: 'http://example.com' },
+      { ...own, Origin: 'null' },
+      { ...own, 'Sec-Fetch-Site': 'cross-site' },
+      { ...own, 'Sec-Fetch-Site': 'same-site' },
+    ]) {
+      const answer = await ask(bridge, '/session', { headers: { ...foreign, Cookie: cookie } });
+      expect(answer.status, JSON.stringify(foreign)).toBe(403);
+    }
+  });
+
   it('401 without a cookie', async () => {
     const answer = await ask(await startBridge(), '/session', { headers: ownPage });
     expect([answer.status, answer.json()]).toEqual([401, { error: 'no-session' }]);
