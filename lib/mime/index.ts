@@ -5,6 +5,8 @@ export { formatMailDate, parseMailDate } from './dates';
 export { decodeEncodedWords, encodeWords } from './encoded-words';
 export { parseHeaders, parseReferences, type Headers } from './headers';
 export * as mimeLimits from './limits';
+export { MailFileReader, type BadFile, type BadMessage, type FileItem, type FileMessage } from './mail-file';
+export { MboxWriter, type MboxMessage } from './mbox-writer';
 export { decodeParameters, parseHeaderParameters } from './parameters';
 export { displayDomain, safeDisplayText, safeFileName } from './safe-text';
 export { parseMessage, type MimePart } from './structure';

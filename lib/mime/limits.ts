@@ -64,3 +64,12 @@ export const MAX_QUOTE_DEPTH = 20;
 export const MAX_PREVIEW_INPUT = 20_000;
 /** Characters of a preview line. */
 export const PREVIEW_LENGTH = 200;
+
+/** Octets of the line that begins a message of an mbox file; a longer one is text. */
+export const MAX_MBOX_FROM_LINE = 1_000;
+/** Keywords kept with a message of an mbox file. */
+export const MAX_MBOX_KEYWORDS = 64;
+/** Octets of one message read from a file; it is sent as one literal and so in memory whole. */
+export const MAX_FILE_MESSAGE = 64 * 1_048_576;
+/** Messages read from one file. */
+export const MAX_FILE_MESSAGES = 1_000_000;
