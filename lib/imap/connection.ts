@@ -6,14 +6,17 @@
  * What can go wrong: our own misuse throws LocalProtocolError at the call; what the server does never throws, it
  * becomes an event (`malformed` costs one line, `closed` the connection).
  */
-import { CapabilitySet } from './capabilities';
-import type { Command, CommandContext } from './commands/command';
+import type { CapabilitySet } from './capabilities';
+import type { Command } from './commands/command';
 import { LocalProtocolError, ParseError, RemoteProtocolError } from './errors';
+import { EventQueue } from './event-queue';
+import { Intake } from './intake';
 import { resolveLimits, type ImapLimits } from './limits';
-import { bodyLiteralAt, isListLine } from './literals';
+import { Outgoing, type Output } from './outgoing';
+import { PeerProfile } from './peer-profile';
 import { Pending, type Entry } from './pending';
-import { parseResponse, type Response } from './responses/response';
-import { rawOf } from './responses/untagged';
+import type { Response } from './responses/response';
+import { checkPermitted } from './permission';
 import { isLegalEvent } from './states';
 import type {
   CloseReason,
@@ -25,10 +28,7 @@ import type {
   TransportSecurity,
   UntaggedEvent,
 } from './types';
-import { Framer, type LiteralDecision, type LiteralHead } from './wire/framer';
-import { NameBook } from './wire/name-book';
-import { Reader } from './wire/reader';
-import { joinFlight, WireWriter, type Flight, type LiteralMode } from './wire/writer';
+import type { Flight } from './wire/writer';
 
 export interface ConnectionOptions {
   readonly security: TransportSecurity;
@@ -39,58 +39,32 @@ export interface ConnectionOptions {
   readonly tagPrefix?: string;
 }
 
-export interface Output {
-  readonly bytes: Uint8Array;
-  /** Half-open ranges of `bytes` that must not be logged. */
-  readonly secrets: readonly (readonly [start: number, end: number])[];
-}
-
 export class ImapConnection {
   readonly #security: TransportSecurity;
   readonly #limits: ImapLimits;
-  readonly #framer: Framer;
-  readonly #reader: Reader;
+  readonly #profile = new PeerProfile();
+  readonly #intake: Intake;
+  readonly #outgoing = new Outgoing();
+  readonly #queue: EventQueue;
   readonly #pending: Pending;
-  readonly #enabled = new Set<string>();
-  /** Names that our encoder would write in another way than the server did. */
-  readonly #names = new NameBook();
-  #state: ConnectionState = 'greeting';
-  #capabilities = new CapabilitySet();
-  /** Capabilities came since the last login command was sent. */
-  #capabilitiesFresh = false;
-  #events: ConnectionEvent[] = [];
-  #nextEvent = 0;
-  #outbox: Flight[] = [];
-  /** Octets since a command was in flight. */
-  #unsolicited = 0;
-  #discarded: string | null = null;
   #bye: Extract<CloseReason, { kind: 'bye' }> | null = null;
 
   constructor(options: ConnectionOptions) {
     const prefix = options.tagPrefix ?? 'T';
     if (!/^[A-Za-z]{1,16}$/.test(prefix)) throw new LocalProtocolError('a tag prefix is 1 to 16 letters');
     this.#security = options.security;
-    if (options.secured === true) this.#state = 'not-authenticated';
+    this.#queue = new EventQueue(options.secured === true ? 'not-authenticated' : 'greeting');
     this.#limits = resolveLimits(options.limits);
-    this.#reader = new Reader({
-      maxTokens: this.#limits.maxTokens,
-      maxDepth: this.#limits.maxDepth,
-      oddName: (name, wire) => this.#names.odd(name, wire),
-      properName: (name) => this.#names.proper(name),
-    });
-    this.#framer = new Framer({
-      maxLine: (buf, start) => this.#maxLine(buf, start),
-      literal: (buf, start, end, head) => this.#literal(buf, start, end, head),
-      maxLiteral: this.#limits.maxStreamedLiteral,
-      maxResponse: this.#limits.maxResponse,
-      textLines: true,
+    this.#intake = new Intake(this.#limits, this.#profile, {
+      beforeLogin: () => this.#queue.state === 'greeting' || this.#queue.state === 'not-authenticated',
+      inFlight: () => this.#pending.inFlight,
     });
     this.#pending = new Pending(
       {
         write: (entry) => this.#write(entry),
-        send: (flight) => void this.#outbox.push(flight),
-        need: (entry, need) => this.#emit({ kind: 'need', id: entry.id, need }),
-        idling: (active) => this.#emit({ kind: 'idle', active }),
+        send: (flight) => this.#outgoing.add(flight),
+        need: (entry, need) => this.#queue.emit({ kind: 'need', id: entry.id, need }),
+        idling: (active) => this.#queue.emit({ kind: 'idle', active }),
         ended: (entry, how) =>
           this.#done(
             entry,
@@ -104,17 +78,17 @@ export class ImapConnection {
   }
 
   get state(): ConnectionState {
-    return this.#state;
+    return this.#queue.state;
   }
 
   /** A new object after each change. */
   get capabilities(): CapabilitySet {
-    return this.#capabilities;
+    return this.#profile.capabilities;
   }
 
   /** What ENABLE has switched on, in upper case. */
   get enabled(): ReadonlySet<string> {
-    return this.#enabled;
+    return this.#profile.enabled;
   }
 
   /** The server is idling: IDLE was accepted and not ended. */
@@ -129,13 +103,11 @@ export class ImapConnection {
 
   /** Bytes from the transport. The buffer becomes ours: events may hold views of it. Ignored once closed. */
   receive(bytes: Uint8Array): void {
-    if (this.#state === 'closed' || bytes.length === 0) return;
+    if (this.#queue.state === 'closed' || bytes.length === 0) return;
     try {
-      this.#watchFlood(bytes.length);
-      this.#framer.push(bytes);
-      while (this.#framer.next()) {
-        this.#reader.load(this.#framer);
-        this.#respond(parseResponse(this.#reader));
+      this.#intake.push(bytes);
+      for (let response = this.#intake.next(); response !== undefined; response = this.#intake.next()) {
+        this.#respond(response);
         if (this.#isClosed()) return;
       }
     } catch (error) {
@@ -146,20 +118,13 @@ export class ImapConnection {
 
   /** The transport ended: everything pending settles as closed. Without BYE there is no `closed` event. */
   end(): void {
-    if (this.#state === 'closed') return;
+    if (this.#queue.state === 'closed') return;
     if (this.#bye !== null) this.#close(this.#bye);
     else this.#shut('the connection ended');
   }
 
   next(): ConnectionEvent | undefined {
-    const event = this.#events[this.#nextEvent];
-    if (event === undefined) {
-      this.#events = [];
-      this.#nextEvent = 0;
-      return undefined;
-    }
-    this.#nextEvent++;
-    return event;
+    return this.#queue.next();
   }
 
   /**
@@ -168,19 +133,7 @@ export class ImapConnection {
    * LOGIN under LOGINDISABLED. The state is the one that the commands before it lead to.
    */
   enqueue<T>(command: Command<T>): CommandId {
-    const state = this.#expectedState();
-    if (!command.states.includes(state)) {
-      throw new LocalProtocolError(`${command.name} cannot be sent in state ${state}`);
-    }
-    if (command.credentials === true && this.#security === 'insecure') {
-      throw new LocalProtocolError(`${command.name} would show the password to the network`);
-    }
-    if (command.login === true && this.#capabilities.has('LOGINDISABLED')) {
-      throw new LocalProtocolError('the server forbids LOGIN (LOGINDISABLED)');
-    }
-    if (command.checkable === true) {
-      command.start().write(new WireWriter(), this.#context('T0' as CommandContext['tag']));
-    }
+    checkPermitted(command, this.#pending.stateAfter(this.#queue.state), this.#security, this.#profile);
     return this.#pending.add(command).id;
   }
 
@@ -199,29 +152,17 @@ export class ImapConnection {
    * @throws LocalProtocolError when the command does not wait for one; silent once the connection is closed.
    */
   resume(id: CommandId, key: Uint8Array): void {
-    if (this.#state === 'closed') return;
+    if (this.#queue.state === 'closed') return;
     if (!this.#pending.resume(id, key)) throw new LocalProtocolError('no command waits for this key');
   }
 
   /** Everything that is to be sent now, once. */
   output(): Output | undefined {
-    if (this.#outbox.length === 0) return undefined;
-    const flights = this.#outbox;
-    this.#outbox = [];
-    const secrets: (readonly [number, number])[] = [];
-    let octets = 0;
-    for (const flight of flights) {
-      for (const [start, end] of flight.secrets) secrets.push([octets + start, octets + end]);
-      octets += flight.octets;
-    }
-    return {
-      bytes: joinFlight({ chunks: flights.flatMap((flight) => flight.chunks), octets, secrets }),
-      secrets,
-    };
+    return this.#outgoing.take();
   }
 
   #respond(response: Response): void {
-    if (this.#state === 'greeting') return this.#greet(response);
+    if (this.#queue.state === 'greeting') return this.#greet(response);
     switch (response.kind) {
       case 'untagged':
         this.#untagged(response.event);
@@ -247,26 +188,26 @@ export class ImapConnection {
     if (status === 'preauth' && this.#security === 'insecure') {
       throw new RemoteProtocolError('preauth-before-tls', text.slice(0, 100));
     }
-    if (code?.kind === 'capability') this.#learn(code.capabilities);
-    this.#emit({ kind: 'greeting', status, code, text });
-    this.#setState(status === 'ok' ? 'not-authenticated' : 'authenticated');
+    if (code?.kind === 'capability') this.#profile.learn(code.capabilities);
+    this.#queue.emit({ kind: 'greeting', status, code, text });
+    this.#queue.enter(status === 'ok' ? 'not-authenticated' : 'authenticated');
   }
 
   #untagged(event: UntaggedEvent): void {
     const { inFlight } = this.#pending;
     const selecting = (): boolean => inFlight.some((entry) => entry.command.nextState === 'selected');
-    if (!isLegalEvent(event.kind, this.#state, selecting)) {
-      return this.#malformed(`${event.kind} is not legal in state ${this.#state}`);
+    if (!isLegalEvent(event.kind, this.#queue.state, selecting)) {
+      return this.#malformed(`${event.kind} is not legal in state ${this.#queue.state}`);
     }
     switch (event.kind) {
       case 'capability':
-        this.#learn(event.capabilities);
+        this.#profile.learn(event.capabilities);
         break;
       case 'enabled':
-        this.#enable(event.capabilities);
+        this.#profile.enable(event.capabilities);
         break;
       case 'status-response':
-        if (event.code?.kind === 'capability') this.#learn(event.code.capabilities);
+        if (event.code?.kind === 'capability') this.#profile.learn(event.code.capabilities);
         if (event.status === 'bye') return this.#goodbye(event);
         break;
       default:
@@ -276,11 +217,11 @@ export class ImapConnection {
     for (const entry of inFlight) {
       if (entry.exchange.untagged?.(event) === true) {
         taken = true;
-        this.#pending.weigh(entry, this.#framer.end - this.#framer.start, this.#limits.maxAnswer);
+        this.#pending.weigh(entry, this.#intake.octets, this.#limits.maxAnswer);
         if (!TOLD_ALWAYS.has(event.kind)) break;
       }
     }
-    if (!taken || TOLD_ALWAYS.has(event.kind)) this.#emit({ kind: 'untagged', event });
+    if (!taken || TOLD_ALWAYS.has(event.kind)) this.#queue.emit({ kind: 'untagged', event });
   }
 
   /** The first BYE counts, some servers repeat it. After LOGOUT the tagged line is still to come. */
@@ -288,7 +229,7 @@ export class ImapConnection {
     const bye = { kind: 'bye', code, text } as const;
     if (this.#pending.inFlight.some((entry) => entry.command.nextState === 'logout')) {
       this.#bye ??= bye;
-      this.#setState('logout');
+      this.#queue.enter('logout');
     } else {
       this.#close(bye);
     }
@@ -298,13 +239,13 @@ export class ImapConnection {
     const entry = this.#pending.complete(response.tag);
     if (entry === undefined) return;
     const { status, code, text } = response;
-    if (code?.kind === 'capability') this.#learn(code.capabilities);
+    if (code?.kind === 'capability') this.#profile.learn(code.capabilities);
     if (status === 'ok') this.#succeed(entry, response);
     else {
       const reason = entry.exchange.failed?.() ?? null;
       // RFC 9051 6.3.2: a SELECT that fails leaves no mailbox selected.
-      if (entry.command.nextState === 'selected' && this.#state === 'selected')
-        this.#setState('authenticated');
+      if (entry.command.nextState === 'selected' && this.#queue.state === 'selected')
+        this.#queue.enter('authenticated');
       this.#fail(entry, reason === null ? { kind: status, code, text } : { kind: 'protocol', reason });
     }
     if (!this.#isClosed()) this.#pending.pump();
@@ -312,8 +253,8 @@ export class ImapConnection {
 
   #succeed(entry: Entry, { code, text }: Extract<Response, { kind: 'tagged' }>): void {
     const { command } = entry;
-    if (command.last === true && this.#framer.unread > 0) {
-      const detail = `${this.#framer.unread} octets after the OK of ${command.name}`;
+    if (command.last === true && this.#intake.unread > 0) {
+      const detail = `${this.#intake.unread} octets after the OK of ${command.name}`;
       this.#fail(entry, { kind: 'protocol', reason: detail });
       throw new RemoteProtocolError('bytes-before-tls', detail);
     }
@@ -322,10 +263,8 @@ export class ImapConnection {
         entry.exchange.failed?.() ?? (entry.flights.length > 0 ? 'OK ahead of the whole command' : null);
       if (reason !== null) throw new ParseError(reason, 0);
       const value = entry.exchange.finish(code, text);
-      if (command.nextState === 'authenticated' && command.credentials === true && !this.#capabilitiesFresh) {
-        this.#capabilities = new CapabilitySet();
-      }
-      if (command.nextState !== undefined) this.#setState(command.nextState);
+      if (command.nextState === 'authenticated' && command.credentials === true) this.#profile.loggedIn();
+      if (command.nextState !== undefined) this.#queue.enter(command.nextState);
       this.#done(entry, { ok: true, value, code, text });
       if (command.nextState === 'logout') this.#close(this.#bye ?? { kind: 'bye', code: null, text: '' });
     } catch (error) {
@@ -359,137 +298,57 @@ export class ImapConnection {
   }
 
   #done(entry: Entry, outcome: CommandOutcome<unknown>): void {
-    this.#emit({ kind: 'done', id: entry.id, outcome });
+    this.#queue.emit({ kind: 'done', id: entry.id, outcome });
   }
 
   #write(entry: Entry): readonly Flight[] | undefined {
     const { command } = entry;
-    if (command.login === true && this.#capabilities.has('LOGINDISABLED')) {
+    if (command.login === true && this.#profile.capabilities.has('LOGINDISABLED')) {
       this.#fail(entry, { kind: 'protocol', reason: 'LOGINDISABLED' });
       return undefined;
     }
-    if (command.credentials === true) this.#capabilitiesFresh = false;
-    if (command.idle !== true) this.#unsolicited = 0;
-    const writer = new WireWriter({
-      utf8Names: this.#reader.options.utf8Names,
-      wireName: (name) => this.#names.wireOf(name),
-    });
+    if (command.credentials === true) this.#profile.loginSent();
+    if (command.idle !== true) this.#intake.commandSent();
+    const writer = this.#profile.writer();
     writer.raw(entry.tag).sp();
-    entry.exchange.write(writer, this.#context(entry.tag));
-    return writer.finish(this.#literalMode());
-  }
-
-  #context(tag: CommandContext['tag']): CommandContext {
-    return {
-      tag,
-      has: (name) => this.#capabilities.has(name),
-      utf8: this.#reader.options.utf8Names,
-    };
-  }
-
-  #literalMode(): LiteralMode {
-    if (this.#capabilities.has('LITERAL+')) return 'plus';
-    return this.#capabilities.has('LITERAL-') || this.#capabilities.has('IMAP4REV2') ? 'minus' : 'sync';
-  }
-
-  #learn(list: readonly string[]): void {
-    this.#capabilities = new CapabilitySet(list);
-    this.#capabilitiesFresh = true;
-  }
-
-  #enable(list: readonly string[]): void {
-    for (const name of list) if (this.#enabled.size < MAX_ENABLED) this.#enabled.add(name.toUpperCase());
-    this.#reader.options.utf8Names = this.#enabled.has('UTF8=ACCEPT') || this.#enabled.has('IMAP4REV2');
-  }
-
-  /** Where the commands that were accepted lead, if they succeed. */
-  #expectedState(): ConnectionState {
-    let state = this.#state;
-    for (const { command } of [...this.#pending.inFlight, ...this.#pending.queue])
-      state = command.nextState ?? state;
-    return state;
-  }
-
-  #maxLine(buf: Uint8Array, start: number): number {
-    const early = this.#state === 'greeting' || this.#state === 'not-authenticated';
-    if (early) return this.#limits.maxLineBeforeLogin;
-    return start >= 0 && isListLine(buf, start) ? this.#limits.maxListLine : this.#limits.maxLine;
-  }
-
-  #literal(buf: Uint8Array, start: number, end: number, { size }: LiteralHead): LiteralDecision {
-    const body = bodyLiteralAt(buf, start, end);
-    if (body !== undefined) {
-      for (const { exchange } of this.#pending.inFlight) {
-        const where = exchange.literal?.(body.seq, body.uid, body.section);
-        if (where === undefined) continue;
-        if (where !== 'keep') return where;
-        if (size <= this.#limits.maxKeptBody) return 'keep';
-        this.#discarded = `BODY[${body.section}] of ${size} octets is over the limit`;
-        return 'discard';
-      }
-      this.#discarded = `BODY[${body.section}] nobody asked for`;
-      return 'discard';
-    }
-    if (size <= this.#limits.maxKeptLiteral) return 'keep';
-    this.#discarded = `a literal of ${size} octets is over the limit`;
-    return 'discard';
-  }
-
-  #watchFlood(octets: number): void {
-    this.#unsolicited = this.#pending.inFlight.some((entry) => entry.idle === 'no')
-      ? 0
-      : this.#unsolicited + octets;
-    if (this.#unsolicited > this.#limits.maxUnsolicited) {
-      throw new RemoteProtocolError('unsolicited-flood', `more than ${this.#limits.maxUnsolicited} octets`);
-    }
+    entry.exchange.write(writer, this.#profile.context(entry.tag));
+    return writer.finish(this.#profile.literalMode);
   }
 
   /** A readable response of which a value is missing: told after it. */
   #reportDropped(dropped: string | null): void {
-    const reason = this.#discarded ?? dropped;
-    this.#discarded = null;
+    const reason = this.#intake.takeDiscarded() ?? dropped;
     if (reason !== null && !this.#isClosed()) this.#malformed(reason);
   }
 
   #malformed(reason: string): void {
-    const event: UntaggedEvent = { kind: 'malformed', raw: rawOf(this.#reader), offset: 0, reason };
-    this.#emit({ kind: 'untagged', event });
+    const event: UntaggedEvent = { kind: 'malformed', raw: this.#intake.raw(), offset: 0, reason };
+    this.#queue.emit({ kind: 'untagged', event });
   }
 
   #excerpt(): string {
-    return String.fromCharCode(...rawOf(this.#reader).subarray(0, 100));
-  }
-
-  #setState(state: ConnectionState): void {
-    if (state === this.#state) return;
-    this.#state = state;
-    this.#emit({ kind: 'state', state });
+    return String.fromCharCode(...this.#intake.raw().subarray(0, 100));
   }
 
   /** A method, so that the compiler does not believe that the state stays what it was. */
   #isClosed(): boolean {
-    return this.#state === 'closed';
+    return this.#queue.state === 'closed';
   }
 
   #close(reason: CloseReason): void {
-    this.#setState('closed');
-    this.#emit({ kind: 'closed', reason });
+    this.#queue.enter('closed');
+    this.#queue.emit({ kind: 'closed', reason });
     this.#shut(reason.kind === 'bye' ? reason.text : reason.detail);
   }
 
   #shut(reason: string): void {
-    this.#setState('closed');
-    this.#framer.abort();
-    this.#outbox = [];
+    this.#queue.enter('closed');
+    this.#intake.abort();
+    this.#outgoing.clear();
     const { sent, unsent } = this.#pending.drain();
     for (const entry of sent) this.#fail(entry, { kind: 'closed', sent: true, reason });
     for (const entry of unsent) this.#fail(entry, { kind: 'closed', sent: false, reason });
   }
-
-  #emit(event: ConnectionEvent): void {
-    this.#events.push(event);
-  }
 }
 
 const TOLD_ALWAYS: ReadonlySet<UntaggedEvent['kind']> = new Set(['exists', 'expunge', 'vanished']);
-const MAX_ENABLED = 100;

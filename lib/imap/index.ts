@@ -1,7 +1,8 @@
 /** The protocol layer: what other layers may import. `lib/imap-server` also uses the files of `wire/`. */
 export { CapabilitySet } from './capabilities';
 export * from './commands/index';
-export { ImapConnection, type ConnectionOptions, type Output } from './connection';
+export { ImapConnection, type ConnectionOptions } from './connection';
+export type { Output } from './outgoing';
 export { assertNever, LocalProtocolError, protocolErrorTexts } from './errors';
 export { defaultLimits, type ImapLimits } from './limits';
 export * from './types';

@@ -15,7 +15,7 @@
  */
 import type { Command, ContinuationAnswer, Exchange } from './commands/command';
 import { RemoteProtocolError } from './errors';
-import type { CommandId, SaslNeed, Tag } from './types';
+import type { CommandId, ConnectionState, SaslNeed, Tag } from './types';
 import { encodeText } from './wire/bytes';
 import type { Flight } from './wire/writer';
 
@@ -183,6 +183,13 @@ export class Pending {
   /** Whether the word has the shape of a tag of ours. */
   isTag(word: string): boolean {
     return word.startsWith(this.#prefix) && /^\d{1,15}$/.test(word.slice(this.#prefix.length));
+  }
+
+  /** Where the commands that were accepted lead from `state`, if they succeed. */
+  stateAfter(state: ConnectionState): ConnectionState {
+    let reached = state;
+    for (const { command } of [...this.inFlight, ...this.queue]) reached = command.nextState ?? reached;
+    return reached;
   }
 
   /** Empties the book; in order of sending. */

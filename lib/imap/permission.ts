@@ -1,0 +1,31 @@
+/** What may be sent, and when: asked before a command enters the queue. */
+import type { Command, CommandContext } from './commands/command';
+import { LocalProtocolError } from './errors';
+import type { PeerProfile } from './peer-profile';
+import type { ConnectionState, TransportSecurity } from './types';
+import { WireWriter } from './wire/writer';
+
+/**
+ * @param state the one that the commands before it lead to.
+ * @throws LocalProtocolError when the command may not be sent: state, arguments, credentials on an unprotected
+ * connection, LOGIN under LOGINDISABLED.
+ */
+export function checkPermitted<T>(
+  command: Command<T>,
+  state: ConnectionState,
+  security: TransportSecurity,
+  profile: PeerProfile,
+): void {
+  if (!command.states.includes(state)) {
+    throw new LocalProtocolError(`${command.name} cannot be sent in state ${state}`);
+  }
+  if (command.credentials === true && security === 'insecure') {
+    throw new LocalProtocolError(`${command.name} would show the password to the network`);
+  }
+  if (command.login === true && profile.capabilities.has('LOGINDISABLED')) {
+    throw new LocalProtocolError('the server forbids LOGIN (LOGINDISABLED)');
+  }
+  if (command.checkable === true) {
+    command.start().write(new WireWriter(), profile.context('T0' as CommandContext['tag']));
+  }
+}
