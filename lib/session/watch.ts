@@ -8,7 +8,7 @@
  *
  * Between connections the mailbox keeps its numbers; only those of the model and of this object agree then.
  */
-import { fetch, type SelectedMailbox } from '../imap';
+import type { SelectedMailbox } from '../imap';
 import {
   toUid,
   type MailboxName,
@@ -17,13 +17,11 @@ import {
   type UidValidity,
   type UntaggedEvent,
 } from '../imap/types';
-import { failureToError } from './errors';
 import { FIRST_WINDOW_ROWS, RESYNC_MAX_KNOWN, RESYNC_MAX_NEW, RESYNC_TRIES, WINDOW_ROWS } from './limits';
 import type { Link } from './link';
-import { windowItems } from './tasks/fetch-window';
 import { planExpunges, readForResync, rowsWithUid } from './tasks/resync';
 import type { FetchedRow, ModelView, SessionListener } from './types';
-import { WantedRows } from './wanted-rows';
+import { Windows } from './windows';
 
 interface Numbers {
   uidValidity: UidValidity;
@@ -51,27 +49,32 @@ export class WatchedMailbox {
   link: Link | null = null;
   /** What the model has. */
   private numbers: Numbers | null = null;
-  private readonly arrivals = new WantedRows();
-  private readonly wantsByTab = new Map<string, WantedRows>();
-  private fetching = false;
+  private readonly windows: Windows;
   /** While the model is brought up to date: the server's count, whether numbers moved under the reading, and news of flags. */
   private sync: { exists: number; moved: boolean; news: FetchedRow[] } | null = null;
-  /** Rows the server refused to send; asked again only after the numbers moved or the mailbox was opened anew. */
-  private readonly refused = new Set<number>();
 
   constructor(name: MailboxName, listener: SessionListener, view: ModelView, hooks: WatchHooks) {
     this.name = name;
     this.listener = listener;
     this.view = view;
     this.hooks = hooks;
+    this.windows = new Windows({
+      link: () => (this.sync === null ? this.link : null),
+      exists: () => this.numbers?.exists ?? null,
+      isKnown: (seq) => view.isKnown(name, seq),
+      onRows: (rows) => {
+        this.tellRows(rows);
+        hooks.onRows();
+      },
+      onRefused: (error) => listener.mailboxFailed(name, error),
+    });
   }
 
   /** SELECT succeeded on `link`. */
   opened(link: Link, result: SelectedMailbox): void {
     this.link = link;
-    this.fetching = false;
     this.sync = null;
-    this.refused.clear();
+    this.windows.begin();
     if (this.numbers !== null && this.numbers.uidValidity !== result.uidValidity) {
       this.hooks.onUidValidity(this.name, result.uidValidity);
     }
@@ -81,7 +84,7 @@ export class WatchedMailbox {
       this.openAnew(result);
     } else if (isUnchanged(before, result)) {
       this.tellOpened(result, true);
-      this.pump();
+      this.windows.pump();
     } else {
       this.sync = { exists: result.exists, moved: false, news: [] };
       this.merge(link, result, RESYNC_TRIES).catch((error: unknown) => this.hooks.onFault(String(error)));
@@ -92,7 +95,7 @@ export class WatchedMailbox {
   closed(): void {
     this.link = null;
     this.sync = null;
-    this.fetching = false;
+    this.windows.pause();
   }
 
   untagged(event: UntaggedEvent): void {
@@ -125,19 +128,7 @@ export class WatchedMailbox {
 
   /** A tab wants rows; the latest wish of a tab replaces its older one. */
   want(tab: string, firstSeq: number, lastSeq: number): void {
-    const low = Math.max(1, Math.min(firstSeq, lastSeq));
-    const high = Math.max(firstSeq, lastSeq);
-    // Chunks from the top, so that what a row pushes down comes first.
-    const ranges: [number, number][] = [];
-    for (let top = high; top >= low && ranges.length < 20; top -= WINDOW_ROWS) {
-      ranges.push([Math.max(low, top - WINDOW_ROWS + 1), top]);
-    }
-    const wants = this.wantsByTab.get(tab) ?? new WantedRows();
-    wants.replace(ranges);
-    // Re-inserted, so that the tab that asked last is served first.
-    this.wantsByTab.delete(tab);
-    this.wantsByTab.set(tab, wants);
-    this.pump();
+    this.windows.want(tab, firstSeq, lastSeq);
   }
 
   /** Forgets all numbers and selects again: the model mistrusts what it has. */
@@ -153,7 +144,7 @@ export class WatchedMailbox {
   }
 
   forgetTab(tab: string): void {
-    this.wantsByTab.delete(tab);
+    this.windows.forgetTab(tab);
   }
 
   private openAnew(result: SelectedMailbox): void {
@@ -163,15 +154,13 @@ export class WatchedMailbox {
       exists: result.exists,
       highestModSeq: result.highestModSeq,
     };
-    this.arrivals.clear();
-    for (const wants of this.wantsByTab.values()) wants.clear();
+    this.windows.clear();
     this.tellOpened(result, false);
     if (result.exists === 0) {
       this.hooks.onRows();
       return;
     }
-    this.arrivals.putFirst([[Math.max(1, result.exists - FIRST_WINDOW_ROWS + 1), result.exists]]);
-    this.pump();
+    this.windows.arrived(Math.max(1, result.exists - FIRST_WINDOW_ROWS + 1), result.exists);
   }
 
   private tellOpened(result: SelectedMailbox, resumed: boolean): void {
@@ -226,13 +215,12 @@ export class WatchedMailbox {
     }
     numbers.highestModSeq = result.highestModSeq;
     // Whoever asks for rows now names them by the old numbers: they are fetched when those are the server's again.
-    this.fetching = true;
+    this.windows.hold();
     this.tellOpened(result, true);
     for (const seq of plan) this.onExpunge(seq);
     this.tellRows([...read.survivors, ...sync.news]);
     if (sync.exists > numbers.exists) this.onExists(sync.exists);
-    this.fetching = false;
-    this.pump();
+    this.windows.resume();
   }
 
   private onExists(count: number): void {
@@ -250,10 +238,9 @@ export class WatchedMailbox {
     }
     const before = numbers.exists;
     numbers.exists = count;
-    this.refused.clear();
+    this.windows.grown();
     this.listener.exists(this.name, count);
-    this.arrivals.putFirst([[Math.max(before + 1, count - WINDOW_ROWS + 1), count]]);
-    this.pump();
+    this.windows.arrived(Math.max(before + 1, count - WINDOW_ROWS + 1), count);
   }
 
   private onExpunge(seq: number): void {
@@ -265,77 +252,8 @@ export class WatchedMailbox {
     const numbers = this.numbers;
     if (numbers === null || seq < 1 || seq > numbers.exists) return;
     numbers.exists -= 1;
-    this.refused.clear();
-    this.arrivals.expunged(seq);
-    for (const wants of this.wantsByTab.values()) wants.expunged(seq);
+    this.windows.expunged(seq);
     this.listener.expunged(this.name, seq);
-  }
-
-  /** Fetches the next window when none is on its way. */
-  private pump(): void {
-    const link = this.link;
-    if (link === null || this.sync !== null || this.fetching || this.numbers === null) return;
-    if (this.arrivals.isEmpty && [...this.wantsByTab.values()].every((wants) => wants.isEmpty)) return;
-    this.fetching = true;
-    link.whenNumbersHold(() => {
-      if (this.link !== link || this.sync !== null) return;
-      const range = this.nextRange();
-      if (range === null) {
-        this.fetching = false;
-        return;
-      }
-      this.fetchRange(link, range);
-    });
-  }
-
-  private nextRange(): readonly [number, number] | null {
-    const numbers = this.numbers;
-    if (numbers === null) return null;
-    const isKnown = (seq: number): boolean => this.refused.has(seq) || this.view.isKnown(this.name, seq);
-    const sources = [this.arrivals, ...[...this.wantsByTab.values()].reverse()];
-    for (const source of sources) {
-      const range = source.take(WINDOW_ROWS, numbers.exists, isKnown);
-      if (range !== null) return range;
-    }
-    return null;
-  }
-
-  private fetchRange(link: Link, [low, high]: readonly [number, number]): void {
-    const items = windowItems(link);
-    link.send(
-      fetch({ uid: false, set: [[low, high]], items }),
-      (outcome) => {
-        if (this.link !== link) return;
-        this.fetching = false;
-        if (outcome.ok) {
-          this.tellRows(outcome.value);
-          this.hooks.onRows();
-        } else if (outcome.failure.kind === 'closed') {
-          // Still wanted on the next connection.
-          this.arrivals.putFirst([[low, high]]);
-          return;
-        } else {
-          this.onRefused(low, high, outcome.failure);
-        }
-        this.pump();
-      },
-      true,
-    );
-  }
-
-  /** Some servers refuse a whole window for one broken message: halve until it is found, then go on without it. */
-  private onRefused(low: number, high: number, failure: Parameters<typeof failureToError>[0]): void {
-    if (low < high) {
-      const middle = (low + high) >> 1;
-      this.arrivals.putFirst([
-        [middle + 1, high],
-        [low, middle],
-      ]);
-      return;
-    }
-    this.refused.add(low);
-    if (this.refused.size === 1)
-      this.listener.mailboxFailed(this.name, failureToError(failure, 'server-refused'));
   }
 
   private tellRows(rows: readonly FetchedRow[]): void {
