@@ -9,10 +9,10 @@ import { ImapConnection, type Command } from '../imap';
 import type { CommandId, CommandOutcome, ConnectionEvent, ResponseCode, UntaggedEvent } from '../imap/types';
 import type { AppError } from '../mail/types';
 import type { Transport, TransportFacts } from '../net/transport';
+import { Deadlines } from './deadlines';
 import { closeReasonToError } from './errors';
-import { COMMAND_STALL, DIAL_TIMEOUT, GREETING_TIMEOUT, PROBE_TIMEOUT } from './limits';
 import { StartTls } from './start-tls';
-import type { CancelTimer, SessionEnvironment, SessionTarget } from './types';
+import type { SessionEnvironment, SessionTarget } from './types';
 
 export interface DriverHandlers {
   /** The greeting was read; commands may be sent (they may be enqueued before). */
@@ -28,8 +28,6 @@ type Done = (outcome: CommandOutcome<unknown>) => void;
 export class Driver {
   readonly name: string;
   facts: TransportFacts | null = null;
-  /** Of the last exchange that was measured. */
-  roundTripMs: number | null = null;
   private readonly env: SessionEnvironment;
   private readonly handlers: DriverHandlers;
   private readonly transport: Transport;
@@ -46,21 +44,16 @@ export class Driver {
   private flushScheduled = false;
   private idling = false;
   private greeted = false;
-  /** When the dial began, then when the transport opened: the greeting has its time from there, however slowly it drips. */
-  private since: number;
-  private lastHeard: number;
-  private lastSent: number;
-  private measuring = false;
-  private probeUntil: number | null = null;
-  private cancelTimer: CancelTimer | null = null;
+  private readonly deadlines: Deadlines;
 
   constructor(name: string, target: SessionTarget, env: SessionEnvironment, handlers: DriverHandlers) {
     this.name = name;
     this.env = env;
     this.handlers = handlers;
-    this.since = env.now();
-    this.lastHeard = this.since;
-    this.lastSent = this.since;
+    this.deadlines = new Deadlines(env, {
+      busy: () => this.busy,
+      expired: (code) => this.close({ code }),
+    });
     env.transcript.note(name, `dial ${target.target}`);
     this.transport = env.dial(target, {
       onOpen: (facts) => this.onOpen(facts, target),
@@ -68,7 +61,7 @@ export class Driver {
       onBytes: (bytes) => this.onBytes(bytes),
       onClose: (error) => this.onClose(error),
     });
-    this.arm();
+    this.deadlines.arm();
   }
 
   /** Over, or about to be: nothing can be sent any more. */
@@ -91,7 +84,12 @@ export class Driver {
 
   /** Milliseconds since the last octet came. */
   get silentFor(): number {
-    return this.env.now() - this.lastHeard;
+    return this.deadlines.silentFor;
+  }
+
+  /** Of the last exchange that was measured. */
+  get roundTripMs(): number | null {
+    return this.deadlines.roundTripMs;
   }
 
   has(capability: string): boolean {
@@ -147,9 +145,7 @@ export class Driver {
 
   /** The next octet must come within `PROBE_TIMEOUT`; the caller has just sent something that is answered. */
   expectAnswer(): void {
-    if (this.lost || this.probeUntil !== null) return;
-    this.probeUntil = this.env.now() + PROBE_TIMEOUT;
-    this.arm();
+    this.deadlines.expectAnswer();
   }
 
   /** Ends the connection. Null: on our own wish. `onLost` follows. */
@@ -166,12 +162,11 @@ export class Driver {
   private onOpen(facts: TransportFacts, target: SessionTarget): void {
     if (this.lost) return;
     this.facts = facts;
-    this.since = this.env.now();
-    this.lastHeard = this.since;
+    this.deadlines.opened();
     this.env.transcript.note(this.name, `open ${facts.host}:${facts.port} ${facts.tls?.version ?? 'no TLS'}`);
     if (target.tls === 'starttls' && facts.tls === null) {
       this.startTls = new StartTls();
-      this.arm();
+      this.deadlines.arm();
       return;
     }
     // An operator who marked the target insecure has decided that "before TLS" does not apply to it.
@@ -187,6 +182,7 @@ export class Driver {
     this.env.transcript.note(this.name, `secured ${facts.tls?.version ?? ''}`);
     this.begin(new ImapConnection({ security: facts.security, secured: true }));
     this.greeted = true;
+    this.deadlines.greeted();
     this.guard(() => this.handlers.onGreeting(false, null, ''));
     this.scheduleFlush();
   }
@@ -196,7 +192,7 @@ export class Driver {
     const early = this.early;
     this.early = [];
     for (const enqueue of early) enqueue();
-    this.arm();
+    this.deadlines.arm();
   }
 
   private beforeTls(startTls: StartTls, bytes: Uint8Array): void {
@@ -220,18 +216,12 @@ export class Driver {
     if (this.lost || this.closing) return;
     if (this.startTls !== null) this.beforeTls(this.startTls, bytes);
     if (this.connection === null) return;
-    const now = this.env.now();
-    this.lastHeard = now;
-    this.probeUntil = null;
-    if (this.measuring) {
-      this.measuring = false;
-      this.roundTripMs = now - this.lastSent;
-    }
+    this.deadlines.heard();
     this.env.transcript.received(this.name, bytes);
     this.connection.receive(bytes);
     this.pump();
     this.scheduleFlush();
-    this.arm();
+    this.deadlines.arm();
   }
 
   private onClose(error: AppError | null): void {
@@ -254,6 +244,7 @@ export class Driver {
     switch (event.kind) {
       case 'greeting':
         this.greeted = true;
+        this.deadlines.greeted();
         this.guard(() => this.handlers.onGreeting(event.status === 'preauth', event.code, event.text));
         return;
       case 'untagged':
@@ -316,10 +307,8 @@ export class Driver {
       if (out.bytes.length > 0) pieces.push(out.bytes);
     }
     if (pieces.length === 0) return;
-    this.lastSent = this.env.now();
-    this.measuring = true;
     this.transport.send(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : join(pieces));
-    this.arm();
+    this.deadlines.sent();
   }
 
   private finish(error: AppError | null): void {
@@ -330,8 +319,7 @@ export class Driver {
       this.pump();
     }
     this.lost = true;
-    this.cancelTimer?.();
-    this.cancelTimer = null;
+    this.deadlines.stop();
     this.idling = false;
     this.env.transcript.note(this.name, `closed ${error?.code ?? ''}`);
     const early = this.early;
@@ -348,39 +336,6 @@ export class Driver {
     this.guard(() =>
       done({ ok: false, failure: { kind: 'closed', sent: false, reason: 'never connected' } }),
     );
-  }
-
-  /** One timer for the nearest deadline. */
-  private arm(): void {
-    this.cancelTimer?.();
-    this.cancelTimer = null;
-    if (this.lost) return;
-    const at = this.deadline();
-    if (at === null) return;
-    this.cancelTimer = this.env.setTimer(Math.max(0, at - this.env.now()), () => this.onTimer());
-  }
-
-  private deadline(): number | null {
-    if (this.probeUntil !== null) return this.probeUntil;
-    if (this.facts === null) return this.since + DIAL_TIMEOUT;
-    if (!this.greeted) return this.since + GREETING_TIMEOUT;
-    return this.busy ? Math.max(this.lastHeard, this.lastSent) + COMMAND_STALL : null;
-  }
-
-  private onTimer(): void {
-    this.cancelTimer = null;
-    const at = this.deadline();
-    if (at === null) return;
-    if (this.env.now() < at) {
-      this.arm();
-    } else if (this.probeUntil === null && this.greeted) {
-      // Silent for a minute with a command in flight: one more chance, then it is taken for dead.
-      this.expectAnswer();
-    } else {
-      this.close({
-        code: this.facts === null ? 'bridge-unreachable' : this.greeted ? 'too-slow' : 'connect-timeout',
-      });
-    }
   }
 
   private guard(run: () => void): void {

@@ -3,7 +3,7 @@
  * the server says. Whatever breaks is tried again with growing waits; only a refused password ends the session, after one
  * automatic retry.
  */
-import { capability, enable, id, logout } from '../imap';
+import { logout } from '../imap';
 import {
   toMailboxName,
   type BodyStructure,
@@ -13,16 +13,16 @@ import {
 } from '../imap/types';
 import type { FolderJob, FolderJobResult, FolderRequest } from '../mail';
 import type { AppError, ConnectionStatus, MessageDetail, Op, Result } from '../mail/types';
-import { reconnectDelay } from '../net/reconnect';
 import { Counting } from './counting';
-import { isWorthRetrying } from './errors';
 import { FolderWork } from './folder-work';
-import { LOGOUT_TIMEOUT, MAX_CONNECTIONS, PROBE_AFTER_SILENCE, STEADY_AFTER } from './limits';
+import { LOGOUT_TIMEOUT, MAX_CONNECTIONS, PROBE_AFTER_SILENCE } from './limits';
 import type { Link } from './link';
 import { Outbox } from './outbox';
 import { Pool } from './pool';
 import { Reads } from './reads';
+import { Reconnection } from './reconnection';
 import { fetchPart } from './tasks/fetch-part';
+import { introduce } from './tasks/introduce';
 import { openMessage } from './tasks/open-message';
 import type {
   CancelTimer,
@@ -37,6 +37,7 @@ import type {
   SignIn,
 } from './types';
 import { WatchedMailbox } from './watch';
+import { Watches } from './watches';
 
 export function createSession(env: SessionEnvironment, listener: SessionListener, view: ModelView): Session {
   return new AccountSession(env, listener, view);
@@ -45,8 +46,6 @@ export function createSession(env: SessionEnvironment, listener: SessionListener
 type Phase = 'signed-out' | 'signing-in' | 'running' | 'ended';
 
 const INBOX = toMailboxName('INBOX');
-/** Mailboxes whose numbers are remembered after nobody shows them. */
-const MAX_REMEMBERED = 30;
 const STALL_PAUSE = 500;
 
 class AccountSession implements Session {
@@ -60,30 +59,29 @@ class AccountSession implements Session {
   private readonly folderWork: FolderWork;
   private phase: Phase = 'signed-out';
   private credentials: SignIn | null = null;
-  /** The mailbox of each tab, the latest wish last. */
-  private readonly mailboxByTab = new Map<string, MailboxName>();
-  private readonly mailboxes = new Map<MailboxName, WatchedMailbox>();
-  private connecting = false;
-  private attempt = 0;
-  private liveSince = 0;
-  private refusals = 0;
-  private retryAt: number | null = null;
-  private lastError: AppError | null = null;
-  private cancelRetry: CancelTimer | null = null;
+  private readonly watches: Watches;
+  private readonly reconnection: Reconnection;
   private lastTold = '';
 
   constructor(env: SessionEnvironment, listener: SessionListener, view: ModelView) {
     this.env = env;
     this.listener = listener;
     this.view = view;
+    this.watches = new Watches((mailbox) => this.newWatch(mailbox));
+    this.reconnection = new Reconnection(env, {
+      signIn: () => this.signInAgain(),
+      opened: async (link) => {
+        await this.openAccount(link);
+        this.counting.soon();
+      },
+      giveUp: (error) => this.giveUp(error),
+      changed: () => this.tell(),
+    });
     this.pool = new Pool(env, {
       onUntagged: (link, event) => this.onUntagged(link, event),
-      onSelected: (link, mailbox, info) => {
-        const watched = this.mailboxes.get(mailbox);
-        if (watched !== undefined) watched.opened(link, info);
-      },
+      onSelected: (link, mailbox, info) => this.watches.get(mailbox)?.opened(link, info),
       onDeselected: (link, mailbox) => {
-        this.followed(mailbox, link)?.closed();
+        this.watches.followed(mailbox, link)?.closed();
         this.counting.onLeft(mailbox);
       },
       onMailboxFailed: (mailbox, error) => {
@@ -93,14 +91,14 @@ class AccountSession implements Session {
       },
       onLost: (error) => this.onLost(error),
       onExtra: (link) => {
-        this.greetServer(link);
+        introduce(link);
         link.settle();
         this.pool.assign(this.wanted());
       },
       onRoom: () => {
         if (this.phase === 'running') this.pool.assign(this.wanted());
       },
-      isFollowed: (mailbox, link) => this.followed(mailbox, link) !== null,
+      isFollowed: (mailbox, link) => this.watches.followed(mailbox, link) !== null,
     });
     this.counting = new Counting(env, listener, this.pool, {
       folders: () => this.folderWork.entries,
@@ -119,7 +117,7 @@ class AccountSession implements Session {
       outbox: this.outbox,
       recount: (mailbox) => this.counting.recount(mailbox),
       quotaChanged: () => this.counting.quotaChanged(),
-      onNames: (rename) => this.renameWatched(rename),
+      onNames: (rename) => this.watches.rename(rename),
       assign: () => {
         if (this.phase === 'running') this.pool.assign(this.wanted());
       },
@@ -173,22 +171,16 @@ class AccountSession implements Session {
   }
 
   watch(tab: string, mailbox: MailboxName | null): void {
-    const before = this.mailboxByTab.get(tab);
-    if (before !== undefined && before !== mailbox) this.mailboxes.get(before)?.forgetTab(tab);
-    this.mailboxByTab.delete(tab);
-    if (mailbox !== null) {
-      this.mailboxByTab.set(tab, mailbox);
-      this.follow(mailbox);
-    }
+    this.watches.show(tab, mailbox);
     if (this.phase === 'running') this.pool.assign(this.wanted());
   }
 
   wantRows(tab: string, mailbox: MailboxName, firstSeq: number, lastSeq: number): void {
-    const watched = this.mailboxes.get(mailbox);
+    const watched = this.watches.get(mailbox);
     if (watched === undefined) return;
     watched.want(tab, firstSeq, lastSeq);
     // More folders are shown than there are connections: the one somebody scrolls in gets its turn.
-    if (watched.link === null && this.mailboxByTab.get(tab) === mailbox) this.watch(tab, mailbox);
+    if (watched.link === null && this.watches.shows(tab, mailbox)) this.watch(tab, mailbox);
   }
 
   openMessage(
@@ -232,8 +224,7 @@ class AccountSession implements Session {
   }
 
   refresh(mailbox: MailboxName): void {
-    const watched = this.mailboxes.get(mailbox);
-    watched?.reopen();
+    this.watches.get(mailbox)?.reopen();
   }
 
   pageState(visible: boolean, online: boolean): void {
@@ -241,7 +232,7 @@ class AccountSession implements Session {
     if (visible || !online) this.pool.probe(PROBE_AFTER_SILENCE);
     if (this.pool.ready.length === 0) {
       if (online) this.reconnectNow();
-      else this.scheduleRetry(this.lastError);
+      else this.reconnection.wait();
     } else if (visible) {
       this.counting.soon();
       this.folderWork.freshen();
@@ -250,65 +241,33 @@ class AccountSession implements Session {
   }
 
   reconnectNow(): void {
-    if (this.phase !== 'running' || this.connecting || this.pool.ready.length > 0) return;
-    this.attempt = 0;
-    void this.connect();
+    if (this.phase === 'running' && this.pool.ready.length === 0) this.reconnection.now();
   }
 
   /** The flight after sign-in: everything the first screen needs, at once. Resolves when the folders were told. */
   private async openAccount(link: Link): Promise<AppError | null> {
-    this.greetServer(link);
+    introduce(link);
     const listed = this.folderWork.list(link).then((outcome) => (outcome.ok ? null : outcome.error));
     const first = this.wanted()[0] ?? INBOX;
-    this.follow(first);
+    this.watches.follow(first);
     link.home = first;
     this.pool.assign([first, ...this.wanted().filter((mailbox) => mailbox !== first)]);
     link.settle();
-    this.liveSince = this.env.now();
-    this.refusals = 0;
-    this.retryAt = null;
-    this.lastError = null;
+    this.reconnection.live();
     this.outbox.resume();
     this.tell();
     this.reads.wake();
     return listed;
   }
 
-  /** Capabilities that changed by signing in, extensions, and who we are (some servers refuse SELECT before ID). */
-  private greetServer(link: Link): void {
-    const ignore = (): void => undefined;
-    if (!link.driver.knowsCapabilities) link.send(capability(), ignore);
-    if (link.driver.has('ENABLE') && link.driver.has('CONDSTORE')) link.send(enable(['CONDSTORE']), ignore);
-    if (link.driver.has('ID')) link.send(id(IDENTITY), ignore);
-  }
-
-  private async connect(): Promise<void> {
-    const credentials = this.credentials;
-    if (this.connecting || credentials === null) return;
-    this.connecting = true;
-    this.cancelRetry?.();
-    this.cancelRetry = null;
-    this.retryAt = this.env.now();
-    this.tell();
-    const result = await this.pool.signIn(credentials);
-    this.connecting = false;
+  private async signInAgain(): Promise<Result<Link> | null> {
+    if (this.credentials === null) return null;
+    const result = await this.pool.signIn(this.credentials);
     if (this.phase !== 'running') {
       if (result.ok) result.value.link.close(null);
-      return;
+      return null;
     }
-    if (result.ok) {
-      await this.openAccount(result.value.link);
-      this.counting.soon();
-      return;
-    }
-    const { error } = result;
-    if (error.code === 'wrong-password') this.refusals += 1;
-    if (error.code === 'wrong-password' ? this.refusals > 1 : isCredentialError(error)) {
-      this.giveUp(error);
-      return;
-    }
-    this.attempt += 1;
-    this.scheduleRetry(error);
+    return result.ok ? { ok: true, value: result.value.link } : result;
   }
 
   private onUntagged(link: Link, event: UntaggedEvent): void {
@@ -316,7 +275,7 @@ class AccountSession implements Session {
     else if (event.kind === 'list' && !event.lsub) this.folderWork.onListed(event.entry);
     else if (event.kind === 'status-response' && event.code?.kind === 'other') {
       if (event.code.name === 'NOTIFICATIONOVERFLOW') this.counting.onOverflow(link);
-    } else if (link.selected !== null) this.followed(link.selected, link)?.untagged(event);
+    } else if (link.selected !== null) this.watches.followed(link.selected, link)?.untagged(event);
   }
 
   private onLost(error: AppError | null): void {
@@ -326,26 +285,7 @@ class AccountSession implements Session {
       this.counting.soon();
       return;
     }
-    // A connection that did not last is no success: the waits go on growing.
-    this.attempt = this.env.now() - this.liveSince >= STEADY_AFTER ? 0 : this.attempt + 1;
-    this.scheduleRetry(error);
-  }
-
-  private scheduleRetry(error: AppError | null): void {
-    this.lastError = error;
-    this.cancelRetry?.();
-    if (this.connecting) return;
-    const seconds = error?.values?.['seconds'];
-    const jitter = (this.env.random(1)[0] ?? 128) / 256;
-    // While pages say offline, the network is tried once a minute all the same: they are not always right.
-    const attempt = this.env.online() ? this.attempt : MINUTE_STEP;
-    const delay = reconnectDelay(error !== null && !isWorthRetrying(error) ? MINUTE_STEP : attempt, jitter, {
-      draining: error?.code === 'bridge-draining',
-      ...(typeof seconds === 'number' ? { atLeastMs: seconds * 1_000 } : {}),
-    });
-    this.retryAt = this.env.now() + delay;
-    this.cancelRetry = this.env.setTimer(delay, () => void this.connect());
-    this.tell();
+    this.reconnection.lost(error);
   }
 
   private giveUp(error: AppError): void {
@@ -366,8 +306,7 @@ class AccountSession implements Session {
   private cancelAll(): void {
     this.counting.stop();
     this.folderWork.stop();
-    this.cancelRetry?.();
-    this.cancelRetry = null;
+    this.reconnection.stop();
   }
 
   private onOutbox(stalled: boolean): void {
@@ -378,49 +317,18 @@ class AccountSession implements Session {
 
   /** Wanted mailboxes, the most recently wanted first. */
   private wanted(): readonly MailboxName[] {
-    const wanted = [...this.mailboxByTab.values()].reverse();
-    return [...new Set(wanted)]
+    return this.watches.shown
       .filter((mailbox) => !this.folderWork.isLeaving(mailbox))
       .slice(0, MAX_CONNECTIONS);
   }
 
-  /** Folders have other names, or are gone: what tabs show goes with them. */
-  private renameWatched(rename: (mailbox: MailboxName) => MailboxName | null): void {
-    for (const [tab, mailbox] of this.mailboxByTab) {
-      const name = rename(mailbox);
-      if (name === mailbox) continue;
-      if (name === null) {
-        this.mailboxByTab.delete(tab);
-      } else {
-        this.mailboxByTab.set(tab, name);
-        this.follow(name);
-      }
-    }
-    for (const mailbox of this.mailboxes.keys()) {
-      if (rename(mailbox) !== mailbox) this.mailboxes.delete(mailbox);
-    }
-  }
-
-  private follow(mailbox: MailboxName): void {
-    if (this.mailboxes.has(mailbox)) return;
-    const watched = new WatchedMailbox(mailbox, this.listener, this.view, {
-      onRows: () => {
-        this.counting.onRows();
-      },
+  private newWatch(mailbox: MailboxName): WatchedMailbox {
+    return new WatchedMailbox(mailbox, this.listener, this.view, {
+      onRows: () => this.counting.onRows(),
       onBlindFlags: () => this.counting.recount(mailbox),
       onUidValidity: (name, uidValidity) => this.outbox.onUidValidity(name, uidValidity),
       onFault: (fault) => this.env.log('error', `${mailbox}: ${fault}`),
     });
-    this.mailboxes.set(mailbox, watched);
-    for (const [name, old] of this.mailboxes) {
-      if (this.mailboxes.size <= MAX_REMEMBERED) break;
-      if (old.link === null && ![...this.mailboxByTab.values()].includes(name)) this.mailboxes.delete(name);
-    }
-  }
-
-  private followed(mailbox: MailboxName, link: Link): WatchedMailbox | null {
-    const watched = this.mailboxes.get(mailbox);
-    return watched !== undefined && watched.link === link ? watched : null;
   }
 
   private tell(): void {
@@ -438,20 +346,6 @@ class AccountSession implements Session {
     const main = this.pool.main;
     if (main !== null) return { kind: 'live', roundTripMs: main.driver.roundTripMs, queued };
     if (!this.env.online()) return { kind: 'offline', queued };
-    return { kind: 'reconnecting', at: this.retryAt ?? this.env.now(), queued, error: this.lastError };
+    return { kind: 'reconnecting', queued, ...this.reconnection.next };
   }
 }
-
-/** Errors that another try with the same credentials cannot cure. */
-function isCredentialError(error: AppError): boolean {
-  return (
-    error.code === 'server-signature' || error.code === 'login-disabled' || error.code === 'no-mechanism'
-  );
-}
-
-const MINUTE_STEP = 6;
-const IDENTITY: ReadonlyMap<string, string> = new Map([
-  ['name', 'Tagline'],
-  ['version', '0.1.0'],
-  ['vendor', 'Tagline'],
-]);
