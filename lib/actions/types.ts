@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import type { EngineClient } from '../engine/client';
+import type { EngineClient } from '../engine/engine-client';
 import type { MailboxName, UidValidity } from '../imap/types';
 import type { AccountId, AppError, Folder, FolderRole, MessageRow, Op } from '../mail/types';
 

@@ -16,11 +16,15 @@ import {
 } from '../mail';
 import type { ClientPlatform } from './client-platform';
 import { AppFailure, type SiteConfig } from './config';
+import type { EngineClient, EngineStatus, FetchPartOptions } from './engine-client';
 import { OVERLAY_GRACE_MS, WELCOME_TIMEOUT_MS } from './limits';
+import { PageFrames } from './page-frames';
 import type { MessageListSnapshot } from './page-list';
 import { PageModel, type NewMail, type RecentOp, type Touched } from './page-model';
 import { FolderDesk, type PageFolders } from './page-folders';
-import { PageWire, type Wire } from './page-wire';
+import { PageReload } from './page-reload';
+import { PageWatch } from './page-watch';
+import { PageWire } from './page-wire';
 import type {
   AccountSnapshot,
   Change,
@@ -34,89 +38,45 @@ import type {
 import type { EngineLink } from './port-like';
 import { Requests } from './requests';
 
-export type EngineStatus = 'starting' | 'ready' | { readonly error: AppError };
-
-export interface FetchPartOptions {
-  /** Octets in transfer encoding; total 0 when unknown. */
-  readonly onProgress?: (loaded: number, total: number) => void;
-  /** Aborting drops the answer; the bytes may still come. */
-  readonly signal?: AbortSignal;
-}
-
-export interface EngineClient {
-  /** Connects to the engine; returns what stops it. May be called again after that. */
-  start(platform: ClientPlatform): () => void;
-  /** Told once a frame what may have to be drawn again, and at once after an act of the person. */
-  subscribe(listener: (touched: readonly Touched[]) => void): () => void;
-
-  readonly status: EngineStatus;
-  readonly accounts: readonly AccountSnapshot[];
-  readonly newMail: NewMail | null;
-  readonly signOutReason: AppError | null;
-  connection(account: AccountId): ConnectionStatus;
-  folders(account: AccountId): readonly Folder[];
-  list(account: AccountId, mailbox: MailboxName): MessageListSnapshot;
-  recentOps(): readonly RecentOp[];
-  /** For the protocol drawer. */
-  readonly wire: Wire;
-  /** Making, renaming, deleting, and long work on whole folders. */
-  readonly folderDesk: PageFolders;
-
-  /** Rejects with an AppFailure. */
-  loadConfig(): Promise<SiteConfig>;
-  /** Dials while the password is typed. Harmless when repeated. */
-  prepare(server: ServerTarget): void;
-  signIn(request: SignInRequest): Promise<Result<AccountSnapshot>>;
-  signOut(account: AccountId): Promise<void>;
-  /** The tab shows this mailbox until the returned function is called; the latest wins. */
-  watch(account: AccountId, mailbox: MailboxName): () => void;
-  /** Visible positions, inclusive, that are or soon will be on screen. */
-  wantRows(account: AccountId, mailbox: MailboxName, first: number, last: number): void;
-  openMessage(
-    account: AccountId,
-    mailbox: MailboxName,
-    uid: Uid,
-    formatted: boolean,
-  ): Promise<Result<MessageDetail>>;
-  fetchPart(
-    account: AccountId,
-    mailbox: MailboxName,
-    uid: Uid,
-    section: string,
-    options?: FetchPartOptions,
-  ): Promise<Result<Uint8Array>>;
-  /** Shown when it returns. */
-  dispatch(input: Omit<OpInput, 'id'>): Op;
-  undo(opId: string): void;
-  reconnect(account: AccountId): void;
-}
-
 export const createEngineClient = (): EngineClient => new Client();
 
 class Client implements EngineClient {
-  readonly #listeners = new Set<(touched: readonly Touched[]) => void>();
+  readonly #frames = new PageFrames({
+    schedule: () => this.#platform?.schedule,
+    drain: () => this.#drain(),
+  });
   readonly #requests = new Requests((message) => this.#post(message));
   readonly wire = new PageWire(
     (message) => this.#post(message),
     (fn) => this.#platform?.schedule(fn),
   );
   readonly #waiting: (readonly [AccountId, readonly Change[]])[] = [];
-  readonly #watched = new Map<AccountId, readonly MailboxName[]>();
-  readonly #watchTold = new Map<AccountId, MailboxName | null>();
-  #touched = new Map<string, Touched>();
   #model = this.#newModel();
   readonly folderDesk: PageFolders = new FolderDesk(
     (request, onProgress) => this.#request(request, onProgress),
     (message) => this.#post(message),
     this.#model,
   );
+  readonly #watch = new PageWatch({
+    isSignedIn: (account) => this.#isSignedIn(account),
+    tell: (account, mailbox) => this.#post({ kind: 'watch', account, mailbox }),
+    watched: (account, mailbox) => {
+      this.#model.list(account, mailbox).rewatch();
+      this.#askRows(account, mailbox);
+    },
+  });
+  readonly #reload = new PageReload({
+    vault: () => this.#platform?.vault ?? null,
+    signIn: (signIn) => this.#request<'sign-in'>({ kind: 'sign-in', signIn }),
+    isSignedIn: (account) => this.#isSignedIn(account),
+    signedIn: (snapshot) => this.#added(snapshot),
+    sealed: (account, sealed) => this.#post({ kind: 'sealed', account, sealed }),
+  });
   #platform: ClientPlatform | null = null;
   #link: EngineLink | null = null;
   #tab = '';
   #status: EngineStatus = 'starting';
   #nextOp = 1;
-  #frameAsked = false;
-  #watchAsked = false;
   #welcomed = false;
   #run = 0;
 
@@ -153,8 +113,7 @@ class Client implements EngineClient {
   }
 
   subscribe(listener: (touched: readonly Touched[]) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#frames.subscribe(listener);
   }
 
   start(platform: ClientPlatform): () => void {
@@ -212,10 +171,9 @@ class Client implements EngineClient {
   async signIn(request: SignInRequest): Promise<Result<AccountSnapshot>> {
     const result = await this.#request<'sign-in'>({ kind: 'sign-in', signIn: request });
     if (!result.ok) return result;
-    this.#drain();
-    this.#model.addAccount(result.value);
-    this.#flush();
-    void this.#seal(result.value.account, request);
+    this.#added(result.value);
+    this.#frames.flush();
+    void this.#reload.seal(result.value.account, request);
     return result;
   }
 
@@ -227,17 +185,7 @@ class Client implements EngineClient {
   }
 
   watch(account: AccountId, mailbox: MailboxName): () => void {
-    this.#watched.set(account, [...(this.#watched.get(account) ?? []), mailbox]);
-    this.#askWatch();
-    let released = false;
-    return () => {
-      if (released) return;
-      released = true;
-      const left = [...(this.#watched.get(account) ?? [])];
-      left.splice(left.lastIndexOf(mailbox), 1);
-      this.#watched.set(account, left);
-      this.#askWatch();
-    };
+    return this.#watch.watch(account, mailbox);
   }
 
   wantRows(account: AccountId, mailbox: MailboxName, first: number, last: number): void {
@@ -272,7 +220,7 @@ class Client implements EngineClient {
     if (op.uids.length === 0)
       this.#model.apply(op.account, { kind: 'op', op, state: { kind: 'done', moved: [] } });
     else this.#post({ kind: 'op', op });
-    this.#flush();
+    this.#frames.flush();
     return op;
   }
 
@@ -281,7 +229,7 @@ class Client implements EngineClient {
     const op = this.#model.undo(opId);
     if (!op || op.uids.length === 0) return;
     this.#post({ kind: 'undo', account: op.account, opId });
-    this.#flush();
+    this.#frames.flush();
   }
 
   reconnect(account: AccountId): void {
@@ -290,11 +238,11 @@ class Client implements EngineClient {
 
   #newModel(): PageModel {
     return new PageModel(
-      (touched) => this.#touch(touched),
+      (touched) => this.#frames.touch(touched),
       (op) => {
         this.#platform?.setTimer(OVERLAY_GRACE_MS, () => {
           this.#model.liftSettled(op);
-          this.#askFrame();
+          this.#frames.ask();
         });
       },
     );
@@ -304,7 +252,7 @@ class Client implements EngineClient {
     const platform = this.#platform;
     if (!platform || !this.#link) return;
     const { build, session, bridge } = platform;
-    this.#watchTold.clear();
+    this.#watch.forgetTold();
     this.#post({ kind: 'hello', build, tab: this.#tab, session, bridge, ...platform.pageState() });
     this.wire.again();
   }
@@ -317,7 +265,7 @@ class Client implements EngineClient {
         return this.#requests.settle(message);
       case 'changes':
         this.#waiting.push([message.account, message.changes]);
-        return this.#askFrame();
+        return this.#frames.ask();
       case 'progress':
         return this.#requests.progress(message.id, message.loaded, message.total);
       case 'wire':
@@ -339,36 +287,32 @@ class Client implements EngineClient {
     this.#model.setAccounts(message.accounts);
     for (const { account, sealed } of message.accounts)
       if (sealed !== null) platform.vault?.keep(account, sealed);
-    this.#askWatch();
+    this.#watch.ask();
     if (first && message.accounts.length === 0) {
       if (platform.vault?.kept().length) this.#setStatus('starting');
-      void this.#resume(platform);
+      void this.#resume();
     } else {
       this.#setStatus('ready');
     }
-    this.#flush();
+    this.#frames.flush();
   }
 
   /** After a reload that the engine did not outlive: signs in again with what the tab kept sealed. */
-  async #resume(platform: ClientPlatform): Promise<void> {
+  async #resume(): Promise<void> {
     const run = this.#run;
-    for (const [account, sealed] of platform.vault?.kept() ?? []) {
-      const request = await platform.vault?.open(account, sealed);
-      if (run !== this.#run) return;
-      if (!request) continue;
-      const result = await this.#request<'sign-in'>({ kind: 'sign-in', signIn: request });
-      if (run !== this.#run) return;
-      if (result.ok) {
-        this.#drain();
-        this.#model.addAccount(result.value);
-        this.#post({ kind: 'sealed', account, sealed });
-      } else if (result.error.code === 'wrong-password') {
-        platform.vault?.drop(account);
-      }
-    }
+    await this.#reload.resume(() => run === this.#run);
     if (run !== this.#run || typeof this.#status === 'object') return;
     this.#setStatus('ready');
-    this.#flush();
+    this.#frames.flush();
+  }
+
+  #isSignedIn(account: AccountId): boolean {
+    return this.#model.accounts.some((one) => one.account === account);
+  }
+
+  #added(snapshot: AccountSnapshot): void {
+    this.#drain();
+    this.#model.addAccount(snapshot);
   }
 
   /** Another tab's engine took over: it knows nobody. */
@@ -377,20 +321,8 @@ class Client implements EngineClient {
     this.#waiting.length = 0;
     this.#welcomed = false;
     this.#setStatus('starting');
-    this.#flush();
+    this.#frames.flush();
     this.#hello();
-  }
-
-  async #seal(account: AccountId, request: SignInRequest): Promise<void> {
-    const vault = this.#platform?.vault;
-    const sealed = await vault?.seal(account, request);
-    if (!sealed) return;
-    // The bridge's half may have come late: whoever signed out meanwhile must not be signed in by a reload.
-    if (this.#model.accounts.some((one) => one.account === account)) {
-      this.#post({ kind: 'sealed', account, sealed });
-    } else {
-      await vault?.forget(account);
-    }
   }
 
   #request<Kind extends keyof EngineReplies>(
@@ -402,27 +334,8 @@ class Client implements EngineClient {
     return this.#requests.send<Kind>(request, onProgress, signal);
   }
 
-  /** One message for however many mounts and unmounts of this turn. */
-  #askWatch(): void {
-    if (this.#watchAsked) return;
-    this.#watchAsked = true;
-    queueMicrotask(() => {
-      this.#watchAsked = false;
-      for (const [account, mailboxes] of this.#watched) {
-        const mailbox = mailboxes.at(-1) ?? null;
-        const told = this.#watchTold.get(account) ?? null;
-        if (told === mailbox || !this.#model.accounts.some((one) => one.account === account)) continue;
-        this.#watchTold.set(account, mailbox);
-        this.#post({ kind: 'watch', account, mailbox });
-        if (mailbox === null) continue;
-        this.#model.list(account, mailbox).rewatch();
-        this.#askRows(account, mailbox);
-      }
-    });
-  }
-
   #askRows(account: AccountId, mailbox: MailboxName): void {
-    if (this.#watchTold.get(account) !== mailbox) return;
+    if (!this.#watch.isTold(account, mailbox)) return;
     const ask = this.#model.list(account, mailbox).nextAsk();
     if (ask) this.#post({ kind: 'want-rows', account, mailbox, ...ask });
   }
@@ -441,40 +354,17 @@ class Client implements EngineClient {
     }
   }
 
-  #touch(touched: Touched): void {
-    const account = 'account' in touched ? touched.account : '';
-    const mailbox = 'mailbox' in touched ? touched.mailbox : '';
-    this.#touched.set(`${touched.kind}\0${account}\0${mailbox}`, touched);
-  }
-
-  #askFrame(): void {
-    if (this.#frameAsked || !this.#platform) return;
-    this.#frameAsked = true;
-    this.#platform.schedule(() => {
-      this.#frameAsked = false;
-      this.#drain();
-      this.#flush();
-    });
-  }
-
-  #flush(): void {
-    if (this.#touched.size === 0) return;
-    const touched = [...this.#touched.values()];
-    this.#touched = new Map();
-    for (const listener of this.#listeners) listener(touched);
-  }
-
   #setStatus(status: EngineStatus): void {
     this.#status = status;
-    this.#touch({ kind: 'status' });
-    this.#askFrame();
+    this.#frames.touch({ kind: 'status' });
+    this.#frames.ask();
   }
 
   #fail(error: AppError, detail: string): void {
     this.#platform?.log('error', `${error.code}: ${detail}`);
     this.#setStatus({ error });
     this.#requests.rejectAll(error);
-    this.#flush();
+    this.#frames.flush();
   }
 
   #post(message: PageMessage): void {

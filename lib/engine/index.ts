@@ -1,4 +1,5 @@
-export { createEngineClient, type EngineClient, type EngineStatus, type FetchPartOptions } from './client';
+export { createEngineClient } from './client';
+export type { EngineClient, EngineStatus, FetchPartOptions } from './engine-client';
 export type { ClientPlatform, PageEvents, PageState } from './client-platform';
 export { AppFailure, toAppError, toServerTarget, type SiteConfig, type SiteServer } from './config';
 export type { FolderJobOptions, PageFolders } from './page-folders';

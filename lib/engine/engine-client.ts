@@ -1,0 +1,76 @@
+/** What the page's side of the port offers to the view. */
+import type { MailboxName, Uid } from '../imap/types';
+import type {
+  AccountId,
+  AppError,
+  ConnectionStatus,
+  Folder,
+  MessageDetail,
+  Op,
+  OpInput,
+  Result,
+} from '../mail';
+import type { ClientPlatform } from './client-platform';
+import type { SiteConfig } from './config';
+import type { PageFolders } from './page-folders';
+import type { MessageListSnapshot } from './page-list';
+import type { NewMail, RecentOp, Touched } from './page-model';
+import type { Wire } from './page-wire';
+import type { AccountSnapshot, ServerTarget, SignInRequest } from './port';
+
+export type EngineStatus = 'starting' | 'ready' | { readonly error: AppError };
+
+export interface FetchPartOptions {
+  /** Octets in transfer encoding; total 0 when unknown. */
+  readonly onProgress?: (loaded: number, total: number) => void;
+  /** Aborting drops the answer; the bytes may still come. */
+  readonly signal?: AbortSignal;
+}
+
+export interface EngineClient {
+  /** Connects to the engine; returns what stops it. May be called again after that. */
+  start(platform: ClientPlatform): () => void;
+  /** Told once a frame what may have to be drawn again, and at once after an act of the person. */
+  subscribe(listener: (touched: readonly Touched[]) => void): () => void;
+
+  readonly status: EngineStatus;
+  readonly accounts: readonly AccountSnapshot[];
+  readonly newMail: NewMail | null;
+  readonly signOutReason: AppError | null;
+  connection(account: AccountId): ConnectionStatus;
+  folders(account: AccountId): readonly Folder[];
+  list(account: AccountId, mailbox: MailboxName): MessageListSnapshot;
+  recentOps(): readonly RecentOp[];
+  /** For the protocol drawer. */
+  readonly wire: Wire;
+  /** Making, renaming, deleting, and long work on whole folders. */
+  readonly folderDesk: PageFolders;
+
+  /** Rejects with an AppFailure. */
+  loadConfig(): Promise<SiteConfig>;
+  /** Dials while the password is typed. Harmless when repeated. */
+  prepare(server: ServerTarget): void;
+  signIn(request: SignInRequest): Promise<Result<AccountSnapshot>>;
+  signOut(account: AccountId): Promise<void>;
+  /** The tab shows this mailbox until the returned function is called; the latest wins. */
+  watch(account: AccountId, mailbox: MailboxName): () => void;
+  /** Visible positions, inclusive, that are or soon will be on screen. */
+  wantRows(account: AccountId, mailbox: MailboxName, first: number, last: number): void;
+  openMessage(
+    account: AccountId,
+    mailbox: MailboxName,
+    uid: Uid,
+    formatted: boolean,
+  ): Promise<Result<MessageDetail>>;
+  fetchPart(
+    account: AccountId,
+    mailbox: MailboxName,
+    uid: Uid,
+    section: string,
+    options?: FetchPartOptions,
+  ): Promise<Result<Uint8Array>>;
+  /** Shown when it returns. */
+  dispatch(input: Omit<OpInput, 'id'>): Op;
+  undo(opId: string): void;
+  reconnect(account: AccountId): void;
+}
