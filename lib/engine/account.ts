@@ -5,7 +5,6 @@
 import type { ListEntry, MailboxName } from '../imap/types';
 import {
   buildFolders,
-  FolderCounts,
   Mailbox,
   type AccountId,
   type AppError,
@@ -15,20 +14,13 @@ import {
   isAtOrBelow,
   type ListChange,
   type Op,
-  type OpState,
   type Quota,
 } from '../mail';
 import type { ModelView, Session, SessionListener } from '../session/types';
 import type { MailboxKey, Store } from '../store';
 import { MAX_LOADED_ROWS } from '../mail/limits';
-import {
-  FIRST_ROWS,
-  MAX_MAILBOX_MODELS,
-  MAX_RESYNCS,
-  MAX_WANTED_ROWS,
-  NEW_MAIL_QUIET_MS,
-  RESYNCS_WITHIN_MS,
-} from './limits';
+import { AccountCounts } from './account-counts';
+import { FIRST_ROWS, MAX_MAILBOX_MODELS, MAX_RESYNCS, MAX_WANTED_ROWS, RESYNCS_WITHIN_MS } from './limits';
 import type { AccountSnapshot, Change, ServerTarget } from './port';
 import type { Tab } from './tabs';
 
@@ -63,10 +55,7 @@ export class Account {
   readonly session: Session;
   readonly #options: AccountOptions;
   readonly #models = new Map<MailboxName, Model>();
-  readonly #counts = new FolderCounts();
-  readonly #countsToTell = new Set<MailboxName>();
-  readonly #newMail = new Map<MailboxName, number>();
-  readonly #unseenByOp = new Map<string, number>();
+  readonly #counts: AccountCounts;
   #entries: readonly ListEntry[] = [];
   #folders: readonly Folder[] = [];
   #quota: Quota | null = null;
@@ -79,6 +68,15 @@ export class Account {
   ) {
     this.#options = options;
     this.server = options.server;
+    this.#counts = new AccountCounts({
+      setTimer: options.setTimer,
+      isWatched: (mailbox) => this.#isWatched(mailbox),
+      touched: options.touched,
+      newMail: (mailbox, count) => {
+        for (const tab of this.#watchers(mailbox)) tab.push(this.id, { kind: 'new-mail', mailbox, count });
+        options.touched();
+      },
+    });
     this.session = createSession(this.#listener(), {
       isKnown: (mailbox, seq) => this.#models.get(mailbox)?.mailbox.isKnown(seq) ?? false,
       knownRows: (mailbox) => {
@@ -141,8 +139,7 @@ export class Account {
 
   enqueue(op: Op): void {
     const list = this.#models.get(op.mailbox)?.mailbox.list;
-    const unseen = op.uids.filter((uid) => list?.rowOf(uid)?.seen === false).length;
-    if (op.action.kind === 'move') this.#unseenByOp.set(op.id, unseen);
+    this.#counts.enqueued(op, (uid) => list?.rowOf(uid));
     this.session.enqueue(op);
   }
 
@@ -154,14 +151,12 @@ export class Account {
 
   /** Called once at the end of each turn, before the tabs' messages leave. */
   endTurn(): void {
-    for (const mailbox of this.#countsToTell) {
-      const { total, unseen } = this.#counts.of(mailbox);
+    for (const { mailbox, total, unseen } of this.#counts.take()) {
       this.#folders = this.#folders.map((folder) =>
         folder.name === mailbox ? { ...folder, total, unseen } : folder,
       );
       this.#tellAll({ kind: 'counts', mailbox, total, unseen });
     }
-    this.#countsToTell.clear();
   }
 
   #listener(): SessionListener {
@@ -186,16 +181,14 @@ export class Account {
         this.#quota = quota;
         this.#tellAll({ kind: 'quota', quota });
       },
-      status: (mailbox, status) => {
-        this.#counted(mailbox, this.#counts.status(mailbox, status, this.#isWatched(mailbox)));
-      },
+      status: (mailbox, status) => this.#counts.status(mailbox, status),
       mailboxOpened: (mailbox, info) => {
         const model = this.#use(mailbox);
         model.error = null;
         model.refreshing = false;
         const applied = model.mailbox.opened(info);
         this.#options.store.keepOnly({ account: this.id, mailbox, uidValidity: info.uidValidity });
-        this.#counted(mailbox, this.#counts.opened(mailbox, model.mailbox.list.exists, info.uidNext));
+        this.#counts.opened(mailbox, model.mailbox.list.exists, info.uidNext);
         this.#applied(mailbox, model, applied);
         this.#forwardAll(mailbox, model.mailbox);
       },
@@ -210,7 +203,10 @@ export class Account {
         for (const tab of this.#watchers(mailbox)) tab.push(this.id, { kind: 'list-error', mailbox, error });
         this.#options.touched();
       },
-      opState: (op, state) => this.#opState(op, state),
+      opState: (op, state) => {
+        this.#tellAll({ kind: 'op', op, state });
+        this.#counts.opState(op, state);
+      },
       signedOut: (error) => {
         if (this.#ended) return;
         this.#ended = true;
@@ -236,45 +232,9 @@ export class Account {
         applied.removed.map((row) => row.uid),
       );
     }
-    this.#count(mailbox, model.mailbox, applied);
+    this.#counts.applied(mailbox, model.mailbox.list.exists, applied);
     if (applied.resync !== null) this.#resync(mailbox, model, applied.resync);
     this.#trim(mailbox, model.mailbox);
-  }
-
-  #count(mailbox: MailboxName, model: Mailbox, applied: Applied): void {
-    // What goes leaves the unread before the total falls, what comes raises the total first: unread never exceeds it.
-    let changed = false;
-    let news = 0;
-    for (const row of applied.removed) if (this.#counts.rowRemoved(mailbox, row)) changed = true;
-    if (this.#counts.exists(mailbox, model.list.exists)) changed = true;
-    for (const row of applied.loaded) {
-      const counted = this.#counts.rowLoaded(mailbox, row);
-      if (counted.changed) changed = true;
-      if (counted.isNew && !row.seen) news++;
-    }
-    for (const [before, after] of applied.changed) {
-      if (this.#counts.rowChanged(mailbox, before, after)) changed = true;
-    }
-    this.#counted(mailbox, changed);
-    if (news > 0) this.#announce(mailbox, news);
-  }
-
-  #counted(mailbox: MailboxName, changed: boolean): void {
-    if (!changed) return;
-    this.#countsToTell.add(mailbox);
-    this.#options.touched();
-  }
-
-  #announce(mailbox: MailboxName, count: number): void {
-    const waiting = this.#newMail.get(mailbox);
-    this.#newMail.set(mailbox, (waiting ?? 0) + count);
-    if (waiting !== undefined) return;
-    this.#options.setTimer(NEW_MAIL_QUIET_MS, () => {
-      const all = this.#newMail.get(mailbox) ?? 0;
-      this.#newMail.delete(mailbox);
-      for (const tab of this.#watchers(mailbox)) tab.push(this.id, { kind: 'new-mail', mailbox, count: all });
-      this.#options.touched();
-    });
   }
 
   /** The list can no longer be trusted: it is opened anew. A server that goes on so is told of instead. */
@@ -289,17 +249,6 @@ export class Account {
     if (model.resyncs++ === 0) this.#options.setTimer(RESYNCS_WITHIN_MS, () => (model.resyncs = 0));
     model.refreshing = true;
     this.session.refresh(mailbox);
-  }
-
-  #opState(op: Op, state: OpState): void {
-    this.#tellAll({ kind: 'op', op, state });
-    if (state.kind !== 'done' && state.kind !== 'failed' && state.kind !== 'cancelled') return;
-    const unseen = this.#unseenByOp.get(op.id) ?? 0;
-    this.#unseenByOp.delete(op.id);
-    // A watched destination hears of the messages itself.
-    if (state.kind === 'done' && op.action.kind === 'move' && !this.#isWatched(op.action.to)) {
-      this.#counted(op.action.to, this.#counts.movedIn(op.action.to, op.uids.length, unseen));
-    }
   }
 
   #forwardAll(mailbox: MailboxName, model: Mailbox): void {

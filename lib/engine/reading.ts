@@ -1,0 +1,65 @@
+/** Messages and their parts as pages ask for them: from the store when they are there, else from the session. */
+import type { MailboxName, Uid } from '../imap/types';
+import { partOfSection, type MessageDetail, type Result } from '../mail';
+import type { PartRequest } from '../session/types';
+import type { MailboxKey, Store } from '../store';
+import type { Account } from './account';
+
+/** A cached message costs no round trip, one whose structure came with its row costs one. */
+export async function readMessage(
+  store: Store,
+  account: Account,
+  mailbox: MailboxName,
+  uid: Uid,
+  formatted: boolean,
+): Promise<Result<MessageDetail>> {
+  const key = account.keyOf(mailbox);
+  const known = key && (await store.detail(key, uid, formatted));
+  if (known) return { ok: true, value: known };
+  const structure = key ? await store.structure(key, uid) : undefined;
+  const result = await account.session.openMessage(mailbox, uid, structure, { formatted });
+  const now = account.keyOf(mailbox);
+  if (isOther(key, now)) return missing;
+  if (result.ok && key && now) store.putDetail(now, result.value, formatted);
+  return result;
+}
+
+/** Transfer-decoded bytes; `onProgress` counts octets in transfer encoding. */
+export async function readPart(
+  store: Store,
+  account: Account,
+  mailbox: MailboxName,
+  uid: Uid,
+  section: string,
+  onProgress: (loaded: number, total: number) => void,
+): Promise<Result<Uint8Array>> {
+  const key = account.keyOf(mailbox);
+  const part = await partOf(store, account, mailbox, uid, section);
+  if (!part.ok) return part;
+  const result = await account.session.fetchPart(mailbox, uid, part.value, onProgress);
+  return isOther(key, account.keyOf(mailbox)) ? missing : result;
+}
+
+async function partOf(
+  store: Store,
+  account: Account,
+  mailbox: MailboxName,
+  uid: Uid,
+  section: string,
+): Promise<Result<PartRequest>> {
+  const key = account.keyOf(mailbox);
+  const structure = key ? await store.structure(key, uid) : undefined;
+  const part = structure && partOfSection(structure, section);
+  if (part) return { ok: true, value: { section, encoding: part.encoding, size: part.size } };
+  const opened = await readMessage(store, account, mailbox, uid, false);
+  if (!opened.ok) return opened;
+  const attachment = opened.value.attachments.find((one) => one.section === section);
+  if (!attachment) return { ok: false, error: { code: 'part-broken' } };
+  return { ok: true, value: { section, encoding: attachment.encoding, size: 0 } };
+}
+
+/** The mailbox has become another one in the meantime: the UID that was asked for names another message now, or none. */
+const isOther = (before: MailboxKey | null, now: MailboxKey | null): boolean =>
+  before !== null && now !== null && before.uidValidity !== now.uidValidity;
+
+const missing = { ok: false, error: { code: 'message-missing' } } as const;
