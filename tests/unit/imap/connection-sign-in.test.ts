@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { authenticate, capability, login, type SaslStep } from '../../../lib/imap/index';
+import {
+  authenticate,
+  capability,
+  login,
+  type noop,
+  type SaslMechanism,
+  type SaslStep,
+} from '../../../lib/imap/index';
 import { LocalProtocolError } from '../../../lib/imap/errors';
-import { authenticated, ImapPeer } from '../../support/imap-peer';
+import { ImapPeer } from '../../support/imap-peer';
 
 describe('greeting (A05, A14, A18)', () => {
   it.each([
@@ -162,3 +169,23 @@ describe('AUTHENTICATE', () => {
     expect(peer.connection.state).toBe('closed');
   });
 });
+
+/** A command with a literal that any state allows. */
+function idleBefore(): ReturnType<typeof noop> {
+  return {
+    name: 'X',
+    states: ['not-authenticated'],
+    start: () => ({ write: (w) => w.atom('X').sp().string('\n'), finish: () => undefined }),
+  };
+}
+
+function mechanism(steps: readonly SaslStep[]): SaslMechanism {
+  const left = [...steps];
+  return {
+    name: 'TEST',
+    initial: () => Uint8Array.of(0x68, 0x69),
+    challenge: (data) => left.shift() ?? { kind: 'send', response: data },
+    derived: (key) => ({ kind: 'send', response: key }),
+    success: () => true,
+  };
+}

@@ -1,17 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  fetch,
-  idle,
-  list,
-  login,
-  logout,
-  noop,
-  search,
-  select,
-  store,
-  type SaslMechanism,
-  type SaslStep,
-} from '../../../lib/imap/index';
+import { fetch, idle, list, login, logout, noop, search, select, store } from '../../../lib/imap/index';
 import { LocalProtocolError } from '../../../lib/imap/errors';
 import { authenticated, flagsOf, ImapPeer, selected } from '../../support/imap-peer';
 
@@ -296,23 +284,3 @@ describe('IDLE', () => {
     expect(peer.connection.state).toBe('selected');
   });
 });
-
-/** A command with a literal that any state allows. */
-function idleBefore(): ReturnType<typeof noop> {
-  return {
-    name: 'X',
-    states: ['not-authenticated'],
-    start: () => ({ write: (w) => w.atom('X').sp().string('\n'), finish: () => undefined }),
-  };
-}
-
-function mechanism(steps: readonly SaslStep[]): SaslMechanism {
-  const left = [...steps];
-  return {
-    name: 'TEST',
-    initial: () => Uint8Array.of(0x68, 0x69),
-    challenge: (data) => left.shift() ?? { kind: 'send', response: data },
-    derived: (key) => ({ kind: 'send', response: key }),
-    success: () => true,
-  };
-}
