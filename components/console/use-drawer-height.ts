@@ -1,8 +1,8 @@
 'use client';
 
-import { useCallback, useSyncExternalStore, useState } from 'react';
+import { useWindowSize } from '@/components/shell/use-media';
+import { usePreference } from '@/components/shell/use-preference';
 
-const STORAGE_KEY = 'tagline.wire-height';
 const DEFAULT_HEIGHT = 320;
 /** On a small screen the tools take two rows, so the drawer takes more of it. */
 const SMALL_WIDTH = 700;
@@ -12,45 +12,22 @@ export const MIN_HEIGHT = 168;
 /** What stays of the mail above. */
 const LEFT_ABOVE = 160;
 
+/** 0: nothing was chosen yet. */
+const parseHeight = (kept: string | null): number => {
+  const height = Number(kept);
+  return Number.isFinite(height) && height > 0 ? height : 0;
+};
+
 /** Height of the drawer, px, kept in this browser and always within the window. */
 export function useDrawerHeight(): {
   readonly height: number;
   readonly max: number;
   readonly setHeight: (height: number) => void;
 } {
-  const windowHeight = useSyncExternalStore(
-    onResize,
-    () => window.innerHeight,
-    () => 800,
-  );
-  const max = Math.max(MIN_HEIGHT, windowHeight - LEFT_ABOVE);
-  const [wanted, setWanted] = useState(readHeight);
-  const setHeight = useCallback(
-    (next: number) => {
-      const height = Math.round(Math.min(Math.max(next, MIN_HEIGHT), max));
-      setWanted(height);
-      try {
-        localStorage.setItem(STORAGE_KEY, String(height));
-      } catch {
-        // Storage may be switched off: the height then lives as long as the drawer.
-      }
-    },
-    [max],
-  );
-  return { height: Math.round(Math.min(Math.max(wanted, MIN_HEIGHT), max)), max, setHeight };
-}
-
-function readHeight(): number {
-  try {
-    const kept = Number(localStorage.getItem(STORAGE_KEY));
-    if (Number.isFinite(kept) && kept > 0) return kept;
-  } catch {
-    // As if nothing was kept.
-  }
-  return window.innerWidth < SMALL_WIDTH ? window.innerHeight * SMALL_SHARE : DEFAULT_HEIGHT;
-}
-
-function onResize(notify: () => void): () => void {
-  window.addEventListener('resize', notify);
-  return () => window.removeEventListener('resize', notify);
+  const [wanted, setWanted] = usePreference('wire-height', parseHeight);
+  const window = useWindowSize();
+  const max = Math.max(MIN_HEIGHT, window.height - LEFT_ABOVE);
+  const usual = window.width < SMALL_WIDTH ? window.height * SMALL_SHARE : DEFAULT_HEIGHT;
+  const within = (height: number): number => Math.round(Math.min(Math.max(height, MIN_HEIGHT), max));
+  return { height: within(wanted || usual), max, setHeight: (next) => setWanted(within(next)) };
 }

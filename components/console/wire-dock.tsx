@@ -11,6 +11,7 @@ import {
   useState,
   type ReactNode,
 } from 'react';
+import { focusList } from '@/components/shell/focus-list';
 import { useShortcuts } from '@/components/shell/keyboard';
 import type { AccountId } from '@/lib/mail/types';
 
@@ -46,8 +47,9 @@ export function WireDock({
     const back = opener.current;
     opener.current = null;
     // The opener may have gone with a pane that was closed; then the list's row is the nearest place.
-    const target = back?.isConnected && back !== document.body ? back : document.querySelector(LIST_ROW);
-    if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+    if (back instanceof HTMLElement && back.isConnected && back !== document.body)
+      back.focus({ preventScroll: true });
+    else focusList();
   }, []);
   const toggle = useCallback(() => {
     if (open) {
@@ -78,5 +80,3 @@ export function WireDock({
     </DockContext>
   );
 }
-
-const LIST_ROW = '[role="grid"] [role="row"][tabindex="0"]';

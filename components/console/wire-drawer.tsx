@@ -5,6 +5,7 @@ import { folderTitle } from '@/components/folders/folder-title';
 import { saveBytes } from '@/components/reader/save-bytes';
 import { Button } from '@/components/ui/button';
 import { Empty } from '@/components/ui/empty';
+import { Separator } from '@/components/ui/separator';
 import type { WireConnection } from '@/lib/engine/port';
 import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import { WireI18nProvider } from '@/lib/i18n/wire-provider';
@@ -13,8 +14,7 @@ import { useEngine, useFolders, useWire } from '@/lib/query';
 import { copyText } from './copy-text';
 import { exportText, plainText } from './export-lines';
 import { filterLines } from './filter-lines';
-import { ResizeHandle } from './resize-handle';
-import { useDrawerHeight } from './use-drawer-height';
+import { MIN_HEIGHT, useDrawerHeight } from './use-drawer-height';
 import { useLineChoice } from './use-lines';
 import { WIRE_KEY } from './wire-dock';
 import { WireDetail } from './wire-detail';
@@ -23,6 +23,8 @@ import { WireTools, type ConnectionChoice } from './wire-tools';
 
 /** How long a saying stands in place of the count. */
 const SAYING_MS = 3_000;
+/** What an arrow key adds to the drawer's height, px. */
+const HEIGHT_STEP = 24;
 
 interface WireDrawerProps {
   readonly account: AccountId;
@@ -87,7 +89,17 @@ function Drawer({ account, onClose }: WireDrawerProps) {
       style={{ height }}
       className="@container relative flex max-h-[calc(100dvh-3.5rem)] shrink-0 animate-[rise_180ms_ease-out] flex-col border-t border-line bg-sunken"
     >
-      <ResizeHandle height={height} max={max} onHeight={setHeight} />
+      <Separator
+        slot="wire-resize"
+        label={t('resize')}
+        orientation="horizontal"
+        value={height}
+        min={MIN_HEIGHT}
+        max={max}
+        step={HEIGHT_STEP}
+        onValue={setHeight}
+        onDoubleClick={() => setHeight(height > max * 0.75 ? max / 2 : max)}
+      />
       <WireTools
         connections={names}
         connection={connection}

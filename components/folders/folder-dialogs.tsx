@@ -1,7 +1,7 @@
 'use client';
 
 import { useId, useState, type ReactNode } from 'react';
-import { AskDialog } from '@/components/folders/ask-dialog';
+import { AskDialog } from '@/components/ui/ask-dialog';
 import { folderTitle } from '@/components/folders/folder-title';
 import { insideOf, type FolderManager } from '@/components/folders/use-folder-manager';
 

@@ -6,7 +6,7 @@ export function frameStyle(hasColours: boolean): string {
   const page = getComputedStyle(document.documentElement);
   const ink = hasColours ? '#1b1d22' : page.getPropertyValue('--ink').trim();
   const accent = hasColours ? '#2f4fc4' : page.getPropertyValue('--accent').trim();
-  const scheme = hasColours ? 'light' : page.colorScheme;
+  const scheme = hasColours ? 'light' : usedScheme(page.colorScheme);
   return `
 :root { color-scheme: ${scheme}; }
 html { background: ${hasColours ? '#fff' : 'transparent'}; }
@@ -20,4 +20,10 @@ table { max-width: 100%; }
 pre { white-space: pre-wrap; }
 blockquote { margin: 0 0 0 2px; padding: 0 0 0 12px; border-inline-start: 2px solid #8888; }
 `;
+}
+
+/** The page's scheme names two while the system chooses; the frame gets the one that holds, for tokens name both values. */
+function usedScheme(declared: string): string {
+  if (declared === 'light' || declared === 'dark') return declared;
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
 }

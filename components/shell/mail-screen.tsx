@@ -18,7 +18,6 @@ import { useSelection } from '@/components/messages/use-selection';
 import { MessagePane } from '@/components/reader/message-pane';
 import { warmUpReader } from '@/components/reader/warm-up';
 import { loadFonts } from '@/components/shell/fonts';
-import { ListSeparator } from '@/components/shell/list-separator';
 import { LiveRegion } from '@/components/shell/live-region';
 import { KeyHint, MailOverlays, type OverlayKind } from '@/components/shell/mail-overlays';
 import { MessageDropProvider, startMessageDrag } from '@/components/shell/message-drag';
@@ -26,11 +25,12 @@ import { goTo, usePlace } from '@/components/shell/place';
 import { Toast } from '@/components/shell/toast';
 import { useKeys } from '@/components/shell/use-keys';
 import { useLayout } from '@/components/shell/use-layout';
-import { useListWidth } from '@/components/shell/use-list-width';
+import { LIST_STEP, MIN_LIST_WIDTH, useListWidth } from '@/components/shell/use-list-width';
 import { useMessageDesk } from '@/components/shell/use-message-desk';
 import { useOpenMessage } from '@/components/shell/use-open-message';
 import { useTriage } from '@/components/shell/use-triage';
 import { ErrorText } from '@/components/ui/error-text';
+import { Separator } from '@/components/ui/separator';
 import { destinationsOf, star, type Bound, type MailAction } from '@/lib/actions';
 import type { AccountSnapshot } from '@/lib/engine/port';
 import { useTranslations } from '@/lib/i18n';
@@ -192,11 +192,16 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
               onActive={onActive}
             />
             {layout !== 'one' && (
-              <ListSeparator
-                width={listWidth.width}
+              <Separator
+                slot="list-separator"
+                label={t('triage.listWidth')}
+                orientation="vertical"
+                value={listWidth.width}
+                min={MIN_LIST_WIDTH}
                 max={listWidth.max}
-                onWidth={listWidth.setWidth}
-                onReset={listWidth.reset}
+                step={LIST_STEP}
+                onValue={listWidth.setWidth}
+                onDoubleClick={listWidth.reset}
               />
             )}
           </ListRegion>

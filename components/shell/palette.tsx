@@ -63,7 +63,7 @@ export function Palette({ desk, context, folders, onAction, onFolder, onClose }:
     })),
   ];
   return (
-    <Dialog title={t('triage.commands.palette')} bare className="max-w-xl" onClose={onClose}>
+    <Dialog title={t('triage.commands.palette')} kind="bare" className="max-w-xl" onClose={onClose}>
       {(close) => (
         <Picker
           label={t('triage.paletteField')}

@@ -1,11 +1,13 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
 import type { Layout } from './use-layout';
+import { useWindowSize } from './use-media';
 import { usePreference } from './use-preference';
 
 /** Width of the list, px. */
 export const MIN_LIST_WIDTH = 300;
+/** What an arrow key adds, px. */
+export const LIST_STEP = 16;
 const MAX_LIST_WIDTH = 560;
 const DEFAULT_LIST_WIDTH = 380;
 const FOLDERS_WIDTH = 232;
@@ -34,21 +36,11 @@ export function useListWidth(layout: Layout): {
   readonly reset: () => void;
 } {
   const [wanted, setWanted] = usePreference('list-width', parseWidth);
-  const windowWidth = useSyncExternalStore(
-    onResize,
-    () => window.innerWidth,
-    () => 1280,
-  );
-  const max = maxListWidth(windowWidth, layout);
+  const max = maxListWidth(useWindowSize().width, layout);
   return {
     width: clampListWidth(wanted, max),
     max,
     setWidth: (width) => setWanted(clampListWidth(width, max)),
     reset: () => setWanted(DEFAULT_LIST_WIDTH),
   };
-}
-
-function onResize(notify: () => void): () => void {
-  window.addEventListener('resize', notify);
-  return () => window.removeEventListener('resize', notify);
 }

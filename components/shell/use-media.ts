@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 
 /** Whether a media query holds; false while the page is being exported. */
 export function useMedia(query: string): boolean {
@@ -17,4 +17,24 @@ export function useMedia(query: string): boolean {
     () => matchMedia(query).matches,
     () => false,
   );
+}
+
+/** The window's size, px; a common one while the page is being exported. */
+export function useWindowSize(): { readonly width: number; readonly height: number } {
+  const width = useSyncExternalStore(
+    onResize,
+    () => window.innerWidth,
+    () => 1280,
+  );
+  const height = useSyncExternalStore(
+    onResize,
+    () => window.innerHeight,
+    () => 800,
+  );
+  return useMemo(() => ({ width, height }), [width, height]);
+}
+
+function onResize(notify: () => void): () => void {
+  window.addEventListener('resize', notify);
+  return () => window.removeEventListener('resize', notify);
 }

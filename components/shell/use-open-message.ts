@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useState } from 'react';
+import { focusList } from '@/components/shell/focus-list';
 import { goTo, usePlace } from '@/components/shell/place';
 import type { MailboxName, Uid } from '@/lib/imap/types';
 import type { AccountId } from '@/lib/mail/types';
@@ -33,11 +34,7 @@ export function useOpenMessage(account: AccountId, mailbox: MailboxName, onOpen:
   );
   const close = useCallback(() => {
     goTo({ account: null, mailbox, uid: null }, 'replace');
-    requestAnimationFrame(() => {
-      document
-        .querySelector<HTMLElement>('[role="grid"] [role="row"][tabindex="0"]')
-        ?.focus({ preventScroll: true });
-    });
+    requestAnimationFrame(focusList);
   }, [mailbox]);
   return { uid, focusHeading, open, close };
 }

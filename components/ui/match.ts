@@ -6,7 +6,8 @@ export interface Matchable {
   readonly also?: string;
 }
 
-const plain = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+/** Text as it is compared: without accents, in lower case. */
+export const plain = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
 /** Every typed word must begin a word, stand inside one, or be its letters in order; entries keep their order within a rank. */
 export function matching<T extends Matchable>(entries: readonly T[], typed: string): readonly T[] {

@@ -2,7 +2,7 @@
 
 import clsx from 'clsx';
 import { Check, type LucideIcon } from 'lucide-react';
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
 import { Keys } from './kbd';
 
 export interface MenuItem {
@@ -28,52 +28,38 @@ interface MenuProps {
   readonly onClose: () => void;
 }
 
+/** What stays free between a menu and the window's edge, px. */
 const EDGE = 8;
+const ENABLED = '[role^="menuitem"]:not([aria-disabled="true"])';
 
-/** APG menu in the top layer: arrows, Home, End and letters move, Escape and a press elsewhere close. The focus returns. */
+/**
+ * APG menu in the top layer: arrows, Home, End and letters move, Escape, Tab and a press elsewhere close. The focus returns.
+ * `popover="manual"`: an automatic one would be closed by the release of the very press that opened it.
+ */
 export function Menu({ label, items, at, onClose }: MenuProps) {
-  const menu = useRef<HTMLDivElement>(null);
-  const latest = useRef(onClose);
-  latest.current = onClose;
-
-  useEffect(() => {
-    const element = menu.current;
-    if (element === null) return undefined;
-    const toggled = (event: Event) => {
-      if (event instanceof ToggleEvent && event.newState === 'closed') latest.current();
-    };
-    element.addEventListener('toggle', toggled);
-    if (!element.matches(':popover-open')) element.showPopover();
-    const box = element.getBoundingClientRect();
-    element.style.left = `${Math.max(EDGE, Math.min(at.x, window.innerWidth - box.width - EDGE))}px`;
-    element.style.top = `${Math.max(EDGE, Math.min(at.y, window.innerHeight - box.height - EDGE))}px`;
-    element.querySelector<HTMLElement>('[role^="menuitem"]:not([aria-disabled="true"])')?.focus();
-    return () => element.removeEventListener('toggle', toggled);
-  }, [at]);
+  const { menu, close } = useTopLayer(at, onClose);
 
   const select = (item: MenuItem) => {
     if (item.disabled) return;
     // First back to where the focus was: what is selected may move it on.
-    menu.current?.hidePopover();
+    close();
     item.onSelect();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const all = Array.from(
-      menu.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]:not([aria-disabled="true"])') ?? [],
-    );
-    const at = all.findIndex((element) => element === document.activeElement);
+    const all = Array.from(menu.current?.querySelectorAll<HTMLElement>(ENABLED) ?? []);
+    const from = all.findIndex((element) => element === document.activeElement);
     const to = (index: number) => all[(index + all.length) % all.length]?.focus();
     event.stopPropagation();
-    if (event.key === 'ArrowDown') to(at + 1);
-    else if (event.key === 'ArrowUp') to(at - 1);
+    if (event.key === 'ArrowDown') to(from + 1);
+    else if (event.key === 'ArrowUp') to(from < 0 ? -1 : from - 1);
     else if (event.key === 'Home') to(0);
-    else if (event.key === 'End') to(all.length - 1);
-    else if (event.key === 'Escape' || event.key === 'Tab') menu.current?.hidePopover();
-    else if (event.key === 'Enter' || event.key === ' ') all[at]?.click();
+    else if (event.key === 'End') to(-1);
+    else if (event.key === 'Escape' || event.key === 'Tab') close();
+    else if (event.key === 'Enter' || event.key === ' ') all[from]?.click();
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const letter = event.key.toLocaleLowerCase();
-      const order = [...all.slice(at + 1), ...all.slice(0, at + 1)];
+      const order = [...all.slice(from + 1), ...all.slice(0, from + 1)];
       order.find((element) => element.textContent.trim().toLocaleLowerCase().startsWith(letter))?.focus();
     } else return;
     event.preventDefault();
@@ -82,7 +68,7 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
   return (
     <div
       ref={menu}
-      popover="auto"
+      popover="manual"
       role="menu"
       aria-label={label}
       tabIndex={-1}
@@ -120,6 +106,53 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
       ))}
     </div>
   );
+}
+
+/** Shows the menu where it was asked for, within the window, and closes it when the person goes elsewhere. */
+function useTopLayer(
+  at: MenuProps['at'],
+  onClose: () => void,
+): { readonly menu: RefObject<HTMLDivElement | null>; readonly close: () => void } {
+  const menu = useRef<HTMLDivElement>(null);
+  const before = useRef<Element | null>(null);
+  const close = () => {
+    const back = before.current;
+    before.current = null;
+    if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true });
+    onClose();
+  };
+  const latest = useRef(close);
+  latest.current = close;
+
+  useLayoutEffect(() => {
+    const element = menu.current;
+    if (element === null) return;
+    if (!element.matches(':popover-open')) {
+      before.current = document.activeElement;
+      element.showPopover();
+    }
+    const box = element.getBoundingClientRect();
+    element.style.left = `${Math.max(EDGE, Math.min(at.x, window.innerWidth - box.width - EDGE))}px`;
+    element.style.top = `${Math.max(EDGE, Math.min(at.y, window.innerHeight - box.height - EDGE))}px`;
+    element.querySelector<HTMLElement>(ENABLED)?.focus({ preventScroll: true });
+  }, [at]);
+
+  useEffect(() => {
+    const onPress = (event: PointerEvent) => {
+      if (!menu.current?.contains(event.target as Node)) latest.current();
+    };
+    // A press into a mail's frame is seen here as the window losing the focus.
+    const onLeave = () => latest.current();
+    document.addEventListener('pointerdown', onPress, true);
+    window.addEventListener('blur', onLeave);
+    window.addEventListener('resize', onLeave);
+    return () => {
+      document.removeEventListener('pointerdown', onPress, true);
+      window.removeEventListener('blur', onLeave);
+      window.removeEventListener('resize', onLeave);
+    };
+  }, []);
+  return { menu, close };
 }
 
 function MenuIcon({ item }: { readonly item: MenuItem }) {

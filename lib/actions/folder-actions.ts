@@ -25,9 +25,8 @@ export interface FolderAction {
   /** Also its key under `folders.actions` in lib/i18n. */
   readonly id: FolderActionId;
   readonly icon: LucideIcon;
-  /** `event.key` while the folder has the focus, and how it is shown. */
+  /** `event.key` while the folder has the focus. */
   readonly key?: string;
-  readonly shortcut?: string;
   /** Cannot be taken back. */
   readonly danger?: true;
   /** Begins a group of the menu. */
@@ -60,7 +59,6 @@ export const FOLDER_ACTIONS: readonly FolderAction[] = [
     id: 'rename',
     icon: PenLine,
     key: 'F2',
-    shortcut: 'F2',
     enabled: (folder) => !isInbox(folder) && !isView(folder),
   },
   {
@@ -84,7 +82,6 @@ export const FOLDER_ACTIONS: readonly FolderAction[] = [
     id: 'delete',
     icon: Trash2,
     key: 'Delete',
-    shortcut: 'Del',
     danger: true,
     enabled: (folder) => !isInbox(folder) && !isView(folder),
   },

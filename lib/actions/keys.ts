@@ -75,6 +75,7 @@ export function keyCaps(name: string, apple: boolean): readonly string[] {
     const pieces = part.startsWith('mod+') ? [apple ? '⌘' : 'Ctrl', part.slice(4)] : [part];
     return pieces.flatMap((piece) => {
       if (piece === 'Escape') return ['Esc'];
+      if (piece === 'Delete') return ['Del'];
       if (/^\p{Lu}$/u.test(piece)) return ['⇧', piece];
       return [piece.length === 1 ? piece.toUpperCase() : piece];
     });

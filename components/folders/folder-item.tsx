@@ -1,0 +1,166 @@
+'use client';
+
+import clsx from 'clsx';
+import {
+  Archive,
+  ChevronDown,
+  ChevronRight,
+  Ellipsis,
+  FilePenLine,
+  Folder as FolderIcon,
+  Inbox,
+  Mails,
+  OctagonAlert,
+  Send,
+  Star,
+  Trash2,
+  type LucideIcon,
+} from 'lucide-react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { folderTitle } from '@/components/folders/folder-title';
+import type { FolderLine } from '@/components/folders/flatten-folders';
+import { useMessageDrop } from '@/components/shell/message-drag';
+import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
+import type { FolderRole } from '@/lib/mail/types';
+
+const ICONS: Readonly<Record<FolderRole, LucideIcon>> = {
+  inbox: Inbox,
+  drafts: FilePenLine,
+  sent: Send,
+  archive: Archive,
+  junk: OctagonAlert,
+  trash: Trash2,
+  flagged: Star,
+  all: Mails,
+};
+
+const INDENT_PX = 14;
+interface FolderItemProps {
+  readonly line: FolderLine;
+  readonly index: number;
+  readonly selected: boolean;
+  readonly tabStop: boolean;
+  readonly onOpen: (by: 'pointer' | 'key') => void;
+  readonly onToggle: () => void;
+  readonly onFocus: () => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  /** The folder's menu at a point of the window. */
+  readonly onMenu: (x: number, y: number) => void;
+  /** In place of the name while it is typed. */
+  readonly nameField: ReactNode;
+}
+
+/** One line of the tree: the folder, what is unread in it, and what can be done with it. */
+export function FolderItem({
+  line,
+  index,
+  selected,
+  tabStop,
+  onOpen,
+  onToggle,
+  onFocus,
+  onKeyDown,
+  onMenu,
+  nameField,
+}: FolderItemProps) {
+  const t = useTranslations('folders');
+  const { region } = useLocaleChoice();
+  const { folder } = line;
+  const drop = useMessageDrop(folder);
+  const Icon = folder.role === null ? FolderIcon : ICONS[folder.role];
+  const Twisty = line.open ? ChevronDown : ChevronRight;
+  const title = folderTitle(folder, t);
+  // Drafts are unfinished work, so their number is what counts; elsewhere it is what is unread.
+  const count = folder.role === 'drafts' ? folder.total : folder.unseen;
+  const unread = folder.role !== 'drafts' && count !== null && count > 0;
+  return (
+    <div
+      role="treeitem"
+      {...drop.props}
+      data-index={index}
+      aria-label={nameOf(title, unread && t('unread', { count }))}
+      aria-level={folder.depth + 1}
+      aria-selected={selected}
+      aria-expanded={line.hasChildren ? line.open : undefined}
+      aria-disabled={!folder.selectable}
+      aria-setsize={line.setSize}
+      aria-posinset={line.position}
+      tabIndex={tabStop ? 0 : -1}
+      title={folder.subscribed ? title : `${title} (${t('notSubscribed')})`}
+      onClick={(event) => {
+        if (folder.selectable) onOpen(event.detail > 0 ? 'pointer' : 'key');
+        else onToggle();
+      }}
+      onFocus={onFocus}
+      onKeyDown={onKeyDown}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        onMenu(event.clientX, event.clientY);
+      }}
+      style={{ paddingInlineStart: 8 + folder.depth * INDENT_PX }}
+      className={clsx(
+        'group relative flex h-8 items-center gap-2 rounded-control pe-2 text-sm pointer-coarse:h-11',
+        selected ? 'bg-selected font-medium text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink',
+        (folder.selectable && folder.subscribed) || 'text-ink-3',
+        folder.subscribed || 'italic',
+      )}
+    >
+      {selected && <span className="absolute inset-y-1.5 start-0 w-0.5 rounded-full bg-accent" />}
+      <Icon
+        size={17}
+        strokeWidth={1.75}
+        aria-hidden
+        className={clsx('shrink-0', selected && 'text-accent')}
+      />
+      {nameField ?? (
+        <span className={clsx('min-w-0 flex-1 truncate', unread && 'font-semibold text-ink')}>
+          <bdi>{title}</bdi>
+        </span>
+      )}
+      {line.hasChildren && (
+        <span
+          aria-hidden
+          onClick={(event) => {
+            event.stopPropagation();
+            onToggle();
+          }}
+          className="inline-flex size-6 items-center justify-center rounded text-ink-3 hover:bg-hover"
+        >
+          <Twisty size={14} strokeWidth={1.75} />
+        </span>
+      )}
+      {nameField === null && (
+        <span aria-hidden className="relative inline-flex h-6 min-w-6 items-center justify-end">
+          {count !== null && count > 0 && (
+            <span
+              className={clsx(
+                'text-xs tabular-nums group-hover:invisible',
+                selected && 'pointer-coarse:invisible',
+                unread ? 'font-semibold text-ink' : 'text-ink-3',
+              )}
+            >
+              {formatNumber(region, count)}
+            </span>
+          )}
+          <span
+            data-slot="folder-more"
+            onClick={(event) => {
+              event.stopPropagation();
+              const box = event.currentTarget.getBoundingClientRect();
+              onMenu(box.left, box.bottom);
+            }}
+            className={clsx(
+              'invisible absolute end-0 top-0 inline-flex size-6 items-center justify-center rounded text-ink-3 group-hover:visible hover:bg-hover pointer-coarse:-top-2.5 pointer-coarse:-end-2 pointer-coarse:size-11',
+              selected && 'pointer-coarse:visible',
+            )}
+          >
+            <Ellipsis size={15} strokeWidth={1.75} />
+          </span>
+        </span>
+      )}
+    </div>
+  );
+}
+
+const nameOf = (...parts: readonly (string | false)[]): string =>
+  parts.filter((part) => part !== false).join(', ');
