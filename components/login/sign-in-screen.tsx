@@ -10,8 +10,8 @@ import { Notice } from '@/components/ui/notice';
 import { useTranslations } from '@/lib/i18n';
 import { toAppError, useEngine, useSignOutReason, type SiteServer } from '@/lib/query';
 
-/** The first screen: who you are, which server, and how safe the way to it is. */
-export function SignInScreen() {
+/** The first screen: who you are, which server, and how safe the way to it is. `lost`: a reload ended the session. */
+export function SignInScreen({ lost }: { readonly lost: boolean }) {
   const t = useTranslations();
   const engine = useEngine();
   const signedOut = useSignOutReason();
@@ -31,6 +31,11 @@ export function SignInScreen() {
             <Notice tone="danger">
               <ErrorText error={signedOut} />
             </Notice>
+          </div>
+        )}
+        {signedOut === null && lost && (
+          <div className="mt-6">
+            <Notice role="note">{t(globalThis.isSecureContext ? 'origin.lost' : 'origin.lostOpen')}</Notice>
           </div>
         )}
         {config.isError && (
@@ -58,17 +63,30 @@ export function SignInScreen() {
 /** Says how the bytes travel between this page's server and the mail server. */
 function Safety({ server }: { readonly server: SiteServer }) {
   const t = useTranslations('login');
+  const origin = useTranslations('origin');
   const Icon =
     server.imap.security === 'tls' ? Lock : server.imap.security === 'loopback' ? MonitorCheck : LockOpen;
   return (
     <div className="mt-6 space-y-2 border-t border-line pt-4 text-[13px] text-ink-3">
       <p className="flex items-start gap-2">
         <Icon size={15} strokeWidth={1.75} aria-hidden className="mt-0.5 shrink-0" />
-        {server.imap.security === 'tls' && t('encrypted', { host: server.name })}
+        {server.imap.security === 'tls' &&
+          (globalThis.isSecureContext
+            ? t('encrypted', { host: server.name })
+            : origin('behind', { host: server.name }))}
         {server.imap.security === 'loopback' && t('local')}
         {server.imap.security === 'insecure' && t('insecure')}
       </p>
-      {!globalThis.isSecureContext && <p>{t('memoryOnly')}</p>}
+      {!globalThis.isSecureContext && (
+        <div className="flex items-start gap-2">
+          <LockOpen size={15} strokeWidth={1.75} aria-hidden className="mt-0.5 shrink-0" />
+          <div className="space-y-2">
+            <p>{origin('open')}</p>
+            <p>{origin('password')}</p>
+            <p>{origin('reduced')}</p>
+          </div>
+        </div>
+      )}
     </div>
   );
 }

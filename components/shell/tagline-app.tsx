@@ -2,6 +2,7 @@
 
 import { useEffect } from 'react';
 import { WireDock } from '@/components/console/wire-dock';
+import { useLostSession } from '@/components/login/session-mark';
 import { SignInScreen } from '@/components/login/sign-in-screen';
 import { MailScreen } from '@/components/shell/mail-screen';
 import { goToPath } from '@/components/shell/place';
@@ -14,13 +15,14 @@ export function TaglineApp() {
   const accounts = useAccounts();
   const account = accounts[0];
   const signedIn = account !== undefined;
+  const lost = useLostSession(status === 'ready', signedIn);
   useEffect(() => {
     if (status === 'ready') goToPath(signedIn ? '/mail' : '/', location.hash);
   }, [status, signedIn]);
 
   if (status === 'starting') return <StartScreen error={null} />;
   if (typeof status === 'object') return <StartScreen error={status.error} />;
-  if (account === undefined) return <SignInScreen />;
+  if (account === undefined) return <SignInScreen lost={lost} />;
   return (
     <WireDock key={account.account} account={account.account}>
       <MailScreen account={account} />

@@ -15,6 +15,8 @@ export interface AppServerOptions {
     readonly tls?: 'implicit' | 'starttls' | 'none';
     readonly caFile?: string;
   };
+  /** PUBLIC_URL's host, on plain http and the port of the listener; the browser must know where it is. */
+  readonly publicHost?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
 }
@@ -42,7 +44,7 @@ export class AppServer {
   constructor(port: number, demoPort: number, options: AppServerOptions) {
     this.port = port;
     this.demoPort = demoPort;
-    this.url = `http://localhost:${port}`;
+    this.url = `http://${options.publicHost ?? 'localhost'}:${port}`;
     this.options = options;
   }
 
@@ -98,13 +100,23 @@ export class AppServer {
             IMAP_TLS: imap.tls ?? 'implicit',
             ...(imap.caFile === undefined ? {} : { IMAP_CA_FILE: imap.caFile }),
           };
-    return { ...Object.fromEntries(inherited), ...target, PORT: String(this.port), ...this.options.env };
+    const place = this.options.publicHost === undefined ? {} : { PUBLIC_URL: this.url };
+    return {
+      ...Object.fromEntries(inherited),
+      ...target,
+      ...place,
+      PORT: String(this.port),
+      ...this.options.env,
+    };
   }
 
   private async answers(): Promise<boolean> {
     try {
-      const response = await fetch(`${this.url}/healthz`, { signal: AbortSignal.timeout(2_000) });
-      return response.ok;
+      const response = await fetch(`http://localhost:${this.port}/healthz`, {
+        signal: AbortSignal.timeout(2_000),
+      });
+      // 421: PUBLIC_URL gives it another name than the one asked here; it is up all the same.
+      return response.ok || response.status === 421;
     } catch {
       return false;
     }

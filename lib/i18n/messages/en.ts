@@ -1,3 +1,5 @@
+import { origin } from './origin-en';
+
 /** English sentences. Every language file has exactly these keys (checked by type). */
 export const en = {
   app: {
@@ -7,6 +9,7 @@ export const en = {
     skipToList: 'Skip to the message list',
     skipToMessage: 'Skip to the message',
   },
+  origin,
   login: {
     title: 'Sign in',
     lead: 'Read the mail on your own server.',
@@ -25,8 +28,6 @@ export const en = {
     encrypted: 'Encrypted up to {host}',
     local: 'Mail server on this computer',
     insecure: 'The connection to the mail server is not encrypted.',
-    memoryOnly:
-      'This page was not opened over https: you stay signed in only while this tab is open, and a reload signs you out.',
     noServer: 'No mail server is configured. Whoever runs this page can set IMAP_HOST.',
     again: 'You are signed out.',
   },

@@ -1,4 +1,5 @@
 import type { Messages } from './en';
+import { origin } from './origin-es';
 
 /** Frases en español; los nombres de carpetas siguen el uso del correo, no una traducción literal. */
 export const es: Messages = {
@@ -9,6 +10,7 @@ export const es: Messages = {
     skipToList: 'Ir a la lista de mensajes',
     skipToMessage: 'Ir al mensaje',
   },
+  origin,
   login: {
     title: 'Iniciar sesión',
     lead: 'Lee el correo de tu propio servidor.',
@@ -27,8 +29,6 @@ export const es: Messages = {
     encrypted: 'Cifrado hasta {host}',
     local: 'Servidor de correo en este equipo',
     insecure: 'La conexión con el servidor de correo no está cifrada.',
-    memoryOnly:
-      'Esta página no se abrió por https: la sesión dura mientras la pestaña esté abierta y se cierra al recargar.',
     noServer:
       'No hay ningún servidor de correo configurado. Quien administra esta página puede definir IMAP_HOST.',
     again: 'Has cerrado la sesión.',
