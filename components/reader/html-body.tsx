@@ -1,9 +1,9 @@
 'use client';
 
 import clsx from 'clsx';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { HtmlFrame } from '@/components/reader/html-frame';
-import { sanitiseMail, type DeepMail, type SanitisedMail } from '@/components/reader/sanitiser';
+import { sanitiseMail, sanitiseNow, type DeepMail, type SanitisedMail } from '@/components/reader/sanitiser';
 import { TextBody } from '@/components/reader/text-body';
 import { Button } from '@/components/ui/button';
 import { ErrorText } from '@/components/ui/error-text';
@@ -26,20 +26,25 @@ export function HtmlBody({ html, text, parts }: HtmlBodyProps) {
   const t = useTranslations('reader');
   const [remoteImages, setRemoteImages] = useState(false);
   const inlineImages = useInlineImages(parts);
-  const [mail, setMail] = useState<Shown | null>(null);
+  // Hardly ever does the sanitiser still have to load; then the mail comes later.
+  const atOnce = useMemo(
+    () => (inlineImages === null ? null : sanitiseNow(html, { inlineImages, remoteImages })),
+    [html, inlineImages, remoteImages],
+  );
+  const [later, setLater] = useState<Later | null>(null);
   const [failed, setFailed] = useState(false);
 
   useEffect(() => {
-    if (inlineImages === null) return undefined;
+    if (inlineImages === null || atOnce !== null) return undefined;
     let current = true;
     sanitiseMail(html, { inlineImages, remoteImages }).then(
-      (clean) => current && setMail({ clean, remote: remoteImages }),
+      (mail) => current && setLater({ html, remoteImages, mail }),
       () => current && setFailed(true),
     );
     return () => {
       current = false;
     };
-  }, [html, inlineImages, remoteImages]);
+  }, [html, inlineImages, remoteImages, atOnce]);
 
   if (failed) {
     return (
@@ -48,8 +53,9 @@ export function HtmlBody({ html, text, parts }: HtmlBodyProps) {
       </Notice>
     );
   }
-  if (mail === null) return null;
-  const { clean, remote } = mail;
+  const isOfThisMail = later?.html === html && later.remoteImages === remoteImages;
+  const clean = atOnce ?? (isOfThisMail ? later.mail : null);
+  if (clean === null) return null;
   if (clean.kind === 'too-deep') return <TextBody text={text ?? clean.text} />;
   return (
     <>
@@ -63,9 +69,9 @@ export function HtmlBody({ html, text, parts }: HtmlBodyProps) {
       )}
       <div className={clsx(clean.hasColours && 'overflow-hidden rounded-control border border-line')}>
         <HtmlFrame
-          key={remote ? 'remote' : 'local'}
+          key={remoteImages ? 'remote' : 'local'}
           mail={clean}
-          kind={remote ? 'remote-images' : 'local'}
+          kind={remoteImages ? 'remote-images' : 'local'}
           title={t('body')}
         />
       </div>
@@ -73,18 +79,23 @@ export function HtmlBody({ html, text, parts }: HtmlBodyProps) {
   );
 }
 
-interface Shown {
-  readonly clean: SanitisedMail | DeepMail;
-  readonly remote: boolean;
+/** What was sanitised, and with which consent: it must never be shown as another mail's. */
+interface Later {
+  readonly html: string;
+  readonly remoteImages: boolean;
+  readonly mail: SanitisedMail | DeepMail;
 }
+
+const NO_IMAGES: ReadonlyMap<string, string> = new Map();
 
 /** blob: addresses of the mail's own pictures, given back when the message closes. Null until they are made. */
 function useInlineImages(parts: HtmlBodyProps['parts']): ReadonlyMap<string, string> | null {
+  const pictures = useMemo(() => parts.filter((part) => RASTER_TYPES.has(part.type)), [parts]);
   const [images, setImages] = useState<ReadonlyMap<string, string> | null>(null);
   useEffect(() => {
+    if (pictures.length === 0) return undefined;
     const made = new Map<string, string>();
-    for (const part of parts) {
-      if (!RASTER_TYPES.has(part.type)) continue;
+    for (const part of pictures) {
       const blob = new Blob([part.bytes as Uint8Array<ArrayBuffer>], { type: part.type });
       made.set(part.contentId, URL.createObjectURL(blob));
     }
@@ -92,6 +103,6 @@ function useInlineImages(parts: HtmlBodyProps['parts']): ReadonlyMap<string, str
     return () => {
       for (const url of made.values()) URL.revokeObjectURL(url);
     };
-  }, [parts]);
-  return images;
+  }, [pictures]);
+  return pictures.length === 0 ? NO_IMAGES : images;
 }

@@ -1,9 +1,10 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { frameStyle } from '@/components/reader/frame-style';
 import { setUpMailFrame, type FrameKind } from '@/components/reader/mail-frame';
 import type { SanitisedMail } from '@/components/reader/sanitiser';
+import { keepSpareFrame, retireFrame, takeSpareFrame } from '@/components/reader/spare-frame';
 
 /** No mail needs more, and a taller element costs memory without end. */
 const MAX_HEIGHT_PX = 20_000;
@@ -21,13 +22,15 @@ export function HtmlFrame({ mail, kind, title }: HtmlFrameProps) {
   const [height, setHeight] = useState(0);
   const [host, setHost] = useState<string | null>(null);
 
-  useEffect(() => {
-    const frame = document.createElement('iframe');
+  // Before the paint: with a frame that stands ready, the mail is there in the commit that brings it.
+  useLayoutEffect(() => {
+    if (box.current === null) return undefined;
+    const ready = kind === 'local' ? takeSpareFrame(box.current) : null;
+    const frame = ready ?? document.createElement('iframe');
     frame.title = title;
     frame.className = 'block w-full border-0';
-    setUpMailFrame(frame, kind);
     let observer: ResizeObserver | null = null;
-    frame.addEventListener('load', () => {
+    const show = () => {
       const doc = frame.contentDocument;
       if (doc === null) return;
       const content = fill(doc, mail);
@@ -37,11 +40,18 @@ export function HtmlFrame({ mail, kind, title }: HtmlFrameProps) {
       doc.addEventListener('focusin', (event) => setHost(linkHost(event.target)));
       doc.addEventListener('mouseleave', () => setHost(null));
       doc.addEventListener('keydown', passKey);
-    });
-    box.current?.append(frame);
+    };
+    if (ready !== null) show();
+    else {
+      setUpMailFrame(frame, kind);
+      frame.addEventListener('load', show);
+      box.current.append(frame);
+    }
+    const next = setTimeout(keepSpareFrame, 0);
     return () => {
+      clearTimeout(next);
       observer?.disconnect();
-      frame.remove();
+      retireFrame(frame);
     };
   }, [mail, kind, title]);
 

@@ -15,17 +15,23 @@ export function setUpMailFrame(frame: HTMLIFrameElement, kind: FrameKind): void 
   frame.src = `${basePath}/mail-frame${kind === 'remote-images' ? '?remote=1' : ''}`;
 }
 
+/** A mail frame nobody sees or reaches, not yet in the document. */
+export function hiddenMailFrame(title: string): HTMLIFrameElement {
+  const frame = document.createElement('iframe');
+  frame.hidden = true;
+  frame.tabIndex = -1;
+  frame.title = title;
+  frame.setAttribute('aria-hidden', 'true');
+  setUpMailFrame(frame, 'local');
+  return frame;
+}
+
 let hidden: Promise<Window> | null = null;
 
 /** The one hidden mail frame in which DOMPurify works: under the page's own policy styled mail would raise violations. */
 export function sanitiserWindow(): Promise<Window> {
   hidden ??= new Promise((resolve, reject) => {
-    const frame = document.createElement('iframe');
-    frame.hidden = true;
-    frame.tabIndex = -1;
-    frame.title = 'sanitiser';
-    frame.setAttribute('aria-hidden', 'true');
-    setUpMailFrame(frame, 'local');
+    const frame = hiddenMailFrame('sanitiser');
     frame.addEventListener(
       'load',
       () => {

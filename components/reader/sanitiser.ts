@@ -132,6 +132,11 @@ const CONFIG: Config = Object.freeze(
   }),
 );
 
+interface Tools {
+  readonly purify: DOMPurify;
+  readonly view: Window & typeof globalThis;
+}
+
 interface Run {
   readonly options: SanitiseOptions;
   readonly view: Window & typeof globalThis;
@@ -142,24 +147,34 @@ interface Run {
 
 /** Hooks carry no arguments of ours, so the run in progress stands here; sanitising is synchronous. */
 let run: Run | null = null;
-let ready: Promise<{ readonly purify: DOMPurify; readonly view: Window & typeof globalThis }> | null = null;
+let ready: Promise<Tools> | null = null;
+/** What `ready` resolved with. */
+let tools: Tools | null = null;
 
 /** Cleans one mail. Rejects only if the mail frame cannot be loaded at all. */
 export async function sanitiseMail(
   mail: string,
   options: SanitiseOptions,
 ): Promise<SanitisedMail | DeepMail> {
-  const { purify, view } = await prepared();
+  return clean(await prepared(), mail, options);
+}
+
+/** The same at once; null while the mail frame is not loaded yet. */
+export function sanitiseNow(mail: string, options: SanitiseOptions): SanitisedMail | DeepMail | null {
+  return tools === null ? null : clean(tools, mail, options);
+}
+
+function clean({ purify, view }: Tools, mail: string, options: SanitiseOptions): SanitisedMail | DeepMail {
   const html = mail.replace(ACTS_WHILE_PARSED, '<x-');
   const deep = textIfTooDeep(html, view);
   if (deep !== null) return { kind: 'too-deep', text: deep };
   run = { options, view, blocked: 0, images: 0, body: [] };
   try {
-    const clean = purify.sanitize(html, CONFIG) as string;
+    const safe = purify.sanitize(html, CONFIG) as string;
     const { body, blocked } = run;
     const hasColours =
-      COLOUR_SOURCE.test(clean) || body.some(([name, value]) => COLOUR_SOURCE.test(` ${name}="${value}"`));
-    return { kind: 'formatted', html: clean, body, blockedImages: blocked, hasColours };
+      COLOUR_SOURCE.test(safe) || body.some(([name, value]) => COLOUR_SOURCE.test(` ${name}="${value}"`));
+    return { kind: 'formatted', html: safe, body, blockedImages: blocked, hasColours };
   } finally {
     run = null;
   }
@@ -179,7 +194,7 @@ function prepared(): NonNullable<typeof ready> {
   return ready;
 }
 
-async function setUp() {
+async function setUp(): Promise<Tools> {
   const view = (await sanitiserWindow()) as Window & typeof globalThis;
   const purify = createDOMPurify(view);
   purify.addHook('afterSanitizeElements', (node) => {
@@ -189,7 +204,8 @@ async function setUp() {
   purify.addHook('afterSanitizeAttributes', (node) => {
     if (run !== null) cleanAttributes(node as HTMLElement, run);
   });
-  return { purify, view };
+  tools = { purify, view };
+  return tools;
 }
 
 function sheetOf(text: string, view: Window & typeof globalThis): string {
