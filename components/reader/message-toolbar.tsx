@@ -1,9 +1,8 @@
 'use client';
 
-import clsx from 'clsx';
 import { ArrowLeft, ChevronDown, ChevronUp, FolderInput } from 'lucide-react';
-import { IconButton } from '@/components/ui/icon-button';
-import { ACTIONS, type ActionContext, type MailAction } from '@/lib/actions';
+import { Toolbar, type ToolbarItem } from '@/components/ui/toolbar';
+import { ACTIONS, type ActionContext, type ActionId, type MailAction } from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
 
 interface MessageToolbarProps {
@@ -15,47 +14,97 @@ interface MessageToolbarProps {
   readonly onStep: (by: 1 | -1) => void;
 }
 
-/** Every action of the registry as a button, and the way to the neighbours. */
-export function MessageToolbar({ context, onAction, onMove, onBack, onStep }: MessageToolbarProps) {
+/** What keeps its button longest as the bar gets narrow: on a phone, seven fit. */
+const RANKS: Readonly<Partial<Record<ActionId, number>>> = {
+  archive: 1,
+  delete: 2,
+  'mark-unread': 5,
+  'mark-read': 5,
+  star: 6,
+};
+const BACK = 0;
+const OLDER = 3;
+const NEWER = 4;
+const MOVE = 7;
+const LATER = 8;
+
+/** Every action of the registry as a button, and the way to the neighbours; items without a rank stand in its menu. */
+export function MessageToolbar(props: MessageToolbarProps) {
   const t = useTranslations();
   return (
-    <div
-      role="toolbar"
-      aria-label={t('reader.toolbar')}
-      className="flex h-14 shrink-0 items-center border-b border-line px-1 @sm:gap-0.5 @sm:px-3 max-[26rem]:*:min-w-0! max-[26rem]:*:px-0! max-[26rem]:*:flex-1"
-    >
-      {onBack !== null && (
-        <IconButton icon={ArrowLeft} label={t('reader.back')} shortcut="U" onClick={onBack} />
-      )}
-      {ACTIONS.filter((action) => isShown(action, context)).map((action) => {
-        const pressed = context === null ? undefined : action.pressed?.(context);
-        return (
-          <IconButton
-            key={action.id}
-            icon={action.icon}
-            label={t(`actions.${action.label}`)}
-            shortcut={action.shortcut}
-            text={action.id === 'archive' || action.id === 'delete'}
-            aria-pressed={pressed}
-            filled={pressed === true}
-            disabled={context === null || !action.enabled(context)}
-            onClick={() => onAction(action)}
-            className={clsx(pressed === true && 'text-star! hover:text-star!')}
-          />
-        );
-      })}
-      <IconButton
-        icon={FolderInput}
-        label={t('triage.moveTo')}
-        shortcut="V"
-        disabled={context === null || context.readOnly}
-        onClick={onMove}
-      />
-      <span className="flex-1 max-[26rem]:hidden" />
-      <IconButton icon={ChevronUp} label={t('reader.previous')} shortcut="K" onClick={() => onStep(-1)} />
-      <IconButton icon={ChevronDown} label={t('reader.next')} shortcut="J" onClick={() => onStep(1)} />
-    </div>
+    <Toolbar label={t('reader.toolbar')} moreLabel={t('triage.commands.more')} items={useItems(props)} />
   );
+}
+
+function useItems({
+  context,
+  onAction,
+  onMove,
+  onBack,
+  onStep,
+}: MessageToolbarProps): readonly ToolbarItem[] {
+  const t = useTranslations();
+  return [
+    ...(onBack === null
+      ? []
+      : [
+          {
+            id: 'back',
+            icon: ArrowLeft,
+            label: t('reader.back'),
+            shortcut: 'U',
+            keys: 'u',
+            rank: BACK,
+            onSelect: onBack,
+          },
+        ]),
+    ...ACTIONS.filter((action) => isShown(action, context)).map((action): ToolbarItem => {
+      const pressed = context === null ? undefined : action.pressed?.(context);
+      return {
+        id: action.id,
+        icon: action.icon,
+        label: t(`actions.${action.label}`),
+        menuLabel: pressed === true ? t('triage.removeStar') : undefined,
+        shortcut: action.shortcut,
+        keys: action.keys[0],
+        text: action.id === 'archive' || action.id === 'delete',
+        pressed,
+        disabled: context === null || !action.enabled(context),
+        rank: RANKS[action.id] ?? LATER,
+        onSelect: () => onAction(action),
+      };
+    }),
+    {
+      id: 'move',
+      icon: FolderInput,
+      label: t('triage.moveTo'),
+      shortcut: 'V',
+      keys: 'v',
+      disabled: context === null || context.readOnly,
+      rank: MOVE,
+      onSelect: onMove,
+    },
+    {
+      id: 'newer',
+      icon: ChevronUp,
+      label: t('reader.previous'),
+      shortcut: 'K',
+      keys: 'k',
+      end: true,
+      rank: NEWER,
+      onSelect: () => onStep(-1),
+    },
+    {
+      id: 'older',
+      icon: ChevronDown,
+      label: t('reader.next'),
+      shortcut: 'J',
+      keys: 'j',
+      end: true,
+      rank: OLDER,
+      onSelect: () => onStep(1),
+    },
+  ];
 }
 
 /** Read and unread share one place: the button says what a press would do. */
