@@ -32,4 +32,5 @@ export { Overlay, type CountDelta } from './overlay';
 export { nearestQuota, shareOf, type Quota } from './quota';
 export { partOfSection } from './structure';
 export * from './types';
+export type { ImportFailure, ImportResult, RawHead, RawList, RawPiece } from './transfer';
 export { WindowList, type Span } from './window-list';

@@ -6,6 +6,8 @@ import type { CancelTimer, SessionEnvironment } from './types';
 export interface DeadlinesHost {
   /** A command is in flight or waiting, IDLE apart. */
   readonly busy: () => boolean;
+  /** Octets that have not left yet. */
+  readonly buffered: () => number;
   readonly expired: (code: ErrorCode) => void;
 }
 
@@ -20,6 +22,8 @@ export class Deadlines {
   private lastHeard: number;
   private lastSent: number;
   private measuring = false;
+  /** Octets that had not left when a deadline passed last. */
+  private leftBefore = 0;
   private probeUntil: number | null = null;
   private cancelTimer: CancelTimer | null = null;
 
@@ -95,7 +99,7 @@ export class Deadlines {
     this.cancelTimer = null;
     const at = this.nearest();
     if (at === null) return;
-    if (this.env.now() < at) {
+    if (this.env.now() < at || this.isUploading()) {
       this.arm();
     } else if (this.probeUntil === null && this.phase === 'talking') {
       // Silent for a minute with a command in flight: one more chance, then it is taken for dead.
@@ -109,5 +113,16 @@ export class Deadlines {
             : 'too-slow',
       );
     }
+  }
+
+  /** Octets are still leaving: no answer can be due, and the silence counts from here. */
+  private isUploading(): boolean {
+    const left = this.host.buffered();
+    const moves = this.phase === 'talking' && left > 0 && left !== this.leftBefore;
+    this.leftBefore = left;
+    if (!moves) return false;
+    this.lastSent = this.env.now();
+    if (this.probeUntil !== null) this.probeUntil = this.lastSent + PROBE_TIMEOUT;
+    return true;
   }
 }

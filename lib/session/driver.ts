@@ -51,6 +51,7 @@ export class Driver {
     this.env = env;
     this.handlers = handlers;
     this.deadlines = new Deadlines(env, {
+      buffered: () => this.transport.buffered,
       busy: () => this.busy,
       expired: (code) => this.close({ code }),
     });

@@ -134,6 +134,11 @@ export class Link {
     this.serveWaiters();
   }
 
+  /** A lease on no mailbox in particular: nothing else is selected here until it is given back. */
+  hold(): Lease {
+    return this.newLease();
+  }
+
   /** SELECT without waiting for a lease: for the flight right after sign-in, when nobody can hold one. */
   select(mailbox: MailboxName, done: (failure: CommandFailure | null) => void): void {
     const left = this.selected;
@@ -191,6 +196,10 @@ export class Link {
   }
 
   private makeLease(): LeaseOutcome {
+    return { ok: true, lease: this.newLease() };
+  }
+
+  private newLease(): Lease {
     this.leases += 1;
     let held = true;
     const release = (): void => {
@@ -200,7 +209,7 @@ export class Link {
       this.serveWaiters();
       if (this.isFree && !this.driver.isLost) this.handlers.onFree(this);
     };
-    return { ok: true, lease: { link: this, release } };
+    return { link: this, release };
   }
 
   private serveWaiters(): void {

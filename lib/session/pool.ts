@@ -9,7 +9,7 @@ import type { AppError, Result } from '../mail/types';
 import { failureToError } from './errors';
 import { MAX_CONNECTIONS, PREPARED_LIFE, SHRUNK_FOR, SPARE_LIFE } from './limits';
 import { reconnectDelay } from '../net/reconnect';
-import { Link, type LeaseOutcome } from './link';
+import { Link, type Lease, type LeaseOutcome } from './link';
 import { askCapabilities, signInTask } from './tasks/sign-in';
 import type { CancelTimer, SessionEnvironment, SessionTarget, SignedIn, SignIn } from './types';
 
@@ -140,6 +140,16 @@ export class Pool {
     if (chosen === undefined) return { ok: false, failure: CLOSED };
     this.spareTimers.get(chosen)?.();
     return new Promise((resolve) => chosen.lease(mailbox, resolve));
+  }
+
+  /** A connection for long work that needs no mailbox: one that nobody looks through, as far as there is one. */
+  async hold(): Promise<Lease | null> {
+    const aside = this.ready.find(({ home, isFree }) => home === null && isFree);
+    const extra = aside === undefined && this.ready.length > 0 && this.canOpen() ? await this.openExtra() : null;
+    const link = aside ?? extra ?? this.main;
+    if (link === null) return null;
+    this.spareTimers.get(link)?.();
+    return link.hold();
   }
 
   /** No connection has any of these open or will open it of itself: they are about to be renamed or deleted. */

@@ -48,6 +48,12 @@ export class Reads {
     return this.pool.acquire(mailbox);
   }
 
+  /** A connection for long work that needs no mailbox; null: there is none. */
+  async hold(): Promise<Lease | null> {
+    await this.awaitConnection();
+    return this.pool.hold();
+  }
+
   /** Any connection, waiting for a lost one as a read does; null: there is none. */
   async link(): Promise<Link | null> {
     await this.awaitConnection();

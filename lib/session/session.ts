@@ -24,6 +24,7 @@ import { Reconnection } from './reconnection';
 import { fetchPart } from './tasks/fetch-part';
 import { introduce } from './tasks/introduce';
 import { openMessage } from './tasks/open-message';
+import { Transfer, type TransferWork } from './transfer';
 import type {
   CancelTimer,
   ModelView,
@@ -57,6 +58,7 @@ class AccountSession implements Session {
   private readonly counting: Counting;
   private readonly reads: Reads;
   private readonly folderWork: FolderWork;
+  readonly transfer: TransferWork;
   private phase: Phase = 'signed-out';
   private credentials: SignIn | null = null;
   private readonly watches: Watches;
@@ -106,6 +108,7 @@ class AccountSession implements Session {
       onOtherFolders: () => this.folderWork.relist(),
     });
     this.reads = new Reads(env, this.pool, () => this.phase === 'running');
+    this.transfer = new Transfer(this.reads, () => this.phase === 'running');
     this.outbox = new Outbox(
       listener,
       (mailbox) => this.pool.acquire(mailbox),

@@ -17,6 +17,7 @@ import type {
 } from '../imap/types';
 import type { FolderJob, FolderJobResult, FolderRequest, Quota } from '../mail';
 import type { AppError, ConnectionStatus, MessageDetail, Op, OpState, Result } from '../mail/types';
+import type { TransferWork } from './transfer';
 import type { TranscriptSink } from '../net/transcript';
 import type { Transport, TransportHandlers } from '../net/transport';
 
@@ -168,6 +169,8 @@ export interface Session {
     report: (done: number, total: number) => void,
     isCancelled: () => boolean,
   ): Promise<Result<FolderJobResult>>;
+  /** Whole messages on their way in and out. */
+  readonly transfer: TransferWork;
   /** The model found its picture of a mailbox contradicted: it is opened anew (`mailboxOpened` with `resumed: false`). */
   refresh(mailbox: MailboxName): void;
   /** Pages became visible, hidden, online or offline (`visible()` and `online()` answer the new state already). */

@@ -32,6 +32,8 @@ export async function signInTask(
   const refusal =
     choice.kind === 'none' ? noneToError(choice.reason) : await prove(link, choice, credentials, env);
   if (refusal !== null) return { ok: false, error: refusal };
+  // It may have gone in the moment of its OK.
+  if (link.driver.isLost) return { ok: false, error: { code: 'offline' } };
   link.ready = true;
   return {
     ok: true,

@@ -1,0 +1,76 @@
+/** Reads messages as they are stored, for files: which there are, what is known of them, and their octets in pieces. */
+import { fetch, numberSetCount, numberSetOf, search } from '../../imap';
+import type { FetchItems, Uid } from '../../imap/types';
+import type { RawHead, RawList, RawPiece, Result } from '../../mail';
+import { failureToError } from '../errors';
+import { RAW_PIECE } from '../limits';
+import type { Link } from '../link';
+
+/** Every UID of the selected mailbox. With ESEARCH a line of ranges, however many there are. */
+export async function listRaw(link: Link): Promise<Result<RawList>> {
+  const info = link.selectedInfo;
+  if (info === null) return OFFLINE;
+  const outcome = await link.run(search({ uid: true, criteria: { kind: 'all' }, return: ['all'] }));
+  if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'server-refused') };
+  const set = outcome.value.all ?? [];
+  if (numberSetCount(set) > MAX_MESSAGES) return { ok: false, error: { code: 'server-protocol' } };
+  return { ok: true, value: { uidValidity: info.uidValidity, set } };
+}
+
+/** In the order asked for; a message that is gone is missing. */
+export async function rawHeads(link: Link, uids: readonly Uid[]): Promise<Result<readonly RawHead[]>> {
+  const items = ['uid', 'flags', 'internaldate', 'size', 'envelope'] as const;
+  const outcome = await link.run(fetch({ uid: true, set: numberSetOf(uids), items }));
+  if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'server-refused') };
+  const itemsByUid = new Map<Uid, FetchItems>();
+  for (const row of outcome.value) if (row.items.uid !== undefined) itemsByUid.set(row.items.uid, row.items);
+  return {
+    ok: true,
+    value: uids.flatMap((uid) => {
+      const found = itemsByUid.get(uid);
+      return found === undefined ? [] : [headOf(uid, found)];
+    }),
+  };
+}
+
+/**
+ * Up to RAW_PIECE octets of each message from `from` on, in the order asked for; a message that is gone is missing. BODY.PEEK: reading
+ * for a file marks nothing as read.
+ */
+export async function rawPieces(
+  link: Link,
+  uids: readonly Uid[],
+  from: number,
+): Promise<Result<readonly RawPiece[]>> {
+  const section = { section: '', peek: true, partial: [from, RAW_PIECE] } as const;
+  const outcome = await link.run(fetch({ uid: true, set: numberSetOf(uids), items: ['uid', section] }));
+  if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'part-broken') };
+  const bytesByUid = new Map<Uid, Uint8Array>();
+  for (const { items } of outcome.value) {
+    const bytes = items.sections?.find((one) => one.section === '')?.bytes;
+    // A copy: what was read would pin the connection's buffers.
+    if (items.uid !== undefined && bytes) bytesByUid.set(items.uid, bytes.slice());
+  }
+  return {
+    ok: true,
+    value: uids.flatMap((uid) => {
+      const bytes = bytesByUid.get(uid);
+      return bytes === undefined ? [] : [{ uid, bytes }];
+    }),
+  };
+}
+
+function headOf(uid: Uid, items: FetchItems): RawHead {
+  const from = items.envelope?.from?.find((one) => one.mailbox && one.host);
+  return {
+    uid,
+    size: items.size ?? 0,
+    flags: items.flags ?? [],
+    date: items.internalDate ?? 0,
+    sender: from === undefined ? '' : `${from.mailbox}@${from.host}`,
+  };
+}
+
+const OFFLINE = { ok: false, error: { code: 'offline' } } as const;
+/** Messages of one folder; more is no answer. */
+const MAX_MESSAGES = 20_000_000;

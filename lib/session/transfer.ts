@@ -1,0 +1,64 @@
+/** Whole messages on their way in and out, over connections that nobody waits for as far as there are any. */
+import type { MailboxName, Uid, UidValidity } from '../imap/types';
+import type { RawHead, RawList, RawPiece, Result } from '../mail';
+import { MAX_RAW_BODIES, MAX_RAW_HEADS } from './limits';
+import type { Link } from './link';
+import type { Reads } from './reads';
+import { Appender, type NewMessage } from './tasks/append-message';
+import { listRaw, rawHeads, rawPieces } from './tasks/read-raw';
+
+export type { NewMessage };
+
+/** UIDs of `uidValidity`; `mailbox-changed` when they name other messages by now. */
+export interface RawPlace {
+  readonly mailbox: MailboxName;
+  readonly uidValidity: UidValidity;
+}
+
+export interface TransferWork {
+  list(mailbox: MailboxName): Promise<Result<RawList>>;
+  /** Of at most MAX_RAW_HEADS messages, in the order asked for, without those that are gone. */
+  heads(place: RawPlace, uids: readonly Uid[]): Promise<Result<readonly RawHead[]>>;
+  /** RAW_PIECE octets from `from` on of at most MAX_RAW_BODIES messages, in the same way. */
+  pieces(place: RawPlace, uids: readonly Uid[], from: number): Promise<Result<readonly RawPiece[]>>;
+  /** One run of messages into a folder: each call comes after the answer to the one before. */
+  appender(mailbox: MailboxName): (message: NewMessage) => Promise<Result<null>>;
+}
+
+export class Transfer implements TransferWork {
+  readonly #reads: Reads;
+  readonly #isRunning: () => boolean;
+
+  constructor(reads: Reads, isRunning: () => boolean) {
+    this.#reads = reads;
+    this.#isRunning = isRunning;
+  }
+
+  list(mailbox: MailboxName): Promise<Result<RawList>> {
+    return this.#reads.read(mailbox, listRaw);
+  }
+
+  heads(place: RawPlace, uids: readonly Uid[]): Promise<Result<readonly RawHead[]>> {
+    return this.#read(place, (link) => rawHeads(link, uids.slice(0, MAX_RAW_HEADS)));
+  }
+
+  pieces(place: RawPlace, uids: readonly Uid[], from: number): Promise<Result<readonly RawPiece[]>> {
+    return this.#read(place, (link) => rawPieces(link, uids.slice(0, MAX_RAW_BODIES), from));
+  }
+
+  appender(mailbox: MailboxName): (message: NewMessage) => Promise<Result<null>> {
+    const appender = new Appender(mailbox, {
+      hold: () => (this.#isRunning() ? this.#reads.hold() : Promise.resolve(null)),
+      lease: (name) => this.#reads.lease(name),
+    });
+    return (message) => appender.append(message);
+  }
+
+  #read<T>({ mailbox, uidValidity }: RawPlace, use: (link: Link) => Promise<Result<T>>): Promise<Result<T>> {
+    return this.#reads.read(mailbox, async (link) =>
+      link.selectedInfo?.uidValidity === uidValidity
+        ? use(link)
+        : { ok: false, error: { code: 'mailbox-changed' } },
+    );
+  }
+}
