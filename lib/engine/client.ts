@@ -23,6 +23,7 @@ import type { MessageListSnapshot } from './page-list';
 import { PageModel, type NewMail, type RecentOp, type Touched } from './page-model';
 import { FolderDesk, type PageFolders } from './page-folders';
 import { PageReload } from './page-reload';
+import { TransferDesk, type PageTransfer } from './page-transfer';
 import { PageWatch } from './page-watch';
 import { PageWire } from './page-wire';
 import type {
@@ -36,7 +37,7 @@ import type {
   SignInRequest,
 } from './port';
 import type { EngineLink } from './port-like';
-import { Requests } from './requests';
+import { Requests, type Progress } from './requests';
 
 export const createEngineClient = (): EngineClient => new Client();
 
@@ -56,6 +57,10 @@ class Client implements EngineClient {
     (request, onProgress) => this.#request(request, onProgress),
     (message) => this.#post(message),
     this.#model,
+  );
+  readonly transfer: PageTransfer = new TransferDesk(
+    (request, onProgress) => this.#request(request, onProgress),
+    (message) => this.#post(message),
   );
   readonly #watch = new PageWatch({
     isSignedIn: (account) => this.#isSignedIn(account),
@@ -267,7 +272,7 @@ class Client implements EngineClient {
         this.#waiting.push([message.account, message.changes]);
         return this.#frames.ask();
       case 'progress':
-        return this.#requests.progress(message.id, message.loaded, message.total);
+        return this.#requests.progress(message);
       case 'wire':
         return this.wire.receive(message.update);
       case 'log':
@@ -327,7 +332,7 @@ class Client implements EngineClient {
 
   #request<Kind extends keyof EngineReplies>(
     request: Extract<EngineRequest, { kind: Kind }>,
-    onProgress?: FetchPartOptions['onProgress'],
+    onProgress?: Progress,
     signal?: AbortSignal,
   ): Promise<Result<EngineReplies[Kind]>> {
     if (!this.#link) return Promise.resolve({ ok: false, error: { code: 'engine-failed' } });

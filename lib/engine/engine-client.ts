@@ -15,6 +15,7 @@ import type { SiteConfig } from './config';
 import type { PageFolders } from './page-folders';
 import type { MessageListSnapshot } from './page-list';
 import type { NewMail, RecentOp, Touched } from './page-model';
+import type { PageTransfer } from './page-transfer';
 import type { Wire } from './page-wire';
 import type { AccountSnapshot, ServerTarget, SignInRequest } from './port';
 
@@ -45,6 +46,8 @@ export interface EngineClient {
   readonly wire: Wire;
   /** Making, renaming, deleting, and long work on whole folders. */
   readonly folderDesk: PageFolders;
+  /** Whole messages in and out. */
+  readonly transfer: PageTransfer;
 
   /** Rejects with an AppFailure. */
   loadConfig(): Promise<SiteConfig>;

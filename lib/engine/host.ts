@@ -10,6 +10,7 @@ import type { EngineReplies, EngineRequest, PageMessage, ServerTarget } from './
 import type { PortLike } from './port-like';
 import { readMessage, readPart } from './reading';
 import { Tabs, type Hello, type Tab } from './tabs';
+import { buffersOf, performTransfer } from './transfers';
 import { WireFeed } from './wire-feed';
 
 export interface EngineHost {
@@ -144,8 +145,7 @@ class Host {
     }
     if (!result.ok) return tab.post({ kind: 'reply', id, ok: false, error: result.error });
     const { value } = result;
-    const transfer = value instanceof Uint8Array ? [value.buffer as ArrayBuffer] : [];
-    tab.post({ kind: 'reply', id, ok: true, value }, transfer);
+    tab.post({ kind: 'reply', id, ok: true, value }, buffersOf(value));
   }
 
   async #perform(
@@ -189,19 +189,42 @@ class Host {
       case 'folder-job': {
         const account = this.#accounts.get(request.account);
         if (!account) return gone;
-        const key = `${tab.id} ${request.jobId}`;
-        this.#cancelled.delete(key);
-        const result = await account.session.folderJob(
-          request.job,
-          (loaded, total) => tab.post({ kind: 'progress', id, loaded, total }),
-          () => this.#cancelled.has(key),
+        return this.#work(tab, request.jobId, (isCancelled) =>
+          account.session.folderJob(
+            request.job,
+            (loaded, total) => tab.post({ kind: 'progress', id, loaded, total }),
+            isCancelled,
+          ),
         );
-        this.#cancelled.delete(key);
-        return result;
+      }
+      case 'raw-list':
+      case 'raw-heads':
+      case 'raw-pieces':
+      case 'import-files': {
+        const account = this.#accounts.get(request.account);
+        if (!account) return gone;
+        return this.#work(tab, 'jobId' in request ? request.jobId : 0, (isCancelled) =>
+          performTransfer(
+            account.session,
+            request,
+            ({ done, total, octets, allOctets }) =>
+              tab.post({ kind: 'progress', id, loaded: done, total, octets: [octets, allOctets] }),
+            isCancelled,
+          ),
+        );
       }
       default:
         return assertNever(request);
     }
+  }
+
+  /** Long work of a tab: it ends when the tab says so. */
+  async #work<T>(tab: Tab, jobId: number, run: (isCancelled: () => boolean) => Promise<T>): Promise<T> {
+    const key = `${tab.id} ${jobId}`;
+    this.#cancelled.delete(key);
+    const result = await run(() => this.#cancelled.has(key));
+    this.#cancelled.delete(key);
+    return result;
   }
 
   #newAccount(server: ServerTarget, onEnded: (account: Account) => void): Account {

@@ -27,5 +27,8 @@ export const MAX_ITERATIONS = 10_000_000;
 export const MAX_WIRE_BATCH = 500;
 /** Lines of the wire a page keeps. */
 export const MAX_PAGE_WIRE_LINES = 5_000;
+/** Files of one import, and messages of it that are named because they could not be imported. */
+export const MAX_IMPORT_FILES = 1_000;
+export const MAX_IMPORT_FAILURES = 200;
 /** Renames of folders a page remembers, so that whoever shows one of them goes along. */
 export const MAX_RENAMES = 100;

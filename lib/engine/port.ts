@@ -4,7 +4,17 @@
  */
 import type { MailboxName, Uid } from '../imap/types';
 import type { ConnectionFacts, TranscriptLine } from '../net/transcript';
-import type { FolderJob, FolderJobResult, FolderRequest, Quota } from '../mail';
+import type {
+  FolderJob,
+  FolderJobResult,
+  FolderRequest,
+  ImportResult,
+  Quota,
+  RawHead,
+  RawList,
+  RawPiece,
+} from '../mail';
+import type { RawPlace } from '../session/transfer';
 import type {
   AccountId,
   AppError,
@@ -108,6 +118,29 @@ export type EngineRequest =
       readonly account: AccountId;
       readonly job: FolderJob;
       readonly jobId: number;
+    }
+  | { readonly kind: 'raw-list'; readonly account: AccountId; readonly mailbox: MailboxName }
+  | {
+      readonly kind: 'raw-heads';
+      readonly account: AccountId;
+      readonly place: RawPlace;
+      readonly uids: readonly Uid[];
+    }
+  | {
+      readonly kind: 'raw-pieces';
+      readonly account: AccountId;
+      readonly place: RawPlace;
+      readonly uids: readonly Uid[];
+      readonly from: number;
+    }
+  /** `jobId` as above; `from`: messages that an earlier run went through. */
+  | {
+      readonly kind: 'import-files';
+      readonly account: AccountId;
+      readonly mailbox: MailboxName;
+      readonly files: readonly Blob[];
+      readonly from: number;
+      readonly jobId: number;
     };
 
 export interface EngineReplies {
@@ -119,6 +152,10 @@ export interface EngineReplies {
   /** The folder's name afterwards; null when it is gone. */
   readonly 'edit-folder': MailboxName | null;
   readonly 'folder-job': FolderJobResult;
+  readonly 'raw-list': RawList;
+  readonly 'raw-heads': readonly RawHead[];
+  readonly 'raw-pieces': readonly RawPiece[];
+  readonly 'import-files': ImportResult;
 }
 
 /** Engine to page. */
@@ -136,8 +173,14 @@ export type EngineMessage =
     }
   | { readonly kind: 'reply'; readonly id: number; readonly ok: false; readonly error: AppError }
   | { readonly kind: 'changes'; readonly account: AccountId; readonly changes: readonly Change[] }
-  /** Of a running fetch-part octets, of a folder-job messages, so far of an expected total (0 when unknown). */
-  | { readonly kind: 'progress'; readonly id: number; readonly loaded: number; readonly total: number }
+  /** Of a running fetch-part octets, of other work messages, so far of an expected total (0 when unknown). */
+  | {
+      readonly kind: 'progress';
+      readonly id: number;
+      readonly loaded: number;
+      readonly total: number;
+      readonly octets?: readonly [done: number, total: number];
+    }
   /** To tabs that show the protocol drawer, at most once a turn. */
   | { readonly kind: 'wire'; readonly update: WireUpdate }
   /** A line for the developer console of the page (SharedWorker consoles are hidden). */

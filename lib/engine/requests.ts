@@ -2,7 +2,11 @@
 import type { AppError, Result } from '../mail';
 import type { EngineMessage, EngineReplies, EngineRequest, PageMessage } from './port';
 
-type Progress = (loaded: number, total: number) => void;
+export type Progress = (
+  loaded: number,
+  total: number,
+  octets?: readonly [done: number, total: number],
+) => void;
 
 interface Pending {
   readonly resolve: (result: Result<EngineReplies[keyof EngineReplies]>) => void;
@@ -45,8 +49,8 @@ export class Requests {
     pending?.resolve(reply.ok ? { ok: true, value: reply.value } : { ok: false, error: reply.error });
   }
 
-  progress(id: number, loaded: number, total: number): void {
-    this.#pending.get(id)?.onProgress?.(loaded, total);
+  progress({ id, loaded, total, octets }: Extract<EngineMessage, { kind: 'progress' }>): void {
+    this.#pending.get(id)?.onProgress?.(loaded, total, octets);
   }
 
   rejectAll(error: AppError): void {

@@ -145,7 +145,8 @@ export class Pool {
   /** A connection for long work that needs no mailbox: one that nobody looks through, as far as there is one. */
   async hold(): Promise<Lease | null> {
     const aside = this.ready.find(({ home, isFree }) => home === null && isFree);
-    const extra = aside === undefined && this.ready.length > 0 && this.canOpen() ? await this.openExtra() : null;
+    const extra =
+      aside === undefined && this.ready.length > 0 && this.canOpen() ? await this.openExtra() : null;
     const link = aside ?? extra ?? this.main;
     if (link === null) return null;
     this.spareTimers.get(link)?.();

@@ -1,4 +1,5 @@
 import { origin } from './origin-en';
+import { transferEn } from './transfer-en';
 
 /** English sentences. Every language file has exactly these keys (checked by type). */
 export const en = {
@@ -75,6 +76,7 @@ export const en = {
     specialUse:
       'This folder is the account’s “{role}”. Other mail programs use it too, and may make it again or lose track of it.',
     actions: {
+      ...transferEn.folderActions,
       markAllRead: 'Mark all as read',
       empty: 'Empty {name}…',
       createInside: 'New folder inside…',
@@ -239,6 +241,7 @@ export const en = {
       app: 'Tagline',
     },
     commands: {
+      ...transferEn.commands,
       older: 'Older message',
       newer: 'Newer message',
       open: 'Open',
@@ -277,7 +280,11 @@ export const en = {
     waiting: 'Waits for the connection',
     press: 'Press z to undo.',
   },
+  transfer: transferEn.transfer,
+  print: transferEn.print,
+  notify: transferEn.notify,
   errors: {
+    ...transferEn.errors,
     serverSays: 'The server says: {text}',
     'wrong-password': 'The server did not accept this address and password. Check both and try again.',
     'login-disabled': 'The server does not allow signing in with a password over this connection.',

@@ -1,5 +1,6 @@
 import type { Messages } from './en';
 import { origin } from './origin-es';
+import { transferEs } from './transfer-es';
 
 /** Frases en español; los nombres de carpetas siguen el uso del correo, no una traducción literal. */
 export const es: Messages = {
@@ -77,6 +78,7 @@ export const es: Messages = {
     specialUse:
       'Esta carpeta es «{role}» de la cuenta. Otros programas de correo también la usan y pueden crearla otra vez o perderla de vista.',
     actions: {
+      ...transferEs.folderActions,
       markAllRead: 'Marcar todo como leído',
       empty: 'Vaciar {name}…',
       createInside: 'Carpeta nueva dentro…',
@@ -241,6 +243,7 @@ export const es: Messages = {
       app: 'Tagline',
     },
     commands: {
+      ...transferEs.commands,
       older: 'Mensaje más antiguo',
       newer: 'Mensaje más nuevo',
       open: 'Abrir',
@@ -280,7 +283,11 @@ export const es: Messages = {
     waiting: 'Espera a la conexión',
     press: 'Pulsa z para deshacer.',
   },
+  transfer: transferEs.transfer,
+  print: transferEs.print,
+  notify: transferEs.notify,
   errors: {
+    ...transferEs.errors,
     serverSays: 'El servidor dice: {text}',
     'wrong-password': 'El servidor no aceptó esta dirección y contraseña. Revísalas e inténtalo de nuevo.',
     'login-disabled': 'El servidor no permite iniciar sesión con contraseña en esta conexión.',

@@ -77,7 +77,8 @@ export class Appender {
     let outcome = await link.run(append(this.#mailbox, message.bytes, optionsOf(message, flags)));
     if (!outcome.ok && flags.length > system.length && mayMindKeywords(outcome.failure))
       outcome = await link.run(append(this.#mailbox, message.bytes, optionsOf(message, system)));
-    if (!outcome.ok) return refused(outcome.failure, outcome.failure.kind !== 'closed' || outcome.failure.sent);
+    if (!outcome.ok)
+      return refused(outcome.failure, outcome.failure.kind !== 'closed' || outcome.failure.sent);
     if (outcome.value !== null) {
       this.#from = { uidValidity: outcome.value.uidValidity, uid: outcome.value.uid + 1 };
       this.#sentByKey.clear();
@@ -103,7 +104,11 @@ export class Appender {
       if (from.uidValidity !== null && from.uidValidity !== selectedInfo.uidValidity) return 'no';
       const since: SearchCriteria = { kind: 'uids', set: [[from.uid, Infinity]] };
       const result = await link.run(
-        search({ uid: true, criteria: { kind: 'and', of: [since, ...criteriaOf(message)] }, return: ['all'] }),
+        search({
+          uid: true,
+          criteria: { kind: 'and', of: [since, ...criteriaOf(message)] },
+          return: ['all'],
+        }),
       );
       if (!result.ok) return 'unknown';
       // `n:*` names the last message also when it is older than n.

@@ -1,4 +1,4 @@
-import { toMailboxName, type MailboxName, type UidValidity } from '../../../lib/imap';
+import { numberSetOf, toMailboxName, type MailboxName, type Uid, type UidValidity } from '../../../lib/imap';
 import { createEngineClient, type EngineClient, type ServerTarget } from '../../../lib/engine';
 import type { ClientPlatform, PageEvents } from '../../../lib/engine/client-platform';
 import { createEngineHost } from '../../../lib/engine/host';
@@ -7,6 +7,8 @@ import type { EngineLink, LinkHandlers, PortLike } from '../../../lib/engine/por
 import type { Vault } from '../../../lib/engine/seal';
 import type { FolderJob, FolderJobResult, FolderRequest, MessageDetail, Op, Result } from '../../../lib/mail';
 import type { ModelView, Session, SessionListener, SignedIn } from '../../../lib/session';
+import { RAW_PIECE } from '../../../lib/session/limits';
+import type { NewMessage, TransferWork } from '../../../lib/session/transfer';
 import { createMemoryStore } from '../../../lib/store';
 
 export const INBOX = toMailboxName('INBOX');
@@ -129,6 +131,44 @@ export class FakeSession implements Session {
     }
     return { ok: true, value: { done: 10, total: 10, cancelled: false } };
   }
+  /** Messages of a folder for files, by UID; a test puts them here. */
+  readonly raw = new Map<Uid, Uint8Array>();
+  readonly appended: NewMessage[] = [];
+  appendResult: (message: NewMessage) => Result<null> = () => ({ ok: true, value: null });
+  readonly transfer: TransferWork = {
+    list: () =>
+      Promise.resolve({
+        ok: true,
+        value: { uidValidity: 7 as UidValidity, set: numberSetOf([...this.raw.keys()]) },
+      }),
+    heads: (place, uids) => {
+      this.calls.push(`heads ${place.mailbox} ${uids.length}`);
+      const found = uids.filter((uid) => this.raw.has(uid));
+      return Promise.resolve({
+        ok: true,
+        value: found.map((uid) => {
+          const size = this.raw.get(uid)?.length ?? 0;
+          return { uid, size, flags: ['\\Seen'], date: 0, sender: 'bo@example.com' };
+        }),
+      });
+    },
+    pieces: (_place, uids, from) => {
+      this.calls.push(`pieces ${uids.join(',')} ${from}`);
+      const found = uids.flatMap((uid) => {
+        const bytes = this.raw.get(uid)?.slice(from, from + RAW_PIECE);
+        return bytes === undefined ? [] : [{ uid, bytes }];
+      });
+      return Promise.resolve({ ok: true, value: found });
+    },
+    appender: (mailbox) => {
+      this.calls.push(`appender ${mailbox}`);
+      return (message) => {
+        const result = this.appendResult(message);
+        if (result.ok) this.appended.push(message);
+        return Promise.resolve(result);
+      };
+    },
+  };
   refresh(mailbox: MailboxName): void {
     this.calls.push(`refresh ${mailbox}`);
   }

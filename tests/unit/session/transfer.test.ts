@@ -38,7 +38,8 @@ async function appendAll(world: SessionWorld, messages: readonly NewMessage[]): 
   return results;
 }
 
-const inArchive = (world: SessionWorld) => world.server.account(USER.user)?.mailbox('Archive')?.messages ?? [];
+const inArchive = (world: SessionWorld) =>
+  world.server.account(USER.user)?.mailbox('Archive')?.messages ?? [];
 const subjectsOf = (world: SessionWorld) =>
   inArchive(world).map(({ content }) => /Subject: (.*)\r/.exec(new TextDecoder().decode(content.bytes))?.[1]);
 
@@ -70,7 +71,10 @@ describe('messages put into a folder', () => {
     for (let octets = 1; octets <= after; octets += 4) {
       const world = await signedIn({ capabilities, cutAfter: (dial) => (dial === 2 ? octets : null) });
       const results = await appendAll(world, messages);
-      expect(results.filter(({ ok }) => !ok), `cut after ${octets}`).toEqual([]);
+      expect(
+        results.filter(({ ok }) => !ok),
+        `cut after ${octets}`,
+      ).toEqual([]);
       expect(subjectsOf(world), `cut after ${octets}`).toEqual(['One', 'Other']);
     }
   });
@@ -99,7 +103,10 @@ describe('messages put into a folder', () => {
       { ...letter('One', null), bytes: new Uint8Array(0) },
       letter('Other', null),
     ]);
-    expect(results[0]).toMatchObject({ ok: false, error: { code: 'append-refused', serverText: 'The message is empty' } });
+    expect(results[0]).toMatchObject({
+      ok: false,
+      error: { code: 'append-refused', serverText: 'The message is empty' },
+    });
     expect(results[1]?.ok).toBe(true);
     account?.delete('Archive');
     const [missing] = await appendAll(world, [letter('One', null)]);
