@@ -30,7 +30,7 @@ export function ConnectionLine({ account }: { readonly account: AccountId }) {
         onClick={onShow}
         aria-expanded={dock?.open ?? false}
         aria-keyshortcuts={WIRE_KEY}
-        title={`${status.kind === 'live' ? `${t('liveHint')} ` : ''}${t('showWire')} (${WIRE_KEY.toUpperCase()})`}
+        title={`${status.kind === 'live' ? `${t('liveHint')} ` : status.kind === 'checked' ? `${t('checkedHint')} ` : ''}${t('showWire')} (${WIRE_KEY.toUpperCase()})`}
         className="-mx-1.5 flex min-h-7 min-w-0 items-center gap-2 rounded-control px-1.5 hover:bg-hover hover:text-ink pointer-coarse:min-h-11"
       >
         <span className={clsx('size-2 shrink-0 rounded-full', DOTS[status.kind])} />
@@ -59,6 +59,7 @@ export function ConnectionLine({ account }: { readonly account: AccountId }) {
 const DOTS: Readonly<Record<ConnectionStatus['kind'], string>> = {
   connecting: 'bg-ink-3',
   live: 'bg-success',
+  checked: 'border-2 border-success',
   reconnecting: 'bg-star',
   offline: 'border-2 border-ink-3',
   'signed-out': 'border-2 border-danger',
@@ -82,6 +83,8 @@ export function useConnectionWords(status: ConnectionStatus): {
             ? null
             : t('roundTrip', { ms: Math.max(1, Math.round(status.roundTripMs)) }),
       };
+    case 'checked':
+      return { word: checkedEvery(t, status.everyMs), hint: null };
     case 'reconnecting': {
       const seconds = Math.ceil((status.at - now) / 1000);
       return { word: seconds > 0 ? t('reconnecting', { seconds }) : t('reconnectingNow'), hint: null };
@@ -93,6 +96,13 @@ export function useConnectionWords(status: ConnectionStatus): {
     default:
       return status satisfies never;
   }
+}
+
+function checkedEvery(t: ReturnType<typeof useTranslations<'connection'>>, everyMs: number): string {
+  const seconds = Math.round(everyMs / 1000);
+  return seconds < 60
+    ? t('checkedSeconds', { count: seconds })
+    : t('checkedMinutes', { count: Math.round(seconds / 60) });
 }
 
 function useSeconds(running: boolean): number {

@@ -21,6 +21,7 @@ export function LiveRegion({
   const { kind } = useConnection(account);
   const [text, setText] = useState('');
   const lastKind = useRef(kind);
+  const wasAway = useRef(false);
 
   useEffect(() => setText(announcement), [announcement]);
   useEffect(() => {
@@ -33,7 +34,10 @@ export function LiveRegion({
   useEffect(() => {
     if (lastKind.current === kind) return;
     lastKind.current = kind;
-    if (kind === 'live') setText(t('connection.live'));
+    // Another folder may well be connected anew; only what was away and is back is worth a word.
+    if (kind === 'live' && wasAway.current) setText(t('connection.live'));
+    wasAway.current =
+      kind === 'reconnecting' || kind === 'offline' || (wasAway.current && kind === 'connecting');
     if (kind === 'reconnecting') setText(t('connection.reconnectingNow'));
     if (kind === 'offline') setText(t('connection.offline'));
   }, [kind, t]);

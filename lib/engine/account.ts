@@ -16,7 +16,7 @@ import {
   type Op,
   type Quota,
 } from '../mail';
-import type { ModelView, Session, SessionListener } from '../session/types';
+import type { ModelView, Service, Session, SessionListener } from '../session/types';
 import type { MailboxKey, Store } from '../store';
 import { MAX_LOADED_ROWS } from '../mail/limits';
 import { AccountCounts } from './account-counts';
@@ -60,6 +60,8 @@ export class Account {
   #folders: readonly Folder[] = [];
   #quota: Quota | null = null;
   #connection: ConnectionStatus = { kind: 'connecting' };
+  #services: ReadonlyMap<MailboxName, Service> = new Map();
+  readonly #connectionTold = new WeakMap<Tab, string>();
   #ended = false;
 
   constructor(
@@ -90,12 +92,14 @@ export class Account {
     this.#options.forgetWire();
   }
 
-  snapshot(): AccountSnapshot {
+  snapshot(tab: Tab): AccountSnapshot {
+    const connection = this.#connectionOf(tab);
+    this.#connectionTold.set(tab, JSON.stringify(connection));
     return {
       account: this.id,
       user: this.user,
       serverName: this.server.name,
-      connection: this.#connection,
+      connection,
       folders: this.#folders,
       quota: this.#quota,
       sealed: this.sealed,
@@ -118,13 +122,14 @@ export class Account {
       model.error = null;
     }
     this.#options.touched();
-    this.session.watch(tab.id, mailbox);
+    this.session.watch(tab.id, mailbox, tab.visible);
+    this.#tellConnection(tab);
   }
 
-  /** The person looks at this tab: when there are more folders than connections, its folder has the first claim. */
+  /** The tab is looked at, or no longer: when there are more folders than connections, those that are seen come first. */
   prefer(tab: Tab): void {
     const mailbox = tab.watched.get(this.id);
-    if (mailbox !== undefined) this.session.watch(tab.id, mailbox);
+    if (mailbox !== undefined) this.session.watch(tab.id, mailbox, tab.visible);
   }
 
   wantRows(tab: Tab, mailbox: MailboxName, first: number, last: number): void {
@@ -163,7 +168,11 @@ export class Account {
     return {
       connection: (status) => {
         this.#connection = status;
-        this.#tellAll({ kind: 'connection', status });
+        for (const tab of this.#options.tabs()) this.#tellConnection(tab);
+      },
+      services: (services) => {
+        this.#services = services;
+        for (const tab of this.#options.tabs()) this.#tellConnection(tab);
       },
       folders: (entries) => {
         this.#entries = entries;
@@ -296,6 +305,25 @@ export class Account {
   #tellAll(change: Change): void {
     if (this.id === '') return;
     for (const tab of this.#options.tabs()) tab.push(this.id, change);
+    this.#options.touched();
+  }
+
+  /** The state as this tab may call it: it speaks of the folder the tab shows. */
+  #connectionOf(tab: Tab): ConnectionStatus {
+    const mailbox = tab.watched.get(this.id);
+    const service = mailbox === undefined ? undefined : this.#services.get(mailbox);
+    if (this.#connection.kind !== 'live' || service === undefined) return this.#connection;
+    if (service === 'opening') return { kind: 'connecting' };
+    return { ...this.#connection, kind: 'checked', everyMs: service.everyMs };
+  }
+
+  #tellConnection(tab: Tab): void {
+    if (this.id === '') return;
+    const status = this.#connectionOf(tab);
+    const key = JSON.stringify(status);
+    if (this.#connectionTold.get(tab) === key) return;
+    this.#connectionTold.set(tab, key);
+    tab.push(this.id, { kind: 'connection', status });
     this.#options.touched();
   }
 

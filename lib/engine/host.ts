@@ -84,11 +84,11 @@ class Host {
       case 'bye':
         return this.#tabs.bye(tab);
       case 'page-state': {
-        const shown = message.visible && !tab.visible;
+        const turned = message.visible !== tab.visible;
         tab.visible = message.visible;
         tab.online = message.online;
         this.#pageState();
-        if (shown) for (const account of this.#accounts.signedIn()) account.prefer(tab);
+        if (turned) for (const account of this.#accounts.signedIn()) account.prefer(tab);
         return undefined;
       }
       case 'prepare':
@@ -158,7 +158,7 @@ class Host {
         const result = await this.#accounts.signIn(request.signIn);
         if (!result.ok) return result;
         this.#welcomeOthers(tab);
-        return { ok: true, value: result.value.snapshot() };
+        return { ok: true, value: result.value.snapshot(tab) };
       }
       case 'sign-out':
         await this.#accounts.get(request.account)?.session.signOut();
@@ -261,7 +261,7 @@ class Host {
   }
 
   #welcome(tab: Tab): void {
-    const accounts = [...this.#accounts.signedIn()].map((account) => account.snapshot());
+    const accounts = [...this.#accounts.signedIn()].map((account) => account.snapshot(tab));
     tab.post({ kind: 'welcome', build: this.#environment.build, accounts });
   }
 

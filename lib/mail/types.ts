@@ -95,6 +95,13 @@ export interface MessageDetail {
 export type ConnectionStatus =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live'; readonly roundTripMs: number | null; readonly queued: number }
+  /** The account is connected; what is shown is not told of at once, it is asked for every so often. */
+  | {
+      readonly kind: 'checked';
+      readonly everyMs: number;
+      readonly roundTripMs: number | null;
+      readonly queued: number;
+    }
   | {
       readonly kind: 'reconnecting';
       /** Epoch ms of the next try. */

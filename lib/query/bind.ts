@@ -42,7 +42,7 @@ function write(
       const { account } = touched;
       const connection = engine.connection(account);
       put(queries, keys.connection(account), connection);
-      const live = connection.kind === 'live';
+      const live = connection.kind === 'live' || connection.kind === 'checked';
       // Messages that could not be opened while the connection was away are tried again.
       if (live && wasLive.get(account) === false) retryMessages(queries, account);
       wasLive.set(account, live);

@@ -16,6 +16,11 @@ export const IDLE_RENEW = 9 * 60_000;
 export const IDLE_RENEW_LOOPBACK = 25 * 60_000;
 /** Poll by NOOP where IDLE is missing or refused. */
 export const POLL_EVERY = 30_000;
+/** A folder that is shown and has no connection of its own is asked for its counters so often, while it is looked at and else. */
+export const CHECK_VISIBLE = 60_000;
+export const CHECK_HIDDEN = 5 * 60_000;
+/** Between two readings of such a folder, however much happens there: each may break into what another tab watches. */
+export const CHECK_GAP = 10_000;
 export const LOGOUT_TIMEOUT = 2_000;
 /** A prepared connection nobody signs in on is closed. */
 export const PREPARED_LIFE = 120_000;

@@ -27,6 +27,8 @@ export interface LinkHandlers {
   readonly onDeselected: (link: Link, mailbox: MailboxName) => void;
   /** Nobody holds or wants a lease any more. */
   readonly onFree: (link: Link) => void;
+  /** From now on it is asked for news instead of telling them. */
+  readonly onPolled: (link: Link) => void;
   readonly onLost: (link: Link, error: AppError | null) => void;
 }
 
@@ -89,6 +91,11 @@ export class Link {
     if (this.homeMailbox === mailbox) return;
     this.homeMailbox = mailbox;
     this.tellLabel();
+  }
+
+  /** The server does not tell news by itself: it is asked now and then. */
+  get isPolled(): boolean {
+    return this.idleRefused || !this.driver.has('IDLE');
   }
 
   get isFree(): boolean {
@@ -271,7 +278,7 @@ export class Link {
     if (this.driver.isLost) return;
     while (this.expungers === 0 && this.numberWaiters.length > 0) this.numberWaiters.shift()?.();
     if (!this.ready || this.driver.busy || this.idleInFlight || this.cancelQuiet !== null) return;
-    const polling = this.idleRefused || !this.driver.has('IDLE') || this.selected === null;
+    const polling = this.isPolled || this.selected === null;
     this.cancelQuiet = this.env.setTimer(polling ? POLL_EVERY : IDLE_DELAY, () => {
       this.cancelQuiet = null;
       if (polling) this.send(noop(), () => undefined);
@@ -286,8 +293,10 @@ export class Link {
       this.idleInFlight = false;
       this.cancelRenew?.();
       this.cancelRenew = null;
-      if (!outcome.ok && (outcome.failure.kind === 'no' || outcome.failure.kind === 'bad'))
+      if (!outcome.ok && (outcome.failure.kind === 'no' || outcome.failure.kind === 'bad')) {
         this.idleRefused = true;
+        this.handlers.onPolled(this);
+      }
     });
     this.cancelRenew = this.env.setTimer(renewAfter, () => {
       this.cancelRenew = null;

@@ -22,6 +22,8 @@ export interface PoolHooks {
   readonly onLost: (error: AppError | null) => void;
   /** One more connection is signed in and wants its first flight. */
   readonly onExtra: (link: Link) => void;
+  /** Which mailbox has which connection may be another now, or how that one hears of news. */
+  readonly onServices: () => void;
   /** There are more or fewer connections to be had than before. */
   readonly onRoom: () => void;
   /** Whether the model follows this mailbox on this very connection. */
@@ -49,6 +51,8 @@ export class Pool {
   private cancelShrunk: CancelTimer | null = null;
   private readonly spareTimers = new Map<Link, CancelTimer>();
   private extra: Promise<Link | null> | null = null;
+  /** What tabs show, the most wanted first. */
+  private wanted: readonly MailboxName[] = [];
   private dials = 0;
   /** Dialled, not yet signed in. */
   private readonly opening = new Set<Link>();
@@ -102,7 +106,19 @@ export class Pool {
 
   /** Gives every wanted mailbox (most wanted first) a connection of its own, as far as there are any. */
   assign(wanted: readonly MailboxName[]): void {
-    const first = wanted.slice(0, this.max);
+    this.wanted = wanted;
+    this.house(wanted.slice(0, this.max));
+    this.hooks.onServices();
+  }
+
+  /** The connection that watches a mailbox; 'opening': it will have one; null: there is none for it. */
+  serviceOf(mailbox: MailboxName): Link | 'opening' | null {
+    const link = this.ready.find(({ home }) => home === mailbox);
+    if (link !== undefined) return link;
+    return this.extra !== null && this.wanted.slice(0, this.max).includes(mailbox) ? 'opening' : null;
+  }
+
+  private house(first: readonly MailboxName[]): void {
     for (const link of this.ready) {
       if (link.home !== null && !first.includes(link.home)) {
         link.home = null;
@@ -136,7 +152,7 @@ export class Pool {
       ready.find(({ home, isFree }) => home === null && isFree);
     if (link === undefined && ready.length > 0 && this.canOpen())
       link = (await this.openExtra()) ?? undefined;
-    const chosen = link ?? this.ready.find(({ home }) => home === null) ?? this.ready.at(-1);
+    const chosen = link ?? this.leastWanted();
     if (chosen === undefined) return { ok: false, failure: CLOSED };
     this.spareTimers.get(chosen)?.();
     return new Promise((resolve) => chosen.lease(mailbox, resolve));
@@ -151,6 +167,12 @@ export class Pool {
     if (link === null) return null;
     this.spareTimers.get(link)?.();
     return link.hold();
+  }
+
+  /** The connection whose own mailbox can wait best; one without any before all others. */
+  private leastWanted(): Link | undefined {
+    const rank = ({ home }: Link): number => (home === null ? Infinity : this.wanted.indexOf(home));
+    return [...this.ready].sort((a, b) => rank(b) - rank(a))[0];
   }
 
   /** No connection has any of these open or will open it of itself: they are about to be renamed or deleted. */
@@ -197,6 +219,7 @@ export class Pool {
       onSelected: (it, mailbox, info) => this.hooks.onSelected(it, mailbox, info),
       onDeselected: (it, mailbox) => this.hooks.onDeselected(it, mailbox),
       onFree: (it) => this.onFree(it),
+      onPolled: () => this.hooks.onServices(),
       onLost: (it, error) => {
         settle(error ?? { code: 'offline' });
         this.onLost(it, error);

@@ -13,9 +13,10 @@ import {
 } from '../imap/types';
 import type { FolderJob, FolderJobResult, FolderRequest } from '../mail';
 import type { AppError, ConnectionStatus, MessageDetail, Op, Result } from '../mail/types';
+import { Checking } from './checking';
 import { Counting } from './counting';
 import { FolderWork } from './folder-work';
-import { LOGOUT_TIMEOUT, MAX_CONNECTIONS, PROBE_AFTER_SILENCE } from './limits';
+import { LOGOUT_TIMEOUT, POLL_EVERY, PROBE_AFTER_SILENCE } from './limits';
 import type { Link } from './link';
 import { Outbox } from './outbox';
 import { Pool } from './pool';
@@ -30,6 +31,7 @@ import type {
   ModelView,
   OpenMessageOptions,
   PartRequest,
+  Service,
   Session,
   SessionEnvironment,
   SessionListener,
@@ -56,6 +58,7 @@ class AccountSession implements Session {
   private readonly pool: Pool;
   private readonly outbox: Outbox;
   private readonly counting: Counting;
+  private readonly checking: Checking;
   private readonly reads: Reads;
   private readonly folderWork: FolderWork;
   readonly transfer: TransferWork;
@@ -64,6 +67,7 @@ class AccountSession implements Session {
   private readonly watches: Watches;
   private readonly reconnection: Reconnection;
   private lastTold = '';
+  private servicesTold = '[]';
 
   constructor(env: SessionEnvironment, listener: SessionListener, view: ModelView) {
     this.env = env;
@@ -87,11 +91,12 @@ class AccountSession implements Session {
         this.counting.onLeft(mailbox);
       },
       onMailboxFailed: (mailbox, error) => {
-        listener.mailboxFailed(mailbox, error);
+        this.onMailboxFailed(mailbox, error);
         // It may be gone or called otherwise: the folders tell.
         this.folderWork.relist();
       },
       onLost: (error) => this.onLost(error),
+      onServices: () => this.tellServices(),
       onExtra: (link) => {
         introduce(link);
         link.settle();
@@ -106,6 +111,12 @@ class AccountSession implements Session {
       folders: () => this.folderWork.entries,
       foreign: (link) => this.folderWork.foreign(link),
       onOtherFolders: () => this.folderWork.relist(),
+    });
+    this.checking = new Checking(env, this.pool, {
+      watched: (mailbox) => this.watches.get(mailbox),
+      isSeen: (mailbox) => this.watches.isSeen(mailbox),
+      onStatus: (mailbox, status) => listener.status(mailbox, status),
+      onFailed: (mailbox, error) => this.onMailboxFailed(mailbox, error),
     });
     this.reads = new Reads(env, this.pool, () => this.phase === 'running');
     this.transfer = new Transfer(this.reads, () => this.phase === 'running');
@@ -173,8 +184,8 @@ class AccountSession implements Session {
     this.listener.signedOut(null);
   }
 
-  watch(tab: string, mailbox: MailboxName | null): void {
-    this.watches.show(tab, mailbox);
+  watch(tab: string, mailbox: MailboxName | null, visible = true): void {
+    this.watches.show(tab, mailbox, visible);
     if (this.phase === 'running') this.pool.assign(this.wanted());
   }
 
@@ -183,7 +194,9 @@ class AccountSession implements Session {
     if (watched === undefined) return;
     watched.want(tab, firstSeq, lastSeq);
     // More folders are shown than there are connections: the one somebody scrolls in gets its turn.
-    if (watched.link === null && this.watches.shows(tab, mailbox)) this.watch(tab, mailbox);
+    if (watched.link !== null || !this.watches.renew(tab, mailbox)) return;
+    if (this.phase === 'running') this.pool.assign(this.wanted());
+    this.checking.want(mailbox);
   }
 
   openMessage(
@@ -257,6 +270,7 @@ class AccountSession implements Session {
     this.pool.assign([first, ...this.wanted().filter((mailbox) => mailbox !== first)]);
     link.settle();
     this.reconnection.live();
+    this.checking.restart();
     this.outbox.resume();
     this.tell();
     this.reads.wake();
@@ -274,8 +288,10 @@ class AccountSession implements Session {
   }
 
   private onUntagged(link: Link, event: UntaggedEvent): void {
-    if (event.kind === 'status') this.counting.onStatus(event);
-    else if (event.kind === 'list' && !event.lsub) this.folderWork.onListed(event.entry);
+    if (event.kind === 'status') {
+      this.counting.onStatus(event);
+      this.checking.told(event.mailbox, event.status);
+    } else if (event.kind === 'list' && !event.lsub) this.folderWork.onListed(event.entry);
     else if (event.kind === 'status-response' && event.code?.kind === 'other') {
       if (event.code.name === 'NOTIFICATIONOVERFLOW') this.counting.onOverflow(link);
     } else if (link.selected !== null) this.watches.followed(link.selected, link)?.untagged(event);
@@ -308,6 +324,7 @@ class AccountSession implements Session {
 
   private cancelAll(): void {
     this.counting.stop();
+    this.checking.stop();
     this.folderWork.stop();
     this.reconnection.stop();
   }
@@ -320,9 +337,33 @@ class AccountSession implements Session {
 
   /** Wanted mailboxes, the most recently wanted first. */
   private wanted(): readonly MailboxName[] {
-    return this.watches.shown
-      .filter((mailbox) => !this.folderWork.isLeaving(mailbox))
-      .slice(0, MAX_CONNECTIONS);
+    return this.watches.shown.filter((mailbox) => !this.folderWork.isLeaving(mailbox));
+  }
+
+  private onMailboxFailed(mailbox: MailboxName, error: AppError): void {
+    const watched = this.watches.get(mailbox);
+    if (watched !== undefined) watched.isRefused = true;
+    this.listener.mailboxFailed(mailbox, error);
+    this.tellServices();
+  }
+
+  /** Which of the folders that are shown have no news of themselves, and how those get them. */
+  private tellServices(): void {
+    if (this.phase !== 'running') return;
+    const services = new Map<MailboxName, Service>();
+    const unserved: MailboxName[] = [];
+    for (const mailbox of this.wanted()) {
+      const service = this.pool.serviceOf(mailbox);
+      if (service === 'opening') services.set(mailbox, service);
+      else if (service === null) unserved.push(mailbox);
+      else if (service.isPolled) services.set(mailbox, { everyMs: POLL_EVERY });
+    }
+    this.checking.update(unserved);
+    for (const mailbox of unserved) services.set(mailbox, { everyMs: this.checking.interval(mailbox) });
+    const key = JSON.stringify([...services]);
+    if (key === this.servicesTold) return;
+    this.servicesTold = key;
+    this.listener.services(services);
   }
 
   private newWatch(mailbox: MailboxName): WatchedMailbox {

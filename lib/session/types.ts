@@ -65,6 +65,9 @@ export interface MailboxOpened {
   readonly resumed: boolean;
 }
 
+/** How a mailbox that tabs show gets its news when not at once: its connection is being opened, or it is asked now and then. */
+export type Service = 'opening' | { readonly everyMs: number };
+
 export interface FetchedRow {
   readonly seq: number;
   readonly items: FetchItems;
@@ -73,6 +76,8 @@ export interface FetchedRow {
 /** The model's only source. Called synchronously and in protocol order; must not throw. */
 export interface SessionListener {
   connection(status: ConnectionStatus): void;
+  /** The mailboxes that are shown and not live, all of them every time. Only of meaning while the connection is live. */
+  services(services: ReadonlyMap<MailboxName, Service>): void;
   /** All of LIST, every time; subscribed folders carry '\\subscribed'. */
   folders(entries: readonly ListEntry[]): void;
   /** A folder, and with it all inside it, has another name now; `folders` follows. */
@@ -138,8 +143,12 @@ export interface Session {
   signIn(request: SignIn): Promise<Result<SignedIn>>;
   /** LOGOUT, at most 2 s; ops still queued are told `cancelled`, then `signedOut(null)`. */
   signOut(): Promise<void>;
-  /** The mailbox this tab shows. Before `signIn` it decides what is opened first (else INBOX). */
-  watch(tab: string, mailbox: MailboxName | null): void;
+  /**
+   * The mailbox this tab shows. Before `signIn` it decides what is opened first (else INBOX). When there are more mailboxes
+   * than connections, tabs somebody looks at have the first claim, then those that were told of last; the rest is checked
+   * now and then.
+   */
+  watch(tab: string, mailbox: MailboxName | null, visible?: boolean): void;
   /** Rows a tab wants, as sequence numbers of this moment, any order; the latest of a tab wins. */
   wantRows(tab: string, mailbox: MailboxName, firstSeq: number, lastSeq: number): void;
   openMessage(

@@ -12,6 +12,7 @@ import type { SelectedMailbox } from '../imap';
 import {
   toUid,
   type MailboxName,
+  type MailboxStatus,
   type ModSeq,
   type Uid,
   type UidValidity,
@@ -47,6 +48,9 @@ export class WatchedMailbox {
   private readonly hooks: WatchHooks;
   /** Where it is selected now; null: nowhere. */
   link: Link | null = null;
+  /** The server did not let it be opened the last time. */
+  isRefused = false;
+  private readonly settlers: (() => void)[] = [];
   /** What the model has. */
   private numbers: Numbers | null = null;
   private readonly windows: Windows;
@@ -67,12 +71,47 @@ export class WatchedMailbox {
         hooks.onRows();
       },
       onRefused: (error) => listener.mailboxFailed(name, error),
+      onIdle: () => this.tellSettled(),
     });
+  }
+
+  /** The model has a picture of it, maybe an old one. */
+  get isOpened(): boolean {
+    return this.numbers !== null;
+  }
+
+  /** Whether what the server says of it is not what the model has. */
+  isContradictedBy(counters: MailboxStatus): boolean {
+    const numbers = this.numbers;
+    if (numbers === null) return true;
+    const differs = <T>(known: T | null, told: T | undefined): boolean =>
+      known !== null && told !== undefined && known !== told;
+    return (
+      differs(numbers.uidValidity, counters.uidValidity) ||
+      differs(numbers.exists, counters.messages) ||
+      differs(numbers.uidNext, counters.uidNext) ||
+      differs(numbers.highestModSeq, counters.highestModSeq)
+    );
+  }
+
+  /** Resolves when the model has all that is to be had, or the connection is elsewhere. */
+  settled(): Promise<void> {
+    if (this.isSettled) return Promise.resolve();
+    return new Promise((resolve) => this.settlers.push(resolve));
+  }
+
+  private get isSettled(): boolean {
+    return this.link === null || (this.sync === null && this.windows.isIdle);
+  }
+
+  private tellSettled(): void {
+    if (this.isSettled) for (const settle of this.settlers.splice(0)) settle();
   }
 
   /** SELECT succeeded on `link`. */
   opened(link: Link, result: SelectedMailbox): void {
     this.link = link;
+    this.isRefused = false;
     this.sync = null;
     this.windows.begin();
     if (this.numbers !== null && this.numbers.uidValidity !== result.uidValidity) {
@@ -96,6 +135,7 @@ export class WatchedMailbox {
     this.link = null;
     this.sync = null;
     this.windows.pause();
+    this.tellSettled();
   }
 
   untagged(event: UntaggedEvent): void {
@@ -158,6 +198,7 @@ export class WatchedMailbox {
     this.tellOpened(result, false);
     if (result.exists === 0) {
       this.hooks.onRows();
+      this.windows.pump();
       return;
     }
     this.windows.arrived(Math.max(1, result.exists - FIRST_WINDOW_ROWS + 1), result.exists);

@@ -6,33 +6,48 @@ import type { WatchedMailbox } from './watch';
 /** Mailboxes whose numbers are remembered after nobody shows them. */
 const MAX_REMEMBERED = 30;
 
+interface Showing {
+  readonly mailbox: MailboxName;
+  readonly visible: boolean;
+}
+
 export class Watches {
   private readonly make: (mailbox: MailboxName) => WatchedMailbox;
-  /** The mailbox of each tab, the latest wish last. */
-  private readonly mailboxByTab = new Map<string, MailboxName>();
+  /** What each tab shows, the latest wish last. */
+  private readonly showingByTab = new Map<string, Showing>();
   private readonly mailboxes = new Map<MailboxName, WatchedMailbox>();
 
   constructor(make: (mailbox: MailboxName) => WatchedMailbox) {
     this.make = make;
   }
 
-  /** What tabs show, the most recently wanted first. */
+  /** What tabs show: what people look at first, of that and of the rest the most recently wanted. */
   get shown(): readonly MailboxName[] {
-    return [...new Set([...this.mailboxByTab.values()].reverse())];
+    const latest = [...this.showingByTab.values()].reverse();
+    const seen = latest.filter(({ visible }) => visible);
+    return [...new Set([...seen, ...latest].map(({ mailbox }) => mailbox))];
   }
 
   /** The tab shows this mailbox (null: none); its wish is the latest now. */
-  show(tab: string, mailbox: MailboxName | null): void {
-    const before = this.mailboxByTab.get(tab);
+  show(tab: string, mailbox: MailboxName | null, visible: boolean): void {
+    const before = this.showingByTab.get(tab)?.mailbox;
     if (before !== undefined && before !== mailbox) this.mailboxes.get(before)?.forgetTab(tab);
-    this.mailboxByTab.delete(tab);
+    this.showingByTab.delete(tab);
     if (mailbox === null) return;
-    this.mailboxByTab.set(tab, mailbox);
+    this.showingByTab.set(tab, { mailbox, visible });
     this.follow(mailbox);
   }
 
-  shows(tab: string, mailbox: MailboxName): boolean {
-    return this.mailboxByTab.get(tab) === mailbox;
+  /** The tab wants more of what it shows: its wish is the latest now. False when it shows something else. */
+  renew(tab: string, mailbox: MailboxName): boolean {
+    const showing = this.showingByTab.get(tab);
+    if (showing?.mailbox !== mailbox) return false;
+    this.show(tab, mailbox, showing.visible);
+    return true;
+  }
+
+  isSeen(mailbox: MailboxName): boolean {
+    return [...this.showingByTab.values()].some((one) => one.mailbox === mailbox && one.visible);
   }
 
   get(mailbox: MailboxName): WatchedMailbox | undefined {
@@ -48,21 +63,22 @@ export class Watches {
   follow(mailbox: MailboxName): void {
     if (this.mailboxes.has(mailbox)) return;
     this.mailboxes.set(mailbox, this.make(mailbox));
+    const shown = new Set(this.shown);
     for (const [name, old] of this.mailboxes) {
       if (this.mailboxes.size <= MAX_REMEMBERED) break;
-      if (old.link === null && ![...this.mailboxByTab.values()].includes(name)) this.mailboxes.delete(name);
+      if (old.link === null && !shown.has(name)) this.mailboxes.delete(name);
     }
   }
 
   /** Folders have other names, or are gone (null): what tabs show goes with them. */
   rename(rename: (mailbox: MailboxName) => MailboxName | null): void {
-    for (const [tab, mailbox] of this.mailboxByTab) {
+    for (const [tab, { mailbox, visible }] of this.showingByTab) {
       const name = rename(mailbox);
       if (name === mailbox) continue;
       if (name === null) {
-        this.mailboxByTab.delete(tab);
+        this.showingByTab.delete(tab);
       } else {
-        this.mailboxByTab.set(tab, name);
+        this.showingByTab.set(tab, { mailbox: name, visible });
         this.follow(name);
       }
     }

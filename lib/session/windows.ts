@@ -20,6 +20,8 @@ export interface WindowsHost {
   readonly onRows: (rows: readonly FetchedRow[]) => void;
   /** A row cannot be had; told once, however many there are. */
   readonly onRefused: (error: AppError) => void;
+  /** Nothing is wanted any more. */
+  readonly onIdle: () => void;
 }
 
 /** Windows a tab may wish for at once. */
@@ -35,6 +37,15 @@ export class Windows {
 
   constructor(host: WindowsHost) {
     this.host = host;
+  }
+
+  /** Nothing is on its way, and nothing is wanted. */
+  get isIdle(): boolean {
+    return !this.fetching && !this.isWanted;
+  }
+
+  private get isWanted(): boolean {
+    return !this.arrivals.isEmpty || [...this.wantsByTab.values()].some((wants) => !wants.isEmpty);
   }
 
   /** The mailbox was selected: what was in flight before settles by itself. */
@@ -105,13 +116,17 @@ export class Windows {
   pump(): void {
     const link = this.host.link();
     if (link === null || this.fetching || this.host.exists() === null) return;
-    if (this.arrivals.isEmpty && [...this.wantsByTab.values()].every((wants) => wants.isEmpty)) return;
+    if (!this.isWanted) {
+      this.host.onIdle();
+      return;
+    }
     this.fetching = true;
     link.whenNumbersHold(() => {
       if (this.host.link() !== link) return;
       const range = this.nextRange();
       if (range === null) {
         this.fetching = false;
+        this.host.onIdle();
         return;
       }
       this.fetchRange(link, range);

@@ -46,7 +46,7 @@ test('two tabs share one connection on one folder and hold two on two, both live
   await expect(mailPage.rowAt(0)).toHaveAccessibleName(/starred/);
 });
 
-test('more folders in tabs than connections: the tab that is looked at is live', async ({
+test('more folders in tabs than connections: tabs that are looked at are live, the others say how often they are checked', async ({
   page,
   context,
   app,
@@ -55,6 +55,7 @@ test('more folders in tabs than connections: the tab that is looked at is live',
   mailPage,
 }) => {
   await setVisibility(page, 'hidden');
+  const others: MailPage[] = [];
   for (const name of ['Archive', 'Sent', 'Junk']) {
     await dovecot.save(user.name, name, [message(0)]);
     const tab = await context.newPage();
@@ -62,7 +63,10 @@ test('more folders in tabs than connections: the tab that is looked at is live',
     await tab.goto(app.url);
     await mail.openFolder(name);
     await mail.expectCount(1);
+    await mail.expectLive();
+    others.push(mail);
   }
+  await expect(mailPage.connection).toContainText('Checked every 5 minutes');
   await expect.poll(() => dovecot.connections(user.name)).toBe(3);
   await dovecot.deliver(user.name, message(50, { kind: 'plain', subject: 'While hidden' }));
   await setVisibility(page, 'visible');
@@ -70,6 +74,12 @@ test('more folders in tabs than connections: the tab that is looked at is live',
   await dovecot.deliver(user.name, message(51, { kind: 'plain', subject: 'While seen' }));
   await expect(mailPage.rowAt(0)).toContainText('While seen');
   expect(await dovecot.connections(user.name)).toBe(3);
+  await mailPage.expectLive();
+  // Four are seen now: the one that was claimed first gives way, and says so.
+  await expect(others[0]!.connection).toContainText('Checked every minute');
+  for (const mail of others.slice(1)) await mail.expectLive();
+  await page.close();
+  for (const mail of others) await mail.expectLive();
 });
 
 test('a reload keeps the session; closing the last tab ends it', async ({

@@ -77,6 +77,7 @@ export class LiveSession {
         log: (level, text) => void (level === 'info' ? undefined : this.problems.push(text)),
       },
       {
+        services: () => undefined,
         connection: (status) => {
           this.statuses.push(status);
           changed();

@@ -73,6 +73,7 @@ export class OddServer {
         log: (level, text) => note(`${level} ${text}`),
       },
       {
+        services: () => undefined,
         connection: (status) => void this.statuses.push(status),
         folders: (entries) =>
           note(

@@ -12,6 +12,7 @@ import { Transcript } from '../../lib/net/transcript';
 import type { Transport, TransportHandlers } from '../../lib/net/transport';
 import {
   createSession,
+  type Service,
   type Session,
   type SessionEnvironment,
   type SessionListener,
@@ -109,6 +110,8 @@ export class SessionWorld {
   readonly transcript = new Transcript(10_000);
   readonly log: string[] = [];
   readonly statuses: ConnectionStatus[] = [];
+  /** The mailboxes shown that are not live. */
+  services: ReadonlyMap<MailboxName, Service> = new Map();
   readonly opStates: { readonly op: Op; readonly state: OpState }[] = [];
   readonly problems: string[] = [];
   readonly models = new Map<MailboxName, Mailbox>();
@@ -276,6 +279,9 @@ export class SessionWorld {
     };
     return {
       connection: (status) => void this.statuses.push(status),
+      services: (services) => {
+        this.services = services;
+      },
       folders: (entries) => {
         this.folders = entries.map(({ name }) => name);
         note(`folders ${entries.length}`);

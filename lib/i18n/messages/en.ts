@@ -1,3 +1,4 @@
+import { connection } from './connection-en';
 import { origin } from './origin-en';
 import { transferEn } from './transfer-en';
 
@@ -109,20 +110,7 @@ export const en = {
     quota: '{used} of {limit} used',
     quotaFull: 'Almost full: {used} of {limit} used',
   },
-  connection: {
-    connecting: 'Connecting',
-    live: 'Live',
-    roundTrip: '{ms} ms',
-    reconnecting: 'Reconnecting in {seconds} s',
-    reconnectingNow: 'Reconnecting',
-    offline: 'Offline',
-    signedOut: 'Signed out',
-    retry: 'Try now',
-    queued: '{count, plural, one {# action waiting} other {# actions waiting}}',
-    liveHint: 'Changes on the server appear here at once.',
-    showWire: 'Show the protocol',
-    hideWire: 'Hide the protocol',
-  },
+  connection,
   list: {
     label: 'Messages',
     region: 'Message list',

@@ -1,4 +1,5 @@
 import type { Messages } from './en';
+import { connection } from './connection-es';
 import { origin } from './origin-es';
 import { transferEs } from './transfer-es';
 
@@ -111,20 +112,7 @@ export const es: Messages = {
     quota: '{used} de {limit} en uso',
     quotaFull: 'Casi lleno: {used} de {limit} en uso',
   },
-  connection: {
-    connecting: 'Conectando',
-    live: 'En directo',
-    roundTrip: '{ms} ms',
-    reconnecting: 'Reconexión en {seconds} s',
-    reconnectingNow: 'Reconectando',
-    offline: 'Sin conexión',
-    signedOut: 'Sesión cerrada',
-    retry: 'Probar ahora',
-    queued: '{count, plural, one {# acción en espera} other {# acciones en espera}}',
-    liveHint: 'Los cambios en el servidor aparecen aquí al instante.',
-    showWire: 'Mostrar el protocolo',
-    hideWire: 'Ocultar el protocolo',
-  },
+  connection,
   list: {
     label: 'Mensajes',
     region: 'Lista de mensajes',

@@ -88,8 +88,8 @@ export class FakeSession implements Session {
     this.listener.signedOut(null);
     return Promise.resolve();
   }
-  watch(tab: string, mailbox: MailboxName | null): void {
-    this.calls.push(`watch ${tab} ${mailbox}`);
+  watch(tab: string, mailbox: MailboxName | null, visible = true): void {
+    this.calls.push(`watch ${tab} ${mailbox}${visible ? '' : ' unseen'}`);
   }
   wantRows(tab: string, mailbox: MailboxName, first: number, last: number): void {
     this.calls.push(`wantRows ${tab} ${mailbox} ${first}:${last}`);

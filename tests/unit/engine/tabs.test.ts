@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toMailboxName } from '../../../lib/imap';
 import { RELOAD_GRACE_MS } from '../../../lib/engine/limits';
 import { ana, anaId, createWorld, fakeVault, INBOX, settle } from './support';
 
@@ -160,22 +161,55 @@ describe('the life of tabs', () => {
     expect(world.session.calls.at(-1)).toBe('pageState false true');
   });
 
-  it('that is shown again claims a connection for its folder', async () => {
+  it('that is shown or hidden has another claim to a connection for its folder', async () => {
     const world = createWorld();
     const tab = await world.openTab();
     await tab.client.signIn(ana);
     tab.client.watch(anaId, INBOX);
     await settle();
-    const watches = () => world.session.calls.filter((call) => call.startsWith('watch ')).length;
-    const before = watches();
+    const watches = () => world.session.calls.filter((call) => call.startsWith('watch '));
+    const before = watches().length;
     tab.events.onState({ visible: true, online: true });
+    await settle();
+    expect(watches()).toHaveLength(before);
     tab.events.onState({ visible: false, online: true });
     await settle();
-    expect(watches()).toBe(before);
+    expect(watches().slice(before)).toEqual([`watch ${tab.id} INBOX unseen`]);
     tab.events.onState({ visible: true, online: true });
     await settle();
-    expect(watches()).toBe(before + 1);
-    expect(world.session.calls.at(-1)).toMatch(/^watch .* INBOX$/);
+    expect(watches().slice(before + 1)).toEqual([`watch ${tab.id} INBOX`]);
+  });
+
+  it('speaks of the folder it shows: live, being opened, or checked now and then', async () => {
+    const world = createWorld();
+    const [one, two] = [await world.openTab(), await world.openTab()];
+    const sent = toMailboxName('Sent');
+    await one.client.signIn(ana);
+    one.client.watch(anaId, INBOX);
+    two.client.watch(anaId, sent);
+    await settle();
+    const kinds = () => [one, two].map(({ client }) => client.connection(anaId).kind);
+    expect(kinds()).toEqual(['live', 'live']);
+    world.session.listener.services(new Map([[sent, 'opening']]));
+    await settle();
+    expect(kinds()).toEqual(['live', 'connecting']);
+    world.session.listener.services(new Map([[sent, { everyMs: 60_000 }]]));
+    await settle();
+    expect(kinds()).toEqual(['live', 'checked']);
+    expect(two.client.connection(anaId)).toMatchObject({ everyMs: 60_000, roundTripMs: 5 });
+    // It moves with the tab, and a tab that comes later is told as truly.
+    two.client.watch(anaId, INBOX);
+    one.client.watch(anaId, sent);
+    await settle();
+    expect(kinds()).toEqual(['checked', 'live']);
+    // What is said of the whole account goes before what is said of a folder.
+    world.session.listener.connection({ kind: 'offline', queued: 1 });
+    await settle();
+    expect(kinds()).toEqual(['offline', 'offline']);
+    world.session.listener.connection({ kind: 'live', roundTripMs: 7, queued: 0 });
+    world.session.listener.services(new Map());
+    await settle();
+    expect(kinds()).toEqual(['live', 'live']);
   });
 
   it('comes back from the back-forward cache', async () => {
