@@ -78,3 +78,8 @@ export function createDialog(socket: Socket, timeoutMs: number): Dialog {
     },
   };
 }
+
+/** Server text for a terminal: printable ASCII, bounded. */
+export function shown(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 500);
+}

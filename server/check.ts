@@ -2,16 +2,19 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Limits } from './limits';
-import { createDialog, type Dialog } from './check-dialog';
+import { createDialog, type Dialog, shown } from './check-dialog';
+import { checkRelay } from './check-relay';
 import { type Dial, DialError, type Dialled } from './dial';
 import { dialSentence } from './readiness';
-import type { MailServer, Target } from './target';
+import type { MailServer, Report, Target } from './target';
 
 export interface CheckOptions {
   readonly servers: readonly MailServer[];
   readonly dial: Dial;
   readonly limits: Pick<Limits, 'connectMs' | 'tlsMs'>;
   readonly say: (line: string) => void;
+  /** A port that takes mail for sending, or null: then relaying is not looked at. */
+  readonly submission: Target | null;
   /** Who to sign in as, or null: up to the capabilities only. */
   readonly credentials: { readonly user: string; readonly password: string } | null;
 }
@@ -24,21 +27,25 @@ const worthHaving: ReadonlyMap<string, string> = new Map([
   ['CONDSTORE', 'after a pause whole windows are read again'],
 ]);
 
-type Report = (kind: 'ok' | 'warn' | 'FAIL', what: string) => void;
-
 /** Tries every mail server step by step and says what is wrong and what to do. Resolves with the number of failures. */
 export async function runCheck(options: CheckOptions): Promise<number> {
   let failures = 0;
-  for (const server of options.servers) {
-    const report: Report = (kind, what) => {
+  const reportOf =
+    (name: string): Report =>
+    (kind, what) => {
       if (kind === 'FAIL') failures += 1;
-      options.say(`${kind.padEnd(4)} ${server.id}: ${what}`);
+      options.say(`${kind.padEnd(4)} ${name}: ${what}`);
     };
+  for (const server of options.servers) {
+    const report = reportOf(server.id);
     try {
       await checkServer(server.imap, options, report);
     } catch (error) {
       report('FAIL', error instanceof Error ? error.message : 'unknown error');
     }
+  }
+  if (options.submission !== null) {
+    await checkRelay(options.submission, { ...options, report: reportOf('relay') });
   }
   return failures;
 }
@@ -177,9 +184,4 @@ async function reportFingerprint(target: Target, timeoutMs: number, report: Repo
     'warn',
     `the certificate's SHA-256 is ${fingerprint}; compare it at the server, then pin may name it`,
   );
-}
-
-/** Server text for a terminal: printable ASCII, bounded. */
-function shown(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 500);
 }

@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { isLoopback } from './addresses';
-import { type Env, type EnvSource, fail, parsed, parseEnv, whole } from './config-env';
+import { type Env, type EnvSource, fail, hostName, parsed, parseEnv, whole } from './config-env';
 import { type OwnTls, readCa, type ReadFile, readOwnTls, readSecret } from './config-files';
 import { checkNames, limitByName } from './config-names';
 import { type FileConfig, readYamlConfig } from './config-yaml';
 import { defaultLimits, type Limits } from './limits';
-import { type Access, everybody, type MailServer, onlyServer, type Target } from './target';
+import { type Access, everybody, loopbackTarget, type MailServer, onlyServer, type Target } from './target';
 
 export interface Config {
   /** What to do: serve, say what was understood, or try the mail servers. */
   readonly action: 'serve' | 'print' | 'check';
   /** Whom `check` signs in as; the password comes by standard input. */
   readonly checkUser: string | null;
+  /** A submission port that `check` shall try to relay through, or null. */
+  readonly checkSubmission: Target | null;
   readonly listen: string;
   /** 0 takes a free port. */
   readonly port: number;
@@ -54,7 +56,7 @@ export interface ConfigSources {
 export function readConfig(sources: ConfigSources): Config {
   const readFile = sources.readFile ?? ((path: string) => readFileSync(path, 'utf8'));
   checkNames(sources.env);
-  const { demo: demoWanted, ...flags } = readArgs(sources.args);
+  const { demo: demoWanted, submission, ...flags } = readArgs(sources.args);
   const env = parseEnv(sources.env);
   const { name, access, servers } = readServers(env, readFile);
   const tls = readOwnTls(env, readFile);
@@ -79,6 +81,7 @@ export function readConfig(sources: ConfigSources): Config {
     secret: readSecret(env, readFile),
     name,
     servers,
+    checkSubmission: readSubmission(submission, servers),
     demoPort: demo ? env.TAGLINE_DEMO_PORT : null,
     metrics: env.METRICS_PORT === undefined ? null : { listen: env.METRICS_LISTEN, port: env.METRICS_PORT },
     limits: readLimits(sources.env),
@@ -89,11 +92,14 @@ function readArgs(args: readonly string[]) {
   let [demo, insecureHttp] = [false, false];
   let out: string | null = null;
   let checkUser: string | null = null;
+  let submission: string | null = null;
   let action: Config['action'] = 'serve';
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
     if (arg === 'check' && i === 0) action = 'check';
     else if (arg === '--user' && action === 'check') checkUser = args[++i] ?? fail('--user needs a name');
+    else if (arg === '--submission' && action === 'check')
+      submission = args[++i] ?? fail('--submission needs a host, such as mail.example.org:587');
     else if (arg === '--demo') demo = true;
     else if (arg === '--insecure-http') insecureHttp = true;
     else if (arg === '--print-config') action = 'print';
@@ -102,7 +108,21 @@ function readArgs(args: readonly string[]) {
       fail(`${arg} is not an option of Tagline; there are check, --demo, --insecure-http and --print-config`);
     }
   }
-  return { demo, insecureHttp, out, action, checkUser };
+  return { demo, insecureHttp, out, action, checkUser, submission };
+}
+
+/** `mail.example.org`, with a port or not: 465 begins with TLS, every other comes to it by STARTTLS. A private authority is the one of IMAP there. */
+function readSubmission(place: string | null, servers: readonly MailServer[]): Target | null {
+  if (place === null) return null;
+  const [, host = '', port = '587'] = /^(.*?)(?::(\d{1,5}))?$/.exec(place) ?? [];
+  const name = parsed(hostName('--submission', 'host:port'), host);
+  return {
+    ...loopbackTarget('submission', parsed(whole('The port of --submission', 1, 65_535), port)),
+    host: name,
+    ca: servers.find(({ imap }) => imap.host === name)?.imap.ca ?? null,
+    tls: port === '465' ? 'implicit' : 'starttls',
+    security: 'tls',
+  };
 }
 
 function readLimits(env: EnvSource): Limits {

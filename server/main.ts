@@ -48,10 +48,10 @@ async function start(): Promise<void> {
 }
 
 /** `node dist/server.mjs check [--user name]`: exit code 1 when something failed. */
-async function check({ servers, limits, checkUser }: Config, dial: Dial): Promise<void> {
+async function check({ servers, limits, checkUser, checkSubmission }: Config, dial: Dial): Promise<void> {
   const credentials =
     checkUser === null ? null : { user: checkUser, password: readFileSync(0, 'utf8').replace(/\r?\n$/, '') };
-  const failures = await runCheck({ servers, dial, limits, say, credentials });
+  const failures = await runCheck({ servers, dial, limits, say, credentials, submission: checkSubmission });
   process.exitCode = failures === 0 ? 0 : 1;
 }
 

@@ -53,3 +53,6 @@ export interface MailServer {
 export function onlyServer(imap: Target, name: string): MailServer {
   return { id: 'default', name, domains: [], login: 'address', access: everybody, imap };
 }
+
+/** How `check` tells what it found, a line at a time. */
+export type Report = (kind: 'ok' | 'warn' | 'FAIL', what: string) => void;

@@ -3,7 +3,7 @@ import { createAccess } from '../../server/access';
 import { type Access, everybody, onlyServer } from '../../server/target';
 import { ask, openTunnelTo, plainTarget, startBridge, startPeer, tryUpgrade } from './harness';
 
-describe('which client passes (B22)', () => {
+describe('which client passes', () => {
   it.each<readonly [Partial<Access>, string, boolean]>([
     [{}, '203.0.113.7', true],
     [{}, 'unknown', true],
@@ -30,7 +30,7 @@ describe('which client passes (B22)', () => {
     [{ deny: ['192.0.2.0/24'] }, 'unknown', false],
     [{ allow: ['192.0.2.0/24'], deny: ['192.0.2.7'] }, '192.0.2.7', false],
     [{ allow: ['192.0.2.0/24'], deny: ['192.0.2.7'] }, '192.0.2.8', true],
-  ])('%j %s: %s', (access, address, passes) => {
+  ])('B22: %j %s: %s', (access, address, passes) => {
     expect(createAccess({ ...everybody, ...access })(address)).toBe(passes);
   });
 });
@@ -38,7 +38,7 @@ describe('which client passes (B22)', () => {
 const proxied = { trustedProxies: ['127.0.0.1'] };
 const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } });
 
-it('a client outside the networks is refused with 403 before anything is dialled, and told so', async () => {
+it('B22: a client outside the networks is refused with 403 before anything is dialled, and told so', async () => {
   const peer = await startPeer(() => undefined);
   const access = { allow: ['192.0.2.0/24'], deny: [] };
   const bridge = await startBridge({ target: plainTarget(peer.port), config: { ...proxied, access } });

@@ -37,7 +37,7 @@ function flood(socket: Socket, chunk: Buffer, total: number): { readonly written
 }
 
 describe('a reader that stalls', () => {
-  it('pauses the mail server: a flood of 128 MiB over TLS costs at most 32 MiB, and all of it arrives', async () => {
+  it('B08: pauses the mail server: a flood of 128 MiB over TLS costs at most 32 MiB, and all of it arrives', async () => {
     const { key, cert, caFile } = await certificate('good');
     const total = 128 * mib;
     const chunk = Buffer.alloc(64 * 1024, 'flood of mail ');
@@ -114,7 +114,7 @@ describe('a reader that stalls', () => {
 });
 
 describe('a mail server that stalls', () => {
-  it('pauses the client: what waits stays near the high mark, and all of it arrives', async () => {
+  it('B09: pauses the client: what waits stays near the high mark, and all of it arrives', async () => {
     const total = 48 * mib;
     const chunk = Buffer.alloc(64 * 1024, 'APPEND ');
     let received = 0;

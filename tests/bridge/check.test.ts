@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { runCheck } from '../../server/check';
 import { createDialler } from '../../server/dial';
@@ -18,6 +19,7 @@ interface Outcome {
 async function check(
   target: Target,
   credentials: Parameters<typeof runCheck>[0]['credentials'] = null,
+  submission: Target | null = null,
 ): Promise<Outcome> {
   const limits = limitsWith({ connectMs: 2000, tlsMs: 2000 });
   const lines: string[] = [];
@@ -27,6 +29,7 @@ async function check(
     limits,
     say: (line) => void lines.push(line),
     credentials,
+    submission,
   });
   return { failures, text: lines.join('\n') };
 }
@@ -129,5 +132,91 @@ describe('check', () => {
     expect(nowhere.text).toMatch(/^FAIL default: DNS: nowhere\.invalid has no address/);
     const closed = await check(plainTarget(await freePort()));
     expect(closed.text).toMatch(/^FAIL default: 127\.0\.0\.1:\d+: the connection was refused/);
+  });
+});
+
+describe('the relay check', () => {
+  /** A submission server that answers by the first word of a line; STARTTLS is its own affair. */
+  async function submission(
+    answers: Readonly<Record<string, string>>,
+    tls: 'implicit' | 'starttls',
+  ): Promise<{ readonly target: Target; readonly lines: readonly string[] }> {
+    const { key, cert } = await certificate();
+    const lines: string[] = [];
+    const serve = (socket: Socket): void => {
+      socket.on('data', (bytes: Buffer) => {
+        for (const line of bytes.toString().split('\r\n').filter(Boolean)) {
+          lines.push(line);
+          const verb = line.split(' ')[0] ?? '';
+          socket.write(answers[verb] ?? '250 fine\r\n');
+          if (verb !== 'STARTTLS' || !answers[verb]?.startsWith('220')) continue;
+          socket.removeAllListeners('data');
+          const secured = new TLSSocket(socket, { isServer: true, key, cert });
+          secured.on('error', () => undefined);
+          serve(secured);
+        }
+      });
+    };
+    const peer = await startPeer(
+      (socket) => {
+        socket.write('220-mail.example.org\r\n220 ready\r\n');
+        serve(socket);
+      },
+      tls === 'implicit' ? { key, cert } : undefined,
+    );
+    return { target: await tlsTarget(peer.port, tls), lines };
+  }
+
+  const relayCheck = async (answers: Readonly<Record<string, string>>, tls: 'implicit' | 'starttls') => {
+    const { target, lines } = await submission({ STARTTLS: '220 go\r\n', ...answers }, tls);
+    return { ...(await check(await tlsPeer('good'), null, target)), lines };
+  };
+
+  it.each<readonly [string, Readonly<Record<string, string>>, 'implicit' | 'starttls', number, RegExp]>([
+    [
+      'refused at MAIL',
+      { MAIL: '530 5.7.0 sign in first\r\n' },
+      'implicit',
+      0,
+      /^ok {3}relay: .*signed in \(inside TLS\)$/m,
+    ],
+    [
+      'refused at RCPT',
+      { RCPT: '554-5.7.1\r\n554 relay access denied\r\n' },
+      'starttls',
+      0,
+      /before TLS\)\n.*inside TLS\)$/,
+    ],
+    ['taken', {}, 'implicit', 1, /^FAIL relay: .*OPEN RELAY inside TLS.*smtpd_relay_restrictions/m],
+    ['taken before TLS and inside', {}, 'starttls', 2, /OPEN RELAY before TLS[^]*OPEN RELAY inside TLS/],
+    [
+      'put off',
+      { RCPT: '451 greylisted\r\n' },
+      'implicit',
+      0,
+      /^warn relay: .*nothing is proved.*greylisted$/m,
+    ],
+    [
+      'no STARTTLS',
+      { MAIL: '530 no\r\n', STARTTLS: '502 what\r\n' },
+      'starttls',
+      1,
+      /STARTTLS refused, so passwords/,
+    ],
+  ])('B19: a stranger’s mail %s', async (_, answers, tls, failures, sentence) => {
+    const outcome = await relayCheck(answers, tls);
+    expect(outcome.text).toMatch(sentence);
+    expect(outcome.failures).toBe(failures);
+    // Never further than RCPT: nothing is ever sent.
+    expect(outcome.lines.join('\n')).not.toMatch(/DATA|BDAT|AUTH/);
+  });
+
+  it('B19: what is no SMTP, or is not there, is said', async () => {
+    const imap = await tlsPeer('good');
+    expect((await check(imap, null, imap)).text).toMatch(
+      /^FAIL relay: submission localhost:\d+: not SMTP: \* OK ready$/m,
+    );
+    const closed = await check(imap, null, plainTarget(await freePort()));
+    expect(closed.text).toMatch(/^FAIL relay: submission 127\.0\.0\.1:\d+: the connection was refused/m);
   });
 });

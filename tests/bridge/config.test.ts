@@ -107,6 +107,10 @@ describe('every bad setting is one sentence', () => {
     [{ LISTEN: '0.0.0.0' }, ['--insecure-http'], /^No mail server is configured/],
     [{}, ['--verbose'], /^--verbose is not an option/],
     [{}, ['--out'], /^--out needs a folder\.$/],
+    [{ IMAP_HOST: host }, ['--submission', host], /^--submission is not an option/],
+    [{ IMAP_HOST: host }, ['check', '--submission'], /^--submission needs a host/],
+    [{ IMAP_HOST: host }, ['check', '--submission', `${host}:99999`], /^The port of --submission must be/],
+    [{ IMAP_HOST: host }, ['check', '--submission', 'smtp://x'], /^--submission must be a host name/],
   ];
 
   it.each(bad)('%j %j', (env, args, sentence) => {
@@ -126,6 +130,19 @@ describe('what a good setting means', () => {
       demoPort: 1143,
       secret: null,
     });
+  });
+
+  it.each([
+    ['relay.example.org', 'relay.example.org', 587, 'starttls', null],
+    ['relay.example.org:465', 'relay.example.org', 465, 'implicit', null],
+    [`${host}:25`, host, 25, 'starttls', expect.stringContaining('BEGIN CERTIFICATE')],
+  ])('check --submission %s', (place, name, port, tls, ca) => {
+    const { checkSubmission } = read({ IMAP_HOST: host, IMAP_CA_FILE: 'ca.pem' }, [
+      'check',
+      '--submission',
+      place,
+    ]);
+    expect(checkSubmission).toMatchObject({ host: name, port, tls, security: 'tls', ca });
   });
 
   it('a host is implicit TLS on 993 as default-imap, and no demo', () => {

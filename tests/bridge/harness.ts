@@ -65,6 +65,7 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
     secret: null,
     action: 'serve',
     checkUser: null,
+    checkSubmission: null,
     tls: null,
     access: everybody,
     name: 'Tagline',

@@ -65,7 +65,7 @@ describe('headers of every response', () => {
     ['POST', '/', 405, 'application/json; charset=utf-8', dataPolicy],
     ['OPTIONS', '/bridge', 405, 'application/json; charset=utf-8', dataPolicy],
     ['GET', '/%ff', 400, 'application/json; charset=utf-8', dataPolicy],
-  ])('%s %s: %i %s', async (method, path, status, type, policy) => {
+  ])('B17: %s %s: %i %s', async (method, path, status, type, policy) => {
     const bridge = await startBridge({ target: plainTarget(await freePort()) });
     const answer = await ask(bridge, path, { method });
     expect(answer.status).toBe(status);
@@ -127,7 +127,7 @@ describe('static files', () => {
     '/index.html%00.js',
     '/constructor',
     '/__proto__',
-  ])('%s is not there', async (path) => {
+  ])('B20: %s is not there', async (path) => {
     const bridge = await startBridge();
     const answer = await rawExchange(
       bridge,
@@ -251,13 +251,13 @@ describe('what the page is told', () => {
     expect((await ask(bridge, '/session', { method: 'POST', headers: chunked })).status).toBe(413);
   });
 
-  it('cuts a client that never finishes its headers', async () => {
+  it('B05: cuts a client that never finishes its headers', async () => {
     const bridge = await startBridge({ limits: { headersMs: 50 } });
     const half = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${bridge.port}\r\nX-Slow: `;
     expect(await rawExchange(bridge, half)).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
   });
 
-  it('refuses more headers than 8 KiB', async () => {
+  it('B05: refuses more headers than 8 KiB', async () => {
     const bridge = await startBridge();
     const large = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${bridge.port}\r\nX: ${'y'.repeat(9000)}\r\n\r\n`;
     expect(await rawExchange(bridge, large)).toMatch(/^HTTP\/1\.1 431 [^]*nosniff/);

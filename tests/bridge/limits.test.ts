@@ -28,7 +28,7 @@ const own = (port: number): Readonly<Record<string, string>> => ({
 });
 
 describe('refusals before the 101, and what a plain GET says of them', () => {
-  it('rate limit: 429, Retry-After, the cause', async () => {
+  it('B12: rate limit: 429, Retry-After, the cause', async () => {
     const bridge = await startBridge({ limits: { opensBurst: 2, opensPerMinute: 6 } });
     await connectClient(bridge);
     await connectClient(bridge);
@@ -40,7 +40,7 @@ describe('refusals before the 101, and what a plain GET says of them', () => {
     expect(answer.json()).toMatchObject({ cause: 'rate-limited', retryAfter: 10 });
   });
 
-  it('too many tunnels an address: 429 until one ends', async () => {
+  it('B11: too many tunnels an address: 429 until one ends', async () => {
     const bridge = await startBridge({ limits: { tunnelsPerAddress: 2 } });
     const first = await connectClient(bridge);
     await connectClient(bridge);
@@ -107,7 +107,7 @@ describe('who counts as one client', () => {
   });
 
   it.each([0, 333])(
-    'thirty people behind one address open three tunnels each, a person every %d ms',
+    'B11: thirty people behind one address open three tunnels each, a person every %d ms',
     async (ms) => {
       const peer = await startPeer((socket) => socket.write('* OK\r\n'));
       let now = 1_000_000;
@@ -148,7 +148,7 @@ describe('who counts as one client', () => {
     expect(tunnels.map((entry) => entry['from'])).toEqual(['203.0.113.0/24', '203.0.113.0/24']);
   });
 
-  it('X-Forwarded-For of anybody else is ignored, with one loud line', async () => {
+  it('B13: X-Forwarded-For of anybody else is ignored, with one loud line', async () => {
     const bridge = await startBridge({ limits: { tunnelsPerAddress: 1 } });
     await connectClient(bridge, { headers: { 'X-Forwarded-For': '198.51.100.1' } });
     const spoofed = { ...own(bridge.port), 'X-Forwarded-For': '198.51.100.2' };
@@ -173,7 +173,7 @@ describe('who counts as one client', () => {
     ['10.0.0.1', '', '10.0.0.1'],
     ['10.0.0.1', '10.1.1.1, 10.2.2.2', '10.1.1.1'],
     ['192.0.2.9', '198.51.100.1', '192.0.2.9'],
-  ])('peer %s forwarded %s is %s', (peer, forwarded, client) => {
+  ])('B13: peer %s forwarded %s is %s', (peer, forwarded, client) => {
     const address = createClientAddress({
       trustedProxies: ['10.0.0.0/8'],
       onUntrustedForward: () => undefined,

@@ -51,7 +51,7 @@ const behindProxy: readonly (readonly [host: string, origin: string | null, stat
 ];
 
 describe('Host and Origin before the 101', () => {
-  it.each(onLoopback)('on loopback: host %s origin %s gives %i', async (host, origin, status) => {
+  it.each(onLoopback)('B01: B23: on loopback: host %s origin %s gives %i', async (host, origin, status) => {
     const bridge = await startBridge();
     const fill = (text: string | null): string | null => text?.replaceAll(':P', `:${bridge.port}`) ?? null;
     const headers = {
@@ -68,7 +68,7 @@ describe('Host and Origin before the 101', () => {
     });
   });
 
-  it.each(behindProxy)('with PUBLIC_URL: host %s origin %s gives %i', async (host, origin, status) => {
+  it.each(behindProxy)('B01: with PUBLIC_URL: host %s origin %s gives %i', async (host, origin, status) => {
     const bridge = await startBridge({ config: { publicUrl: new URL('https://mail.example.org') } });
     const fill = (text: string | null): string | null => text?.replaceAll(':P', `:${bridge.port}`) ?? null;
     const answer = await tryUpgrade(bridge, { Host: fill(host), Origin: fill(origin) });
@@ -87,7 +87,7 @@ describe('Host and Origin before the 101', () => {
     expect((await tryUpgrade(bridge, twoOrigins)).status).toBe(403);
   });
 
-  it('answers 421 to any path under another Host', async () => {
+  it('B23: answers 421 to any path under another Host', async () => {
     const bridge = await startBridge();
     for (const path of ['/', '/mail', '/config.json', '/healthz', '/bridge', '/_next/static/chunks/a.js']) {
       const answer = await ask(bridge, path, { headers: { Host: 'rebind.example.com' } });

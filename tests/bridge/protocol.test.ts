@@ -131,7 +131,7 @@ describe('misuse', () => {
     ['bytes first', [Buffer.from('a1 NOOP\r\n')], 4008],
     ['bytes before opened', ['{"open":"default-imap"}', Buffer.from('x')], 4008],
     ['two opens at once', ['{"open":"default-imap"}', '{"open":"default-imap"}'], 4008],
-  ])('%s closes with its code', async (_what, frames, code) => {
+  ])('B14: %s closes with its code', async (_what, frames, code) => {
     const bridge = await bridgeTo(await echoPeer());
     const client = await connectClient(bridge);
     for (const frame of frames) client.ws.send(frame);
@@ -145,7 +145,7 @@ describe('misuse', () => {
     ['a second open', '{"open":"default-imap"}'],
     ['any text', 'hello'],
     ['starttls on a target without it', '{"starttls":0}'],
-  ])('%s after opened closes 4008', async (_what, text) => {
+  ])('B14: %s after opened closes 4008', async (_what, text) => {
     const bridge = await bridgeTo(await echoPeer());
     const { client } = await openTunnelTo(bridge);
     client.ws.send(text);
@@ -159,7 +159,7 @@ describe('misuse', () => {
     expect((await client.closed()).code).toBe(4008);
   });
 
-  it('a frame of 64 KiB passes, one byte more closes 1009', async () => {
+  it('B07: a frame of 64 KiB passes, one byte more closes 1009', async () => {
     const bridge = await bridgeTo(await echoPeer());
     const { client } = await openTunnelTo(bridge);
     client.ws.send(Buffer.alloc(65_536, 1));
@@ -173,7 +173,7 @@ describe('misuse', () => {
     });
   });
 
-  it('16 fragments make a message, 17 close 1008', async () => {
+  it('B06: 16 fragments make a message, 17 close 1008', async () => {
     const bridge = await bridgeTo(await echoPeer());
     const { client } = await openTunnelTo(bridge);
     for (let i = 1; i <= 16; i++) client.ws.send(Buffer.from([i]), { binary: true, fin: i === 16 });
@@ -183,7 +183,7 @@ describe('misuse', () => {
     expect([end.code, closeCodeKey(end.code)]).toEqual([1008, 'too-many-fragments']);
   });
 
-  it('empty fragments count too', async () => {
+  it('B06: empty fragments count too', async () => {
     const { client } = await openTunnelTo(await bridgeTo(await echoPeer()));
     for (let i = 0; i < 20; i++) client.ws.send(Buffer.alloc(0), { binary: true, fin: false });
     expect((await client.closed()).code).toBe(1008);
@@ -219,7 +219,7 @@ describe('misuse', () => {
 });
 
 describe('ends by time', () => {
-  it('closes 4011 when no byte moves, though pings are answered', async () => {
+  it('B10: closes 4011 when no byte moves, though pings are answered', async () => {
     const bridge = await bridgeTo(await echoPeer(), { limits: { pingMs: 10, idleMs: 60 } });
     const { client } = await openTunnelTo(bridge);
     expect(await client.closed()).toEqual({ code: 4011, reason: 'idle' });
@@ -231,7 +231,7 @@ describe('ends by time', () => {
     expect(await client.closed()).toEqual({ code: 4012, reason: 'too-old' });
   });
 
-  it('cuts a client that answers no ping', async () => {
+  it('B10: cuts a client that answers no ping', async () => {
     const bridge = await bridgeTo(await echoPeer(), { limits: { pingMs: 10 } });
     const { client } = await openTunnelTo(bridge, 'default-imap', { autoPong: false });
     expect((await client.closed()).code).toBe(1006);
@@ -251,7 +251,7 @@ describe('ends by time', () => {
 });
 
 describe('the process survives', () => {
-  it('2,000 random frames on 40 connections, and garbage instead of HTTP', async () => {
+  it('B16: 2,000 random frames on 40 connections, and garbage instead of HTTP', async () => {
     const peer = await echoPeer();
     const limits = { opensBurst: 1000, youngTunnelsPerAddress: 1000 };
     const bridge = await bridgeTo(peer, { limits });

@@ -51,7 +51,7 @@ describe('the reload share', () => {
     ['none, a typed address', { ...ownPage, 'Sec-Fetch-Site': 'none' }],
     ['a foreign Origin', { ...ownPage, Origin: 'http://example.com' }],
     ['Origin null', { ...ownPage, Origin: 'null' }],
-  ])('%s: 403 for every method, nothing set, nothing cleared', async (_what, headers) => {
+  ])('B18: %s: 403 for every method, nothing set, nothing cleared', async (_what, headers) => {
     const bridge = await startBridge({ config: { secret } });
     const cookie = cookieOf((await post(bridge, '/session')).headers['set-cookie']);
     for (const [method, path] of [

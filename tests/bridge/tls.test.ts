@@ -203,7 +203,7 @@ describe('resumption', () => {
     },
   );
 
-  it('a ticket is for one host, port and authority; elsewhere it would hide a wrong name', async () => {
+  it('B24: a ticket is for one host, port and authority; elsewhere it would hide a wrong name', async () => {
     const { key, cert } = await certificate('good');
     const peer = await startPeer((socket) => socket.write('* OK ready\r\n'), { key, cert });
     const { sessions, visit } = watchedSessions();
@@ -231,7 +231,7 @@ describe('resumption', () => {
     expect(sessions.get({ ...good, pin: '0'.repeat(64) })).toBeUndefined();
   });
 
-  it('a wrong-name target fails after a good one through the same cache', async () => {
+  it('B24: a wrong-name target fails after a good one through the same cache', async () => {
     const { key, cert } = await certificate('wrong-name');
     const good = await certificate('good');
     // One listener, two certificates by server name, one ticket key: the case of a shared hosting front.

@@ -49,15 +49,18 @@ test.each([
   ['over TLS', 'implicit', '203.0.113.7'],
   ['plain', 'none', '203.0.113.8'],
   ['over IPv6', 'implicit', '2001:db8::7'],
-] as const)('%s a wrong password is logged with the address of who typed it', async (_, tls, address) => {
-  const client = await tunnelFrom(address, tls);
-  await untilLine(client, /^\* OK .*\r\n/);
-  client.ws.send(Buffer.from('a LOGIN ana@example.org wrong\r\n'));
-  await untilLine(client, /a NO .*\r\n/);
-  client.ws.send(Buffer.from('b LOGOUT\r\n'));
-  await client.closed();
-  await expect
-    .poll(() => dovecot.log())
-    .toMatch(new RegExp(`auth failed.*rip=${address.replaceAll('.', '\\.')},`));
-  expect(dovecot.log()).not.toMatch(/auth failed.*rip=127\.0\.0\.1,/);
-});
+] as const)(
+  'B12: %s a wrong password is logged with the address of who typed it',
+  async (_, tls, address) => {
+    const client = await tunnelFrom(address, tls);
+    await untilLine(client, /^\* OK .*\r\n/);
+    client.ws.send(Buffer.from('a LOGIN ana@example.org wrong\r\n'));
+    await untilLine(client, /a NO .*\r\n/);
+    client.ws.send(Buffer.from('b LOGOUT\r\n'));
+    await client.closed();
+    await expect
+      .poll(() => dovecot.log())
+      .toMatch(new RegExp(`auth failed.*rip=${address.replaceAll('.', '\\.')},`));
+    expect(dovecot.log()).not.toMatch(/auth failed.*rip=127\.0\.0\.1,/);
+  },
+);

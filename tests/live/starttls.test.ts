@@ -1,24 +1,13 @@
-/** The session through STARTTLS: against Dovecot, and against servers that say what a man in the middle would. */
+/** The session through STARTTLS against Dovecot; servers that attack stand in tests/bridge/hostile-servers.test.ts. */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { AppError } from '../../lib/mail/types';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { SessionTarget } from '../../lib/session';
 import type { Target } from '../../server/target';
 import { startBridge } from '../bridge/harness';
 import { startDovecot, type Dovecot } from '../support/dovecot';
 import { INBOX, LiveSession } from '../support/live-session';
 import { messages } from '../support/mail-factory';
-import {
-  end,
-  expectLine,
-  hold,
-  send,
-  startScriptedServer,
-  startTls,
-  type ScriptedServer,
-  type ServerStep,
-} from '../support/scripted-server';
 import { certificate } from '../support/tls';
 
 const TARGET: SessionTarget = {
@@ -81,86 +70,5 @@ describe('Dovecot on port 143', () => {
     const live = await sessionTo({ host: '127.0.0.2', port: dovecot.ports.imap, pin: '0'.repeat(64) });
     const result = await live.session.signIn({ target: TARGET, ...USER });
     expect(result).toMatchObject({ ok: false, error: { code: 'tls-untrusted' } });
-  });
-});
-
-describe('servers that attack', () => {
-  let server: ScriptedServer;
-
-  afterEach(async () => {
-    await server.close();
-  });
-
-  async function attack(...script: readonly ServerStep[]): Promise<AppError | null> {
-    server = await startScriptedServer([script]);
-    const live = await sessionTo({ port: server.port });
-    const result = await live.session.signIn({ target: TARGET, ...USER });
-    // Whatever was said: not one octet of a sign-in left.
-    expect(server.received.join('')).toMatch(/^(?:S1 STARTTLS\r\n)?$/);
-    expect(live.opened).toEqual([]);
-    expect(live.folders).toEqual([]);
-    return result.ok ? null : result.error;
-  }
-
-  const hello = send('* OK hello\r\n');
-  const asked = expectLine(/^S1 STARTTLS$/);
-
-  test.each<readonly [string, readonly ServerStep[], string]>([
-    [
-      'A01 STARTTLS is missing from the capabilities',
-      [send('* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi\r\n'), asked, send('$TAG BAD what\r\n'), hold],
-      'starttls-refused',
-    ],
-    ['A02 NO', [hello, asked, send('$TAG NO not today\r\n'), hold], 'starttls-refused'],
-    ['A03 a continuation', [hello, asked, send('+ go on\r\n'), hold], 'server-protocol'],
-    ['A04 BAD to everything', [hello, asked, send('$TAG BAD unknown\r\n'), end], 'starttls-refused'],
-    ['A05 PREAUTH', [send('* PREAUTH welcome ana\r\n'), hold], 'server-protocol'],
-    [
-      'A10 capabilities glued to the OK',
-      [hello, asked, send('$TAG OK\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n'), hold],
-      'server-protocol',
-    ],
-    ['A10 one octet glued', [hello, asked, send('$TAG OK\r\n*'), hold], 'server-protocol'],
-    ['A18 BYE', [send('* BYE go away\r\n'), end], 'server-bye'],
-  ])('%s', async (_, script, code) => {
-    expect((await attack(...script))?.code).toBe(code);
-  });
-
-  test('A17 what was said before TLS is shown to nobody', async () => {
-    const error = await attack(hello, asked, send('$TAG NO call +1 555 0100\r\n'), hold);
-    expect(JSON.stringify(error)).not.toContain('555');
-  });
-
-  test('A12 A13 capabilities from before TLS are forgotten: only SCRAM is used where TLS offers it', async () => {
-    server = await startScriptedServer([
-      [
-        send('* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR\r\n'),
-        asked,
-        send('* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n$TAG OK now\r\n'),
-        startTls(),
-        expectLine(/^T1 CAPABILITY$/),
-        send('* CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=SCRAM-SHA-256\r\n$TAG OK\r\n'),
-        expectLine(/^T2 AUTHENTICATE SCRAM-SHA-256$/),
-        send('$TAG NO [AUTHENTICATIONFAILED] no\r\n'),
-        hold,
-      ],
-    ]);
-    const live = await sessionTo({ port: server.port });
-    const result = await live.session.signIn({ target: TARGET, ...USER });
-    expect(result).toMatchObject({ ok: false, error: { code: 'wrong-password' } });
-    expect(server.failures).toEqual([]);
-  });
-
-  test.each([
-    ['self-signed', 'tls-self-signed'],
-    ['wrong-name', 'tls-name'],
-    ['expired', 'tls-expired'],
-    ['untrusted', 'tls-untrusted'],
-  ] as const)('A23 a certificate that is %s', async (kind, code) => {
-    server = await startScriptedServer([[hello, asked, send('$TAG OK\r\n'), startTls(kind), hold]]);
-    const live = await sessionTo({ port: server.port });
-    const result = await live.session.signIn({ target: TARGET, ...USER });
-    expect(result).toMatchObject({ ok: false, error: { code } });
-    expect(server.received.join('')).not.toMatch(/LOGIN|AUTHENTICATE/);
   });
 });

@@ -15,6 +15,8 @@ const WAIT_MS = 20_000;
 export interface LiveOptions {
   /** Origin of the page, e.g. `http://127.0.0.1:1234`; the bridge is its `/bridge`. */
   readonly origin: string;
+  /** How many times faster than the wall its clock goes: for timeouts of many seconds. */
+  readonly clockRate?: number;
 }
 
 export class LiveSession {
@@ -35,7 +37,7 @@ export class LiveSession {
   flights = 0;
   private readonly waiting = new Set<() => void>();
 
-  constructor({ origin }: LiveOptions) {
+  constructor({ origin, clockRate = 1 }: LiveOptions) {
     const changed = (): void => {
       for (const check of this.waiting) check();
     };
@@ -66,9 +68,9 @@ export class LiveSession {
         },
         derive: (need) => deriveKey(need),
         random: (count) => new Uint8Array(randomBytes(count)),
-        now: () => Date.now(),
+        now: () => Date.now() * clockRate,
         setTimer: (ms, fn) => {
-          const timer = setTimeout(fn, ms);
+          const timer = setTimeout(fn, ms / clockRate);
           return () => clearTimeout(timer);
         },
         transcript: this.transcript,

@@ -338,7 +338,7 @@ export const en = {
     'starttls-refused':
       'The mail server refused to encrypt the connection (STARTTLS). Nothing was sent; the operator can set IMAP_TLS=implicit if the server has a port for it.',
     'too-slow':
-      'This browser could not keep up with the mail server, so the connection was closed. The page connects again.',
+      'The connection stalled: the mail server or this browser did not keep up, so it was closed. The page connects again.',
     'engine-outdated': 'Tagline was updated. Load the page again; nothing is lost.',
     'engine-failed': 'Tagline’s mail engine did not start in this browser.',
     internal: 'Something went wrong inside Tagline. Nothing was deleted because of it.',

@@ -342,7 +342,7 @@ export const es: Messages = {
     'starttls-refused':
       'El servidor de correo se negó a cifrar la conexión (STARTTLS). No se envió nada; se puede definir IMAP_TLS=implicit si tiene un puerto para ello.',
     'too-slow':
-      'Este navegador no pudo seguir el ritmo del servidor y la conexión se cerró. La página se conecta de nuevo.',
+      'La conexión se atascó: el servidor de correo o este navegador no siguió el ritmo, y se cerró. La página se conecta de nuevo.',
     'engine-outdated': 'Tagline se actualizó. Vuelve a cargar la página; no se pierde nada.',
     'engine-failed': 'El motor de correo de Tagline no arrancó en este navegador.',
     internal: 'Algo falló dentro de Tagline. No se eliminó nada por ello.',

@@ -75,11 +75,17 @@ function refusalToError(failure: CommandFailure): AppError {
   if (failure.kind !== 'no' && failure.kind !== 'bad') return failureToError(failure, 'server-refused');
   if (isTemporary(failure)) return withServerText('server-refused', failure.text);
   const name = codeName(failure.code);
+  // RFC 2221: the server names another one. It is shown, never followed: the password is for the server that was chosen.
+  if (name === 'REFERRAL') return withServerText('server-refused', `${referralOf(failure)} ${failure.text}`);
   if (name === 'PRIVACYREQUIRED') return withServerText('login-disabled', failure.text);
   if (failure.kind === 'bad' || name === 'CONTACTADMIN' || name === 'EXPIRED' || name === 'ALERT') {
     return withServerText('server-refused', failure.text);
   }
   return withServerText('wrong-password', failure.text);
+}
+
+function referralOf({ code }: Extract<CommandFailure, { kind: 'no' | 'bad' }>): string {
+  return code?.kind === 'other' ? (code.argument ?? '') : '';
 }
 
 function noneToError(reason: Extract<MechanismChoice, { kind: 'none' }>['reason']): AppError {
