@@ -14,22 +14,24 @@ export function TaskTray({ tasks }: { readonly tasks: readonly FolderTask[] }) {
       data-slot="tasks"
       className="fixed end-3 bottom-4 z-20 w-72 max-w-[calc(100vw-1.5rem)] animate-[appear_200ms_ease-out_300ms_both] space-y-3 rounded-card border border-line bg-raised p-3.5 text-sm shadow-lg"
     >
-      {tasks.map(({ id, kind, name, done, total, stopping, stop }) => (
+      {tasks.map(({ id, label, done, total, stopping, stop }) => (
         <div key={id}>
           <div className="flex items-center gap-2">
-            <p className="min-w-0 flex-1 truncate font-medium">{t(`task.${kind}`, { name })}</p>
+            <p className="min-w-0 flex-1 truncate font-medium" title={label}>
+              {label}
+            </p>
             <button
               type="button"
               disabled={stopping}
               onClick={stop}
-              aria-label={t('stopTask', { task: t(`task.${kind}`, { name }) })}
+              aria-label={t('stopTask', { task: label })}
               className="h-7 shrink-0 rounded-control px-2 text-accent hover:bg-hover disabled:text-ink-3 pointer-coarse:h-11"
             >
               {t('stop')}
             </button>
           </div>
           <progress
-            aria-label={t(`task.${kind}`, { name })}
+            aria-label={label}
             max={total === 0 ? undefined : total}
             value={total === 0 ? undefined : done}
             className="mt-1.5 block h-1 w-full overflow-hidden rounded-full accent-accent"

@@ -3,7 +3,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { folderTitle } from '@/components/folders/folder-title';
 import { useFollowedFolder } from '@/components/folders/use-followed-folder';
-import { useFolderTasks, type FolderTask } from '@/components/folders/use-folder-tasks';
+import { useFolderTasks, type FolderTask, type TaskSpec } from '@/components/folders/use-folder-tasks';
 import { goTo } from '@/components/shell/place';
 import type { FolderActionId } from '@/lib/actions/folder-actions';
 
@@ -21,7 +21,14 @@ export type FolderDialog =
 /** What a person is told afterwards. */
 export type Tell = (
   what:
-    | { readonly kind: 'told'; readonly text: string }
+    | {
+        readonly kind: 'told';
+        readonly text: string;
+        /** Why it is not all that was asked for. */
+        readonly error?: AppError | null;
+        /** Takes it back. */
+        readonly undo?: (() => void) | null;
+      }
     | { readonly kind: 'error'; readonly error: AppError },
 ) => void;
 
@@ -37,6 +44,8 @@ export interface FolderManager {
   /** Null: done. */
   readonly submit: (request: FolderRequest) => Promise<AppError | null>;
   readonly empty: (folder: Folder) => void;
+  /** Starts long work on messages of a folder. */
+  readonly work: (spec: TaskSpec) => void;
 }
 
 /** Everything done to folders: what is asked, what is under way, and where the screen goes afterwards. */
@@ -81,6 +90,31 @@ export function useFolderManager(
     [account, engine, folders, t, tell],
   );
 
+  const markRead = useCallback(
+    (folder: Folder) => {
+      const name = folderTitle(folder, t);
+      run({
+        name,
+        label: t('task.read', { name }),
+        job: { mailbox: folder.name, within: null, action: { kind: 'flag', flag: '\\Seen', add: true } },
+        told: (count) => t('allRead', { count, name }),
+      });
+    },
+    [run, t],
+  );
+  const empty = useCallback(
+    (folder: Folder) => {
+      const name = folderTitle(folder, t);
+      run({
+        name,
+        label: t('task.empty', { name }),
+        job: { mailbox: folder.name, within: null, action: { kind: 'expunge' } },
+        told: (count) => t('emptied', { count, name }),
+      });
+    },
+    [run, t],
+  );
+
   const start = useCallback(
     (action: FolderActionId, folder: Folder) => {
       switch (action) {
@@ -94,7 +128,7 @@ export function useFolderManager(
         case 'empty':
           return ask({ kind: action, folder });
         case 'markAllRead':
-          return run('read', folder);
+          return markRead(folder);
         case 'subscribe':
         case 'unsubscribe':
           return void submit({
@@ -104,14 +138,13 @@ export function useFolderManager(
           }).then((error) => (error === null ? undefined : tell({ kind: 'error', error })));
       }
     },
-    [run, submit, tell],
+    [markRead, submit, tell],
   );
 
   const stopEditing = useCallback(() => setEditing(null), []);
-  const empty = useCallback((folder: Folder) => run('empty', folder), [run]);
   return useMemo(
-    () => ({ folders, dialog, editing, tasks, ask, start, stopEditing, submit, empty }),
-    [folders, dialog, editing, tasks, start, stopEditing, submit, empty],
+    () => ({ folders, dialog, editing, tasks, ask, start, stopEditing, submit, empty, work: run }),
+    [folders, dialog, editing, tasks, start, stopEditing, submit, empty, run],
   );
 }
 

@@ -1,20 +1,16 @@
 'use client';
 
 import { useCallback, useRef, useState } from 'react';
-import { folderTitle } from '@/components/folders/folder-title';
 import type { Tell } from '@/components/folders/use-folder-manager';
-
 import { useTranslations } from '@/lib/i18n';
-import type { AccountId, Folder } from '@/lib/mail/types';
+import type { AccountId } from '@/lib/mail/types';
 import { useEngine, type FolderJob } from '@/lib/query';
-
-export type FolderTaskKind = 'read' | 'empty';
 
 /** Long work under way. */
 export interface FolderTask {
   readonly id: number;
-  readonly kind: FolderTaskKind;
-  readonly name: string;
+  /** What is being done, to which folder. */
+  readonly label: string;
   readonly done: number;
   /** 0: not known yet. */
   readonly total: number;
@@ -22,29 +18,35 @@ export interface FolderTask {
   readonly stop: () => void;
 }
 
-const ACTIONS: Readonly<Record<FolderTaskKind, Pick<FolderJob, 'of' | 'action'>>> = {
-  read: { of: 'unseen', action: { kind: 'flag', flag: '\\Seen', add: true } },
-  empty: { of: 'all', action: { kind: 'expunge' } },
-};
+/** Long work to be done, and what a person is told about it. */
+export interface TaskSpec {
+  /** The folder's name for people. */
+  readonly name: string;
+  readonly label: string;
+  readonly job: FolderJob;
+  /** Once all of it is done. */
+  readonly told: (done: number) => string;
+}
 
-/** Starts long work on whole folders and follows it; the same work on the same folder runs once. */
+/** Starts long work on many messages of a folder and follows it; the same work on the same folder runs once. */
 export function useFolderTasks(
   account: AccountId,
   tell: Tell,
-): { readonly tasks: readonly FolderTask[]; readonly run: (kind: FolderTaskKind, folder: Folder) => void } {
+): { readonly tasks: readonly FolderTask[]; readonly run: (spec: TaskSpec) => void } {
   const t = useTranslations('folders');
+  const bulk = useTranslations('bulk');
   const engine = useEngine();
   const [tasks, setTasks] = useState<readonly FolderTask[]>([]);
   const running = useRef(new Set<string>());
   const counter = useRef(0);
+  const latest = useRef<(spec: TaskSpec) => void>(() => undefined);
 
   const run = useCallback(
-    (kind: FolderTaskKind, folder: Folder) => {
-      const key = `${kind} ${folder.name}`;
+    ({ name, label, job, told }: TaskSpec) => {
+      const key = JSON.stringify(job);
       if (running.current.has(key)) return;
       running.current.add(key);
       const id = ++counter.current;
-      const name = folderTitle(folder, t);
       const controller = new AbortController();
       const change = (part: Partial<FolderTask>) =>
         setTasks((all) => all.map((task) => (task.id === id ? { ...task, ...part } : task)));
@@ -52,30 +54,38 @@ export function useFolderTasks(
         controller.abort();
         change({ stopping: true });
       };
-      setTasks((all) => [...all, { id, kind, name, done: 0, total: 0, stopping: false, stop }]);
-      void engine.folderDesk
-        .run(
-          account,
-          { mailbox: folder.name, ...ACTIONS[kind] },
-          { onProgress: (done, total) => change({ done, total }), signal: controller.signal },
-        )
-        .then((result) => {
-          running.current.delete(key);
-          setTasks((all) => all.filter((task) => task.id !== id));
-          if (!result.ok) tell({ kind: 'error', error: result.error });
-          else if (result.value.cancelled)
-            tell({
-              kind: 'told',
-              text: t('stopped', { done: result.value.done, total: result.value.total, name }),
-            });
-          else
-            tell({
-              kind: 'told',
-              text: t(kind === 'read' ? 'allRead' : 'emptied', { count: result.value.done, name }),
-            });
+      setTasks((all) => [...all, { id, label, done: 0, total: 0, stopping: false, stop }]);
+      const options = {
+        onProgress: (done: number, total: number) => change({ done, total }),
+        signal: controller.signal,
+      };
+      void engine.folderDesk.run(account, job, options).then((result) => {
+        running.current.delete(key);
+        setTasks((all) => all.filter((task) => task.id !== id));
+        if (!result.ok) return tell({ kind: 'error', error: result.error });
+        const { done, total, cancelled, failure, undo } = result.value;
+        const far = cancelled || failure !== null ? t('stopped', { done, total, name }) : told(done);
+        const lost = job.action.kind === 'move' && done > 0 && undo === null;
+        const text = lost ? `${far}. ${bulk('noWayBack')}` : far;
+        tell({
+          kind: 'told',
+          text,
+          error: failure,
+          undo:
+            undo === null
+              ? null
+              : () =>
+                  latest.current({
+                    name,
+                    label: bulk('task.undo', { name }),
+                    job: undo,
+                    told: (count) => bulk('undone', { count }),
+                  }),
         });
+      });
     },
-    [account, engine, t, tell],
+    [account, engine, t, bulk, tell],
   );
+  latest.current = run;
   return { tasks, run };
 }

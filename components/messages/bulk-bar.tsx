@@ -6,24 +6,34 @@ import type { ReactNode } from 'react';
 import { Avatar } from '@/components/ui/avatar';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
-import { ACTIONS, type ActionContext, type MailAction } from '@/lib/actions';
+import { ACTIONS, countTargets, type ActionContext, type MailAction } from '@/lib/actions';
 import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { MessageRow } from '@/lib/mail/types';
 
 interface BulkProps {
   readonly context: ActionContext;
-  /** Messages that "all" or a range left out because they are not loaded. */
-  readonly skipped: number;
+  readonly all: WholeFolder;
   readonly onAction: (action: MailAction) => void;
   readonly onMove: () => void;
   readonly onClear: () => void;
+}
+
+/** Selecting what is not loaded too. */
+export interface WholeFolder {
+  /** Messages that "all" or a range left out because they are not loaded. */
+  readonly skipped: number;
+  /** The folder's name for people, and how many messages it has. */
+  readonly folder: string;
+  readonly total: number;
+  readonly choosing: boolean;
+  readonly onChoose: () => void;
 }
 
 /** What can be done to all selected messages, in one line: over the list where it is alone on the screen. */
 export function BulkBar(props: BulkProps) {
   const t = useTranslations('triage');
   const { region } = useLocaleChoice();
-  const count = props.context.targets.length;
+  const count = countTargets(props.context);
   return (
     <div data-slot="bulk-bar" className="shrink-0 border-b border-line bg-selected">
       <div role="toolbar" aria-label={t('bulkToolbar')} className="flex h-14 items-center px-1">
@@ -34,11 +44,7 @@ export function BulkBar(props: BulkProps) {
         </h2>
         <BulkButtons {...props} brief />
       </div>
-      {props.skipped > 0 && (
-        <p className="px-4 pb-2 text-xs text-ink-2" data-slot="bulk-skipped">
-          {t('skipped', { count: props.skipped })}
-        </p>
-      )}
+      <WholeFolderLine {...props} className="px-4 pb-2 text-xs" />
     </div>
   );
 }
@@ -46,7 +52,8 @@ export function BulkBar(props: BulkProps) {
 /** The same in the place of the open message, with what is selected. */
 export function BulkPane(props: BulkProps) {
   const t = useTranslations('triage');
-  const { targets } = props.context;
+  const { context } = props;
+  const count = countTargets(context);
   return (
     <div data-slot="bulk-pane" className="absolute inset-0 flex flex-col bg-sheet">
       <div
@@ -59,16 +66,15 @@ export function BulkPane(props: BulkProps) {
         <IconButton icon={X} label={t('commands.clearSelection')} shortcut="Esc" onClick={props.onClear} />
       </div>
       <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-1 overflow-y-auto px-6 py-10 text-center">
-        <Faces rows={targets} />
-        <h2 className="text-lg font-semibold">{t('selected', { count: targets.length })}</h2>
-        {targets.length > 1 && (
+        <Faces rows={context.targets} />
+        <h2 className="text-lg font-semibold tabular-nums">{t('selected', { count })}</h2>
+        {count > 1 && context.chosen === null && (
           <p className="max-w-[42ch] text-[13px] text-balance text-ink-3">{t('selectedHint')}</p>
         )}
-        {props.skipped > 0 && (
-          <p className="mt-1 max-w-[42ch] text-[13px] text-balance text-ink-2" data-slot="bulk-skipped">
-            {t('skipped', { count: props.skipped })}
-          </p>
-        )}
+        <WholeFolderLine
+          {...props}
+          className="mt-1 flex max-w-[42ch] flex-col items-center gap-1.5 text-[13px] text-balance"
+        />
         <Button className="mt-3" onClick={props.onClear}>
           {t('commands.clearSelection')}
         </Button>
@@ -77,13 +83,37 @@ export function BulkPane(props: BulkProps) {
   );
 }
 
+/** "All" is what is loaded; the rest is one press away, and then said to be in it. */
+function WholeFolderLine({ context, all, className }: BulkProps & { readonly className: string }) {
+  const t = useTranslations('bulk');
+  if (context.chosen !== null)
+    return <p className={clsx('text-ink-2', className)}>{t('chosenHint', { folder: all.folder })}</p>;
+  if (all.skipped === 0) return null;
+  return (
+    <div data-slot="bulk-skipped" className={clsx('text-ink-2', className)}>
+      <p>{t('skipped', { count: all.skipped })}</p>
+      <button
+        type="button"
+        disabled={all.choosing}
+        onClick={all.onChoose}
+        className="-mx-2 inline-flex min-h-8 items-center rounded-control px-2 text-start font-semibold text-accent hover:bg-hover disabled:text-ink-3 pointer-coarse:min-h-11"
+      >
+        {all.choosing ? t('choosing') : t('selectFolder', { count: all.total, folder: all.folder })}
+      </button>
+    </div>
+  );
+}
+
 function BulkButtons({ context, onAction, onMove, brief = false }: BulkProps & { readonly brief?: boolean }) {
   const t = useTranslations();
   const shown = ACTIONS.filter((action) => {
-    if (action.id === 'mark-read') return action.enabled(context);
+    if (action.id === 'mark-read' || action.id === 'undelete') return action.enabled(context);
     // Where both would do something, a narrow bar has room for one: mail is read more often than unread.
     if (action.id === 'mark-unread')
-      return action.enabled(context) && !(brief && context.targets.some((row) => !row.seen));
+      return (
+        action.enabled(context) &&
+        !(brief && (context.chosen !== null || context.targets.some((row) => !row.seen)))
+      );
     return true;
   });
   return (

@@ -1,6 +1,6 @@
 'use client';
 
-import { SlidersHorizontal } from 'lucide-react';
+import { Eraser, SlidersHorizontal } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, type MenuItem } from '@/components/ui/menu';
@@ -11,12 +11,16 @@ interface ListMenuProps {
   readonly density: Density;
   readonly onDensity: (density: Density) => void;
   readonly onSelectAll: (() => void) | null;
+  readonly onSelectFolder: (() => void) | null;
+  /** Null while nothing in sight is marked as deleted. */
+  readonly onExpunge: (() => void) | null;
   readonly onPalette: () => void;
   readonly onHelp: () => void;
 }
 
 /** How the list looks, and the ways to what has no button: also for those without a keyboard. */
-export function ListMenu({ density, onDensity, onSelectAll, onPalette, onHelp }: ListMenuProps) {
+export function ListMenu(props: ListMenuProps) {
+  const { density, onDensity, onSelectAll, onSelectFolder, onExpunge, onPalette, onHelp } = props;
   const t = useTranslations('triage');
   const button = useRef<HTMLButtonElement>(null);
   const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
@@ -39,6 +43,25 @@ export function ListMenu({ density, onDensity, onSelectAll, onPalette, onHelp }:
       disabled: onSelectAll === null,
       onSelect: () => onSelectAll?.(),
     },
+    {
+      id: 'folder',
+      label: t('commands.selectFolder'),
+      keys: '* a',
+      disabled: onSelectFolder === null,
+      onSelect: () => onSelectFolder?.(),
+    },
+    ...(onExpunge === null
+      ? []
+      : [
+          {
+            id: 'expunge',
+            label: t('commands.expungeNow'),
+            icon: Eraser,
+            danger: true,
+            first: true,
+            onSelect: onExpunge,
+          },
+        ]),
     { id: 'palette', label: t('commands.palette'), keys: 'mod+k', onSelect: onPalette },
     { id: 'help', label: t('commands.help'), keys: '?', onSelect: onHelp },
   ];

@@ -21,6 +21,8 @@ interface ListPaneProps extends MessageListProps {
   readonly bulk: ReactNode;
   /** At the end of the header. */
   readonly menu: ReactNode;
+  /** Null: the folder cannot be changed. */
+  readonly onExpunge: (() => void) | null;
   /** Opens the folders where they have no pane of their own. */
   readonly onFolders: (() => void) | null;
 }
@@ -68,6 +70,7 @@ export function ListPane(props: ListPaneProps) {
           </Notice>
         </div>
       )}
+      {list.marked > 0 && props.onExpunge !== null && <MarkedLine onExpunge={props.onExpunge} />}
       {list.status === 'ready' && list.rowCount === 0 && (
         <Empty
           drawing="tray"
@@ -79,6 +82,27 @@ export function ListPane(props: ListPaneProps) {
         <MessageList {...props} />
       )}
     </>
+  );
+}
+
+/** What others meant to delete stays until somebody carries it out, or takes the mark off. */
+function MarkedLine({ onExpunge }: { readonly onExpunge: () => void }) {
+  const t = useTranslations('bulk');
+  return (
+    <div
+      role="note"
+      data-slot="marked"
+      className="flex shrink-0 items-center gap-2 border-b border-line bg-sunken py-1 ps-4 pe-2 text-xs text-ink-2"
+    >
+      <p className="min-w-0 flex-1 py-1">{t('marked')}</p>
+      <button
+        type="button"
+        onClick={onExpunge}
+        className="h-8 shrink-0 rounded-control px-2 font-semibold text-danger hover:bg-hover pointer-coarse:h-11"
+      >
+        {t('expungeNow')}
+      </button>
+    </div>
   );
 }
 

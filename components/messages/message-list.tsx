@@ -275,7 +275,7 @@ export function MessageList(props: MessageListProps) {
               height={rowHeight}
               density={props.density}
               open={row !== undefined && row.uid === openUid}
-              selected={row !== undefined && selection.uids.has(row.uid)}
+              selected={row !== undefined && selection.has(row.uid)}
               selecting={selection.count > 0}
               tabStop={position === activePosition && (row !== undefined || list.rowAt(0) !== undefined)}
               outgoing={props.outgoing}

@@ -1,22 +1,41 @@
 'use client';
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Targets } from '@/lib/actions';
 import type { MailboxName, Uid } from '@/lib/imap/types';
-import type { MessageRow } from '@/lib/mail/types';
+import type { ChosenSet, MessageRow } from '@/lib/mail/types';
 import type { MessageListSnapshot } from '@/lib/query';
-import { extendTo, NOTHING, prune, selectLoaded, toggle, type Selection } from './selection';
+import {
+  chooseAll,
+  countOf,
+  extendTo,
+  isSelected,
+  NOTHING,
+  prune,
+  selectLoaded,
+  toggle,
+  type Selection,
+} from './selection';
 
 export interface SelectionControl {
-  readonly uids: ReadonlySet<Uid>;
+  readonly has: (uid: Uid) => boolean;
   readonly count: number;
+  /** Messages that "all" or a range left out because they are not loaded. */
   readonly skipped: number;
-  /** Rows of the selected messages: of those the list has let go of, as they were last seen. */
-  readonly rows: () => readonly MessageRow[];
+  /** The whole folder, as the server named it; null when messages are selected one by one. */
+  readonly chosen: ChosenSet | null;
+  /** What is selected: of messages the list has let go of, the rows as they were last seen. */
+  readonly targets: () => Targets;
   readonly toggle: (uid: Uid) => void;
   readonly extendTo: (from: Uid, position: number) => void;
   readonly selectLoaded: () => void;
+  /** Takes the place of what is selected; of another folder, or a renumbered one, it is none. */
+  readonly choose: (mailbox: MailboxName, chosen: ChosenSet) => void;
   readonly clear: () => void;
 }
+
+/** Rows looked at for what a chosen set is like: enough for faces and buttons. */
+const SAMPLE = 200;
 
 /** The selection of one folder; another folder, or a renumbered one, starts with none. */
 export function useSelection(mailbox: MailboxName, list: MessageListSnapshot): SelectionControl {
@@ -25,12 +44,12 @@ export function useSelection(mailbox: MailboxName, list: MessageListSnapshot): S
     place,
     selection: NOTHING,
   });
-  const chosen = kept.place === place ? kept.selection : NOTHING;
+  const before = kept.place === place ? kept.selection : NOTHING;
   // Known at once, so that no frame shows a message as selected that has just been archived.
-  const selection = useMemo(() => prune(chosen, (uid) => list.isGone(uid)), [chosen, list]);
+  const selection = useMemo(() => prune(before, (uid) => list.isGone(uid)), [before, list]);
   useEffect(() => {
-    if (selection !== chosen) setKept({ place, selection });
-  }, [selection, chosen, place]);
+    if (selection !== before) setKept({ place, selection });
+  }, [selection, before, place]);
 
   const seen = useRef(new Map<Uid, MessageRow>());
   const latest = useRef({ place, selection, list });
@@ -51,18 +70,37 @@ export function useSelection(mailbox: MailboxName, list: MessageListSnapshot): S
 
   return useMemo(
     () => ({
-      uids: selection.uids,
-      count: selection.uids.size,
+      has: (uid) => isSelected(selection, uid),
+      count: countOf(selection),
       skipped: selection.skipped,
-      rows: () =>
-        [...selection.uids].flatMap((uid) => rowOf(latest.current.list, uid) ?? seen.current.get(uid) ?? []),
+      chosen: selection.chosen,
+      targets: () => {
+        const rows = latest.current.list;
+        if (selection.chosen !== null) return { rows: sampleOf(rows, selection), chosen: selection.chosen };
+        return {
+          rows: [...selection.uids].flatMap((uid) => rowOf(rows, uid) ?? seen.current.get(uid) ?? []),
+          chosen: null,
+        };
+      },
       toggle: (uid) => change((now) => toggle(now, uid)),
       extendTo: (from, position) => change((now, rows) => extendTo(now, rows, from, position)),
       selectLoaded: () => change((_, rows) => selectLoaded(rows)),
+      choose: (of, chosen) => {
+        if (latest.current.place === `${chosen.uidValidity}/${of}`) change(() => chooseAll(chosen));
+      },
       clear: () => change(() => NOTHING),
     }),
     [selection, change],
   );
+}
+
+function sampleOf(list: MessageListSnapshot, selection: Selection): readonly MessageRow[] {
+  const rows: MessageRow[] = [];
+  for (let position = 0; position < Math.min(SAMPLE, list.rowCount); position++) {
+    const row = list.rowAt(position);
+    if (row !== undefined && isSelected(selection, row.uid)) rows.push(row);
+  }
+  return rows;
 }
 
 function rowOf(list: MessageListSnapshot, uid: Uid): MessageRow | undefined {

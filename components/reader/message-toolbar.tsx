@@ -109,6 +109,7 @@ function useItems({
 
 /** Read and unread share one place: the button says what a press would do. */
 function isShown(action: MailAction, context: ActionContext | null): boolean {
+  if (action.id === 'undelete') return context !== null && action.enabled(context);
   if (action.id === 'mark-read') return context !== null && action.enabled(context);
   if (action.id === 'mark-unread') return context === null || context.targets.some((row) => row.seen);
   return true;

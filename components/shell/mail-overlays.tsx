@@ -6,10 +6,12 @@ import { Keys } from '@/components/ui/kbd';
 import {
   ACTIONS,
   COMMANDS,
+  countTargets,
   destinationsOf,
   type ActionContext,
   type Desk,
   type MailAction,
+  type Targets,
 } from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
@@ -19,10 +21,10 @@ import type { Folder, MessageRow } from '@/lib/mail/types';
 export type OverlayKind =
   | { readonly kind: 'help' }
   | { readonly kind: 'palette' }
-  | { readonly kind: 'move'; readonly rows: readonly MessageRow[] }
+  | { readonly kind: 'move'; readonly targets: Targets }
   | {
       readonly kind: 'menu';
-      readonly rows: readonly MessageRow[];
+      readonly targets: Targets;
       readonly at: { readonly x: number; readonly y: number };
     };
 
@@ -34,11 +36,11 @@ const MoveDialog = lazy(async () => ({ default: (await import('./move-dialog')).
 interface MailOverlaysProps {
   readonly overlay: OverlayKind | null;
   readonly desk: Desk;
-  readonly targets: readonly MessageRow[];
-  readonly contextOf: (rows: readonly MessageRow[]) => ActionContext;
-  readonly onAction: (action: MailAction, rows: readonly MessageRow[]) => void;
-  readonly onMove: (rows: readonly MessageRow[], folder: Folder, title: string) => void;
-  readonly onAskMove: (rows: readonly MessageRow[]) => void;
+  readonly targets: Targets;
+  readonly contextOf: (targets: Targets) => ActionContext;
+  readonly onAction: (action: MailAction, targets: Targets) => void;
+  readonly onMove: (targets: Targets, folder: Folder, title: string) => void;
+  readonly onAskMove: (targets: Targets) => void;
   readonly onToggle: (row: MessageRow) => void;
   readonly onOpen: (row: MessageRow) => void;
   readonly onFolder: (mailbox: MailboxName) => void;
@@ -72,27 +74,27 @@ export function MailOverlays(props: MailOverlaysProps) {
       );
     }
     case 'move': {
-      const { rows } = overlay;
+      const context = props.contextOf(overlay.targets);
       return (
         <Suspense>
           <MoveDialog
-            count={rows.length}
-            folders={destinationsOf(props.contextOf(rows))}
-            onMove={(folder, title) => props.onMove(rows, folder, title)}
+            count={countTargets(context)}
+            folders={destinationsOf(context)}
+            onMove={(folder, title) => props.onMove(overlay.targets, folder, title)}
             onClose={onClose}
           />
         </Suspense>
       );
     }
     case 'menu':
-      return <MessageMenu {...props} rows={overlay.rows} at={overlay.at} />;
+      return <MessageMenu {...props} targets={overlay.targets} at={overlay.at} />;
     default:
       return overlay satisfies never;
   }
 }
 
 function MessageMenu({
-  rows,
+  targets,
   at,
   contextOf,
   onAction,
@@ -101,15 +103,14 @@ function MessageMenu({
   onOpen,
   onClose,
 }: MailOverlaysProps & {
-  readonly rows: readonly MessageRow[];
   readonly at: { readonly x: number; readonly y: number };
 }) {
   const t = useTranslations();
-  const context = contextOf(rows);
-  const only = rows.length === 1 ? rows[0] : undefined;
+  const context = contextOf(targets);
+  const count = countTargets(context);
+  const only = count === 1 ? targets.rows[0] : undefined;
   const keysOf = (id: string) => COMMANDS.find((command) => command.id === id)?.keys[0];
-  const label =
-    only === undefined ? t('triage.selected', { count: rows.length }) : only.subject || t('list.noSubject');
+  const label = only === undefined ? t('triage.selected', { count }) : only.subject || t('list.noSubject');
   return (
     <section aria-label={t('triage.menu')}>
       <Menu
@@ -140,14 +141,14 @@ function MessageMenu({
             keys: action.keys[0],
             danger: action.id === 'delete',
             first: index === 0 && only !== undefined,
-            onSelect: () => onAction(action, rows),
+            onSelect: () => onAction(action, targets),
           })),
           {
             id: 'move',
             label: t('triage.moveTo'),
             keys: keysOf('move'),
             disabled: context.readOnly,
-            onSelect: () => onAskMove(rows),
+            onSelect: () => onAskMove(targets),
           },
         ]}
       />

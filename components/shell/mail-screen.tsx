@@ -26,12 +26,14 @@ import { Toast } from '@/components/shell/toast';
 import { useKeys } from '@/components/shell/use-keys';
 import { useLayout } from '@/components/shell/use-layout';
 import { LIST_STEP, MIN_LIST_WIDTH, useListWidth } from '@/components/shell/use-list-width';
-import { useMessageDesk } from '@/components/shell/use-message-desk';
+import { BulkDialog } from '@/components/shell/bulk-dialog';
+import { useBulkWork } from '@/components/shell/use-bulk-work';
+import { only, useMessageDesk } from '@/components/shell/use-message-desk';
 import { useOpenMessage } from '@/components/shell/use-open-message';
-import { useTriage } from '@/components/shell/use-triage';
+import { useTriage, type AskedWork } from '@/components/shell/use-triage';
 import { ErrorText } from '@/components/ui/error-text';
 import { Separator } from '@/components/ui/separator';
-import { destinationsOf, star, type Bound, type MailAction } from '@/lib/actions';
+import { countTargets, destinationsOf, star, type Bound, type MailAction, type Targets } from '@/lib/actions';
 import type { AccountSnapshot } from '@/lib/engine/port';
 import { useTranslations } from '@/lib/i18n';
 import { toMailboxName, type MailboxName } from '@/lib/imap/types';
@@ -49,7 +51,8 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
   const title = folder === undefined ? mailbox : folderTitle(folder, (key) => t(`folders.${key}`));
   const list = useMessageList(account.account, mailbox);
   const wantRows = useWantRows(account.account, mailbox);
-  const triage = useTriage();
+  const askWork = useRef<(work: AskedWork) => void>(() => undefined);
+  const triage = useTriage((work) => askWork.current(work));
   const selection = useSelection(mailbox, list);
   const { density, rowHeight, setDensity } = useDensity();
   const listWidth = useListWidth(layout);
@@ -82,6 +85,16 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
     goTo({ account: null, mailbox: name, uid: null });
   };
 
+  const bulkWork = useBulkWork({
+    account: account.account,
+    mailbox,
+    title,
+    selection,
+    tell: triage.say,
+    work: manager.work,
+    focusList: () => listHandle.current?.focus(),
+  });
+  askWork.current = bulkWork.ask;
   const opened = useOpenMessage(account.account, mailbox, selection.clear);
   const messages = useMessageDesk({
     account: account.account,
@@ -96,9 +109,11 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
     active,
     show: setOverlay,
     openFolder,
+    selectFolder: bulkWork.selectFolder,
+    expungeNow: bulkWork.expungeNow,
     toggleWire: dock?.toggle ?? null,
   });
-  const { desk, openRow, targets, contextOf, run, moveRows, askMove } = messages;
+  const { desk, openRow, targets, contextOf, run, moveTargets, askMove } = messages;
 
   const firstKey = useKeys((bound: Bound) => {
     // What was asked for is on its way: letters typed ahead belong to it.
@@ -108,31 +123,38 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
   });
 
   const bulk = selection.count > 0 && {
-    context: contextOf(selection.rows()),
-    skipped: selection.skipped,
-    onAction: (action: MailAction) => run(action, selection.rows()),
-    onMove: () => askMove(selection.rows()),
+    context: contextOf(selection.targets()),
+    all: {
+      skipped: selection.skipped,
+      folder: title,
+      total: list.rowCount,
+      choosing: bulkWork.choosing,
+      onChoose: () => bulkWork.selectFolder(),
+    },
+    onAction: (action: MailAction) => run(action, selection.targets()),
+    onMove: () => askMove(selection.targets()),
     onClear: messages.clear,
   };
+  const openTargets = openRow === undefined ? only() : only(openRow);
   const showList = layout !== 'one' || opened.uid === null;
   const showMessage = layout !== 'one' || opened.uid !== null;
   // Alone on the screen, the list is what the page is about.
   const ListRegion = layout === 'one' ? 'main' : 'section';
   const outgoing = folder?.role === 'sent' || folder?.role === 'drafts';
-  const dragged = useRef<readonly MessageRow[]>([]);
+  const dragged = useRef<Targets>(only());
   /** A selected row stands for all selected ones, another one for itself. */
-  const withSelected = (row: MessageRow): readonly MessageRow[] =>
-    selection.uids.has(row.uid) ? selection.rows() : [row];
+  const withSelected = (row: MessageRow): Targets =>
+    selection.has(row.uid) ? selection.targets() : only(row);
   return (
     <MessageDropProvider
-      canDrop={(to) => dragged.current.length > 0 && destinationsOf({ folders, mailbox }).includes(to)}
+      canDrop={(to) => dragged.current.rows.length > 0 && destinationsOf({ folders, mailbox }).includes(to)}
       drop={(to) => {
-        moveRows(
+        moveTargets(
           dragged.current,
           to,
           folderTitle(to, (key) => t(`folders.${key}`)),
         );
-        dragged.current = [];
+        dragged.current = only();
       }}
     >
       <div className="flex h-dvh overflow-hidden" data-layout={layout}>
@@ -176,17 +198,23 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
                   density={density}
                   onDensity={setDensity}
                   onSelectAll={list.rowCount > 0 ? selection.selectLoaded : null}
+                  onSelectFolder={list.rowCount > 0 ? bulkWork.selectFolder : null}
+                  onExpunge={desk.canExpunge ? bulkWork.expungeNow : null}
                   onPalette={() => desk.palette()}
                   onHelp={() => desk.help()}
                 />
               }
+              onExpunge={list.readOnly ? null : bulkWork.expungeNow}
               onFolders={layout === 'three' ? null : () => setDrawer(true)}
               onOpen={opened.open}
-              onStar={(row) => run(star, [row])}
-              onMenu={(row, at) => setOverlay({ kind: 'menu', rows: withSelected(row), at })}
+              onStar={(row) => run(star, only(row))}
+              onMenu={(row, at) => setOverlay({ kind: 'menu', targets: withSelected(row), at })}
               onDragStart={(row, event) => {
                 dragged.current = withSelected(row);
-                startMessageDrag(event, t('triage.messages', { count: dragged.current.length }));
+                startMessageDrag(
+                  event,
+                  t('triage.messages', { count: countTargets(contextOf(dragged.current)) }),
+                );
               }}
               onWantRows={wantRows}
               onActive={onActive}
@@ -220,9 +248,9 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
                 row={openRow}
                 canChoose={list.status === 'ready' && list.rowCount > 0}
                 focusHeading={opened.focusHeading}
-                contextOf={contextOf}
-                onAction={(action) => run(action, openRow === undefined ? [] : [openRow])}
-                onMove={() => askMove(openRow === undefined ? [] : [openRow])}
+                contextOf={(rows) => contextOf(only(...rows))}
+                onAction={(action) => run(action, openTargets)}
+                onMove={() => askMove(openTargets)}
                 onBack={layout === 'one' ? opened.close : null}
                 onStep={(by) => desk.step(by)}
               />
@@ -237,7 +265,7 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
           targets={targets()}
           contextOf={contextOf}
           onAction={run}
-          onMove={moveRows}
+          onMove={moveTargets}
           onAskMove={askMove}
           onToggle={(row) => listHandle.current?.toggle(row.uid)}
           onOpen={(row) => opened.open(row.uid, 'key')}
@@ -245,15 +273,26 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
           onClose={() => setOverlay((now) => (now === overlay ? null : now))}
         />
         <FolderDialogs manager={manager} />
+        {bulkWork.question !== null && (
+          <BulkDialog
+            question={bulkWork.question}
+            folder={title}
+            onConfirm={() => bulkWork.question !== null && bulkWork.confirm(bulkWork.question)}
+            onClose={bulkWork.dismiss}
+          />
+        )}
         <TaskTray tasks={manager.tasks} />
         <KeyHint first={firstKey} desk={desk} />
         {triage.saying !== null && (
           <Toast
             id={triage.saying.id}
-            onUndo={triage.saying.kind === 'done' && triage.saying.undo ? triage.undo : null}
+            onUndo={triage.saying.kind !== 'error' && triage.saying.undo ? triage.undo : null}
             onClose={triage.dismiss}
           >
-            {triage.saying.kind === 'error' ? <ErrorText error={triage.saying.error} /> : triage.saying.text}
+            {triage.saying.kind !== 'error' && <p>{triage.saying.text}</p>}
+            {'error' in triage.saying && triage.saying.error !== null && (
+              <ErrorText error={triage.saying.error} />
+            )}
           </Toast>
         )}
       </div>

@@ -4,7 +4,14 @@ import { Folder as FolderIcon, Rows3 } from 'lucide-react';
 import { DENSITIES, useDensity } from '@/components/messages/density';
 import { Dialog } from '@/components/ui/dialog';
 import { Picker, type PickerItem } from '@/components/ui/picker';
-import { ACTIONS, COMMANDS, type ActionContext, type Desk, type MailAction } from '@/lib/actions';
+import {
+  ACTIONS,
+  COMMANDS,
+  countTargets,
+  type ActionContext,
+  type Desk,
+  type MailAction,
+} from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
 import type { Folder } from '@/lib/mail/types';
@@ -24,7 +31,7 @@ export function Palette({ desk, context, folders, onAction, onFolder, onClose }:
   const t = useTranslations();
   const { setDensity } = useDensity();
   const places = useFolderItems(folders);
-  const count = context.targets.length;
+  const count = countTargets(context);
   const items: PickerItem[] = [
     ...ACTIONS.filter((action) => action.enabled(context)).map((action) => ({
       id: action.id,

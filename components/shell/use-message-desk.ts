@@ -7,7 +7,14 @@ import type { OverlayKind } from '@/components/shell/mail-overlays';
 import type { Layout } from '@/components/shell/use-layout';
 import type { OpenMessage } from '@/components/shell/use-open-message';
 import type { Triage } from '@/components/shell/use-triage';
-import { archive, folderOfRole, type ActionContext, type Desk, type MailAction } from '@/lib/actions';
+import {
+  archive,
+  folderOfRole,
+  type ActionContext,
+  type Desk,
+  type MailAction,
+  type Targets,
+} from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName, Uid } from '@/lib/imap/types';
 import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
@@ -29,6 +36,8 @@ interface DeskParts {
   readonly active: RefObject<MessageRow | undefined>;
   readonly show: (overlay: OverlayKind) => void;
   readonly openFolder: (mailbox: MailboxName) => void;
+  readonly selectFolder: () => boolean;
+  readonly expungeNow: () => boolean;
   /** Null where there is no protocol drawer. */
   readonly toggleWire: (() => void) | null;
 }
@@ -39,12 +48,12 @@ export interface MessageDesk {
   /** The open message's row in the list, while it is loaded. */
   readonly openRow: MessageRow | undefined;
   /** What keys act on: the selected messages, else the open one, else the list's active row. */
-  readonly targets: () => readonly MessageRow[];
-  readonly contextOf: (rows: readonly MessageRow[]) => ActionContext;
+  readonly targets: () => Targets;
+  readonly contextOf: (targets: Targets) => ActionContext;
   /** These and the following answer whether there was anything to do. */
-  readonly run: (action: MailAction, rows: readonly MessageRow[]) => boolean;
-  readonly moveRows: (rows: readonly MessageRow[], to: Folder, name: string) => boolean;
-  readonly askMove: (rows: readonly MessageRow[]) => boolean;
+  readonly run: (action: MailAction, targets: Targets) => boolean;
+  readonly moveTargets: (targets: Targets, to: Folder, name: string) => boolean;
+  readonly askMove: (targets: Targets) => boolean;
   readonly clear: () => boolean;
 }
 
@@ -56,7 +65,7 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
   const openRow = openUid === null ? undefined : rowOf(list, openUid);
   const selecting = selection.count > 0;
 
-  const contextOf = (rows: readonly MessageRow[]): ActionContext => ({
+  const contextOf = ({ rows, chosen }: Targets): ActionContext => ({
     engine,
     account,
     folders,
@@ -64,11 +73,12 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     uidValidity: list.uidValidity,
     readOnly: list.readOnly,
     targets: rows,
+    chosen,
   });
-  const targets = (): readonly MessageRow[] => {
-    if (selecting) return selection.rows();
+  const targets = (): Targets => {
+    if (selecting) return selection.targets();
     const row = openRow ?? active.current;
-    return row === undefined ? [] : [row];
+    return only(...(row === undefined ? [] : [row]));
   };
 
   /** The buttons for selected messages go with the selection: a focus on one of them goes back to the list before. */
@@ -76,29 +86,30 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     if (document.activeElement?.closest('[data-slot^="bulk-"]')) handle.current?.focus();
   };
   /** Does what takes messages out of the folder: the open one is closed if it was among them, the focus stays near. */
-  const remove = (rows: readonly MessageRow[], act: () => boolean): boolean => {
+  const remove = ({ rows, chosen }: Targets, act: () => boolean): boolean => {
     // Of a single message the row that takes its place is the nearest one already.
     const leaving = new Set(rows.map((row) => row.uid));
     const stepOff = rows.length > 1 ? handle.current?.stepOff(leaving) : undefined;
     if (!act()) return false;
+    // Long work goes on by itself; it may be asked about first.
+    if (chosen !== null) return true;
     leaveBulk();
     stepOff?.();
     if (rows.some((row) => row.uid === openUid)) opened.close();
     return true;
   };
-  const run = (action: MailAction, rows: readonly MessageRow[]): boolean => {
-    if (rows.length === 0) return false;
-    const act = () => triage.perform(action, contextOf(rows));
-    return action.removes ? remove(rows, act) : act();
+  const run = (action: MailAction, on: Targets): boolean => {
+    const act = () => triage.perform(action, contextOf(on));
+    return action.removes ? remove(on, act) : act();
   };
-  const moveRows = (rows: readonly MessageRow[], to: Folder, name: string) =>
-    remove(rows, () => triage.move(contextOf(rows), to, name));
+  const moveTargets = (on: Targets, to: Folder, name: string) =>
+    remove(on, () => triage.move(contextOf(on), to, name));
   const show = (overlay: OverlayKind): boolean => {
     parts.show(overlay);
     return true;
   };
-  const askMove = (rows: readonly MessageRow[]): boolean =>
-    rows.length > 0 && !list.readOnly && show({ kind: 'move', rows });
+  const askMove = (on: Targets): boolean =>
+    hasAny(on) && !list.readOnly && show({ kind: 'move', targets: on });
   const clear = (): boolean => {
     if (!selecting) return false;
     selection.clear();
@@ -124,8 +135,8 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     if (selecting || row === undefined) return run(archive, targets());
     const from = list.positionOf(row.uid);
     const next = from === undefined ? undefined : list.rowAt(from + by);
-    if (openUid === null || next === undefined) return run(archive, [row]);
-    if (!triage.perform(archive, contextOf([row]))) return false;
+    if (openUid === null || next === undefined) return run(archive, only(row));
+    if (!triage.perform(archive, contextOf(only(row)))) return false;
     opened.open(next.uid, 'pointer');
     return true;
   };
@@ -133,8 +144,13 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
   const desk: Desk = {
     selecting,
     messageOpen: openUid !== null,
-    hasTarget: targets().length > 0,
-    canUndo: triage.canUndo(),
+    // Asked when a key comes, not when this was drawn: the list tells its active row after that.
+    get hasTarget() {
+      return hasAny(targets());
+    },
+    get canUndo() {
+      return triage.canUndo();
+    },
     folderOf: (role) => folderOfRole({ folders }, role),
     step,
     extend: (by) => {
@@ -160,6 +176,7 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
       if (handle.current !== null) selection.selectLoaded();
       return handle.current !== null;
     },
+    selectFolder: () => list.rowCount > 0 && parts.selectFolder(),
     clearSelection: clear,
     goTo: (role) => {
       const to = folderOfRole({ folders }, role);
@@ -170,8 +187,10 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     move: () => askMove(targets()),
     more: () => {
       const at = handle.current?.menuPlace() ?? { x: window.innerWidth / 2, y: 64 };
-      return targets().length > 0 && show({ kind: 'menu', rows: targets(), at });
+      return hasAny(targets()) && show({ kind: 'menu', targets: targets(), at });
     },
+    canExpunge: list.marked > 0 && !list.readOnly,
+    expungeNow: parts.expungeNow,
     undo: triage.undo,
     help: () => show({ kind: 'help' }),
     palette: () => show({ kind: 'palette' }),
@@ -180,8 +199,13 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
       return parts.toggleWire !== null;
     },
   };
-  return { desk, openRow, targets, contextOf, run, moveRows, askMove, clear };
+  return { desk, openRow, targets, contextOf, run, moveTargets, askMove, clear };
 }
+
+/** These messages and no others. */
+export const only = (...rows: readonly MessageRow[]): Targets => ({ rows, chosen: null });
+
+const hasAny = ({ rows, chosen }: Targets): boolean => chosen !== null || rows.length > 0;
 
 function rowOf(list: MessageListSnapshot, uid: Uid): MessageRow | undefined {
   const position = list.positionOf(uid);

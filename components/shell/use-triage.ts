@@ -1,15 +1,17 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Tell } from '@/components/folders/use-folder-manager';
 import { useTranslations } from '@/lib/i18n';
 import {
+  countTargets,
   moveTo,
   type ActionContext,
   type ActionResult,
   type ActionSaying,
   type MailAction,
 } from '@/lib/actions';
-import type { AppError, Folder, Op } from '@/lib/mail/types';
+import type { AppError, Folder, FolderJob } from '@/lib/mail/types';
 import { useEngine, useOps } from '@/lib/query';
 
 /** What the toast says now. */
@@ -18,11 +20,16 @@ export type Saying =
       readonly kind: 'done';
       readonly id: number;
       readonly text: string;
-      readonly op: Op;
       readonly undo: boolean;
     }
-  /** Something that is no op on messages. */
-  | { readonly kind: 'told'; readonly id: number; readonly text: string }
+  /** Something that is no op on messages, and why it is less than what was asked for. */
+  | {
+      readonly kind: 'told';
+      readonly id: number;
+      readonly text: string;
+      readonly error: AppError | null;
+      readonly undo: boolean;
+    }
   | { readonly kind: 'error'; readonly id: number; readonly error: AppError };
 
 /** What was done to messages: told, and taken back. */
@@ -37,21 +44,29 @@ export interface Triage {
   /** Tells the polite live region only. */
   readonly announce: (text: string) => void;
   /** Says what happened elsewhere than in the list. */
-  readonly say: (
-    what:
-      | { readonly kind: 'told'; readonly text: string }
-      | { readonly kind: 'error'; readonly error: AppError },
-  ) => void;
+  readonly say: Tell;
   readonly dismiss: () => void;
 }
 
-/** Runs actions, tells what was done, and takes the latest back. */
-export function useTriage(): Triage {
+/** Long work an action asks for. */
+export interface AskedWork {
+  readonly job: FolderJob;
+  readonly saying: ActionSaying;
+  /** Messages it is about, as the person sees it. */
+  readonly count: number;
+  /** The server says where messages go, and removes exactly these; null: nobody asked it. */
+  readonly exact: boolean | null;
+}
+
+/** Runs actions, tells what was done, and takes the latest back. `onWork` is given what is too much for one op. */
+export function useTriage(onWork: (work: AskedWork) => void): Triage {
   const t = useTranslations('done');
   const engine = useEngine();
   const [saying, setSaying] = useState<Saying | null>(null);
   const [announcement, setAnnouncement] = useState('');
-  const undoable = useRef<Op[]>([]);
+  const undoable = useRef<Undoable[]>([]);
+  const work = useRef(onWork);
+  work.current = onWork;
   const counter = useRef(0);
 
   const tell = useCallback(
@@ -61,20 +76,30 @@ export function useTriage(): Triage {
         setSaying({ kind: 'error', id: counter.current, error: result.error });
         return false;
       }
-      const { saying: said, op } = result;
+      const { saying: said } = result;
+      if (result.kind === 'job') {
+        work.current({
+          job: result.job,
+          saying: said,
+          count: countTargets(context),
+          exact: context.chosen?.exact ?? null,
+        });
+        return true;
+      }
+      const { op } = result;
       const count = op.uids.length || context.targets.length;
       const text = t(said.key, { count, folder: said.folder ?? '' });
-      remember(undoable.current, op, said);
+      if (said.undo) remember(undoable.current, { id: op.id, undo: () => engine.undo(op.id) });
       setAnnouncement(said.undo ? `${text}. ${t('press')}` : text);
       // What happened to many at once is said to everybody, with the one way back.
       setSaying(
         said.toast || context.targets.length > 1
-          ? { kind: 'done', id: counter.current, text, op, undo: said.undo }
+          ? { kind: 'done', id: counter.current, text, undo: said.undo }
           : null,
       );
       return true;
     },
-    [t],
+    [t, engine],
   );
 
   const perform = useCallback(
@@ -84,24 +109,31 @@ export function useTriage(): Triage {
   );
   const move = useCallback(
     (context: ActionContext, folder: Folder, title: string) =>
-      context.targets.length > 0 && !context.readOnly && tell(moveTo(context, folder, title), context),
+      countTargets(context) > 0 && !context.readOnly && tell(moveTo(context, folder, title), context),
     [tell],
   );
 
   const undo = useCallback(() => {
-    const op = undoable.current.pop();
-    if (op === undefined) return false;
-    engine.undo(op.id);
+    const last = undoable.current.pop();
+    if (last === undefined) return false;
+    last.undo();
     setSaying(null);
     setAnnouncement(t('undone'));
     return true;
-  }, [engine, t]);
+  }, [t]);
 
-  const say = useCallback<Triage['say']>((what) => {
-    counter.current += 1;
-    setSaying({ ...what, id: counter.current });
-    if (what.kind === 'told') setAnnouncement(what.text);
-  }, []);
+  const say = useCallback<Tell>(
+    (what) => {
+      counter.current += 1;
+      const id = counter.current;
+      if (what.kind === 'error') return setSaying({ ...what, id });
+      const { text, error = null, undo: back = null } = what;
+      if (back !== null) remember(undoable.current, { id: `told ${id}`, undo: back });
+      setSaying({ kind: 'told', id, text, error, undo: back !== null });
+      setAnnouncement(back === null ? text : `${text}. ${t('press')}`);
+    },
+    [t],
+  );
 
   const dismiss = useCallback(() => setSaying(null), []);
   const canUndo = useCallback(() => undoable.current.length > 0, []);
@@ -135,8 +167,13 @@ export function useTriage(): Triage {
 /** How many actions can be taken back one after the other. */
 const UNDO_DEPTH = 20;
 
-function remember(stack: Op[], op: Op, saying: ActionSaying): void {
-  if (!saying.undo) return;
-  stack.push(op);
+/** Something that can be taken back; `id` is the op's, if it is one. */
+interface Undoable {
+  readonly id: string;
+  readonly undo: () => void;
+}
+
+function remember(stack: Undoable[], done: Undoable): void {
+  stack.push(done);
   if (stack.length > UNDO_DEPTH) stack.shift();
 }

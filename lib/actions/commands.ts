@@ -5,10 +5,12 @@ import {
   ChevronUp,
   Command as CommandIcon,
   Ellipsis,
+  Eraser,
   FilePenLine,
   FolderInput,
   Inbox,
   Keyboard,
+  ListChecks,
   Mails,
   MailOpen,
   Send,
@@ -100,6 +102,14 @@ export const COMMANDS: readonly Command[] = [
     perform: (desk) => desk.selectAll(),
   },
   {
+    id: 'selectFolder',
+    icon: ListChecks,
+    group: 'select',
+    keys: ['* a'],
+    enabled: always,
+    perform: (desk) => desk.selectFolder(),
+  },
+  {
     id: 'clearSelection',
     icon: SquareX,
     group: 'select',
@@ -138,6 +148,15 @@ export const COMMANDS: readonly Command[] = [
     keys: ['.'],
     enabled: (desk) => desk.hasTarget,
     perform: (desk) => desk.more(),
+  },
+  {
+    id: 'expungeNow',
+    icon: Eraser,
+    group: 'act',
+    // Nothing that cannot be taken back has a key of its own.
+    keys: [],
+    enabled: (desk) => desk.canExpunge,
+    perform: (desk) => desk.expungeNow(),
   },
   {
     id: 'undo',

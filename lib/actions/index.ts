@@ -1,6 +1,7 @@
 export { archive } from './archive';
 export { COMMANDS } from './commands';
-export { MAX_SELECTED } from './dispatch';
+export { setHolds, withoutUid, withUids } from '../mail';
+export { countTargets } from './dispatch';
 export { folderOfRole } from './folder-of-role';
 export { isSingleKey, keyCaps, keyName, nextKey, SEQUENCE_MS, type KeyPress } from './keys';
 export { destinationsOf, moveTo } from './move';
@@ -16,4 +17,5 @@ export type {
   CommandId,
   Desk,
   MailAction,
+  Targets,
 } from './types';

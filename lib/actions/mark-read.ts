@@ -1,6 +1,7 @@
 import { Mail, MailOpen } from 'lucide-react';
+import type { MessageRow } from '../mail/types';
 import { dispatch, isWritable } from './dispatch';
-import type { MailAction } from './types';
+import type { ActionContext, MailAction } from './types';
 
 export const markUnread: MailAction = {
   id: 'mark-unread',
@@ -9,7 +10,7 @@ export const markUnread: MailAction = {
   keys: ['U', '_'],
   shortcut: '⇧U',
   removes: false,
-  enabled: (context) => isWritable(context) && context.targets.some((row) => row.seen),
+  enabled: (context) => isWritable(context) && mayHold(context, (row) => row.seen),
   perform: (context) =>
     dispatch(
       context,
@@ -25,7 +26,11 @@ export const markRead: MailAction = {
   keys: ['I'],
   shortcut: '⇧I',
   removes: false,
-  enabled: (context) => isWritable(context) && context.targets.some((row) => !row.seen),
+  enabled: (context) => isWritable(context) && mayHold(context, (row) => !row.seen),
   perform: (context) =>
     dispatch(context, { kind: 'flag', flag: '\\Seen', add: true }, { key: 'read', undo: true, toast: false }),
 };
+
+/** Of a chosen set, most messages are not known. */
+const mayHold = (context: ActionContext, test: (row: MessageRow) => boolean): boolean =>
+  context.chosen !== null || context.targets.some(test);

@@ -4,9 +4,10 @@ import { deleteMessages } from './delete';
 import { markRead, markUnread } from './mark-read';
 import { star } from './star';
 import type { Command, MailAction } from './types';
+import { undelete } from './undelete';
 
 /** Every user action on messages, in the order toolbars show them. */
-export const ACTIONS: readonly MailAction[] = [archive, deleteMessages, markUnread, markRead, star];
+export const ACTIONS: readonly MailAction[] = [archive, deleteMessages, undelete, markUnread, markRead, star];
 
 /** What a key stands for. */
 export type Bound =

@@ -1,7 +1,22 @@
 import type { LucideIcon } from 'lucide-react';
 import type { EngineClient } from '../engine/engine-client';
 import type { MailboxName, UidValidity } from '../imap/types';
-import type { AccountId, AppError, Folder, FolderRole, MessageRow, Op } from '../mail/types';
+import type {
+  AccountId,
+  AppError,
+  ChosenSet,
+  Folder,
+  FolderJob,
+  FolderRole,
+  MessageRow,
+  Op,
+} from '../mail/types';
+
+/** What a person means: these messages, or a whole set of which they are some that are loaded. */
+export interface Targets {
+  readonly rows: readonly MessageRow[];
+  readonly chosen: ChosenSet | null;
+}
 
 /** What an action works on: some messages of one folder. */
 export interface ActionContext {
@@ -12,13 +27,24 @@ export interface ActionContext {
   readonly uidValidity: UidValidity;
   readonly readOnly: boolean;
   readonly targets: readonly MessageRow[];
+  /** All messages of this set, of which `targets` are some; null: only `targets`. */
+  readonly chosen: ChosenSet | null;
 }
 
-export type ActionId = 'star' | 'archive' | 'delete' | 'mark-unread' | 'mark-read';
+export type ActionId = 'star' | 'archive' | 'delete' | 'mark-unread' | 'mark-read' | 'undelete';
 
 /** What a person is told afterwards; `undo` offers the way back. Keys of lib/i18n. */
 export interface ActionSaying {
-  readonly key: 'archived' | 'trashed' | 'expunged' | 'moved' | 'starred' | 'unstarred' | 'read' | 'unread';
+  readonly key:
+    | 'archived'
+    | 'trashed'
+    | 'expunged'
+    | 'moved'
+    | 'starred'
+    | 'unstarred'
+    | 'read'
+    | 'unread'
+    | 'undeleted';
   readonly undo: boolean;
   /** Shown as a toast also for a single message; all others only tell the live region. */
   readonly toast: boolean;
@@ -27,14 +53,16 @@ export interface ActionSaying {
 }
 
 export type ActionResult =
-  | { readonly ok: true; readonly op: Op; readonly saying: ActionSaying }
+  | { readonly ok: true; readonly kind: 'op'; readonly op: Op; readonly saying: ActionSaying }
+  /** Too many for one op: long work, which the caller starts. */
+  | { readonly ok: true; readonly kind: 'job'; readonly job: FolderJob; readonly saying: ActionSaying }
   | { readonly ok: false; readonly error: AppError };
 
 /** One object for the button, the key, the menu and the palette. */
 export interface MailAction {
   readonly id: ActionId;
   /** Key under `actions` in lib/i18n: the accessible name of its button. */
-  readonly label: 'star' | 'archive' | 'delete' | 'markUnread' | 'markRead';
+  readonly label: 'star' | 'archive' | 'delete' | 'markUnread' | 'markRead' | 'undelete';
   readonly icon: LucideIcon;
   /** Characters as typed (`event.key`), so that every layout can type them. */
   readonly keys: readonly string[];
@@ -56,6 +84,8 @@ export interface Desk {
   /** There is a message that keys act on: selected, open, or the list's active row. */
   readonly hasTarget: boolean;
   readonly canUndo: boolean;
+  /** Messages in sight are marked as deleted, and the folder may be changed. */
+  readonly canExpunge: boolean;
   folderOf(role: FolderRole): Folder | undefined;
   /** To the neighbour, +1 being older: opens it, or moves the list's active row while messages are selected. */
   step(by: 1 | -1): boolean;
@@ -65,11 +95,15 @@ export interface Desk {
   back(): boolean;
   toggle(): boolean;
   selectAll(): boolean;
+  /** Every message of the folder, loaded or not. */
+  selectFolder(): boolean;
   clearSelection(): boolean;
   goTo(role: FolderRole): boolean;
   archiveAndStep(by: 1 | -1): boolean;
   move(): boolean;
   more(): boolean;
+  /** Removes what other clients marked as deleted, after asking. */
+  expungeNow(): boolean;
   undo(): boolean;
   help(): boolean;
   palette(): boolean;
@@ -87,9 +121,11 @@ export type CommandId =
   | 'extendOlder'
   | 'extendNewer'
   | 'selectAll'
+  | 'selectFolder'
   | 'clearSelection'
   | 'move'
   | 'more'
+  | 'expungeNow'
   | 'undo'
   | 'goInbox'
   | 'goStarred'

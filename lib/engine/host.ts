@@ -186,6 +186,10 @@ class Host {
         const account = this.#accounts.get(request.account);
         return account ? account.session.editFolder(request.edit) : gone;
       }
+      case 'choose-set': {
+        const account = this.#accounts.get(request.account);
+        return account ? account.session.chooseSet(request.mailbox, request.of) : gone;
+      }
       case 'folder-job': {
         const account = this.#accounts.get(request.account);
         if (!account) return gone;

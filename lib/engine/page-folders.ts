@@ -1,6 +1,6 @@
 /** The page's side of folder work: requests to the engine, and what folders are called now. */
 import type { MailboxName } from '../imap/types';
-import type { AccountId, FolderJob, FolderJobResult, FolderRequest, Quota, Result } from '../mail';
+import type { AccountId, ChosenSet, FolderJob, FolderJobResult, FolderRequest, Quota, Result } from '../mail';
 import type { PageModel } from './page-model';
 import type { EngineReplies, EngineRequest, PageMessage } from './port';
 
@@ -14,6 +14,8 @@ export interface FolderJobOptions {
 export interface PageFolders {
   /** Resolves with the folder's name afterwards (null: gone); the folders show it by then or a frame later. */
   edit(account: AccountId, request: FolderRequest): Promise<Result<MailboxName | null>>;
+  /** What is in the folder now, or marked as deleted in it: what comes later is no part of the choice. */
+  choose(account: AccountId, mailbox: MailboxName, of: 'all' | 'marked'): Promise<Result<ChosenSet>>;
   run(account: AccountId, job: FolderJob, options?: FolderJobOptions): Promise<Result<FolderJobResult>>;
   quota(account: AccountId): Quota | null;
   /** What a folder that had this name is called now; null when nothing is known of a change. */
@@ -39,6 +41,10 @@ export class FolderDesk implements PageFolders {
 
   edit(account: AccountId, request: FolderRequest): Promise<Result<MailboxName | null>> {
     return this.#send<'edit-folder'>({ kind: 'edit-folder', account, edit: request });
+  }
+
+  choose(account: AccountId, mailbox: MailboxName, of: 'all' | 'marked'): Promise<Result<ChosenSet>> {
+    return this.#send<'choose-set'>({ kind: 'choose-set', account, mailbox, of });
   }
 
   async run(

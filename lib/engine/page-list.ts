@@ -23,6 +23,8 @@ export interface MessageListSnapshot {
   readonly version: number;
   readonly readOnly: boolean;
   readonly uidValidity: UidValidity;
+  /** Known rows that are marked as deleted: at least so many there are. */
+  readonly marked: number;
 }
 
 export class PageList {
@@ -37,6 +39,7 @@ export class PageList {
   #moves = 0;
   #wanted: { readonly first: number; readonly last: number } | null = null;
   #asked = '';
+  #marked = { version: -1, count: 0 };
 
   constructor(account: AccountId, mailbox: MailboxName) {
     this.account = account;
@@ -106,7 +109,18 @@ export class PageList {
       version: this.overlay.version + this.#errors,
       readOnly: this.list.readOnly,
       uidValidity: this.list.uidValidity,
+      marked: this.#countMarked(),
     };
+  }
+
+  #countMarked(): number {
+    const { version } = this.overlay;
+    if (this.#marked.version !== version) {
+      let count = 0;
+      for (const row of this.list.rows()) if (row.deleted && this.overlay.rowOf(row.uid)?.deleted) count++;
+      this.#marked = { version, count };
+    }
+    return this.#marked.count;
   }
 }
 
@@ -120,4 +134,5 @@ export const emptyList: MessageListSnapshot = {
   version: -1,
   readOnly: false,
   uidValidity: 0 as UidValidity,
+  marked: 0,
 };

@@ -5,6 +5,7 @@
 import type { MailboxName, Uid } from '../imap/types';
 import type { ConnectionFacts, TranscriptLine } from '../net/transcript';
 import type {
+  ChosenSet,
   FolderJob,
   FolderJobResult,
   FolderRequest,
@@ -112,6 +113,12 @@ export type EngineRequest =
       readonly section: string;
     }
   | { readonly kind: 'edit-folder'; readonly account: AccountId; readonly edit: FolderRequest }
+  | {
+      readonly kind: 'choose-set';
+      readonly account: AccountId;
+      readonly mailbox: MailboxName;
+      readonly of: 'all' | 'marked';
+    }
   /** `jobId` is unique per tab; `progress` follows. */
   | {
       readonly kind: 'folder-job';
@@ -151,6 +158,7 @@ export interface EngineReplies {
   readonly 'fetch-part': Uint8Array;
   /** The folder's name afterwards; null when it is gone. */
   readonly 'edit-folder': MailboxName | null;
+  readonly 'choose-set': ChosenSet;
   readonly 'folder-job': FolderJobResult;
   readonly 'raw-list': RawList;
   readonly 'raw-heads': readonly RawHead[];

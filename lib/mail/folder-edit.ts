@@ -1,7 +1,13 @@
 /** Making, naming and hanging folders: what a person typed becomes a name the server can hold, or a reason why not. */
-import { toMailboxName, type MailboxName, type NamespaceEntry } from '../imap/types';
+import {
+  toMailboxName,
+  type MailboxName,
+  type NamespaceEntry,
+  type NumberSet,
+  type UidValidity,
+} from '../imap/types';
 import { MAX_FOLDER_NAME } from './limits';
-import type { ErrorCode, OpAction } from './types';
+import type { AppError, ErrorCode, OpAction } from './types';
 
 /** What a person asks of the folders of an account. */
 export type FolderRequest =
@@ -15,17 +21,40 @@ export type FolderRequest =
   | { readonly kind: 'delete'; readonly mailbox: MailboxName }
   | { readonly kind: 'subscribe'; readonly mailbox: MailboxName; readonly subscribed: boolean };
 
-/** One action on many messages of a folder, which the server names itself. */
+/** Messages by UID, as ranges: a set may say "all up to 100,000" without knowing which of these numbers exist. */
+export interface UidSet {
+  readonly uidValidity: UidValidity;
+  readonly uids: NumberSet;
+}
+
+/** A choice the server was asked about: what comes later is not in it. */
+export interface ChosenSet extends UidSet {
+  /** Messages of it when it was chosen. */
+  readonly count: number;
+  /** UIDPLUS: exactly these can be removed, and the server tells where messages went, so that a move can be undone. */
+  readonly exact: boolean;
+}
+
+/**
+ * One action on many messages of a folder. The server names those it changes: of a flag, the ones that do not have it as
+ * wanted; of an expunge of what is `marked`, the ones that are; else all.
+ */
 export interface FolderJob {
   readonly mailbox: MailboxName;
-  readonly of: 'all' | 'unseen';
+  /** Only messages of this set; null: of the whole folder. */
+  readonly within: UidSet | null;
   readonly action: OpAction;
 }
 
+/** How far the work got. What was done stays done, whatever came after. */
 export interface FolderJobResult {
   readonly done: number;
   readonly total: number;
   readonly cancelled: boolean;
+  /** Why it ended early, after some of it was done. */
+  readonly failure: AppError | null;
+  /** What takes all of `done` back; null when nothing can, or nothing was done. */
+  readonly undo: FolderJob | null;
 }
 
 export type FolderNameCheck =

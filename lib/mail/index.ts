@@ -9,8 +9,6 @@ export {
   nameInside,
   topLevelOf,
   withLastSegment,
-  type FolderJob,
-  type FolderJobResult,
   type FolderRequest,
   type TopLevel,
 } from './folder-edit';
@@ -30,6 +28,7 @@ export {
 } from './ops';
 export { Overlay, type CountDelta } from './overlay';
 export { nearestQuota, shareOf, type Quota } from './quota';
+export { setHolds, setOfUids, withoutUid, withUids } from './uid-set';
 export { partOfSection } from './structure';
 export * from './types';
 export type { ImportFailure, ImportResult, RawHead, RawList, RawPiece } from './transfer';

@@ -24,7 +24,7 @@ export const MAX_SUBJECT_LENGTH = 1_000;
 export const MAX_KEYWORDS = 100;
 /** Parts of a BODYSTRUCTURE looked at when judging whether a message has attachments. */
 export const MAX_STRUCTURE_PARTS = 500;
-/** Messages one op may name. */
+/** More messages than these are no op but long work (a FolderJob), with progress and a way to stop it. */
 export const MAX_OP_UIDS = 10_000;
 /** Ops the overlay keeps at once; the oldest settled ones go first. */
 export const MAX_OVERLAY_OPS = 2_000;

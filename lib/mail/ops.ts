@@ -1,8 +1,7 @@
 /** Ops: what a person did to messages, as data that can be shown at once, sent, repeated and undone. */
 import type { MailboxName, Uid, UidValidity } from '../imap/types';
 import { assertNever } from './assert-never';
-import { MAX_OP_UIDS } from './limits';
-import type { AccountId, MessageRow, Op, OpAction, OpState } from './types';
+import type { AccountId, MessageRow, Op, OpAction, OpFlag, OpState } from './types';
 
 /** What a page knows when a person acts; `id` is made by the caller and unique. */
 export interface OpInput {
@@ -16,10 +15,10 @@ export interface OpInput {
 
 /**
  * An op on exactly the messages it changes: those whose visible row already is as wanted are left out, so that undo
- * gives back what was there. Rows that are not known stay in. Cut at MAX_OP_UIDS.
+ * gives back what was there. Rows that are not known stay in.
  */
 export function makeOp(input: OpInput, rowOf: (uid: Uid) => MessageRow | undefined): Op {
-  const unique = [...new Set(input.uids)].slice(0, MAX_OP_UIDS);
+  const unique = [...new Set(input.uids)];
   const action = input.action;
   const uids =
     action.kind === 'flag'
@@ -95,6 +94,8 @@ export interface OpLabel {
     | 'unstar'
     | 'mark-read'
     | 'mark-unread'
+    | 'mark-deleted'
+    | 'undelete'
     | 'archive'
     | 'trash'
     | 'junk'
@@ -110,9 +111,8 @@ export function describeOp(op: Op): OpLabel {
   const action = op.action;
   switch (action.kind) {
     case 'flag': {
-      const seen = action.flag === '\\Seen';
-      const key = action.add ? (seen ? 'mark-read' : 'star') : seen ? 'mark-unread' : 'unstar';
-      return { key, count, mailbox: null };
+      const [added, removed] = FLAG_KEYS[action.flag];
+      return { key: action.add ? added : removed, count, mailbox: null };
     }
     case 'move':
       return { key: action.purpose, count, mailbox: action.to };
@@ -130,12 +130,18 @@ export const removesRows = (op: Op): boolean => op.action.kind !== 'flag';
 export const isFinal = (state: OpState): boolean =>
   state.kind === 'done' || state.kind === 'failed' || state.kind === 'cancelled';
 
-export function hasFlag(row: MessageRow, flag: '\\Seen' | '\\Flagged'): boolean {
-  return flag === '\\Seen' ? row.seen : row.starred;
+export function hasFlag(row: MessageRow, flag: OpFlag): boolean {
+  return row[FLAG_FIELDS[flag]];
 }
 
 /** The row with one flag set or cleared; the same object when nothing changes. */
-export function withFlag(row: MessageRow, flag: '\\Seen' | '\\Flagged', add: boolean): MessageRow {
-  if (hasFlag(row, flag) === add) return row;
-  return flag === '\\Seen' ? { ...row, seen: add } : { ...row, starred: add };
+export function withFlag(row: MessageRow, flag: OpFlag, add: boolean): MessageRow {
+  return hasFlag(row, flag) === add ? row : { ...row, [FLAG_FIELDS[flag]]: add };
 }
+
+const FLAG_FIELDS = { '\\Seen': 'seen', '\\Flagged': 'starred', '\\Deleted': 'deleted' } as const;
+const FLAG_KEYS = {
+  '\\Seen': ['mark-read', 'mark-unread'],
+  '\\Flagged': ['star', 'unstar'],
+  '\\Deleted': ['mark-deleted', 'undelete'],
+} as const;

@@ -2,6 +2,8 @@
 import type { MailboxName, Uid, UidValidity } from '../imap/types';
 import type { MimeAddress } from '../mime';
 
+export type { ChosenSet, FolderJob, FolderJobResult, UidSet } from './folder-edit';
+
 /** Screens name people without knowing the MIME layer. */
 export type { MimeAddress };
 
@@ -158,6 +160,7 @@ export type ErrorCode =
   | 'import-broken'
   | 'export-too-large'
   | 'export-unwritable'
+  | 'marked-meanwhile'
   | 'offline'
   | 'bridge-unreachable'
   | 'bridge-origin'
@@ -195,14 +198,17 @@ export type Result<T> =
 
 /** A user's change, serialisable, with an inverse (docs/adr). UIDs belong to `uidValidity`. */
 export type OpAction =
-  | { readonly kind: 'flag'; readonly flag: '\\Seen' | '\\Flagged'; readonly add: boolean }
+  | { readonly kind: 'flag'; readonly flag: OpFlag; readonly add: boolean }
   | {
       readonly kind: 'move';
       readonly to: MailboxName;
       readonly purpose: 'archive' | 'trash' | 'junk' | 'move';
     }
-  /** Permanent: only inside the trash folder. */
-  | { readonly kind: 'expunge' };
+  /** Permanent: only inside the trash folder. `marked`: only what carries \Deleted already; nothing is marked by it. */
+  | { readonly kind: 'expunge'; readonly marked?: true };
+
+/** Flags a person sets and takes away. \Deleted is only ever taken away, and given back by undoing that. */
+export type OpFlag = '\\Seen' | '\\Flagged' | '\\Deleted';
 
 export interface Op {
   /** Made by the page, unique. */

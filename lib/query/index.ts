@@ -29,4 +29,4 @@ export {
 } from './hooks';
 export { EngineProvider, useEngine, type EngineProviderProps } from './provider';
 export { useWire } from './use-wire';
-export type { FolderJob, FolderRequest, Quota } from '../mail';
+export type { ChosenSet, FolderJob, FolderRequest, Quota } from '../mail';

@@ -5,6 +5,7 @@ import {
   isAtOrBelow,
   nameAfterRename,
   topLevelOf,
+  type ChosenSet,
   type FolderJob,
   type FolderJobResult,
   type FolderRequest,
@@ -16,7 +17,7 @@ import type { Outbox } from './outbox';
 import type { Pool } from './pool';
 import type { Reads } from './reads';
 import { carryOut, leavesOf, planFolder, type FolderPlan } from './tasks/edit-folder';
-import { runFolderJob } from './tasks/folder-job';
+import { chooseSet, runFolderJob } from './tasks/folder-job';
 import { listFolders, type FoldersOutcome } from './tasks/list-folders';
 import type { CancelTimer, SessionEnvironment, SessionListener } from './types';
 
@@ -129,6 +130,12 @@ export class FolderWork {
     if (job.action.kind === 'move') this.hooks.recount(job.action.to);
     if (job.action.kind === 'expunge') this.hooks.quotaChanged();
     return result;
+  }
+
+  /** What a person may choose as one: all messages there are now, or all that are marked as deleted. */
+  async choose(mailbox: MailboxName, of: 'all' | 'marked'): Promise<Result<ChosenSet>> {
+    await this.hooks.outbox.whenIdle();
+    return chooseSet(mailbox, of, this.hooks.reads.lease.bind(this.hooks.reads));
   }
 
   private async perform(plan: FolderPlan): Promise<Result<MailboxName | null>> {

@@ -11,7 +11,7 @@ import {
   type Uid,
   type UntaggedEvent,
 } from '../imap/types';
-import type { FolderJob, FolderJobResult, FolderRequest } from '../mail';
+import type { ChosenSet, FolderJob, FolderJobResult, FolderRequest } from '../mail';
 import type { AppError, ConnectionStatus, MessageDetail, Op, Result } from '../mail/types';
 import { Checking } from './checking';
 import { Counting } from './counting';
@@ -220,6 +220,11 @@ class AccountSession implements Session {
   editFolder(request: FolderRequest): Promise<Result<MailboxName | null>> {
     if (this.phase !== 'running') return Promise.resolve({ ok: false, error: { code: 'offline' } });
     return this.folderWork.edit(request);
+  }
+
+  chooseSet(mailbox: MailboxName, of: 'all' | 'marked'): Promise<Result<ChosenSet>> {
+    if (this.phase !== 'running') return Promise.resolve({ ok: false, error: { code: 'offline' } });
+    return this.folderWork.choose(mailbox, of);
   }
 
   folderJob(

@@ -15,7 +15,7 @@ import type {
   Uid,
   UidValidity,
 } from '../imap/types';
-import type { FolderJob, FolderJobResult, FolderRequest, Quota } from '../mail';
+import type { ChosenSet, FolderJob, FolderJobResult, FolderRequest, Quota } from '../mail';
 import type { AppError, ConnectionStatus, MessageDetail, Op, OpState, Result } from '../mail/types';
 import type { TransferWork } from './transfer';
 import type { TranscriptSink } from '../net/transcript';
@@ -172,6 +172,8 @@ export interface Session {
    * under its new name. Waits for ops under way.
    */
   editFolder(request: FolderRequest): Promise<Result<MailboxName | null>>;
+  /** Asks the server for what is there now (of the folder, or marked as deleted in it), for long work bounded by it. */
+  chooseSet(mailbox: MailboxName, of: 'all' | 'marked'): Promise<Result<ChosenSet>>;
   /** Long work on many messages of one folder; `isCancelled` is asked between batches. */
   folderJob(
     job: FolderJob,

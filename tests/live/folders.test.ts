@@ -163,14 +163,17 @@ test('1,200 unread are read and 1,200 messages of Trash are gone, whatever other
     );
   const read = await run({
     mailbox: INBOX,
-    of: 'unseen',
+    within: null,
     action: { kind: 'flag', flag: '\\Seen', add: true },
   });
-  expect(read).toEqual({ ok: true, value: { done: 1_200, total: 1_200, cancelled: false } });
+  expect(read).toMatchObject({
+    ok: true,
+    value: { done: 1_200, total: 1_200, cancelled: false, failure: null },
+  });
   expect(steps).toEqual([0, 0, 500, 1_000, 1_200]);
   await live.until('INBOX counts nothing unread', () => live.counters.get(INBOX) === 0);
-  const emptied = await run({ mailbox: TRASH, of: 'all', action: { kind: 'expunge' } });
-  expect(emptied).toMatchObject({ value: { done: 1_200, cancelled: false } });
+  const emptied = await run({ mailbox: TRASH, within: null, action: { kind: 'expunge' } });
+  expect(emptied).toMatchObject({ value: { done: 1_200, cancelled: false, failure: null } });
   await live.until('Trash counts nothing', () => live.counters.get(TRASH) === 0);
   const other = await dovecot.connect(user.name);
   expect(await other.select('Trash')).toMatchObject({ exists: 0 });
@@ -190,7 +193,7 @@ test('the quota of the account is told, and told again once space was freed', as
   expect(before).toMatchObject({ unit: 'bytes', limit: 1_073_741_824 });
   expect(before?.used).toBeGreaterThan(0);
   await live.session.folderJob(
-    { mailbox: TRASH, of: 'all', action: { kind: 'expunge' } },
+    { mailbox: TRASH, within: null, action: { kind: 'expunge' } },
     () => undefined,
     () => false,
   );

@@ -1,6 +1,7 @@
 import { connection } from './connection-en';
 import { origin } from './origin-en';
 import { transferEn } from './transfer-en';
+import { bulk } from './bulk-en';
 
 /** English sentences. Every language file has exactly these keys (checked by type). */
 export const en = {
@@ -99,7 +100,7 @@ export const en = {
       '{count, plural, =0 {Nothing was unread in {name}} one {# message in {name} marked as read} other {# messages in {name} marked as read}}',
     emptied:
       '{count, plural, =0 {{name} was empty} one {# message deleted for good from {name}} other {# messages deleted for good from {name}}}',
-    stopped: '{name}: stopped after {done} of {total} messages',
+    stopped: '{name}: stopped after {done, number} of {total, number} messages',
     tasks: 'Under way',
     task: { read: 'Marking {name} as read', empty: 'Emptying {name}' },
     taskCounting: 'Counting messages',
@@ -185,17 +186,17 @@ export const en = {
     delete: 'Delete',
     markUnread: 'Mark as unread',
     markRead: 'Mark as read',
+    undelete: 'Undelete',
     cancel: 'Cancel',
     undo: 'Undo',
     dismiss: 'Dismiss',
     notifications: 'Notifications',
   },
+  bulk,
   triage: {
     selected: '{count, plural, one {# message selected} other {# messages selected}}',
     selectedShort: '{count} selected',
     selectedHint: 'Whatever you do now is done to all of them, and can be taken back in one step.',
-    skipped:
-      '{count, plural, one {# message is not loaded yet and is not selected.} other {# messages are not loaded yet and are not selected.}}',
     cleared: 'Nothing selected',
     messages: '{count, plural, one {# message} other {# messages}}',
     selectRow: 'Select message',
@@ -238,11 +239,13 @@ export const en = {
       extendOlder: 'Select up to the older one',
       extendNewer: 'Select up to the newer one',
       selectAll: 'Select all loaded messages',
+      selectFolder: 'Select the whole folder',
       clearSelection: 'Clear the selection',
       move: 'Move to a folder',
       archiveNewer: 'Archive and go to the newer one',
       archiveOlder: 'Archive and go to the older one',
       more: 'More actions',
+      expungeNow: 'Expunge now',
       undo: 'Undo the last action',
       goInbox: 'Inbox',
       goStarred: 'Starred',
@@ -264,6 +267,7 @@ export const en = {
     unstarred: '{count, plural, one {Star removed} other {# stars removed}}',
     read: '{count, plural, one {Marked as read} other {# messages marked as read}}',
     unread: '{count, plural, one {Marked as unread} other {# messages marked as unread}}',
+    undeleted: '{count, plural, one {Undeleted} other {# messages undeleted}}',
     undone: 'Undone',
     waiting: 'Waits for the connection',
     press: 'Press z to undo.',
@@ -313,6 +317,8 @@ export const en = {
     'job-unsafe':
       'This server cannot delete chosen messages only (it lacks UIDPLUS), so nothing was deleted: mail marked by others could be lost.',
     'job-stopped': 'Stopped after {done} of {total} messages.',
+    'marked-meanwhile':
+      'Another program marked more messages as deleted in the meantime. Nothing was removed; look again before you do.',
     offline: 'You are offline. What you do is kept and sent when the connection is back.',
     'bridge-unreachable':
       'Tagline’s own server does not answer. Check your network; the page tries again by itself.',

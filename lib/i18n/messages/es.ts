@@ -1,3 +1,4 @@
+import { bulk } from './bulk-es';
 import type { Messages } from './en';
 import { connection } from './connection-es';
 import { origin } from './origin-es';
@@ -101,7 +102,7 @@ export const es: Messages = {
       '{count, plural, =0 {No había nada sin leer en {name}} one {# mensaje de {name} marcado como leído} other {# mensajes de {name} marcados como leídos}}',
     emptied:
       '{count, plural, =0 {{name} ya no tenía mensajes} one {# mensaje de {name} eliminado para siempre} other {# mensajes de {name} eliminados para siempre}}',
-    stopped: '{name}: parado tras {done} de {total} mensajes',
+    stopped: '{name}: parado tras {done, number} de {total, number} mensajes',
     tasks: 'En curso',
     task: { read: 'Marcando {name} como leída', empty: 'Vaciando {name}' },
     taskCounting: 'Contando mensajes',
@@ -187,17 +188,17 @@ export const es: Messages = {
     delete: 'Eliminar',
     markUnread: 'Marcar como no leído',
     markRead: 'Marcar como leído',
+    undelete: 'Recuperar',
     cancel: 'Cancelar',
     undo: 'Deshacer',
     dismiss: 'Cerrar aviso',
     notifications: 'Avisos',
   },
+  bulk,
   triage: {
     selected: '{count, plural, one {# mensaje seleccionado} other {# mensajes seleccionados}}',
     selectedShort: '{count, plural, one {# seleccionado} other {# seleccionados}}',
     selectedHint: 'Lo que hagas ahora se hará con todos y se puede deshacer de una vez.',
-    skipped:
-      '{count, plural, one {# mensaje aún no está cargado y no se ha seleccionado.} other {# mensajes aún no están cargados y no se han seleccionado.}}',
     cleared: 'Nada seleccionado',
     messages: '{count, plural, one {# mensaje} other {# mensajes}}',
     selectRow: 'Seleccionar mensaje',
@@ -240,11 +241,13 @@ export const es: Messages = {
       extendOlder: 'Seleccionar hasta el más antiguo',
       extendNewer: 'Seleccionar hasta el más nuevo',
       selectAll: 'Seleccionar los mensajes cargados',
+      selectFolder: 'Seleccionar toda la carpeta',
       clearSelection: 'Quitar la selección',
       move: 'Mover a una carpeta',
       archiveNewer: 'Archivar e ir al más nuevo',
       archiveOlder: 'Archivar e ir al más antiguo',
       more: 'Más acciones',
+      expungeNow: 'Purgar ahora',
       undo: 'Deshacer la última acción',
       goInbox: 'Bandeja de entrada',
       goStarred: 'Destacados',
@@ -267,6 +270,7 @@ export const es: Messages = {
     unstarred: '{count, plural, one {Ya no está destacado} other {# mensajes ya no están destacados}}',
     read: '{count, plural, one {Marcado como leído} other {# mensajes marcados como leídos}}',
     unread: '{count, plural, one {Marcado como no leído} other {# mensajes marcados como no leídos}}',
+    undeleted: '{count, plural, one {Recuperado} other {# mensajes recuperados}}',
     undone: 'Deshecho',
     waiting: 'Espera a la conexión',
     press: 'Pulsa z para deshacer.',
@@ -316,6 +320,8 @@ export const es: Messages = {
     'job-unsafe':
       'Este servidor no sabe borrar solo los mensajes elegidos (le falta UIDPLUS), así que no se borró nada: se podría perder correo marcado por otros.',
     'job-stopped': 'Se paró tras {done} de {total} mensajes.',
+    'marked-meanwhile':
+      'Otro programa ha marcado más mensajes como eliminados entretanto. No se ha quitado nada; míralo otra vez antes de hacerlo.',
     offline: 'No tienes conexión. Lo que hagas se guarda y se envía cuando vuelva.',
     'bridge-unreachable':
       'El servidor de Tagline no responde. Revisa tu red; la página lo intenta de nuevo por sí misma.',

@@ -78,7 +78,7 @@ export async function applyOp(op: Op, journal: OpJournal, acquire: AcquireLease)
       case 'expunge':
         journal.copied = [...journal.copied, ...journal.left];
         journal.left = [];
-        return removeCopied(link, journal);
+        return removeCopied(link, journal, action.marked !== true);
     }
   });
 }
@@ -139,13 +139,18 @@ async function transfer(
   return outcome;
 }
 
-/** \Deleted and UID EXPUNGE of exactly our messages; every step may be repeated. */
-async function removeCopied(link: Link, journal: OpJournal): Promise<OpOutcome> {
+/**
+ * \Deleted and UID EXPUNGE of exactly our messages; every step may be repeated. Without `mark`, only UID EXPUNGE: a message
+ * somebody took the mark off meanwhile stays.
+ */
+async function removeCopied(link: Link, journal: OpJournal, mark = true): Promise<OpOutcome> {
   const canExpunge = link.driver.has('UIDPLUS') || link.driver.has('IMAP4REV2');
   for (const set of splitNumberSet(numberSetOf(journal.copied), SET_OCTETS)) {
-    const marked = link.run(store({ uid: true, set, mode: 'add', flags: ['\\Deleted'], silent: canExpunge }));
+    const marked = mark
+      ? link.run(store({ uid: true, set, mode: 'add', flags: ['\\Deleted'], silent: canExpunge }))
+      : null;
     const gone = canExpunge ? link.run(uidExpunge(set)) : null;
-    const outcomes = [await marked, gone === null ? null : await gone];
+    const outcomes = [marked === null ? null : await marked, gone === null ? null : await gone];
     for (const outcome of outcomes) if (outcome !== null && !outcome.ok) return toOutcome(outcome.failure);
   }
   journal.copied = [];

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  chooseAll,
+  countOf,
   extendTo,
+  isSelected,
   NOTHING,
   prune,
   selectLoaded,
@@ -9,9 +12,8 @@ import {
   type Rows,
   type Selection,
 } from '../../../components/messages/selection';
-import { toUid, type Uid } from '../../../lib/imap/types';
-import { MAX_SELECTED } from '../../../lib/actions';
-import type { MessageRow } from '../../../lib/mail/types';
+import { toUid, type Uid, type UidValidity } from '../../../lib/imap/types';
+import type { ChosenSet, MessageRow } from '../../../lib/mail/types';
 
 /** Rows by UID, newest first; null is a row that is not loaded. */
 function rowsOf(...uids: readonly (number | null)[]): Rows {
@@ -29,6 +31,8 @@ function rowsOf(...uids: readonly (number | null)[]): Rows {
 }
 
 const list = rowsOf(9, 8, 7, 6, 5, 4, 3, 2, 1);
+/** Seven of the nine were there. */
+const whole: ChosenSet = { uidValidity: 1 as UidValidity, uids: [[1, 9]], count: 7, exact: true };
 const at = (uid: number): number => list.positionOf(toUid(uid)) ?? -1;
 const uidsOf = (selection: Selection): readonly number[] => [...selection.uids].toSorted((a, b) => b - a);
 const goneOf =
@@ -91,12 +95,35 @@ describe('selection', () => {
     expect(uidsOf(extendTo(chosen, rowsOf(9, 8, 7, 5, 4), toUid(6), 4))).toEqual([5, 4]);
   });
 
-  it('names no more messages than one action may', () => {
-    const many = rowsOf(...Array.from({ length: MAX_SELECTED + 5 }, (_, index) => index + 1));
+  it('says how many it left out, and leaves out nothing that is loaded, however many', () => {
+    const many = rowsOf(...Array.from({ length: 12_000 }, (_, index) => index + 1), null, null);
     const all = selectLoaded(many);
-    expect(all.uids.size).toBe(MAX_SELECTED);
-    expect(all.skipped).toBe(5);
-    expect(toggle(all, toUid(MAX_SELECTED + 3)).uids.size).toBe(MAX_SELECTED);
+    expect(all.uids.size).toBe(12_000);
+    expect(all.skipped).toBe(2);
+    expect(toggle(all, toUid(20_000)).uids.size).toBe(12_001);
+  });
+
+  it('a whole folder is a set: what comes later is not in it, and what is pressed goes out and in again', () => {
+    const all = chooseAll(whole);
+    expect(countOf(all)).toBe(7);
+    expect([9, 4, 1].every((uid) => isSelected(all, toUid(uid)))).toBe(true);
+    expect(isSelected(all, toUid(10))).toBe(false);
+    const less = toggle(all, toUid(4));
+    expect(less.chosen?.uids).toEqual([
+      [1, 3],
+      [5, 9],
+    ]);
+    expect(countOf(less)).toBe(6);
+    expect(toggle(less, toUid(4)).chosen).toEqual(whole);
+    // One that came later can be taken in by hand, as can a range.
+    expect(countOf(toggle(all, toUid(11)))).toBe(8);
+    expect(countOf(extendTo(less, list, toUid(6), at(3)))).toBe(7);
+    expect(prune(all, () => true)).toBe(all);
+  });
+
+  it('an empty folder is no selection', () => {
+    expect(chooseAll({ ...whole, uids: [], count: 0 })).toBe(NOTHING);
+    expect(toggle(chooseAll({ ...whole, uids: [[4, 4]], count: 1 }), toUid(4))).toBe(NOTHING);
   });
 
   it('holds what was pressed one by one and nothing else, in any order', () => {

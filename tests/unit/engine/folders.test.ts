@@ -27,7 +27,7 @@ describe('folder work over the port', () => {
     const steps: number[] = [];
     const result = await tab.client.folderDesk.run(
       anaId,
-      { mailbox: INBOX, of: 'all', action: { kind: 'expunge' } },
+      { mailbox: INBOX, within: null, action: { kind: 'expunge' } },
       {
         signal: controller.signal,
         onProgress: (done) => {
@@ -43,7 +43,7 @@ describe('folder work over the port', () => {
 
   it('work of an account that is gone is refused, not forgotten', async () => {
     const { tab } = await signedIn();
-    const job = { mailbox: INBOX, of: 'all', action: { kind: 'expunge' } } as const;
+    const job = { mailbox: INBOX, within: null, action: { kind: 'expunge' } } as const;
     expect(await tab.client.folderDesk.run('nobody', job)).toEqual({ ok: false, error: { code: 'offline' } });
   });
 

@@ -5,7 +5,15 @@ import { createEngineHost } from '../../../lib/engine/host';
 import type { EngineMessage, PageMessage } from '../../../lib/engine/port';
 import type { EngineLink, LinkHandlers, PortLike } from '../../../lib/engine/port-like';
 import type { Vault } from '../../../lib/engine/seal';
-import type { FolderJob, FolderJobResult, FolderRequest, MessageDetail, Op, Result } from '../../../lib/mail';
+import type {
+  ChosenSet,
+  FolderJob,
+  FolderJobResult,
+  FolderRequest,
+  MessageDetail,
+  Op,
+  Result,
+} from '../../../lib/mail';
 import type { ModelView, Session, SessionListener, SignedIn } from '../../../lib/session';
 import { RAW_PIECE } from '../../../lib/session/limits';
 import type { NewMessage, TransferWork } from '../../../lib/session/transfer';
@@ -118,18 +126,26 @@ export class FakeSession implements Session {
     this.calls.push(`editFolder ${JSON.stringify(request)}`);
     return Promise.resolve({ ok: true, value: null });
   }
+  chooseSet(mailbox: MailboxName, of: 'all' | 'marked'): Promise<Result<ChosenSet>> {
+    this.calls.push(`chooseSet ${mailbox} ${of}`);
+    return Promise.resolve({
+      ok: true,
+      value: { uidValidity: 7 as UidValidity, uids: [[1, 40]], count: 30, exact: true },
+    });
+  }
   async folderJob(
     job: FolderJob,
     report: (done: number, total: number) => void,
     isCancelled: () => boolean,
   ): Promise<Result<FolderJobResult>> {
-    this.calls.push(`folderJob ${job.mailbox} ${job.of} ${job.action.kind}`);
+    this.calls.push(`folderJob ${job.mailbox} ${job.action.kind}`);
     for (let done = 0; done < 10; done += 1) {
       report(done, 10);
       await settle();
-      if (isCancelled()) return { ok: true, value: { done, total: 10, cancelled: true } };
+      if (isCancelled())
+        return { ok: true, value: { done, total: 10, cancelled: true, failure: null, undo: null } };
     }
-    return { ok: true, value: { done: 10, total: 10, cancelled: false } };
+    return { ok: true, value: { done: 10, total: 10, cancelled: false, failure: null, undo: null } };
   }
   /** Messages of a folder for files, by UID; a test puts them here. */
   readonly raw = new Map<Uid, Uint8Array>();

@@ -72,6 +72,21 @@ describe('ops', () => {
     expect(makeOp({ ...input, action: move }, (uid) => rows.get(uid)).uids).toEqual([1, 2, 3]);
   });
 
+  it('drops none, however many', () => {
+    const uids = Array.from({ length: 12_000 }, (_, i) => i + 1);
+    expect(makeOp(op('1', move, ...uids), () => undefined).uids).toHaveLength(12_000);
+  });
+
+  it('takes the mark of deletion away from those that have it, and gives it back', () => {
+    const rows = new Map([row(1, { deleted: true }), row(2)].map((known) => [known.uid, known]));
+    const undelete = op('1', { kind: 'flag', flag: '\\Deleted', add: false }, 1, 2);
+    const made = makeOp(undelete, (uid) => rows.get(uid));
+    expect(made.uids).toEqual([1]);
+    expect(describeOp(made).key).toBe('undelete');
+    expect(inverseOp(made, [], validity)).toMatchObject({ action: { flag: '\\Deleted', add: true } });
+    expect(canUndo(made, { kind: 'done', moved: [] })).toBe(true);
+  });
+
   it('inverts a move by the new UIDs, and nothing that cannot be inverted', () => {
     const moved = [[toUid(5), toUid(50)]] as const;
     expect(inverseOp(op('1', move, 5), moved, 9 as UidValidity)).toMatchObject({

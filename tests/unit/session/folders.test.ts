@@ -7,10 +7,10 @@ import { INBOX, SessionWorld, settle, USER } from '../../support/session-world';
 const WORK = toMailboxName('Work');
 const DEEP = toMailboxName('Work/Deep');
 const TRASH = toMailboxName('Trash');
-const emptyTrash: FolderJob = { mailbox: TRASH, of: 'all', action: { kind: 'expunge' } };
+const emptyTrash: FolderJob = { mailbox: TRASH, within: null, action: { kind: 'expunge' } };
 const readAll: FolderJob = {
   mailbox: INBOX,
-  of: 'unseen',
+  within: null,
   action: { kind: 'flag', flag: '\\Seen', add: true },
 };
 
@@ -204,7 +204,10 @@ describe('long work on a whole folder', () => {
       () => false,
     );
     await world.clock.advance(2_000);
-    expect(await job).toEqual({ ok: true, value: { done: 1_507, total: 1_507, cancelled: false } });
+    expect(await job).toMatchObject({
+      ok: true,
+      value: { done: 1_507, total: 1_507, cancelled: false, failure: null },
+    });
     expect(steps).toEqual(['0/0', '0/1507', '500/1507', '1000/1507', '1500/1507', '1507/1507']);
     const stores = commands(world).filter((line) => line.startsWith('UID STORE'));
     expect(stores[0]).toBe('UID STORE 1008:1507 +FLAGS (\\Seen)');
@@ -234,7 +237,7 @@ describe('long work on a whole folder', () => {
       () => false,
     );
     await world.clock.advance(2_000);
-    expect(await job).toMatchObject({ value: { done: 700, cancelled: false } });
+    expect(await job).toMatchObject({ value: { done: 700, cancelled: false, failure: null } });
     expect(world.uids('Trash')).toHaveLength(1);
     const sent = commands(world, 1).filter((line) => /^UID (?:STORE|EXPUNGE)/.test(line));
     expect(sent).toEqual([
@@ -257,7 +260,10 @@ describe('long work on a whole folder', () => {
       () => batches >= 1,
     );
     await world.clock.advance(2_000);
-    expect(await job).toEqual({ ok: true, value: { done: 500, total: 1_000, cancelled: true } });
+    expect(await job).toMatchObject({
+      ok: true,
+      value: { done: 500, total: 1_000, cancelled: true, failure: null },
+    });
     expect(account(world).mailbox('INBOX')?.countWithout('\\Seen')).toBe(500);
   });
 
@@ -273,7 +279,7 @@ describe('long work on a whole folder', () => {
       () => false,
     );
     await world.clock.advance(10_000);
-    expect(await job).toMatchObject({ value: { done: 1_000, cancelled: false } });
+    expect(await job).toMatchObject({ value: { done: 1_000, cancelled: false, failure: null } });
     expect(cuts).toBe(2);
     expect(account(world).mailbox('INBOX')?.countWithout('\\Seen')).toBe(0);
   });

@@ -1,0 +1,38 @@
+'use client';
+
+import { AskDialog } from '@/components/folders/ask-dialog';
+import type { BulkQuestion } from '@/components/shell/use-bulk-work';
+import { useTranslations } from '@/lib/i18n';
+
+interface BulkDialogProps {
+  readonly question: BulkQuestion;
+  /** The folder's name for people. */
+  readonly folder: string;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+/** Says how many messages it is about, and that there is no way back, before anything is done. */
+export function BulkDialog({ question, folder, onConfirm, onClose }: BulkDialogProps) {
+  const t = useTranslations('bulk');
+  const ofMove = question.kind === 'move';
+  const count = question.kind === 'marked' ? question.chosen.count : question.work.count;
+  return (
+    <AskDialog
+      danger
+      title={t(ofMove ? 'moveTitle' : 'expungeTitle', { count })}
+      submit={question.kind === 'marked' ? t('expungeNow') : t(ofMove ? 'moveSubmit' : 'expungeSubmit')}
+      onSubmit={onConfirm}
+      onClose={onClose}
+    >
+      {question.kind === 'marked' ? (
+        <>
+          <p>{t('markedHint', { count, name: folder })}</p>
+          {!question.chosen.exact && <p className="font-medium text-ink">{t('markedTogether')}</p>}
+        </>
+      ) : (
+        <p>{ofMove ? t('moveHint') : t('expungeHint', { name: folder })}</p>
+      )}
+    </AskDialog>
+  );
+}

@@ -1,0 +1,114 @@
+'use client';
+
+import { useCallback, useState } from 'react';
+import type { Tell } from '@/components/folders/use-folder-manager';
+import type { TaskSpec } from '@/components/folders/use-folder-tasks';
+import type { SelectionControl } from '@/components/messages/use-selection';
+import type { AskedWork } from '@/components/shell/use-triage';
+import { useTranslations } from '@/lib/i18n';
+import type { MailboxName } from '@/lib/imap/types';
+import type { AccountId, ChosenSet } from '@/lib/mail/types';
+import { useEngine } from '@/lib/query';
+
+/** What is asked before work begins that nothing can take back. */
+export type BulkQuestion =
+  | { readonly kind: 'expunge' | 'move'; readonly work: AskedWork }
+  | { readonly kind: 'marked'; readonly chosen: ChosenSet; readonly mailbox: MailboxName };
+
+interface BulkParts {
+  readonly account: AccountId;
+  readonly mailbox: MailboxName;
+  /** The folder's name for people. */
+  readonly title: string;
+  readonly selection: SelectionControl;
+  readonly tell: Tell;
+  readonly work: (spec: TaskSpec) => void;
+  /** The focus goes back to the list: what had it may be gone. */
+  readonly focusList: () => void;
+}
+
+export interface BulkWork {
+  readonly question: BulkQuestion | null;
+  /** The server is being asked what is in the folder. */
+  readonly choosing: boolean;
+  readonly ask: (work: AskedWork) => void;
+  /** Selects the whole folder as it is now. */
+  readonly selectFolder: () => boolean;
+  /** Asks whether what is marked as deleted may go. */
+  readonly expungeNow: () => boolean;
+  readonly confirm: (question: BulkQuestion) => void;
+  readonly dismiss: () => void;
+}
+
+/** Work on whole folders: what it is about, the question before it, and its start. */
+export function useBulkWork(parts: BulkParts): BulkWork {
+  const { account, mailbox, title, selection, tell, work, focusList } = parts;
+  const t = useTranslations('bulk');
+  const done = useTranslations('done');
+  const engine = useEngine();
+  const [question, setQuestion] = useState<BulkQuestion | null>(null);
+  const [choosing, setChoosing] = useState(false);
+
+  const begin = (spec: TaskSpec) => {
+    setQuestion(null);
+    selection.clear();
+    work(spec);
+    requestAnimationFrame(focusList);
+  };
+  const beginWork = ({ job, saying }: AskedWork) => {
+    const folder = saying.folder ?? '';
+    begin({
+      name: title,
+      label: t(`task.${saying.key}`, { name: title, folder }),
+      job,
+      told: (count) => done(saying.key, { count, folder }),
+    });
+  };
+
+  const ask = (asked: AskedWork) => {
+    const { action } = asked.job;
+    if (action.kind === 'expunge') setQuestion({ kind: 'expunge', work: asked });
+    else if (action.kind === 'move' && asked.exact === false) setQuestion({ kind: 'move', work: asked });
+    else beginWork(asked);
+  };
+
+  const { choose } = selection;
+  const selectFolder = useCallback(() => {
+    setChoosing(true);
+    void engine.folderDesk.choose(account, mailbox, 'all').then((result) => {
+      setChoosing(false);
+      if (result.ok) choose(mailbox, result.value);
+      else tell({ kind: 'error', error: result.error });
+    });
+    return true;
+  }, [engine, account, mailbox, choose, tell]);
+
+  const expungeNow = useCallback(() => {
+    void engine.folderDesk.choose(account, mailbox, 'marked').then((result) => {
+      if (!result.ok) tell({ kind: 'error', error: result.error });
+      else if (result.value.count === 0) tell({ kind: 'told', text: t('nothingMarked', { name: title }) });
+      else setQuestion({ kind: 'marked', chosen: result.value, mailbox });
+    });
+    return true;
+  }, [engine, account, mailbox, title, t, tell]);
+
+  const confirm = (asked: BulkQuestion) => {
+    if (asked.kind !== 'marked') return beginWork(asked.work);
+    begin({
+      name: title,
+      label: t('task.expunged', { name: title }),
+      job: { mailbox: asked.mailbox, within: asked.chosen, action: { kind: 'expunge', marked: true } },
+      told: (count) => done('expunged', { count }),
+    });
+  };
+
+  return {
+    question,
+    choosing,
+    ask,
+    selectFolder,
+    expungeNow,
+    confirm,
+    dismiss: () => setQuestion(null),
+  };
+}
