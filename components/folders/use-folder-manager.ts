@@ -97,7 +97,7 @@ export function useFolderManager(
         name,
         label: t('task.read', { name }),
         job: { mailbox: folder.name, within: null, action: { kind: 'flag', flag: '\\Seen', add: true } },
-        told: (count) => t('allRead', { count, name }),
+        sentence: (count) => t('allRead', { count, name }),
       });
     },
     [run, t],
@@ -109,7 +109,7 @@ export function useFolderManager(
         name,
         label: t('task.empty', { name }),
         job: { mailbox: folder.name, within: null, action: { kind: 'expunge' } },
-        told: (count) => t('emptied', { count, name }),
+        sentence: (count) => t('emptied', { count, name }),
       });
     },
     [run, t],

@@ -25,7 +25,7 @@ export interface TaskSpec {
   readonly label: string;
   readonly job: FolderJob;
   /** Once all of it is done. */
-  readonly told: (done: number) => string;
+  readonly sentence: (done: number) => string;
 }
 
 /** Starts long work on many messages of a folder and follows it; the same work on the same folder runs once. */
@@ -42,7 +42,7 @@ export function useFolderTasks(
   const latest = useRef<(spec: TaskSpec) => void>(() => undefined);
 
   const run = useCallback(
-    ({ name, label, job, told }: TaskSpec) => {
+    ({ name, label, job, sentence }: TaskSpec) => {
       const key = JSON.stringify(job);
       if (running.current.has(key)) return;
       running.current.add(key);
@@ -64,7 +64,7 @@ export function useFolderTasks(
         setTasks((all) => all.filter((task) => task.id !== id));
         if (!result.ok) return tell({ kind: 'error', error: result.error });
         const { done, total, cancelled, failure, undo } = result.value;
-        const far = cancelled || failure !== null ? t('stopped', { done, total, name }) : told(done);
+        const far = cancelled || failure !== null ? t('stopped', { done, total, name }) : sentence(done);
         const lost = job.action.kind === 'move' && done > 0 && undo === null;
         const text = lost ? `${far}. ${bulk('noWayBack')}` : far;
         tell({
@@ -79,7 +79,7 @@ export function useFolderTasks(
                     name,
                     label: bulk('task.undo', { name }),
                     job: undo,
-                    told: (count) => bulk('undone', { count }),
+                    sentence: (count) => bulk('undone', { count }),
                   }),
         });
       });

@@ -211,9 +211,9 @@ function People({ row, outgoing, className }: RowContentProps & { readonly class
   return (
     <span
       className={clsx(
-        'min-w-0 truncate text-ink',
+        'min-w-0 truncate',
+        row.deleted ? 'text-ink-3 line-through' : 'text-ink',
         !row.seen && 'font-semibold',
-        row.deleted && 'line-through',
         className,
       )}
       title={people}
@@ -251,8 +251,8 @@ function Subject({ row }: { readonly row: MessageRow }) {
       title={row.subject}
       className={clsx(
         'min-w-0 flex-1 truncate text-start text-[13px]',
-        row.seen ? 'text-ink-2' : 'font-medium text-ink',
-        row.deleted && 'line-through',
+        row.deleted ? 'text-ink-3 line-through' : row.seen ? 'text-ink-2' : 'text-ink',
+        !row.seen && 'font-medium',
         row.subject === '' && 'text-ink-3 italic',
       )}
     >

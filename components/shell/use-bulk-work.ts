@@ -61,7 +61,7 @@ export function useBulkWork(parts: BulkParts): BulkWork {
       name: title,
       label: t(`task.${saying.key}`, { name: title, folder }),
       job,
-      told: (count) => done(saying.key, { count, folder }),
+      sentence: (count) => done(saying.key, { count, folder }),
     });
   };
 
@@ -98,7 +98,7 @@ export function useBulkWork(parts: BulkParts): BulkWork {
       name: title,
       label: t('task.expunged', { name: title }),
       job: { mailbox: asked.mailbox, within: asked.chosen, action: { kind: 'expunge', marked: true } },
-      told: (count) => done('expunged', { count }),
+      sentence: (count) => done('expunged', { count }),
     });
   };
 

@@ -184,6 +184,46 @@ test('1,200 unread are read and 1,200 messages of Trash are gone, whatever other
   await live.session.signOut();
 });
 
+test('a whole folder is moved away, brought back and removed: nothing is left behind, nothing that came later goes', async () => {
+  const user = nextUser();
+  await dovecot.save(user.name, 'INBOX', messages(1_501, { kind: 'small' }));
+  const live = await signIn(user);
+  const whole = async (mailbox: typeof INBOX) => {
+    const chosen = await live.session.chooseSet(mailbox, 'all');
+    if (!chosen.ok) throw new Error(chosen.error.code);
+    return chosen.value;
+  };
+  const run = async (job: FolderJob) => {
+    const result = await live.session.folderJob(
+      job,
+      () => undefined,
+      () => false,
+    );
+    if (!result.ok) throw new Error(result.error.code);
+    expect(result.value).toMatchObject({ done: 1_501, failure: null });
+    return result.value.undo;
+  };
+  const move = { kind: 'move', to: TRASH, purpose: 'trash' } as const;
+  const chosen = await whole(INBOX);
+  expect(chosen).toMatchObject({ count: 1_501, exact: true });
+  await dovecot.deliver(user.name, message(7_001));
+  const undo = await run({ mailbox: INBOX, within: chosen, action: move });
+  if (undo === null) throw new Error('no way back');
+  await run(undo);
+  const other = await dovecot.connect(user.name);
+  expect(await other.select('INBOX')).toMatchObject({ exists: 1_502 });
+  expect(await other.select('Trash')).toMatchObject({ exists: 0 });
+  const uids = await other.select('INBOX').then(() => other.search('ALL'));
+  const back = { ...chosen, uids: [[uids[1] ?? 0, uids.at(-1) ?? 0]] as const };
+  await run({ mailbox: INBOX, within: back, action: move });
+  await run({ mailbox: TRASH, within: await whole(TRASH), action: { kind: 'expunge' } });
+  expect(await other.select('Trash')).toMatchObject({ exists: 0 });
+  expect(await other.select('INBOX')).toMatchObject({ exists: 1 });
+  await other.logout();
+  expect(live.problems).toEqual([]);
+  await live.session.signOut();
+});
+
 test('the quota of the account is told, and told again once space was freed', async () => {
   const user = nextUser();
   await dovecot.save(user.name, 'Trash', messages(50, { kind: 'small' }));

@@ -146,12 +146,17 @@ async function transfer(
 async function removeCopied(link: Link, journal: OpJournal, mark = true): Promise<OpOutcome> {
   const canExpunge = link.driver.has('UIDPLUS') || link.driver.has('IMAP4REV2');
   for (const set of splitNumberSet(numberSetOf(journal.copied), SET_OCTETS)) {
-    const marked = mark
-      ? link.run(store({ uid: true, set, mode: 'add', flags: ['\\Deleted'], silent: canExpunge }))
-      : null;
-    const gone = canExpunge ? link.run(uidExpunge(set)) : null;
-    const outcomes = [marked === null ? null : await marked, gone === null ? null : await gone];
-    for (const outcome of outcomes) if (outcome !== null && !outcome.ok) return toOutcome(outcome.failure);
+    // One after the other: Dovecot looks for the marks as they were before a STORE that is still being answered, says OK, and
+    // leaves the messages there.
+    if (mark) {
+      const marked = await link.run(
+        store({ uid: true, set, mode: 'add', flags: ['\\Deleted'], silent: canExpunge }),
+      );
+      if (!marked.ok) return toOutcome(marked.failure);
+    }
+    if (!canExpunge) continue;
+    const gone = await link.run(uidExpunge(set));
+    if (!gone.ok) return toOutcome(gone.failure);
   }
   journal.copied = [];
   return DONE;

@@ -111,7 +111,7 @@ describe('the registry', () => {
 
   it('lets no key begin another’s sequence', () => {
     const firsts = new Set(keys.filter((key) => key.includes(' ')).map((key) => key.split(' ')[0]));
-    expect([...firsts].toSorted()).toEqual(['*', 'g']);
+    expect(firsts).toEqual(new Set(['*', 'g']));
     expect(keys.filter((key) => firsts.has(key))).toEqual([]);
   });
 
