@@ -195,6 +195,7 @@ test('what another client marks as deleted is struck, comes back, or goes for go
   const sent = proxy.counts().commands;
   expect(sent.filter((name) => name === 'UID EXPUNGE')).toHaveLength(1);
   expect(sent.filter((name) => /^(?:CLOSE|EXPUNGE|UID STORE)$/u.test(name))).toEqual([]);
+  await other.select('INBOX');
   expect(await other.search('DELETED')).toEqual([1]);
   await page.keyboard.press('Control+k');
   await triage.field.fill('expunge');

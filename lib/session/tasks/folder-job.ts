@@ -9,6 +9,7 @@ import {
   fetch,
   intersectNumberSets,
   iterateNumberSet,
+  noop,
   numberSetCount,
   numberSetOf,
   search,
@@ -110,8 +111,12 @@ async function onMailbox<T>(
 ): Promise<Result<T>> {
   const outcome = await acquire(mailbox);
   if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'mailbox-missing') };
+  const { link } = outcome.lease;
   try {
-    return await use(outcome.lease.link);
+    // A server may answer from what this connection has heard so far (Dovecot): first it hears what others did.
+    const heard = await link.run(noop());
+    if (!heard.ok) return { ok: false, error: failureToError(heard.failure, 'server-refused') };
+    return await use(link);
   } finally {
     outcome.lease.release();
   }
