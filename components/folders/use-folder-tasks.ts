@@ -63,9 +63,10 @@ export function useFolderTasks(
         running.current.delete(key);
         setTasks((all) => all.filter((task) => task.id !== id));
         if (!result.ok) return tell({ kind: 'error', error: result.error });
-        const { done, total, cancelled, failure, undo } = result.value;
-        const far = cancelled || failure !== null ? t('stopped', { done, total, name }) : sentence(done);
-        const lost = job.action.kind === 'move' && done > 0 && undo === null;
+        const { done: count, total, cancelled, failure, undo } = result.value;
+        const ended = cancelled || failure !== null;
+        const far = ended ? t('stopped', { done: count, total, name }) : sentence(count);
+        const lost = job.action.kind === 'move' && count > 0 && undo === null;
         const text = lost ? `${far}. ${bulk('noWayBack')}` : far;
         tell({
           kind: 'told',
@@ -79,7 +80,7 @@ export function useFolderTasks(
                     name,
                     label: bulk('task.undo', { name }),
                     job: undo,
-                    sentence: (count) => bulk('undone', { count }),
+                    sentence: (back) => bulk('undone', { count: back }),
                   }),
         });
       });

@@ -18,6 +18,7 @@ interface MessageToolbarProps {
 const RANKS: Readonly<Partial<Record<ActionId, number>>> = {
   archive: 1,
   delete: 2,
+  undelete: 3,
   'mark-unread': 5,
   'mark-read': 5,
   star: 6,

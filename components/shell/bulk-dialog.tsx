@@ -1,6 +1,6 @@
 'use client';
 
-import { AskDialog } from '@/components/folders/ask-dialog';
+import { AskDialog } from '@/components/ui/ask-dialog';
 import type { BulkQuestion } from '@/components/shell/use-bulk-work';
 import { useTranslations } from '@/lib/i18n';
 
