@@ -1,4 +1,5 @@
 import { utf8Bytes } from './bytes';
+import { isSeenJoiner } from './joiners';
 import { MAX_EXTENSION_LENGTH, MAX_FILE_NAME_BYTES, MAX_RAW_FILE_NAME_LENGTH } from './limits';
 
 export { displayDomain } from './domain';
@@ -6,6 +7,7 @@ export { displayDomain } from './domain';
 /**
  * Text of a stranger made fit for one line of our own interface (M06): no bidi controls (U+202A-E, 2066-9, 061C), zero-width and
  * other invisible characters, C0 or C1 controls, tag characters. NUL and lone surrogates become U+FFFD, line ends and tabs a space.
+ * Joiners stay only where they are seen: inside one emoji, and where a script's letters take another shape by them (./joiners).
  * Wrap the result in `<bdi>` all the same: right-to-left letters are left in.
  */
 export function safeDisplayText(s: string): string {
@@ -13,7 +15,7 @@ export function safeDisplayText(s: string): string {
   return s
     .replaceAll(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
     .replaceAll(/[\0\uD800-\uDFFF]/gu, '\uFFFD')
-    .replaceAll(invisible, '');
+    .replaceAll(invisible, (mark, at: number, whole: string) => (isSeenJoiner(whole, at) ? mark : ''));
 }
 
 const invisible =
@@ -46,12 +48,15 @@ export function safeFileName(
 const reserved =
   /^(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$|clock\$) *(?:\.|$)/i;
 
-/** Blanks at both ends, dots in front (hidden files, "..") and behind (dropped by Windows, so they hide an extension). */
+/**
+ * Blanks at both ends, dots in front (hidden files, "..") and behind (dropped by Windows, so they hide an extension), and joiners
+ * behind, which join nothing there once a name was cut.
+ */
 function trimEnds(name: string): string {
   let start = 0;
   let end = name.length;
   while (start < end && (name[start] === ' ' || name[start] === '.')) start++;
-  while (end > start && (name[end - 1] === ' ' || name[end - 1] === '.')) end--;
+  while (end > start && /[ .\u200c\u200d]/.test(name[end - 1] ?? '')) end--;
   return name.slice(start, end);
 }
 

@@ -21,6 +21,64 @@ describe('safeDisplayText (M06)', () => {
   });
 });
 
+describe('joiners (M06)', () => {
+  it.each([
+    ['a family', '👨\u200d👩\u200d👧\u200d👦'],
+    ['colours of skin', '👩🏽\u200d🚀 🧑🏿\u200d🤝\u200d🧑🏻'],
+    ['a flag of two pictures', '🏳\ufe0f\u200d🌈 🏴\u200d☠\ufe0f'],
+    ['a profession', '👩\u200d⚕\ufe0f and 🏃🏾\u200d♂\ufe0f'],
+    ['half forms of Devanagari', 'क्\u200dष क्\u200cष'],
+    ['a Malayalam letter at the end of a word', 'അവന്\u200d'],
+    ['Sinhala', 'ශ්\u200dරී'],
+    ['Persian prefixes and plurals', 'می\u200cخواهم کتاب\u200cها'],
+    ['with marks upon the letter', 'میِ\u200cخ'],
+    ['a Persian letter that stands as if it joined', 'ه\u200d.ق'],
+  ])('stay in %s', (_, text) => expect(safeDisplayText(text)).toBe(text));
+
+  it.each([
+    ['between letters', 'pay\u200dpal \u200cа\u200dдмин', 'paypal админ'],
+    ['at either end', '\u200d👩\u200d', '👩'],
+    ['between a picture and a letter', '👩\u200dadmin a\u200d👩', '👩admin a👩'],
+    ['more than one of them', '👨\u200d\u200d👩 می\u200c\u200cخ', '👨👩 میخ'],
+    ['the non-joiner between pictures', '👨\u200c👩', '👨👩'],
+    ['behind a bidi control', '👨\u202e\u200d👩', '👨👩'],
+    ['in front of one', '👨\u200d\u202e👩', '👨👩'],
+    ['behind an Arabic letter that joins nothing', 'کار\u200cها', 'کارها'],
+    ['in front of a letter of another script', 'می\u200cadmin', 'میadmin'],
+    ['the joiner between letters that join anyway', 'می\u200dخ', 'میخ'],
+    ['behind marks alone', '\u0651\u0651\u200cخ', '\u0651\u0651خ'],
+    ['behind figures and signs', '1\u200d2 #\ufe0f\u200d⃣', '12 #\ufe0f⃣'],
+    ['a tag or a space inside a picture', '👨\u{e0041}\u200d👩 👨\u200b\u200d👩', '👨👩 👨👩'],
+  ])('go %s', (_, raw, shown) => expect(safeDisplayText(raw)).toBe(shown));
+
+  it('are judged in linear time, and once is enough', () => {
+    const hostile = '\u0651'.repeat(50_000) + '\u200c'.repeat(50_000) + '👨\u200d\ufe0f'.repeat(20_000);
+    expect(safeDisplayText(hostile)).not.toMatch(/[\u200c\u200d]/u);
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.constantFrom('\u200c', '\u200d', 'ی', 'ر', 'ِ', 'क', '्', '👩', '🏽', '\ufe0f', 'a', '\u202e'),
+          {
+            maxLength: 20,
+          },
+        ),
+        (characters) => {
+          const once = safeDisplayText(characters.join(''));
+          expect(safeDisplayText(once)).toBe(once);
+        },
+      ),
+      { seed, numRuns: 1_000 },
+    );
+  });
+
+  it('leave no file name with an end that is not seen', () => {
+    expect(safeFileName('👨\u200d👩.png', 'part').name).toBe('👨\u200d👩.png');
+    const cut = safeFileName(`${'👨\u200d👩\u200d'.repeat(60)}👧.png`, 'part').name;
+    expect(cut).toMatch(/(?:👨|👩)\.png$/u);
+    expect(safeFileName(cut, 'part').name).toBe(cut);
+  });
+});
+
 describe('safeFileName (M07)', () => {
   it.each([
     ['report.pdf', 'report.pdf', 'pdf'],
