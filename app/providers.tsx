@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { ThemeKeeper } from '@/components/shell/theme';
 import { I18nProvider } from '@/lib/i18n';
 import { EngineProvider } from '@/lib/query';
 
@@ -8,6 +9,7 @@ import { EngineProvider } from '@/lib/query';
 export function Providers({ children }: { readonly children: ReactNode }) {
   return (
     <I18nProvider>
+      <ThemeKeeper />
       <EngineProvider>{children}</EngineProvider>
     </I18nProvider>
   );

@@ -126,10 +126,24 @@ function linkHost(target: EventTarget | null): string | null {
   return url.host === '' ? url.href.slice(0, 200) : url.host;
 }
 
-/** Shortcuts work while the focus is inside a mail: the key is typed again on the page. */
+/**
+ * Shortcuts work while the focus is inside a mail: the key is typed again on the page, with all that its name is read from
+ * (lib/actions/keys.ts). Tab stays the mail's, and whatever the page has no use for (copying, selecting all, scrolling).
+ */
 function passKey(event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.key === 'Tab') return;
-  const { key, code, shiftKey } = event;
-  const again = new KeyboardEvent('keydown', { key, code, shiftKey, bubbles: true, cancelable: true });
+  if (event.key === 'Tab') return;
+  const { key, code, shiftKey, ctrlKey, altKey, metaKey, isComposing } = event;
+  const again = new KeyboardEvent('keydown', {
+    key,
+    code,
+    shiftKey,
+    ctrlKey,
+    altKey,
+    metaKey,
+    isComposing,
+    modifierAltGraph: event.getModifierState('AltGraph'),
+    bubbles: true,
+    cancelable: true,
+  });
   if (!document.dispatchEvent(again)) event.preventDefault();
 }

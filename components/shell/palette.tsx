@@ -1,6 +1,6 @@
 'use client';
 
-import { Folder as FolderIcon, Rows3 } from 'lucide-react';
+import { Folder as FolderIcon, Languages, Rows3 } from 'lucide-react';
 import { DENSITIES, useDensity } from '@/components/messages/density';
 import { Dialog } from '@/components/ui/dialog';
 import { Picker, type PickerItem } from '@/components/ui/picker';
@@ -12,9 +12,10 @@ import {
   type Desk,
   type MailAction,
 } from '@/lib/actions';
-import { useTranslations } from '@/lib/i18n';
+import { LOCALE_NAMES, LOCALES, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
 import type { Folder } from '@/lib/mail/types';
+import { THEME_ICONS, THEMES, useThemeChoice } from './theme';
 import { useFolderItems } from './use-folder-items';
 
 interface PaletteProps {
@@ -30,6 +31,8 @@ interface PaletteProps {
 export function Palette({ desk, context, folders, onAction, onFolder, onClose }: PaletteProps) {
   const t = useTranslations();
   const { setDensity } = useDensity();
+  const [, setTheme] = useThemeChoice();
+  const { locale, setLocale } = useLocaleChoice();
   const places = useFolderItems(folders);
   const count = countTargets(context);
   const items: PickerItem[] = [
@@ -67,6 +70,20 @@ export function Palette({ desk, context, folders, onAction, onFolder, onClose }:
       icon: Rows3,
       group: t('triage.view'),
       onPick: () => setDensity(density),
+    })),
+    ...THEMES.map((theme) => ({
+      id: `theme ${theme}`,
+      label: t(`shell.theme.${theme}`),
+      icon: THEME_ICONS[theme],
+      group: t('triage.groups.app'),
+      onPick: () => setTheme(theme),
+    })),
+    ...LOCALES.filter((one) => one !== locale).map((one) => ({
+      id: `language ${one}`,
+      label: t('shell.languageIs', { name: LOCALE_NAMES[one] }),
+      icon: Languages,
+      group: t('triage.groups.app'),
+      onPick: () => setLocale(one),
     })),
   ];
   return (

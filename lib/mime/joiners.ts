@@ -19,7 +19,7 @@ const ENDS_A_JOIN =
 
 const PICTURE = /\p{Extended_Pictographic}/u;
 /** What may follow a picture and belongs to it: the emoji style, a colour of skin. */
-const DRESS = /[\ufe0f\u{1f3fb}-\u{1f3ff}]/u;
+const DRESS = /\ufe0f|\p{Emoji_Modifier}/u;
 const MARK = /\p{M}/u;
 
 /** Whether the character at an index of well-formed text is a joiner that a reader sees the work of. */

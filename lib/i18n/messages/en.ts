@@ -2,6 +2,7 @@ import { connection } from './connection-en';
 import { origin } from './origin-en';
 import { transferEn } from './transfer-en';
 import { bulk } from './bulk-en';
+import { shell } from './shell-en';
 
 /** English sentences. Every language file has exactly these keys (checked by type). */
 export const en = {
@@ -13,6 +14,7 @@ export const en = {
     skipToMessage: 'Skip to the message',
   },
   origin,
+  shell,
   login: {
     title: 'Sign in',
     lead: 'Read the mail on your own server.',

@@ -3,6 +3,7 @@ import type { Messages } from './en';
 import { connection } from './connection-es';
 import { origin } from './origin-es';
 import { transferEs } from './transfer-es';
+import { shell } from './shell-es';
 
 /** Frases en español; los nombres de carpetas siguen el uso del correo, no una traducción literal. */
 export const es: Messages = {
@@ -14,6 +15,7 @@ export const es: Messages = {
     skipToMessage: 'Ir al mensaje',
   },
   origin,
+  shell,
   login: {
     title: 'Iniciar sesión',
     lead: 'Lee el correo de tu propio servidor.',
