@@ -5,6 +5,7 @@ export { ImapConnection, type ConnectionOptions } from './connection';
 export type { Output } from './outgoing';
 export { assertNever, LocalProtocolError, protocolErrorTexts } from './errors';
 export { defaultLimits, type ImapLimits } from './limits';
+export type { ThreadForest } from './extension-types';
 export * from './types';
 export { forgetStrings } from './wire/bytes';
 export {

@@ -24,6 +24,12 @@ const ACCOUNT: readonly EventKind[] = [
   'namespace',
   'quota',
   'quotaroot',
+  'acl',
+  'listrights',
+  'myrights',
+  'metadata',
+  // Of several mailboxes, none of which need be open (RFC 7377).
+  'esearch',
 ];
 const MAILBOX: readonly EventKind[] = [
   ...ACCOUNT,
@@ -34,7 +40,8 @@ const MAILBOX: readonly EventKind[] = [
   'flags',
   'fetch',
   'search',
-  'esearch',
+  'sort',
+  'thread',
 ];
 
 /**

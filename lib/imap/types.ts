@@ -3,6 +3,8 @@
  * Everything here is plain data; strings that come from header fields are raw (encoded words are decoded by lib/mime).
  */
 
+import type { ExtensionEvent } from './extension-types';
+
 declare const brand: unique symbol;
 type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
@@ -26,6 +28,8 @@ export const toMailboxName = (name: string): MailboxName =>
 
 /** Inclusive ranges, ascending and disjoint; `Infinity` stands for `*`. */
 export type NumberSet = readonly (readonly [low: number, high: number])[];
+/** Ranges as they were sent, in that order; one may run downwards. Where the order means something (ESORT). */
+export type NumberRanges = readonly (readonly [from: number, to: number])[];
 
 /** A flag as sent: system flags with their backslash, keywords without. Compare with `flagEquals` (case-insensitive). */
 export type Flag = string;
@@ -186,7 +190,20 @@ export interface EsearchResult {
   readonly min?: number;
   readonly max?: number;
   readonly all?: NumberSet;
+  /** The same in the order of the server, where that is another: what ESORT answers (RFC 5267 3). */
+  readonly allAsSent?: NumberRanges;
+  /** Those places of the result that were asked for (RFC 9394 3.1). */
+  readonly partial?: {
+    /** 1-based and inclusive; negative ones count from the end. */
+    readonly range: readonly [first: number, last: number];
+    readonly asSent: NumberRanges;
+  };
   readonly modSeq?: ModSeq;
+  /** Of the messages of `all`, in that order, 1..100 (RFC 6203 4). */
+  readonly relevancy?: readonly number[];
+  /** With MULTISEARCH: where the numbers belong (RFC 7377 2.1). */
+  readonly mailbox?: MailboxName;
+  readonly uidValidity?: UidValidity;
 }
 
 export interface NamespaceEntry {
@@ -220,6 +237,7 @@ export type UntaggedEvent =
       readonly other: readonly NamespaceEntry[];
       readonly shared: readonly NamespaceEntry[];
     }
+  | ExtensionEvent
   | { readonly kind: 'quota'; readonly root: string; readonly resources: readonly QuotaResource[] }
   | { readonly kind: 'quotaroot'; readonly mailbox: MailboxName; readonly roots: readonly string[] }
   | { readonly kind: 'id'; readonly fields: ReadonlyMap<string, string | null> | null }

@@ -116,6 +116,12 @@ const NAMED: ReadonlyMap<string, UntaggedKind> = new Map([
   ['VANISHED', 'vanished'],
   ['QUOTA', 'quota'],
   ['QUOTAROOT', 'quotaroot'],
+  ['ACL', 'acl'],
+  ['LISTRIGHTS', 'listrights'],
+  ['MYRIGHTS', 'myrights'],
+  ['METADATA', 'metadata'],
+  ['SORT', 'sort'],
+  ['THREAD', 'thread'],
 ]);
 
 const NOTES: readonly NoteKind[] = ['dial', 'open', 'secured', 'closed'];

@@ -42,6 +42,7 @@ export function toFixtureJson(value: unknown): string {
     if (entry === Infinity) return { $star: 1 };
     if (entry instanceof Uint8Array) return { $bytes: String.fromCharCode(...entry) };
     if (entry instanceof Uint32Array) return { $u32: [...entry] };
+    if (entry instanceof Int32Array) return { $i32: [...entry] };
     if (entry instanceof Map) return { $map: [...(entry as Map<unknown, unknown>)] };
     return entry;
   });

@@ -1,6 +1,7 @@
 import { LocalProtocolError } from '../errors';
 import { AUTHENTICATED } from '../states';
 import type { Flag, ResponseCode, UidValidity } from '../types';
+import type { WireWriter } from '../wire/writer';
 import type { Command } from './command';
 
 export interface AppendOptions {
@@ -31,9 +32,7 @@ export function append(
     start: () => ({
       write: (w) => {
         w.atom('APPEND').sp().mailbox(mailbox).sp();
-        const flags = options.flags ?? [];
-        if (flags.length > 0) w.list(flags, (flag) => w.flag(flag)).sp();
-        if (options.internalDate !== undefined) w.raw(formatDateTime(options.internalDate)).sp();
+        writeAppendOptions(w, options);
         w.literal(message);
       },
       finish: (code) => appendUid(code),
@@ -41,7 +40,13 @@ export function append(
   };
 }
 
-function appendUid(code: ResponseCode | null): AppendUid | null {
+/** append-opts: [SP flag-list] [SP date-time], each with the space behind it. */
+export function writeAppendOptions(w: WireWriter, { flags = [], internalDate }: AppendOptions): void {
+  if (flags.length > 0) w.list(flags, (flag) => w.flag(flag)).sp();
+  if (internalDate !== undefined) w.raw(formatDateTime(internalDate)).sp();
+}
+
+export function appendUid(code: ResponseCode | null): AppendUid | null {
   const uid = code?.kind === 'appenduid' ? code.uids[0]?.[0] : undefined;
   return code?.kind === 'appenduid' && uid !== undefined && uid > 0
     ? { uidValidity: code.uidValidity, uid }

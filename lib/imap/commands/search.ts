@@ -4,7 +4,7 @@ import type { EsearchResult, Flag, ModSeq, NumberSet, UntaggedEvent } from '../t
 import { numberSetOf } from '../wire/numset';
 import type { WireWriter } from '../wire/writer';
 import { MONTHS } from './append';
-import type { Command, Exchange } from './command';
+import type { Command, CommandContext, Exchange } from './command';
 
 /** search-key of RFC 9051 6.4.4 as a tree; dates are calendar days without zone. */
 export type SearchCriteria =
@@ -34,6 +34,12 @@ export type SearchCriteria =
   | { readonly kind: 'modseq'; readonly since: ModSeq }
   /** WITHIN (RFC 5032), seconds. */
   | { readonly kind: 'within'; readonly op: 'older' | 'younger'; readonly seconds: number }
+  /** Close is enough (RFC 6203): needs SEARCH=FUZZY. */
+  | { readonly kind: 'fuzzy'; readonly of: SearchCriteria }
+  /** What the last search with `save` found (RFC 5182): needs SEARCHRES. */
+  | { readonly kind: 'saved' }
+  /** OBJECTID (RFC 8474 4). */
+  | { readonly kind: 'object'; readonly field: 'emailid' | 'threadid'; readonly id: string }
   /** X-GM-RAW: Gmail's own search syntax. */
   | { readonly kind: 'gmail'; readonly query: string };
 
@@ -42,7 +48,11 @@ export interface SearchOptions {
   readonly uid: boolean;
   readonly criteria: SearchCriteria;
   /** What to return where the server has ESEARCH; ignored elsewhere. */
-  readonly return?: readonly ('all' | 'count' | 'min' | 'max')[];
+  readonly return?: readonly ('all' | 'count' | 'min' | 'max' | 'relevancy')[];
+  /** Keep what is found as `saved` for the next command (RFC 5182); ignored where the server has no SEARCHRES. */
+  readonly save?: boolean;
+  /** Only these places of the result (RFC 9394); ignored where the server has no PARTIAL. */
+  readonly partial?: readonly [first: number, last: number];
 }
 
 /**
@@ -78,16 +88,23 @@ class SearchExchange implements Exchange<EsearchResult> {
   readonly write: Exchange<unknown>['write'] = (w, context) => {
     this.#tag = context.tag;
     const { criteria } = this.#options;
-    const wanted = this.#options.return ?? [];
     w.raw(this.#name);
-    if (wanted.length > 0 && (context.has('ESEARCH') || context.has('IMAP4rev2'))) {
-      w.raw(' RETURN ').list(wanted, (item) => w.atom(item.toUpperCase()));
-    }
+    const wanted = this.#returned(context);
+    if (wanted.length > 0) w.raw(' RETURN ').list(wanted, (item) => w.raw(item));
     // RFC 6855 3: no CHARSET once UTF-8 is on.
     if (!context.utf8 && hasUnicode(criteria)) w.raw(' CHARSET UTF-8');
     w.sp();
     writeTop(w, criteria);
   };
+
+  #returned({ has }: CommandContext): readonly string[] {
+    if (!has('ESEARCH') && !has('IMAP4rev2')) return [];
+    const { return: wanted = [], save, partial } = this.#options;
+    const items = wanted.map((item) => item.toUpperCase());
+    if (partial !== undefined && has('PARTIAL')) items.push(`PARTIAL ${rangeText(partial)}`);
+    if (save === true && (has('SEARCHRES') || has('IMAP4rev2'))) items.push('SAVE');
+    return items;
+  }
 
   readonly untagged = (event: UntaggedEvent): boolean => {
     if (event.kind === 'esearch' && (event.result.tag === null || event.result.tag === this.#tag)) {
@@ -134,7 +151,7 @@ function fromPlain(numbers: Uint32Array, modSeq: ModSeq | null, uid: boolean): E
 }
 
 /** `and` at the top needs no parentheses, which old servers may lack. */
-function writeTop(w: WireWriter, criteria: SearchCriteria): void {
+export function writeTop(w: WireWriter, criteria: SearchCriteria): void {
   if (criteria.kind !== 'and' || criteria.of.length === 0) return writeKey(w, criteria);
   criteria.of.forEach((key, i) => {
     if (i > 0) w.sp();
@@ -177,6 +194,13 @@ function writeKey(w: WireWriter, key: SearchCriteria): void {
       return void w.raw('MODSEQ ').number(key.since);
     case 'within':
       return void w.raw(`${key.op.toUpperCase()} `).number(key.seconds);
+    case 'fuzzy':
+      w.raw('FUZZY ');
+      return writeKey(w, key.of);
+    case 'saved':
+      return void w.raw('$');
+    case 'object':
+      return void w.raw(`${key.field.toUpperCase()} `).atom(key.id);
     case 'gmail':
       return void w.raw('X-GM-RAW ').string(key.query);
   }
@@ -197,12 +221,13 @@ function writeFlag(w: WireWriter, flag: Flag, set: boolean): void {
   else w.raw(set ? 'KEYWORD ' : 'UNKEYWORD ').atom(flag);
 }
 
-function hasUnicode(key: SearchCriteria): boolean {
+export function hasUnicode(key: SearchCriteria): boolean {
   switch (key.kind) {
     case 'and':
     case 'or':
       return key.of.some(hasUnicode);
     case 'not':
+    case 'fuzzy':
       return hasUnicode(key.of);
     case 'text':
     case 'header':
@@ -214,9 +239,17 @@ function hasUnicode(key: SearchCriteria): boolean {
   }
 }
 
-function mentionsSeqs(key: SearchCriteria): boolean {
+export function mentionsSeqs(key: SearchCriteria): boolean {
   if (key.kind === 'and' || key.kind === 'or') return key.of.some(mentionsSeqs);
-  return key.kind === 'not' ? mentionsSeqs(key.of) : key.kind === 'seqs';
+  return key.kind === 'not' || key.kind === 'fuzzy' ? mentionsSeqs(key.of) : key.kind === 'seqs';
+}
+
+/** partial-range of RFC 9394 4. @throws LocalProtocolError for what is none. */
+export function rangeText([first, last]: readonly [number, number]): string {
+  const isPlace = (n: number): boolean => Number.isInteger(n) && n !== 0 && Math.abs(n) <= 0xffff_ffff;
+  if (!isPlace(first) || !isPlace(last) || first < 0 !== last < 0)
+    throw new LocalProtocolError(`${first}:${last} are no places of a result`);
+  return `${first}:${last}`;
 }
 
 function isAscii(text: string): boolean {

@@ -8,6 +8,9 @@ import { parseFlagList } from './flags';
 import { parseId } from './id';
 import { parseListEntry } from './list';
 import { parseNamespace } from './namespace';
+import { parseAcl, parseListRights, parseMyRights } from './acl';
+import { parseMetadata } from './metadata';
+import { parseThread } from './thread';
 import { parseQuota } from './quota';
 import { parseQuotaRoot } from './quota-root';
 import { parseSearch } from './search';
@@ -84,6 +87,18 @@ function parseNamed(r: Reader, name: string): UntaggedEvent | undefined {
       return atEol(r, parseQuotaRoot(r));
     case 'id':
       return atEol(r, { kind: 'id', fields: parseId(r) });
+    case 'sort':
+      return { kind: 'sort', ...parseSearch(r) };
+    case 'thread':
+      return { kind: 'thread', forest: parseThread(r) };
+    case 'acl':
+      return parseAcl(r);
+    case 'listrights':
+      return parseListRights(r);
+    case 'myrights':
+      return atEol(r, parseMyRights(r));
+    case 'metadata':
+      return atEol(r, parseMetadata(r));
     case 'vanished':
       return atEol(r, parseVanished(r));
     default:

@@ -3,7 +3,7 @@
  * ABNF of RFC 9051 section 9; `x` returns undefined (or false) and stays where it is when there is no x, `expectX`
  * throws `ParseError`. Nothing is ever typed by its look: whether `2024` is a number or a name is the caller's knowledge.
  */
-import { toMailboxName, type MailboxName, type NumberSet } from '../types';
+import { toMailboxName, type MailboxName, type NumberRanges, type NumberSet } from '../types';
 import {
   AFTER_QUOTE,
   ASTRING,
@@ -143,13 +143,18 @@ export class Reader extends Cursor {
 
   /** sequence-set in the order sent (COPYUID needs it); ranges are turned so that low <= high. */
   sequenceSet(): NumberSet | undefined {
+    return this.sequenceRanges()?.map((range) => (range[0] <= range[1] ? range : [range[1], range[0]]));
+  }
+
+  /** sequence-set with its ranges as they were sent: in the answer of a sort their direction means something. */
+  sequenceRanges(): NumberRanges | undefined {
     if (this.#seqNumber(false) === undefined) return undefined;
     const out: (readonly [number, number])[] = [];
     do {
       if (out.length % 64 === 0) this.count();
       const a = this.#seqNumber(true)!;
       const b = this.byte(0x3a) ? this.#seqNumber(true)! : a;
-      out.push(a <= b ? [a, b] : [b, a]);
+      out.push([a, b]);
     } while (this.byte(0x2c));
     return out;
   }

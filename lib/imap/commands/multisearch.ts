@@ -1,0 +1,66 @@
+import { LocalProtocolError } from '../errors';
+import { AUTHENTICATED } from '../states';
+import type { EsearchResult } from '../types';
+import type { WireWriter } from '../wire/writer';
+import type { Command } from './command';
+import { hasUnicode, mentionsSeqs, writeTop, type SearchCriteria } from './search';
+
+/** Where to look (RFC 7377 2.2, names of RFC 5465 6). `subtree` means a mailbox and all below it. */
+export type SearchSource =
+  | 'selected'
+  | 'personal'
+  | 'subscribed'
+  | 'inboxes'
+  | { readonly subtree: readonly [string, ...string[]] }
+  | { readonly mailboxes: readonly [string, ...string[]] };
+
+export interface MultisearchOptions {
+  readonly in: readonly [SearchSource, ...SearchSource[]];
+  readonly criteria: SearchCriteria;
+  readonly return?: readonly ('all' | 'count' | 'min' | 'max')[];
+}
+
+/**
+ * esearch = "ESEARCH" [SP "IN" SP "(" source-mbox ")"] SP search-program          ; RFC 7377 2.1 (MULTISEARCH)
+ *
+ * One result for each mailbox in which something was found; each names its mailbox and UIDVALIDITY, numbers are UIDs.
+ */
+export function multisearch(options: MultisearchOptions): Command<readonly EsearchResult[]> {
+  return {
+    name: 'ESEARCH',
+    states: AUTHENTICATED,
+    checkable: true,
+    start: () => {
+      const results: EsearchResult[] = [];
+      let tag = '';
+      return {
+        write: (w, context) => {
+          tag = context.tag;
+          if (mentionsSeqs(options.criteria)) throw new LocalProtocolError('sequence numbers of one mailbox');
+          w.raw('ESEARCH IN ').list(options.in, (source) => writeSource(w, source));
+          const wanted = options.return ?? [];
+          if (wanted.length > 0) w.raw(' RETURN ').list(wanted, (item) => w.atom(item.toUpperCase()));
+          if (!context.utf8 && hasUnicode(options.criteria)) w.raw(' CHARSET UTF-8');
+          w.sp();
+          writeTop(w, options.criteria);
+        },
+        untagged: (event) => {
+          if (event.kind !== 'esearch' || event.result.tag !== tag) return false;
+          if (event.result.mailbox !== undefined && results.length < MAX_MAILBOXES)
+            results.push(event.result);
+          return true;
+        },
+        finish: () => results,
+      };
+    },
+  };
+}
+
+function writeSource(w: WireWriter, source: SearchSource): void {
+  if (typeof source === 'string') return void w.raw(source);
+  const [word, names] = 'subtree' in source ? ['subtree', source.subtree] : ['mailboxes', source.mailboxes];
+  w.raw(`${word} `).list(names, (name) => w.mailbox(name));
+}
+
+/** As many mailboxes as LIST keeps. */
+const MAX_MAILBOXES = 100_000;
