@@ -5,7 +5,7 @@ import { ThemeKeeper } from '@/components/shell/theme';
 import { I18nProvider } from '@/lib/i18n';
 import { EngineProvider } from '@/lib/query';
 
-/** What every screen needs: its sentences and the engine. Kept in the layout, so that it outlives routes. */
+/** What the mail's screens need: their sentences and the engine. Not in the layout: the gallery brings an engine of its own. */
 export function Providers({ children }: { readonly children: ReactNode }) {
   return (
     <I18nProvider>

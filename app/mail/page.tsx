@@ -1,6 +1,11 @@
 import { TaglineApp } from '@/components/shell/tagline-app';
+import { Providers } from '../providers';
 
 /** `/mail`: the mailbox. The place inside it lives in the URL's hash, so there is one route for all of it. */
 export default function MailPage() {
-  return <TaglineApp />;
+  return (
+    <Providers>
+      <TaglineApp />
+    </Providers>
+  );
 }

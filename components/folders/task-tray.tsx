@@ -34,7 +34,7 @@ export function TaskTray({ tasks }: { readonly tasks: readonly FolderTask[] }) {
             aria-label={label}
             max={total === 0 ? undefined : total}
             value={total === 0 ? undefined : done}
-            className="mt-1.5 block h-1 w-full overflow-hidden rounded-full accent-accent"
+            className="progress mt-1.5"
           />
           <p className="mt-1.5 text-xs text-ink-3 tabular-nums">
             {total === 0

@@ -1,0 +1,154 @@
+'use client';
+
+import { FolderDialogs } from '@/components/folders/folder-dialogs';
+import { FolderDrawer } from '@/components/folders/folder-drawer';
+import { FolderMenu } from '@/components/folders/folder-menu';
+import { FolderTree } from '@/components/folders/folder-tree';
+import type { FolderDialog } from '@/components/folders/use-folder-manager';
+import { AskDialog } from '@/components/ui/ask-dialog';
+import { HelpSheet } from '@/components/shell/help-sheet';
+import { MailOverlays } from '@/components/shell/mail-overlays';
+import { BulkDialog } from '@/components/shell/bulk-dialog';
+import { MoveDialog } from '@/components/shell/move-dialog';
+import { Palette } from '@/components/shell/palette';
+import { Dialog } from '@/components/ui/dialog';
+import { Menu } from '@/components/ui/menu';
+import { DENSITIES } from '@/components/messages/density';
+import { useTranslations } from '@/lib/i18n';
+import type { Targets } from '@/lib/actions';
+import { useEngine } from '@/lib/query';
+import { FOLDERS, GARDEN, INBOX, ROWS, folderOf } from './invented-mail';
+import { OnPress, Section } from './specimen';
+import { CHOSEN, stillContext, stillDesk, stillManager } from './still-parts';
+
+const nothing = () => undefined;
+
+/** What is asked about folders: each kind of question once. */
+const QUESTIONS: readonly FolderDialog[] = [
+  { kind: 'create', parent: GARDEN },
+  { kind: 'rename', folder: folderOf('Archive') },
+  { kind: 'move', folder: folderOf('Projects/Garden') },
+  { kind: 'delete', folder: folderOf('Projects') },
+  { kind: 'empty', folder: folderOf('Trash') },
+];
+
+/** What covers the page, one press each. */
+export function DialogsSection() {
+  const t = useTranslations();
+  const engine = useEngine();
+  const overlays = {
+    desk: stillDesk,
+    targets: { rows: [ROWS.unread], chosen: null },
+    contextOf: ({ rows }: Targets) => stillContext(engine, rows),
+    onAction: nothing,
+    onMove: nothing,
+    onAskMove: nothing,
+    onToggle: nothing,
+    onOpen: nothing,
+    onFolder: nothing,
+  };
+  return (
+    <Section id="dialogs" title="Dialogs and menus">
+      <div className="flex flex-wrap gap-3 [column-span:all]">
+        {QUESTIONS.map((question) => (
+          <OnPress key={question.kind} of="folders/folder-dialogs" name={`Folder: ${question.kind}`}>
+            {(close) => <FolderDialogs manager={stillManager(question, close)} />}
+          </OnPress>
+        ))}
+        <OnPress of="ui/ask-dialog" name="AskDialog: busy">
+          {(close) => (
+            <AskDialog
+              title={t('folders.newFolder')}
+              submit={t('folders.create')}
+              busy
+              onSubmit={nothing}
+              onClose={close}
+            >
+              {t('folders.deleteForGood')}
+            </AskDialog>
+          )}
+        </OnPress>
+        <OnPress of="ui/dialog" name="Dialog">
+          {(close) => (
+            <Dialog title={t('triage.helpTitle')} className="max-w-md" onClose={close}>
+              {() => <p className="p-4">{t('triage.helpArrows')}</p>}
+            </Dialog>
+          )}
+        </OnPress>
+        <OnPress of="shell/bulk-dialog" name="BulkDialog">
+          {(close) => (
+            <BulkDialog
+              question={{ kind: 'marked', chosen: CHOSEN, mailbox: INBOX }}
+              folder="Garden"
+              onConfirm={close}
+              onClose={close}
+            />
+          )}
+        </OnPress>
+        <OnPress of="shell/move-dialog" name="MoveDialog">
+          {(close) => <MoveDialog count={3} folders={FOLDERS} onMove={nothing} onClose={close} />}
+        </OnPress>
+        <OnPress of="shell/palette" name="Palette">
+          {(close) => (
+            <Palette
+              desk={stillDesk}
+              context={stillContext(engine, [ROWS.unread])}
+              folders={FOLDERS}
+              onAction={nothing}
+              onFolder={nothing}
+              onClose={close}
+            />
+          )}
+        </OnPress>
+        <OnPress of="shell/help-sheet" name="HelpSheet">
+          {(close) => <HelpSheet onClose={close} />}
+        </OnPress>
+        <OnPress of="shell/mail-overlays" name="Message menu">
+          {(close, at) => (
+            <MailOverlays
+              {...overlays}
+              overlay={{ kind: 'menu', targets: overlays.targets, at }}
+              onClose={close}
+            />
+          )}
+        </OnPress>
+        <OnPress of="ui/menu" name="Menu: choices, a hairline, disabled">
+          {(close, at) => (
+            <Menu
+              label={t('triage.listMenu')}
+              at={at}
+              onClose={close}
+              items={[
+                ...DENSITIES.map((density) => ({
+                  id: density,
+                  label: t(`triage.density.${density}`),
+                  checked: density === 'cosy',
+                  onSelect: nothing,
+                })),
+                {
+                  id: 'all',
+                  label: t('triage.commands.selectAll'),
+                  keys: 'mod+a',
+                  first: true,
+                  disabled: true,
+                  onSelect: nothing,
+                },
+                { id: 'delete', label: t('actions.delete'), keys: '#', danger: true, onSelect: nothing },
+              ]}
+            />
+          )}
+        </OnPress>
+        <OnPress of="folders/folder-menu" name="FolderMenu">
+          {(close, at) => <FolderMenu folder={folderOf('Trash')} at={at} onChoose={close} onClose={close} />}
+        </OnPress>
+        <OnPress of="folders/folder-drawer" name="FolderDrawer">
+          {(close) => (
+            <FolderDrawer open onClose={close}>
+              <FolderTree folders={FOLDERS} manager={stillManager()} selected={INBOX} onOpen={close} />
+            </FolderDrawer>
+          )}
+        </OnPress>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,170 @@
+'use client';
+
+import { useState } from 'react';
+import { BulkBar, BulkPane } from '@/components/messages/bulk-bar';
+import { DENSITIES, rowHeightOf, type Density } from '@/components/messages/density';
+import { ListMenu } from '@/components/messages/list-menu';
+import { ListPane } from '@/components/messages/list-pane';
+import { MessageList, type MessageListProps } from '@/components/messages/message-list';
+import { MessageRowView, type RowGestures } from '@/components/messages/message-row';
+import { useMedia } from '@/components/shell/use-media';
+import type { MessageRow } from '@/lib/mail/types';
+import { useEngine, type MessageListSnapshot } from '@/lib/query';
+import { NOW, ROWS } from './invented-mail';
+import { Section, Specimen } from './specimen';
+import { ACCOUNT } from './still-engine';
+import { NOBODY, noSelection, stillContext, stillList } from './still-parts';
+
+const nothing = () => undefined;
+const gestures: RowGestures = {
+  onOpen: nothing,
+  onToggle: nothing,
+  onExtend: nothing,
+  onStar: nothing,
+  onFocus: nothing,
+  onMenu: nothing,
+  onDragStart: nothing,
+};
+const ALL: readonly MessageRow[] = Object.values(ROWS);
+const SHORT = [ROWS.unread, ROWS.deleted, ROWS.long];
+const BOX = 'relative flex flex-col overflow-hidden border border-line bg-sheet';
+
+/** Rows in every state and density, and what stands around them. */
+export function ListSection() {
+  const engine = useEngine();
+  const [density, setDensity] = useState<Density>('cosy');
+  const bulk = (targets: readonly MessageRow[], skipped: number) => ({
+    context: stillContext(engine, targets),
+    all: { skipped, folder: 'Garden', total: 24, choosing: false, onChoose: nothing },
+    onAction: nothing,
+    onMove: nothing,
+    onClear: nothing,
+  });
+  const menu = (
+    <ListMenu
+      density={density}
+      onDensity={setDensity}
+      onSelectAll={nothing}
+      onSelectFolder={nothing}
+      onExpunge={nothing}
+      onPalette={nothing}
+      onHelp={nothing}
+    />
+  );
+  return (
+    <Section id="list" title="Message list">
+      <Specimen of="messages/message-row" name="Rows: every state, cosy">
+        <Rows rows={ALL} density="cosy" />
+      </Specimen>
+      <Specimen of="messages/message-row" name="Rows: while some are selected; sent mail">
+        <Rows rows={SHORT} density="cosy" selecting />
+        <Rows rows={SHORT} density="cosy" outgoing />
+      </Specimen>
+      {DENSITIES.filter((one) => one !== 'cosy').map((one) => (
+        <Specimen key={one} of="messages/message-row" name={`Rows: ${one}`}>
+          <Rows rows={SHORT} density={one} />
+        </Specimen>
+      ))}
+      <Specimen of="messages/list-pane" name="ListPane: header with its menu, rows" className={`${BOX} h-80`}>
+        <ListPane {...paneOf(density, stillList(ALL))} menu={menu} />
+      </Specimen>
+      <Specimen of="messages/list-pane" name="ListPane: rows on their way" className={`${BOX} h-56`}>
+        <ListPane {...paneOf(density, stillList([], { rowCount: 3 }))} menu={null} />
+      </Specimen>
+      <Specimen of="messages/list-pane" name="ListPane: empty" className={`${BOX} h-72`}>
+        <ListPane {...paneOf(density, stillList([]))} menu={null} />
+      </Specimen>
+      <Specimen of="messages/list-pane" name="ListPane: refused" className={`${BOX} h-48`}>
+        <ListPane
+          {...paneOf(
+            density,
+            stillList([], { status: 'error', error: { code: 'mailbox-refused', serverText: 'Not yours' } }),
+          )}
+          menu={null}
+        />
+      </Specimen>
+      <Specimen of="messages/message-list" name="MessageList" className={`${BOX} h-56`}>
+        <MessageList {...listOf('relaxed', stillList(ALL))} />
+      </Specimen>
+      <Specimen of="messages/list-menu" name="ListMenu" className="w-10">
+        {menu}
+      </Specimen>
+      <Specimen of="messages/bulk-bar" name="BulkBar: some left out" className={BOX}>
+        <BulkBar {...bulk(SHORT, 12)} />
+      </Specimen>
+      <Specimen of="messages/bulk-bar" name="BulkPane: some left out" className={`${BOX} @container h-96`}>
+        <BulkPane {...bulk([ROWS.read, ROWS.starred, ROWS.rightToLeft], 12)} />
+      </Specimen>
+    </Section>
+  );
+}
+
+function listOf(density: Density, list: MessageListSnapshot): MessageListProps {
+  return {
+    ref: null,
+    list,
+    openUid: NOBODY,
+    outgoing: false,
+    density,
+    rowHeight: rowHeightOf(density, false),
+    selection: noSelection,
+    onOpen: nothing,
+    onStar: nothing,
+    onMenu: nothing,
+    onDragStart: nothing,
+    onWantRows: nothing,
+    onActive: nothing,
+  };
+}
+
+const paneOf = (density: Density, list: MessageListSnapshot) => ({
+  ...listOf(density, list),
+  account: ACCOUNT,
+  title: 'Garden',
+  role: null,
+  unseen: list.rowCount > 0 ? 2 : 0,
+  bulk: null,
+  onFolders: null,
+  onExpunge: nothing,
+});
+
+/** Rows one below the other; the list that places them is a specimen of its own. */
+function Rows({
+  rows,
+  density,
+  selecting = false,
+  outgoing = false,
+}: {
+  readonly rows: readonly MessageRow[];
+  readonly density: Density;
+  readonly selecting?: boolean;
+  readonly outgoing?: boolean;
+}) {
+  const height = rowHeightOf(density, useMedia('(pointer: coarse)'));
+  return (
+    <div
+      role="grid"
+      aria-label="Specimen"
+      className="relative overflow-hidden bg-sheet"
+      style={{ height: height * rows.length }}
+    >
+      {rows.map((row, index) => (
+        <MessageRowView
+          key={row.uid}
+          row={row}
+          position={index}
+          y={index * height}
+          height={height}
+          density={density}
+          open={row === ROWS.open}
+          selected={row === ROWS.selected || (selecting && index === 0)}
+          selecting={selecting}
+          tabStop={index === 0}
+          outgoing={outgoing}
+          now={NOW}
+          gestures={gestures}
+        />
+      ))}
+    </div>
+  );
+}
