@@ -27,7 +27,7 @@ export interface SortOptions {
   readonly keys: readonly [SortKey, ...SortKey[]];
   readonly criteria: SearchCriteria;
   /**
-   * Only these places of the order, 1-based and inclusive; negative ones count from its end. Needs ESORT and CONTEXT=SORT or
+   * Only these places of the order, 1-based and inclusive; negative ones count from its end. Needs ESORT and CONTEXT or
    * PARTIAL (RFC 5267 4.4, RFC 9394 3.1); elsewhere the whole order comes.
    */
   readonly partial?: readonly [first: number, last: number];
@@ -74,7 +74,8 @@ class SortExchange implements Exchange<SortResult> {
     this.#tag = context.tag;
     const { keys, criteria, partial } = this.#options;
     w.raw(this.#name);
-    const canCut = context.has('CONTEXT=SORT') || context.has('PARTIAL');
+    // Dovecot cuts orders, and tells only of CONTEXT=SEARCH.
+    const canCut = CUTTERS.some((name) => context.has(name));
     if (partial !== undefined && context.has('ESORT') && canCut) {
       w.raw(` RETURN (COUNT PARTIAL ${rangeText(partial)})`);
     }
@@ -121,4 +122,5 @@ function numbersInOrder(ranges: NumberRanges): Uint32Array | null {
   return numbers;
 }
 
+const CUTTERS = ['CONTEXT=SORT', 'CONTEXT=SEARCH', 'PARTIAL'];
 const MAX_ORDERED = 20_000_000;
