@@ -25,6 +25,8 @@ export interface ClientPlatform {
   /** The same after a reload of this tab. */
   readonly session: string;
   readonly connect: (handlers: LinkHandlers) => EngineLink;
+  /** This tab had been closed, and the browser opened it again. */
+  readonly reopened: boolean;
   /** Null where passwords can only be kept in memory. */
   readonly vault: Vault | null;
   readonly loadConfig: () => Promise<SiteConfig>;

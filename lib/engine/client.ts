@@ -74,7 +74,16 @@ class Client implements EngineClient {
     vault: () => this.#platform?.vault ?? null,
     signIn: (signIn) => this.#request<'sign-in'>({ kind: 'sign-in', signIn }),
     isSignedIn: (account) => this.#isSignedIn(account),
-    signedIn: (snapshot) => this.#added(snapshot),
+    signedIn: (snapshot) => {
+      this.#added(snapshot);
+      this.#frames.flush();
+    },
+    failed: (reason) => {
+      this.#model.notSignedIn(reason);
+      this.#frames.ask();
+    },
+    isReopened: () => this.#platform?.reopened ?? false,
+    setTimer: (ms, fn) => void this.#platform?.setTimer(ms, fn),
     sealed: (account, sealed) => this.#post({ kind: 'sealed', account, sealed }),
   });
   #platform: ClientPlatform | null = null;

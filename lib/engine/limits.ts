@@ -2,6 +2,11 @@
 
 /** After the last tab went, how long a reload may take before everybody is signed out. */
 export const RELOAD_GRACE_MS = 10_000;
+/** A tab that comes back by its history so long after its end had been closed; going back and forth is quicker. */
+export const REOPENED_AFTER_MS = 60_000;
+/** Waits between tries to open what was sealed, while the bridge or the mail server is out of reach. */
+export const RESUME_FIRST_MS = 2_000;
+export const RESUME_LONGEST_MS = 30_000;
 /** Mailboxes whose rows the engine keeps of one account. */
 export const MAX_MAILBOX_MODELS = 20;
 /** Rows a page keeps of one mailbox; well below the engine's, so that the engine follows every row a page shows. */

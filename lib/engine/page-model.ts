@@ -157,6 +157,12 @@ export class PageModel {
     this.setAccounts([...this.#accounts.filter((one) => one.account !== snapshot.account), snapshot]);
   }
 
+  /** Nobody is signed in, for this reason. */
+  notSignedIn(reason: AppError): void {
+    this.#signOutReason = reason;
+    this.#touch({ kind: 'accounts' });
+  }
+
   removeAccount(account: AccountId): void {
     this.setAccounts(this.#accounts.filter((one) => one.account !== account));
   }

@@ -1,5 +1,6 @@
 /** What this browser and this origin offer, and the page's platform made of it. Called in effects only. */
 import type { ClientPlatform } from './client-platform';
+import { isReopened, noteLeaving, takeLeaving } from './closed-tab';
 import { fetchSiteConfig } from './config';
 import { leaderLink, type ChannelLike } from './leader';
 import { sharedWorkerLink, workerLink, type SharedWorkerLike, type WorkerLike } from './links';
@@ -56,6 +57,12 @@ export function browserPlatform(basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? 
     bridge: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${basePath}/bridge`,
     openTab: () => (features.locks ? heldLock(tabLock(tab)).then(() => tab) : Promise.resolve(tab)),
     session: sessionToken(newId),
+    reopened: isReopened({
+      navigation: navigationType(),
+      wasDiscarded: 'wasDiscarded' in document && document.wasDiscarded === true,
+      leftAt: takeLeaving(tabStorage()),
+      now: Date.now(),
+    }),
     connect: (handlers) => connect(features, tab, handlers),
     vault: makeVault(features, basePath, log),
     loadConfig: () => fetchSiteConfig(basePath),
@@ -68,8 +75,17 @@ export function browserPlatform(basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? 
       document.addEventListener('visibilitychange', tell, { signal });
       window.addEventListener('online', tell, { signal });
       window.addEventListener('offline', tell, { signal });
-      window.addEventListener('pagehide', onHide, { signal });
-      window.addEventListener('pageshow', (event) => (event.persisted ? onShow() : undefined), { signal });
+      const onPageHide = (): void => {
+        noteLeaving(tabStorage(), Date.now());
+        onHide();
+      };
+      const onPageShow = (event: PageTransitionEvent): void => {
+        if (!event.persisted) return;
+        takeLeaving(tabStorage());
+        onShow();
+      };
+      window.addEventListener('pagehide', onPageHide, { signal });
+      window.addEventListener('pageshow', onPageShow, { signal });
       return () => stop.abort();
     },
     schedule: (fn) => {
@@ -152,6 +168,11 @@ function makeVault(features: Features, basePath: string, log: ClientPlatform['lo
     storage,
     log,
   });
+}
+
+function navigationType(): string | null {
+  const [entry] = performance.getEntriesByType('navigation');
+  return entry instanceof PerformanceNavigationTiming ? entry.type : null;
 }
 
 function sessionToken(newId: () => string): string {

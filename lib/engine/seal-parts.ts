@@ -6,6 +6,8 @@ const OBJECT_STORE = 'keys';
 const KEY = 'reload';
 const SHARE_BYTES = 32;
 const REVOKE_MS = 5_000;
+/** The bridge has looked, and there is no half for this browser; anything else (busy, broken, a proxy's page) may pass. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404]);
 
 /** Key material nobody can export, not even this page. */
 export function createKeyStore(factory: IDBFactory, crypto: Crypto): KeyStore {
@@ -48,7 +50,7 @@ export interface ShareParts {
   readonly now: () => number;
 }
 
-/** Asks the bridge for its half. */
+/** Asks the bridge for its half. Rejects when there is no answer, or one that says nothing about the half. */
 export function createShare(
   parts: ShareParts,
 ): (which: 'known' | 'new') => Promise<Uint8Array<ArrayBuffer> | null> {
@@ -60,7 +62,10 @@ export function createShare(
       credentials: 'same-origin',
       cache: 'no-store',
     });
-    if (!response.ok) return null;
+    if (!response.ok) {
+      if (REFUSALS.has(response.status)) return null;
+      throw new Error(`answered with ${response.status}`);
+    }
     const json: unknown = await response.json();
     if (typeof json !== 'object' || json === null || !('share' in json) || !('expires' in json)) return null;
     const { share, expires } = json;

@@ -1,7 +1,7 @@
 /**
  * Staying signed in over a reload (security.md 4.3). The tab keeps a ciphertext in its sessionStorage; the key that
  * opens it is made of two halves: key material in IndexedDB that cannot be exported, and a share the bridge gives only
- * to the browser with the cookie. A thief needs all of them; closing the tab takes the first away.
+ * to the browser with the cookie. A thief needs all of them; closing the tab takes the first away (closed-tab.ts).
  */
 import type { AccountId } from '../mail';
 import type { ServerTarget, SignInRequest } from './port';
@@ -9,8 +9,11 @@ import type { ServerTarget, SignInRequest } from './port';
 export interface Vault {
   /** Seals what signs an account in and keeps it in this tab; null when a half is missing (then memory only). */
   seal(account: AccountId, request: SignInRequest): Promise<string | null>;
-  /** What was sealed; null when it cannot be opened any more, and then it is forgotten. */
-  open(account: AccountId, sealed: string): Promise<SignInRequest | null>;
+  /**
+   * What was sealed; null when it cannot be opened any more, and then it is forgotten. 'later': a half of the key is out of
+   * reach just now, so nobody knows.
+   */
+  open(account: AccountId, sealed: string): Promise<SignInRequest | null | 'later'>;
   /** Keeps a form another tab sealed. */
   keep(account: AccountId, sealed: string): void;
   kept(): readonly (readonly [AccountId, string])[];
@@ -33,7 +36,7 @@ export interface VaultParts {
   readonly keys: KeyStore;
   /**
    * The bridge's share: the one this browser has, or a new one, which voids what was sealed with the old. Null when
-   * it cannot be had.
+   * the bridge says that there is none; rejects when it says nothing.
    */
   readonly share: (which: 'known' | 'new') => Promise<Uint8Array<ArrayBuffer> | null>;
   /** Gives the cookie back, so that the bridge's half cannot be asked for any more. */
@@ -136,18 +139,17 @@ export function createVault(parts: VaultParts): Vault {
       }
     },
     open: async (account, sealed) => {
+      const form = toForm(sealed);
+      const key =
+        form === null ? null : await keyFor(account, form.salt, false).catch(() => 'later' as const);
+      if (key === 'later') {
+        log('info', 'a half of the key is out of reach; the sealed form is kept');
+        return key;
+      }
       try {
-        const [version, salt, iv, box, ...rest] = sealed.split('.');
-        if (sealed.length > MAX_SEALED || version !== VERSION || !salt || !iv || !box || rest.length > 0) {
-          throw new TypeError('not a sealed form');
-        }
-        const key = await keyFor(account, fromBase64Url(salt), false);
-        if (!key) throw new TypeError('a half of the key is missing');
-        const plain = await subtle.decrypt(
-          { name: 'AES-GCM', iv: fromBase64Url(iv) },
-          key,
-          fromBase64Url(box),
-        );
+        if (form === null) throw new TypeError('not a sealed form');
+        if (key === null) throw new TypeError('a half of the key is missing');
+        const plain = await subtle.decrypt({ name: 'AES-GCM', iv: form.iv }, key, form.box);
         const request = toSignIn(JSON.parse(decoder.decode(plain).trimEnd()));
         if (!request) throw new TypeError('not a sign-in');
         return request;
@@ -170,6 +172,18 @@ export function toBase64Url(bytes: Uint8Array): string {
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+/** The parts of a sealed form; null when it is none of ours. */
+function toForm(sealed: string): Readonly<Record<'salt' | 'iv' | 'box', Uint8Array<ArrayBuffer>>> | null {
+  const [version, salt, iv, box, ...rest] = sealed.split('.');
+  if (sealed.length > MAX_SEALED || version !== VERSION || !salt || !iv || !box || rest.length > 0)
+    return null;
+  try {
+    return { salt: fromBase64Url(salt), iv: fromBase64Url(iv), box: fromBase64Url(box) };
+  } catch {
+    return null;
+  }
 }
 
 function padded(text: string): Uint8Array<ArrayBuffer> {

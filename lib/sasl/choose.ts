@@ -10,11 +10,15 @@ export type MechanismChoice =
   | { readonly kind: 'login'; readonly name: 'LOGIN' }
   /** The LOGIN command of IMAP itself. */
   | { readonly kind: 'command'; readonly name: 'LOGIN command' }
-  | { readonly kind: 'none'; readonly reason: 'insecure' | 'login-disabled' | 'no-mechanism' };
+  | { readonly kind: 'none'; readonly reason: 'insecure' | 'login-disabled' | 'no-mechanism' }
+  /** The LOGIN command is forbidden, and what the server offers instead is none of ours. */
+  | { readonly kind: 'none'; readonly reason: 'mechanism-unknown'; readonly offered: readonly string[] };
 
 export interface Offer {
   /** Whether the server advertises this capability, e.g. 'AUTH=PLAIN'. */
   readonly has: (capability: string) => boolean;
+  /** Names of all SASL mechanisms it advertises, in upper case. */
+  readonly mechanisms: readonly string[];
   readonly security: TransportSecurity;
   /** The operator marked the target as insecure on purpose (tunnel.md). */
   readonly insecureAllowed: boolean;
@@ -31,7 +35,11 @@ export function chooseMechanism(offer: Offer): MechanismChoice {
   }
   if (offer.has('AUTH=PLAIN')) return { kind: 'plain', name: 'PLAIN' };
   if (offer.has('AUTH=LOGIN')) return { kind: 'login', name: 'LOGIN' };
-  if (offer.has('LOGINDISABLED')) return { kind: 'none', reason: 'login-disabled' };
+  if (offer.has('LOGINDISABLED')) {
+    return offer.mechanisms.length === 0
+      ? { kind: 'none', reason: 'login-disabled' }
+      : { kind: 'none', reason: 'mechanism-unknown', offered: offer.mechanisms };
+  }
   if (offer.has('IMAP4REV1') || offer.has('IMAP4REV2')) return { kind: 'command', name: 'LOGIN command' };
   return { kind: 'none', reason: 'no-mechanism' };
 }

@@ -50,25 +50,4 @@ export function closeReasonToError(reason: CloseReason): AppError | null {
   }
 }
 
-/** Errors of a dial or sign-in that another try may well not meet again. */
-export function isWorthRetrying(error: AppError): boolean {
-  return !FINAL_CODES.has(error.code);
-}
-
 const TEMPORARY_CODES: ReadonlySet<string> = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG']);
-
-const FINAL_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'wrong-password',
-  'login-disabled',
-  'no-mechanism',
-  'server-signature',
-  'bridge-origin',
-  'target-unknown',
-  'target-refused',
-  'tls-expired',
-  'tls-name',
-  'tls-self-signed',
-  'tls-untrusted',
-  'tls-version',
-  'engine-outdated',
-]);

@@ -2,12 +2,12 @@
  * When the last connection went: tries again with growing waits, until one lives. A refused password is tried once more (the
  * server may have been confused), then it ends the session; so does what no further try can cure.
  */
-import type { AppError, Result } from '../mail/types';
+import type { AppError, ErrorCode, Result } from '../mail/types';
 import { reconnectDelay } from '../net/reconnect';
-import { isWorthRetrying } from './errors';
 import { STEADY_AFTER } from './limits';
 import type { Link } from './link';
 import type { CancelTimer, SessionEnvironment } from './types';
+import { isWorthRetrying } from './worth-retrying';
 
 export interface ReconnectionHost {
   /** One try with the session's credentials; null: the session ended meanwhile. */
@@ -87,7 +87,7 @@ export class Reconnection {
     }
     const { error } = result;
     if (error.code === 'wrong-password') this.refusals += 1;
-    if (error.code === 'wrong-password' ? this.refusals > 1 : isCredentialError(error)) {
+    if (error.code === 'wrong-password' ? this.refusals > 1 : CREDENTIAL_CODES.has(error.code)) {
       this.host.giveUp(error);
       return;
     }
@@ -114,8 +114,9 @@ export class Reconnection {
 }
 
 /** Errors that another try with the same credentials cannot cure. */
-function isCredentialError(error: AppError): boolean {
-  return (
-    error.code === 'server-signature' || error.code === 'login-disabled' || error.code === 'no-mechanism'
-  );
-}
+const CREDENTIAL_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'server-signature',
+  'login-disabled',
+  'no-mechanism',
+  'mechanism-unknown',
+]);

@@ -108,6 +108,27 @@ test('a reload keeps the session; closing the last tab ends it', async ({
   await expect(later.password).toBeVisible();
 });
 
+test('a closed tab that the browser opens again asks for the password, and says why', async ({
+  page,
+  dovecot,
+  user,
+}) => {
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
+  await page.goto('about:blank');
+  await expect.poll(() => dovecot.connections(user.name), { timeout: 20_000 }).toBe(0);
+  // A tab opened again is loaded as a step of its history, with the storage of then; only the time has to be made longer.
+  await page.addInitScript(() => {
+    const left = sessionStorage.getItem('tagline.left');
+    if (left !== null) sessionStorage.setItem('tagline.left', String(Number(left) - 120_000));
+  });
+  await page.goBack();
+  const signIn = new SignInPage(page);
+  await expect(signIn.password).toBeVisible();
+  await expect(page.getByText('this tab had been closed')).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).toBeNull();
+  expect(await dovecot.connections(user.name)).toBe(0);
+});
+
 /** Headless pages are always visible; the page learns of the change by the same event. */
 async function setVisibility(page: Page, state: 'visible' | 'hidden'): Promise<void> {
   await page.evaluate((value) => {

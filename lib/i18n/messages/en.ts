@@ -1,4 +1,5 @@
 import { connection } from './connection-en';
+import { engineErrors } from './engine-en';
 import { origin } from './origin-en';
 import { transferEn } from './transfer-en';
 import { bulk } from './bulk-en';
@@ -279,6 +280,7 @@ export const en = {
   notify: transferEn.notify,
   errors: {
     ...transferEn.errors,
+    ...engineErrors,
     serverSays: 'The server says: {text}',
     'wrong-password': 'The server did not accept this address and password. Check both and try again.',
     'login-disabled': 'The server does not allow signing in with a password over this connection.',

@@ -1,6 +1,7 @@
 import { bulk } from './bulk-es';
 import type { Messages } from './en';
 import { connection } from './connection-es';
+import { engineErrors } from './engine-es';
 import { origin } from './origin-es';
 import { transferEs } from './transfer-es';
 import { shell } from './shell-es';
@@ -282,6 +283,7 @@ export const es: Messages = {
   notify: transferEs.notify,
   errors: {
     ...transferEs.errors,
+    ...engineErrors,
     serverSays: 'El servidor dice: {text}',
     'wrong-password': 'El servidor no aceptó esta dirección y contraseña. Revísalas e inténtalo de nuevo.',
     'login-disabled': 'El servidor no permite iniciar sesión con contraseña en esta conexión.',

@@ -23,14 +23,14 @@ export async function signInTask(
   if (asked !== null) return { ok: false, error: asked };
   const choice = chooseMechanism({
     has: (name) => link.driver.has(name),
+    mechanisms: mechanismsOf(link.driver.capabilities),
     security: link.driver.facts?.security ?? 'insecure',
     insecureAllowed: link.target.security === 'insecure',
   });
   if (scramOnly && choice.kind !== 'none' && choice.kind !== 'scram') {
     return { ok: false, error: { code: 'server-signature' } };
   }
-  const refusal =
-    choice.kind === 'none' ? noneToError(choice.reason) : await prove(link, choice, credentials, env);
+  const refusal = choice.kind === 'none' ? noneToError(choice) : await prove(link, choice, credentials, env);
   if (refusal !== null) return { ok: false, error: refusal };
   // It may have gone in the moment of its OK.
   if (link.driver.isLost) return { ok: false, error: { code: 'offline' } };
@@ -88,15 +88,27 @@ function referralOf({ code }: Extract<CommandFailure, { kind: 'no' | 'bad' }>): 
   return code?.kind === 'other' ? (code.argument ?? '') : '';
 }
 
-function noneToError(reason: Extract<MechanismChoice, { kind: 'none' }>['reason']): AppError {
-  switch (reason) {
+function noneToError(choice: Extract<MechanismChoice, { kind: 'none' }>): AppError {
+  switch (choice.reason) {
     case 'insecure':
     case 'login-disabled':
       return { code: 'login-disabled' };
     case 'no-mechanism':
       return { code: 'no-mechanism' };
+    case 'mechanism-unknown':
+      return {
+        code: 'mechanism-unknown',
+        values: { offered: choice.offered.slice(0, MAX_NAMED).join(', ') },
+      };
   }
 }
+
+/** sasl-mech = 1*20mech-char (RFC 4422 3.1); what has another shape is not worth a person's eyes. */
+function mechanismsOf(capabilities: readonly string[]): readonly string[] {
+  return capabilities.flatMap((name) => /^AUTH=([A-Z0-9_-]{1,20})$/.exec(name.toUpperCase())?.[1] ?? []);
+}
+
+const MAX_NAMED = 5;
 
 /** Remembers that the mechanism itself broke off: the command's outcome only says that it was cancelled. */
 function watchFailure(inner: SaslMechanism): { mechanism: SaslMechanism; failed: () => string | null } {

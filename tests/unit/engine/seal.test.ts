@@ -38,6 +38,7 @@ function fakeKeys(): KeyStore & { key: CryptoKey | null } {
 function fakeBrowser(): {
   readonly keys: ReturnType<typeof fakeKeys>;
   cookie: Uint8Array<ArrayBuffer> | null;
+  offline: boolean;
   readonly asked: string[];
   readonly log: string[];
   tab(): { readonly vault: Vault; readonly storage: ReturnType<typeof fakeStorage> };
@@ -45,6 +46,7 @@ function fakeBrowser(): {
   const browser = {
     keys: fakeKeys(),
     cookie: null as Uint8Array<ArrayBuffer> | null,
+    offline: false,
     asked: [] as string[],
     log: [] as string[],
     tab: () => {
@@ -55,6 +57,7 @@ function fakeBrowser(): {
         keys: browser.keys,
         share: (which) => {
           browser.asked.push(which);
+          if (browser.offline) return Promise.reject(new TypeError('Failed to fetch'));
           if (which === 'new') browser.cookie = random(32);
           return Promise.resolve(browser.cookie);
         },
@@ -112,6 +115,17 @@ describe('the vault', () => {
     rob(browser);
     expect(await vault.open(anaId, sealed)).toBeNull();
     expect(vault.kept()).toEqual([]);
+  });
+
+  it('keeps what it sealed while a half is out of reach, and opens it afterwards', async () => {
+    const browser = fakeBrowser();
+    const { vault } = browser.tab();
+    const sealed = (await vault.seal(anaId, ana)) ?? '';
+    browser.offline = true;
+    expect(await vault.open(anaId, sealed)).toBe('later');
+    expect(vault.kept()).toEqual([[anaId, sealed]]);
+    browser.offline = false;
+    expect(await vault.open(anaId, sealed)).toEqual(ana);
   });
 
   it('opens nothing for another account, and nothing that was touched', async () => {
@@ -204,5 +218,7 @@ describe('the share', () => {
     expect(await answer(200, { share: 'AAAA', expires: 2_000 })).toBeNull();
     expect(await answer(200, [])).toBeNull();
     expect(await answer(401, { error: 'no-session' })).toBeNull();
+    // A bridge that is busy, or a proxy before it, says nothing about the share.
+    for (const status of [429, 500, 502, 503]) await expect(answer(status, {})).rejects.toThrow();
   });
 });

@@ -268,6 +268,7 @@ export interface World {
     vault?: Vault | null;
     build?: string;
     visible?: boolean;
+    reopened?: boolean;
   }): Promise<TestTab>;
 }
 
@@ -305,7 +306,13 @@ export function createWorld(): World {
       if (!last) throw new Error('no session yet');
       return last;
     },
-    openTab: async ({ session = `s${tabs}`, vault = null, build = 'b1', visible = true } = {}) => {
+    openTab: async ({
+      session = `s${tabs}`,
+      vault = null,
+      build = 'b1',
+      visible = true,
+      reopened = false,
+    } = {}) => {
       const id = `tab${tabs++}`;
       const pair = portPair();
       host.connect(pair.engine);
@@ -320,6 +327,7 @@ export function createWorld(): World {
           return Promise.resolve(id);
         },
         session,
+        reopened,
         connect: (handlers) => pair.link(handlers),
         vault,
         loadConfig: () => Promise.reject(new Error('not here')),
@@ -353,10 +361,15 @@ export function createWorld(): World {
 }
 
 /** A vault without cryptography: what it seals it can open. */
-export function fakeVault(): Vault & { readonly forms: Map<string, string> } {
+export function fakeVault(): { -readonly [K in keyof Vault]: Vault[K] } & {
+  readonly forms: Map<string, string>;
+  readonly forgotten: string[];
+} {
   const forms = new Map<string, string>();
+  const forgotten: string[] = [];
   return {
     forms,
+    forgotten,
     seal: (account, request) => {
       const sealed = JSON.stringify(request);
       forms.set(account, sealed);
@@ -367,6 +380,7 @@ export function fakeVault(): Vault & { readonly forms: Map<string, string> } {
     kept: () => [...forms],
     drop: (account) => void forms.delete(account),
     forget: (account) => {
+      forgotten.push(account);
       forms.delete(account);
       return Promise.resolve();
     },

@@ -254,6 +254,7 @@ describe('the life of tabs', () => {
       openTab: () => Promise.resolve('t'),
       session: 's',
       connect: () => ({ post: () => undefined, close: () => undefined }),
+      reopened: false,
       vault: null,
       loadConfig: () => Promise.reject(new Error('not here')),
       pageState: () => ({ visible: true, online: true }),

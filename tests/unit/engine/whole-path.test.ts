@@ -88,6 +88,7 @@ class Site {
       openTab: () => Promise.resolve(name),
       session,
       connect: (handlers) => pair.link(handlers),
+      reopened: false,
       vault: null,
       loadConfig: () => Promise.reject(new Error('not here')),
       pageState: () => ({ visible: true, online: true }),

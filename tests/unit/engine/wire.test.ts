@@ -49,6 +49,7 @@ function site(transcript: Transcript | undefined): Site {
         openTab: () => Promise.resolve(id),
         session: id,
         connect: (handlers) => pair.link(handlers),
+        reopened: false,
         vault: null,
         loadConfig: () => Promise.reject(new Error('not here')),
         pageState: () => ({ visible: true, online: true }),

@@ -8,7 +8,7 @@ const offer = (
   insecureAllowed = false,
 ) => {
   const all = new Set(capabilities.split(' '));
-  const choice = chooseMechanism({ has: (name) => all.has(name), security, insecureAllowed });
+  const choice = chooseMechanism({ has: (name) => all.has(name), mechanisms: [], security, insecureAllowed });
   return choice.kind === 'none' ? null : choice.name;
 };
 
@@ -32,9 +32,20 @@ describe('choosing a mechanism', () => {
   it('says why there is none', () => {
     const none = (capabilities: string) => {
       const all = new Set(capabilities.split(' '));
-      return chooseMechanism({ has: (name) => all.has(name), security: 'tls', insecureAllowed: false });
+      const mechanisms = [...all].flatMap((name) => (name.startsWith('AUTH=') ? name.slice(5) : []));
+      return chooseMechanism({
+        has: (name) => all.has(name),
+        mechanisms,
+        security: 'tls',
+        insecureAllowed: false,
+      });
     };
-    expect(none('IMAP4REV1 LOGINDISABLED AUTH=GSSAPI')).toEqual({ kind: 'none', reason: 'login-disabled' });
+    expect(none('IMAP4REV1 LOGINDISABLED')).toEqual({ kind: 'none', reason: 'login-disabled' });
+    expect(none('IMAP4REV1 LOGINDISABLED AUTH=CRAM-MD5 AUTH=GSSAPI')).toEqual({
+      kind: 'none',
+      reason: 'mechanism-unknown',
+      offered: ['CRAM-MD5', 'GSSAPI'],
+    });
     expect(none('IMAP4')).toEqual({ kind: 'none', reason: 'no-mechanism' });
     expect(none('IMAP4REV1 LOGINDISABLED AUTH=PLAIN').kind).toBe('plain');
   });

@@ -79,7 +79,12 @@ describe('odd servers', () => {
     ['a junk greeting', '220 mail ready', 'server-protocol'],
     ['BYE', '* BYE [UNAVAILABLE] too busy', 'server-bye'],
     ['PREAUTH', '* PREAUTH welcome', 'server-protocol'],
-    ['no mechanism we know', '* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=GSSAPI] hi', 'login-disabled'],
+    ['no password', '* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] hi', 'login-disabled'],
+    [
+      'no mechanism we know',
+      '* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=CRAM-MD5] hi',
+      'mechanism-unknown',
+    ],
   ])('%s is one clear error and no second dial', async (_name, greeting, code) => {
     const server = new OddServer(greeting, plain(1));
     const result = await server.signIn();
