@@ -28,7 +28,7 @@ export function SignInScreen({ lost }: { readonly lost: boolean }) {
         <p className="mt-1 text-[15px] text-ink-2">{t('login.lead')}</p>
         {signedOut !== null && (
           <div className="mt-6">
-            <Notice tone="danger">
+            <Notice tone={signedOut.code === 'tab-reopened' ? 'info' : 'danger'}>
               <ErrorText error={signedOut} />
             </Notice>
           </div>
