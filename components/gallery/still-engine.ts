@@ -96,6 +96,7 @@ const stillPlatform: Platform = {
   openTab: () => Promise.resolve('gallery'),
   session: 'gallery',
   connect: link,
+  reopened: false,
   vault: null,
   loadConfig: () => Promise.resolve(CONFIG),
   pageState: () => ({ visible: true, online: true }),

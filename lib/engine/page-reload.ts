@@ -32,11 +32,12 @@ export class PageReload {
    * tried again with growing waits. `isCurrent` turns false when the page begins anew meanwhile.
    */
   async resume(isCurrent: () => boolean): Promise<void> {
-    const vault = this.#host.vault();
     if (!this.#host.isReopened()) return this.#resumeAll(isCurrent, RESUME_FIRST_MS);
-    const kept = vault?.kept() ?? [];
+    const vault = this.#host.vault();
+    if (vault === null) return;
+    const kept = vault.kept();
     // Gone in this moment, before anything can be awaited.
-    const gone = kept.map(([account]) => vault?.forget(account));
+    const gone = kept.map(([account]) => vault.forget(account));
     if (kept.length > 0) this.#host.failed({ code: 'tab-reopened' });
     await Promise.all(gone);
   }
