@@ -7,20 +7,22 @@ export interface Coalescer {
 /**
  * Gathers what arrives within one turn of the event loop into frames of at most `frameBytes`: a TLS record is 16 KiB
  * or much less, and every frame costs a header, a system call and an event in the browser. The flush is a
- * setImmediate, so a lone record waits for nothing.
+ * setImmediate, so a lone record waits for nothing. The chunks stay apart: joined they would be copied.
  */
-export function createCoalescer(frameBytes: number, send: (frame: Buffer) => void): Coalescer {
+export function createCoalescer(
+  frameBytes: number,
+  send: (chunks: readonly Buffer[], bytes: number) => void,
+): Coalescer {
   let chunks: Buffer[] = [];
   let waiting = 0;
   let scheduled = false;
 
   const flush = (): void => {
     if (waiting === 0) return;
-    const [first] = chunks;
-    const frame = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, waiting);
+    const [full, bytes] = [chunks, waiting];
     chunks = [];
     waiting = 0;
-    send(frame);
+    send(full, bytes);
   };
 
   const onImmediate = (): void => {

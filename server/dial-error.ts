@@ -21,6 +21,8 @@ export interface Settling {
   readonly error: (error: unknown) => DialError;
 }
 
+const ignore = (): void => undefined;
+
 /** One promise for what a socket may do next. The socket keeps an error handler for life: none may end the process. */
 export function settled(socket: Socket, steps: Settling): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -28,16 +30,19 @@ export function settled(socket: Socket, steps: Settling): Promise<void> {
       clearTimeout(timer);
       steps.signal.removeEventListener('abort', onAbort);
       socket.removeListener('close', onClose);
+      socket.on('error', ignore);
+      socket.removeListener('error', onError);
     };
     const giveUp = (error: DialError): void => {
       finish();
       socket.destroy();
       reject(error);
     };
+    const onError = (error: Error): void => giveUp(steps.error(error));
     const onClose = (): void => giveUp(steps.error(undefined));
     const onAbort = (): void => giveUp(new DialError('connect-failed'));
     const timer = setTimeout(() => giveUp(new DialError('connect-timeout')), steps.timeoutMs);
-    socket.on('error', (error) => giveUp(steps.error(error)));
+    socket.on('error', onError);
     socket.once('close', onClose);
     socket.once(steps.success, () => {
       finish();

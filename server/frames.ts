@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import * as v from 'valibot';
 import type { Target } from './target';
 import type { TlsFacts } from './tls-sessions';
@@ -24,6 +25,34 @@ export function openedFrame({ host, port }: Target, tls: TlsFacts | null): strin
 
 export function securedFrame(tls: TlsFacts | null): string {
   return JSON.stringify({ secured: { tls } });
+}
+
+/**
+ * One binary message as one frame (RFC 6455 section 5.2), header and chunks in one system call. ws would first join them into a
+ * copy; beside it we may write, since without compression it writes its own frames whole and at once.
+ */
+export function writeBinary(
+  socket: Socket,
+  chunks: readonly Buffer[],
+  bytes: number,
+  done: () => void,
+): void {
+  socket.cork();
+  socket.write(binaryHeader(bytes));
+  const last = chunks.length - 1;
+  chunks.forEach((chunk, at) => (at === last ? socket.write(chunk, done) : socket.write(chunk)));
+  socket.uncork();
+}
+
+const finalBinary = 0x82;
+
+function binaryHeader(bytes: number): Buffer {
+  if (bytes < 126) return Buffer.from([finalBinary, bytes]);
+  if (bytes < 65_536) return Buffer.from([finalBinary, 126, bytes >> 8, bytes & 255]);
+  const header = Buffer.alloc(10);
+  header.writeUInt16BE((finalBinary << 8) | 127, 0);
+  header.writeUIntBE(bytes, 4, 6);
+  return header;
 }
 
 function parseJson(frame: Buffer): unknown {

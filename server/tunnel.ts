@@ -5,7 +5,7 @@ import { createValve, type Valve } from './backpressure';
 import { type Coalescer, createCoalescer } from './coalesce';
 import type { Target } from './target';
 import { type Dial, type Dialled, DialError } from './dial';
-import { openedFrame, readHello, readStartTls, securedFrame } from './frames';
+import { openedFrame, readHello, readStartTls, securedFrame, writeBinary } from './frames';
 import type { Limits } from './limits';
 import type { ClientEnds } from './proxy-protocol';
 import { type Death, type Liveness, progress, watchLiveness } from './liveness';
@@ -71,7 +71,7 @@ class RunningTunnel implements Tunnel {
   constructor(options: TunnelOptions) {
     const { ws, client, limits } = options;
     this.#o = options;
-    this.#down = createCoalescer(limits.frameBytes, (frame) => this.#sendDown(frame));
+    this.#down = createCoalescer(limits.frameBytes, (chunks, bytes) => this.#sendDown(chunks, bytes));
     this.#downValve = createValve({
       limits,
       waiting: () => ws.bufferedAmount + this.#down.waiting,
@@ -230,10 +230,13 @@ class RunningTunnel implements Tunnel {
     this.#guardMemory();
   }
 
-  #sendDown(frame: Buffer): void {
-    if (this.#state === 'open' || this.#state === 'plain')
-      this.#o.ws.send(frame, () => this.#downValve.check());
+  #sendDown(chunks: readonly Buffer[], bytes: number): void {
+    const { ws, client } = this.#o;
+    const passes = this.#state === 'open' || this.#state === 'plain';
+    if (passes && ws.readyState === ws.OPEN) writeBinary(client, chunks, bytes, this.#flushedDown);
   }
+
+  readonly #flushedDown = (): void => this.#downValve.check();
 
   /** The valves hold both directions far below this; it is the wall behind them. */
   #guardMemory(): void {
