@@ -1,5 +1,6 @@
 import type { SaslMechanism, TransportSecurity } from '../imap/types';
 import { encodeBase64 } from './base64';
+import { cramMd5 } from './cram-md5';
 import { login } from './login';
 import { plain } from './plain';
 import { scram, type ScramHash } from './scram';
@@ -8,6 +9,7 @@ export type MechanismChoice =
   | { readonly kind: 'scram'; readonly name: string; readonly hash: ScramHash }
   | { readonly kind: 'plain'; readonly name: 'PLAIN' }
   | { readonly kind: 'login'; readonly name: 'LOGIN' }
+  | { readonly kind: 'cram'; readonly name: 'CRAM-MD5' }
   /** The LOGIN command of IMAP itself. */
   | { readonly kind: 'command'; readonly name: 'LOGIN command' }
   | { readonly kind: 'none'; readonly reason: 'insecure' | 'login-disabled' | 'no-mechanism' }
@@ -25,8 +27,8 @@ export interface Offer {
 }
 
 /**
- * The safest way to prove who we are: SCRAM first (the bridge then never sees the password), then PLAIN, LOGIN and the
- * LOGIN command. Nothing at all before TLS; LOGIN is never sent where LOGINDISABLED stands (RFC 9051 section 6.2.3).
+ * The safest way to prove who we are: SCRAM first (the bridge then never sees the password), then PLAIN and LOGIN; CRAM-MD5,
+ * whose exchange invites guessing, only where the server has none of these, and last the LOGIN command. Nothing at all before TLS; LOGIN is never sent where LOGINDISABLED stands (RFC 9051 section 6.2.3).
  */
 export function chooseMechanism(offer: Offer): MechanismChoice {
   if (offer.security === 'insecure' && !offer.insecureAllowed) return { kind: 'none', reason: 'insecure' };
@@ -35,6 +37,7 @@ export function chooseMechanism(offer: Offer): MechanismChoice {
   }
   if (offer.has('AUTH=PLAIN')) return { kind: 'plain', name: 'PLAIN' };
   if (offer.has('AUTH=LOGIN')) return { kind: 'login', name: 'LOGIN' };
+  if (offer.has('AUTH=CRAM-MD5')) return { kind: 'cram', name: 'CRAM-MD5' };
   if (offer.has('LOGINDISABLED')) {
     return offer.mechanisms.length === 0
       ? { kind: 'none', reason: 'login-disabled' }
@@ -58,6 +61,8 @@ export function makeMechanism(
       return plain(user, password);
     case 'login':
       return login(user, password);
+    case 'cram':
+      return cramMd5(user, password);
   }
 }
 

@@ -82,7 +82,7 @@ describe('odd servers', () => {
     ['no password', '* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] hi', 'login-disabled'],
     [
       'no mechanism we know',
-      '* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=CRAM-MD5] hi',
+      '* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=NTLM] hi',
       'mechanism-unknown',
     ],
   ])('%s is one clear error and no second dial', async (_name, greeting, code) => {
