@@ -80,11 +80,7 @@ describe('odd servers', () => {
     ['BYE', '* BYE [UNAVAILABLE] too busy', 'server-bye'],
     ['PREAUTH', '* PREAUTH welcome', 'server-protocol'],
     ['no password', '* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] hi', 'login-disabled'],
-    [
-      'no mechanism we know',
-      '* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=NTLM] hi',
-      'mechanism-unknown',
-    ],
+    ['no mechanism we know', '* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=NTLM] hi', 'mechanism-unknown'],
   ])('%s is one clear error and no second dial', async (_name, greeting, code) => {
     const server = new OddServer(greeting, plain(1));
     const result = await server.signIn();
