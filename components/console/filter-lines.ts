@@ -4,16 +4,16 @@ export interface LineFilter {
   /** Anywhere in the line, in any case. */
   readonly text: string;
   /** Null: all connections. */
-  readonly connection: string | null;
+  readonly connections: ReadonlySet<string> | null;
 }
 
 /** The lines a filter lets through, in their order; the same array when it lets through all. */
 export function filterLines(lines: readonly WireLine[], filter: LineFilter): readonly WireLine[] {
   const wanted = filter.text.trim().toLowerCase();
-  if (wanted === '' && filter.connection === null) return lines;
+  if (wanted === '' && filter.connections === null) return lines;
   return lines.filter(
     (line) =>
-      (filter.connection === null || line.connection === filter.connection) &&
+      (filter.connections === null || filter.connections.has(line.connection)) &&
       (wanted === '' || lowerText(line).includes(wanted)),
   );
 }

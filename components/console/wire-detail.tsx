@@ -6,7 +6,7 @@ import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import { explain, type Explanation } from './explain';
 import { tokensOf } from './tokens';
 import { TOKEN } from './wire-row';
-import type { ConnectionChoice } from './wire-tools';
+import type { ConnectionChoice } from './connection-choice';
 
 interface WireDetailProps {
   readonly id: string;

@@ -13,7 +13,7 @@ import {
 } from 'react';
 import { focusList } from '@/components/shell/focus-list';
 import { useShortcuts } from '@/components/shell/keyboard';
-import type { AccountId } from '@/lib/mail/types';
+import type { AccountSnapshot } from '@/lib/query';
 
 /** No action of lib/actions has it (tested). */
 export const WIRE_KEY = 'w';
@@ -33,10 +33,10 @@ export const useWireDock = (): WireDockState | null => useContext(DockContext);
 
 /** The mail, and the protocol drawer at its foot. The focus goes into the drawer and comes back from it. */
 export function WireDock({
-  account,
+  accounts,
   children,
 }: {
-  readonly account: AccountId;
+  readonly accounts: readonly AccountSnapshot[];
   readonly children: ReactNode;
 }) {
   const [open, setOpen] = useState(false);
@@ -73,7 +73,7 @@ export function WireDock({
         <div className="min-h-0 flex-1 *:h-full!">{children}</div>
         {open && (
           <Suspense>
-            <WireDrawer account={account} onClose={close} />
+            <WireDrawer accounts={accounts} onClose={close} />
           </Suspense>
         )}
       </div>

@@ -9,8 +9,7 @@ import { Separator } from '@/components/ui/separator';
 import type { WireConnection } from '@/lib/engine/port';
 import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import { WireI18nProvider } from '@/lib/i18n/wire-provider';
-import type { AccountId } from '@/lib/mail/types';
-import { useEngine, useFolders, useWire } from '@/lib/query';
+import { useAllFolders, useEngine, useWire, type AccountSnapshot } from '@/lib/query';
 import { copyText } from './copy-text';
 import { exportText, plainText } from './export-lines';
 import { filterLines } from './filter-lines';
@@ -19,7 +18,8 @@ import { useLineChoice } from './use-lines';
 import { WIRE_KEY } from './wire-dock';
 import { WireDetail } from './wire-detail';
 import { WireList } from './wire-list';
-import { WireTools, type ConnectionChoice } from './wire-tools';
+import { choiceOfAccount, connectionsOf, type ConnectionChoice } from './connection-choice';
+import { WireTools } from './wire-tools';
 
 /** How long a saying stands in place of the count. */
 const SAYING_MS = 3_000;
@@ -27,7 +27,7 @@ const SAYING_MS = 3_000;
 const HEIGHT_STEP = 24;
 
 interface WireDrawerProps {
-  readonly account: AccountId;
+  readonly accounts: readonly AccountSnapshot[];
   readonly onClose: () => void;
 }
 
@@ -40,7 +40,7 @@ export function WireDrawer(props: WireDrawerProps) {
   );
 }
 
-function Drawer({ account, onClose }: WireDrawerProps) {
+function Drawer({ accounts, onClose }: WireDrawerProps) {
   const t = useTranslations('wire');
   const { locale } = useLocaleChoice();
   const { wire } = useEngine();
@@ -50,11 +50,14 @@ function Drawer({ account, onClose }: WireDrawerProps) {
   const [wanted, setConnection] = useState<string | null>(null);
   const [saying, setSaying] = useSaying();
   const detailId = useId();
-  const names = useConnectionNames(account, connections);
+  const names = useConnectionNames(accounts, connections);
   // A connection whose lines were forgotten can no longer be chosen.
-  const connection = names.some(({ id }) => id === wanted) ? wanted : null;
+  const connection = names.some(({ id, account }) => id === wanted || choiceOfAccount(account) === wanted)
+    ? wanted
+    : null;
   const text = useDeferredValue(filter);
-  const shown = useMemo(() => filterLines(lines, { text, connection }), [lines, text, connection]);
+  const chosen = useMemo(() => connectionsOf(names, connection), [names, connection]);
+  const shown = useMemo(() => filterLines(lines, { text, connections: chosen }), [lines, text, chosen]);
   const choice = useLineChoice(shown);
   const selected = choice.last < 0 ? 0 : choice.last - choice.first + 1;
   const number = (count: number): string => formatNumber(locale, count);
@@ -158,17 +161,17 @@ function Drawer({ account, onClose }: WireDrawerProps) {
   );
 }
 
-/** Number and folder of each connection, in a person's words. */
+/** Number and folder of each connection, in a person's words, and whose it is where there are several accounts. */
 function useConnectionNames(
-  account: AccountId,
+  accounts: readonly AccountSnapshot[],
   connections: readonly WireConnection[],
 ): readonly ConnectionChoice[] {
   const t = useTranslations();
-  const folders = useFolders(account);
+  const folders = useAllFolders(accounts);
   return useMemo(
     () =>
-      connections.map(({ id, mailbox, role, open }) => {
-        const folder = folders.find((entry) => entry.name === mailbox);
+      connections.map(({ id, account, mailbox, role, open }) => {
+        const folder = folders.get(account)?.find((entry) => entry.name === mailbox);
         const place = folder === undefined ? mailbox : folderTitle(folder, (key) => t(`folders.${key}`));
         const name =
           place === null ? t('wire.connectionName', { id }) : t('wire.connectionIn', { id, folder: place });
@@ -176,9 +179,11 @@ function useConnectionNames(
           id,
           name: open ? name : t('wire.ended', { name }),
           hint: t(`wire.role.${role}`),
+          account,
+          user: accounts.length > 1 ? (accounts.find((one) => one.account === account)?.user ?? null) : null,
         };
       }),
-    [connections, folders, t],
+    [accounts, connections, folders, t],
   );
 }
 

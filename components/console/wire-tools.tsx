@@ -3,12 +3,7 @@
 import { Copy, Download, Eraser, X } from 'lucide-react';
 import { IconButton } from '@/components/ui/icon-button';
 import { useTranslations } from '@/lib/i18n';
-
-export interface ConnectionChoice {
-  readonly id: string;
-  readonly name: string;
-  readonly hint: string;
-}
+import { choiceOfAccount, groupsOf, type ConnectionChoice } from './connection-choice';
 
 interface WireToolsProps {
   readonly connections: readonly ConnectionChoice[];
@@ -28,9 +23,16 @@ interface WireToolsProps {
   readonly onClose: () => void;
 }
 
+const toOption = ({ id, name }: ConnectionChoice) => (
+  <option key={id} value={id}>
+    {name}
+  </option>
+);
+
 /** What can be done with the lines: choose, find, take away, forget. */
 export function WireTools(props: WireToolsProps) {
   const t = useTranslations('wire');
+  const tAccounts = useTranslations('accounts');
   return (
     <div
       role="group"
@@ -54,11 +56,16 @@ export function WireTools(props: WireToolsProps) {
             className="h-8 max-w-52 min-w-0 flex-1 rounded-control border border-line bg-raised px-2 text-[13px] text-ink-2 pointer-coarse:h-11 @3xl:flex-none"
           >
             <option value="">{t('allConnections')}</option>
-            {props.connections.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
+            {groupsOf(props.connections).map(({ account, user, connections }) =>
+              user === null ? (
+                connections.map(toOption)
+              ) : (
+                <optgroup key={account} label={user}>
+                  <option value={choiceOfAccount(account)}>{tAccounts('allOf', { account: user })}</option>
+                  {connections.map(toOption)}
+                </optgroup>
+              ),
+            )}
           </select>
         )}
         <input

@@ -3,7 +3,7 @@
 import { useId, useState, type ReactNode } from 'react';
 import { AskDialog } from '@/components/ui/ask-dialog';
 import { folderTitle } from '@/components/folders/folder-title';
-import { insideOf, type FolderManager } from '@/components/folders/use-folder-manager';
+import { insideOf, type FolderManager, type FolderManagers } from '@/components/folders/use-folder-manager';
 
 import { ErrorText } from '@/components/ui/error-text';
 import { Notice } from '@/components/ui/notice';
@@ -14,11 +14,11 @@ import type { AppError, Folder } from '@/lib/mail/types';
 import type { FolderRequest } from '@/lib/query';
 
 /** The question that is open, if any. */
-export function FolderDialogs({ manager }: { readonly manager: FolderManager }) {
-  const { dialog } = manager;
-  switch (dialog?.kind) {
-    case undefined:
-      return null;
+export function FolderDialogs({ managers }: { readonly managers: FolderManagers }) {
+  const manager = managers.asking;
+  const dialog = manager?.dialog;
+  if (manager === undefined || !dialog) return null;
+  switch (dialog.kind) {
     case 'create':
       return <CreateDialog key="create" manager={manager} parent={dialog.parent} />;
     case 'rename':
@@ -56,6 +56,11 @@ function CreateDialog({
       onSubmit={() => submit({ kind: 'create', parent: inside, label })}
       onClose={() => manager.ask(null)}
     >
+      {manager.whose !== null && (
+        <p className="-mt-2 wrap-anywhere">
+          <bdi>{manager.whose}</bdi>
+        </p>
+      )}
       <NameField value={label} error={error} onChange={setLabel} />
       <ParentField manager={manager} value={inside} onChange={setInside} without={null} />
     </AskDialog>

@@ -18,7 +18,7 @@ import {
 } from 'lucide-react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { folderTitle } from '@/components/folders/folder-title';
-import type { FolderLine } from '@/components/folders/flatten-folders';
+import type { FolderTreeLine } from '@/components/folders/tree-lines';
 import { useMessageDrop } from '@/components/shell/message-drag';
 import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { FolderRole } from '@/lib/mail/types';
@@ -36,7 +36,7 @@ const ICONS: Readonly<Record<FolderRole, LucideIcon>> = {
 
 const INDENT_PX = 14;
 interface FolderItemProps {
-  readonly line: FolderLine;
+  readonly line: FolderTreeLine;
   readonly index: number;
   readonly selected: boolean;
   readonly tabStop: boolean;
@@ -66,7 +66,7 @@ export function FolderItem({
   const t = useTranslations('folders');
   const { region } = useLocaleChoice();
   const { folder } = line;
-  const drop = useMessageDrop(folder);
+  const drop = useMessageDrop(line.account, folder);
   const Icon = folder.role === null ? FolderIcon : ICONS[folder.role];
   const Twisty = line.open ? ChevronDown : ChevronRight;
   const title = folderTitle(folder, t);
@@ -78,8 +78,9 @@ export function FolderItem({
       role="treeitem"
       {...drop.props}
       data-index={index}
+      data-account={line.account}
       aria-label={nameOf(title, unread && t('unread', { count }))}
-      aria-level={folder.depth + 1}
+      aria-level={line.level}
       aria-selected={selected}
       aria-expanded={line.hasChildren ? line.open : undefined}
       aria-disabled={!folder.selectable}
@@ -103,6 +104,7 @@ export function FolderItem({
         selected ? 'bg-selected font-medium text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink',
         (folder.selectable && folder.subscribed) || 'text-ink-3',
         folder.subscribed || 'italic',
+        drop.over && 'bg-selected ring-1 ring-accent ring-inset',
       )}
     >
       {selected && <span className="absolute inset-y-1.5 start-0 w-0.5 rounded-full bg-accent" />}

@@ -1,47 +1,66 @@
 'use client';
 
 import { FolderPlus, LogOut } from 'lucide-react';
+import { useMemo } from 'react';
+import { AccountMenu } from '@/components/folders/account-menu';
 import { FolderTree } from '@/components/folders/folder-tree';
 import { QuotaBar } from '@/components/folders/quota-bar';
-import type { FolderManager } from '@/components/folders/use-folder-manager';
+import type { FolderManagers } from '@/components/folders/use-folder-manager';
 import { ConnectionLine } from '@/components/shell/connection-line';
-import { IconButton } from '@/components/ui/icon-button';
-import { Logo } from '@/components/ui/logo';
+import type { MenuItem } from '@/components/ui/menu';
 import { useTranslations } from '@/lib/i18n';
-import type { AccountSnapshot } from '@/lib/engine/port';
-import type { MailboxName } from '@/lib/imap/types';
-import { useEngine, useFolders } from '@/lib/query';
+import { toMailboxName, type MailboxName } from '@/lib/imap/types';
+import type { AccountId, Folder } from '@/lib/mail/types';
+import { useEngine, type AccountSnapshot } from '@/lib/query';
 
-interface FolderPaneProps {
+export interface FolderPaneProps {
+  readonly accounts: readonly AccountSnapshot[];
+  /** The one in view. */
   readonly account: AccountSnapshot;
-  readonly manager: FolderManager;
-  readonly selected: MailboxName | null;
-  readonly onOpen: (mailbox: MailboxName) => void;
+  readonly folders: ReadonlyMap<AccountId, readonly Folder[]>;
+  readonly managers: FolderManagers;
+  readonly mailbox: MailboxName;
+  readonly onOpen: (account: AccountId, mailbox: MailboxName) => void;
+  readonly onAddAccount: () => void;
 }
 
-/** Account, folders, and at the foot the truth about the connection. */
-export function FolderPane({ account, manager, selected, onOpen }: FolderPaneProps) {
+/** Accounts, folders, and at the foot the truth about the connection of the account in view. */
+export function FolderPane(props: FolderPaneProps) {
+  const { accounts, account, folders, managers, mailbox, onOpen, onAddAccount } = props;
   const t = useTranslations();
   const engine = useEngine();
-  const folders = useFolders(account.account);
+  const groups = useMemo(
+    () => accounts.map((one) => ({ account: one, folders: folders.get(one.account) ?? [] })),
+    [accounts, folders],
+  );
+  const loading = groups.every((group) => group.folders.length === 0);
+  const create = (of: AccountId) => managers.of(of)?.ask({ kind: 'create', parent: null });
+  const menuOf = (one: AccountSnapshot): readonly MenuItem[] => [
+    {
+      id: 'create',
+      label: t('folders.newFolder'),
+      icon: FolderPlus,
+      disabled: (folders.get(one.account) ?? []).length === 0,
+      onSelect: () => create(one.account),
+    },
+    {
+      id: 'out',
+      label: t('accounts.signOutOf', { account: one.user }),
+      icon: LogOut,
+      first: true,
+      onSelect: () => void engine.signOut(one.account),
+    },
+  ];
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="flex h-14 shrink-0 items-center gap-2.5 ps-4 pe-2">
-        <Logo />
-        <div className="min-w-0 flex-1 leading-tight">
-          <p className="text-sm font-semibold">{t('app.name')}</p>
-          <p className="truncate text-[11.5px] text-ink-3" title={account.user}>
-            <bdi>{account.user}</bdi>
-          </p>
-        </div>
-        <IconButton
-          icon={LogOut}
-          label={t('folders.signOut')}
-          onClick={() => void engine.signOut(account.account)}
-        />
-      </div>
+      <AccountMenu
+        accounts={accounts}
+        account={account}
+        onAdd={onAddAccount}
+        onGo={(one) => onOpen(one, toMailboxName('INBOX'))}
+      />
       <nav aria-label={t('folders.label')} className="min-h-0 flex-1 overflow-y-auto px-2 py-1">
-        {folders.length === 0 ? (
+        {loading && accounts.length === 1 ? (
           <div
             aria-busy="true"
             aria-label={t('folders.loading')}
@@ -54,10 +73,16 @@ export function FolderPane({ account, manager, selected, onOpen }: FolderPanePro
           </div>
         ) : (
           <>
-            <FolderTree folders={folders} manager={manager} selected={selected} onOpen={onOpen} />
+            <FolderTree
+              groups={groups}
+              managerOf={managers.of}
+              selected={{ account: account.account, mailbox }}
+              onOpen={onOpen}
+              menuOf={menuOf}
+            />
             <button
               type="button"
-              onClick={() => manager.ask({ kind: 'create', parent: null })}
+              onClick={() => create(account.account)}
               className="mt-1 flex h-8 w-full items-center gap-2 rounded-control px-2 text-sm text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:h-11"
             >
               <FolderPlus size={17} strokeWidth={1.75} aria-hidden className="shrink-0" />
@@ -67,7 +92,7 @@ export function FolderPane({ account, manager, selected, onOpen }: FolderPanePro
         )}
       </nav>
       <QuotaBar account={account.account} />
-      <ConnectionLine account={account.account} />
+      <ConnectionLine account={account.account} label={accounts.length > 1 ? account.user : null} />
     </div>
   );
 }

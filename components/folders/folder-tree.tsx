@@ -1,41 +1,63 @@
 'use client';
 
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { AccountItem } from '@/components/folders/account-item';
 import { FolderItem } from '@/components/folders/folder-item';
 import { FolderMenu } from '@/components/folders/folder-menu';
 import { FolderNameField } from '@/components/folders/folder-name-field';
+import {
+  accountKey,
+  folderKey,
+  treeLines,
+  type FolderGroup,
+  type FolderTreeLine,
+  type LineKey,
+  type TreeLine,
+} from '@/components/folders/tree-lines';
+import { useClosedLines } from '@/components/folders/use-closed-lines';
 import type { FolderManager } from '@/components/folders/use-folder-manager';
-import { flattenFolders, type FolderLine } from '@/components/folders/flatten-folders';
 import { useTreeKeys } from '@/components/folders/use-tree-keys';
+import { Menu, type MenuItem } from '@/components/ui/menu';
 import { useTranslations } from '@/lib/i18n';
 import { toMailboxName, type MailboxName } from '@/lib/imap/types';
-import type { Folder } from '@/lib/mail/types';
+import type { AccountId, Folder } from '@/lib/mail/types';
+import type { AccountSnapshot } from '@/lib/query';
 
 interface FolderTreeProps {
-  readonly folders: readonly Folder[];
-  readonly manager: FolderManager;
-  readonly selected: MailboxName | null;
-  readonly onOpen: (mailbox: MailboxName) => void;
+  readonly groups: readonly FolderGroup[];
+  readonly managerOf: (account: AccountId) => FolderManager | undefined;
+  readonly selected: { readonly account: AccountId; readonly mailbox: MailboxName };
+  readonly onOpen: (account: AccountId, mailbox: MailboxName) => void;
+  /** What the menu of an account's head offers. */
+  readonly menuOf: (account: AccountSnapshot) => readonly MenuItem[];
 }
 
-/** APG tree: one tab stop, arrows move, left and right fold, letters jump; F2, Delete and the menu key act on the folder. */
-export function FolderTree({ folders, manager, selected, onOpen }: FolderTreeProps) {
+/**
+ * APG tree: one tab stop, arrows move, left and right fold, letters jump; F2, Delete and the menu key act on the folder. Accounts
+ * side by side are one tree: the keys go from one to the next.
+ */
+export function FolderTree({ groups, managerOf, selected, onOpen, menuOf }: FolderTreeProps) {
   const t = useTranslations('folders');
-  const [closed, setClosed] = useState<ReadonlySet<MailboxName>>(new Set());
-  const [focused, setFocused] = useState<MailboxName | null>(null);
+  const [focused, setFocused] = useState<LineKey | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   /** A folder that was renamed here: it gets the focus as soon as it is there. */
-  const [expected, setExpected] = useState<MailboxName | null>(null);
+  const [expected, setExpected] = useState<LineKey | null>(null);
   const tree = useRef<HTMLDivElement>(null);
-  const lines = useMemo(() => flattenFolders(folders, closed), [folders, closed]);
-  const tabStop = lines.find((line) => line.folder.name === (focused ?? selected)) ?? lines[0];
+  const heads = useMemo(() => groups.map(({ account }) => accountKey(account.account)), [groups]);
+  const { closed, toggle } = useClosedLines(heads);
+  const lines = useMemo(() => treeLines(groups, closed), [groups, closed]);
+  const selectedKey = folderKey(selected.account, selected.mailbox);
+  const tabStop =
+    lines.find(({ key }) => key === (focused ?? selectedKey)) ??
+    lines.find(({ key }) => key === accountKey(selected.account)) ??
+    lines[0];
 
   useEffect(() => {
     tree.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
-  }, [selected]);
+  }, [selectedKey]);
 
   useEffect(() => {
-    const index = lines.findIndex(({ folder }) => folder.name === expected);
+    const index = lines.findIndex(({ key }) => key === expected);
     if (expected === null || index < 0) return;
     setExpected(null);
     setFocused(expected);
@@ -44,90 +66,112 @@ export function FolderTree({ folders, manager, selected, onOpen }: FolderTreePro
       tree.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus();
   }, [expected, lines]);
 
-  const focusLine = (line: FolderLine | undefined) => {
+  const focusLine = (line: TreeLine | undefined) => {
     if (line === undefined) return;
-    setFocused(line.folder.name);
+    setFocused(line.key);
     tree.current?.querySelector<HTMLElement>(`[data-index="${lines.indexOf(line)}"]`)?.focus();
   };
-
-  const toggle = (changed: readonly FolderLine[]) => {
-    const next = new Set(closed);
-    for (const { folder } of changed) if (!next.delete(folder.name)) next.add(folder.name);
-    setClosed(next);
-  };
+  const focusKey = (key: LineKey | undefined) => focusLine(lines.find((line) => line.key === key));
 
   const onKeyDown = useTreeKeys({
     lines,
     focusLine,
     toggle,
-    onOpen: (folder) => onOpen(folder.name),
-    onMenu: (folder, at) => setMenu({ folder, at }),
-    onAction: manager.start,
+    onOpen: ({ account, folder }) => onOpen(account, folder.name),
+    onMenu: (line, at) => setMenu({ line, at }),
+    onAction: (action, { account, folder }) => managerOf(account)?.start(action, folder),
   });
 
-  /** Focus goes back to the folder before anything else is asked, so that a dialog gives it back there too. */
+  /** Focus goes back to the line before anything else is asked, so that a dialog gives it back there too. */
   const closeMenu = () => {
-    const line = lines.find(({ folder }) => folder.name === menu?.folder.name);
+    const key = menu?.line.key;
     setMenu(null);
-    focusLine(line);
+    focusKey(key);
   };
-  const stopEditing = (name: MailboxName) => {
-    manager.stopEditing();
-    focusLine(lines.find(({ folder }) => folder.name === name));
-  };
-  const rename = async (folder: Folder, label: string) => {
+  const rename = async (manager: FolderManager, folder: Folder, label: string) => {
     const failure = await manager.submit({ kind: 'rename', mailbox: folder.name, label });
-    if (failure === null) setExpected(nameWith(folder, label));
+    if (failure === null) setExpected(folderKey(manager.account, nameWith(folder, label)));
     return failure;
+  };
+  const nameField = ({ key, account, folder }: FolderTreeLine) => {
+    const manager = managerOf(account);
+    return manager === undefined || folder.name !== manager.editing ? null : (
+      <FolderNameField
+        folder={folder}
+        onRename={(label) => rename(manager, folder, label)}
+        onEnd={() => {
+          manager.stopEditing();
+          focusKey(key);
+        }}
+      />
+    );
   };
 
   return (
     <>
       <div ref={tree} role="tree" aria-label={t('label')} className="space-y-px" data-slot="folder-tree">
-        {lines.map((line, index) => (
-          <FolderItem
-            key={line.folder.name}
-            line={line}
-            index={index}
-            selected={line.folder.name === selected}
-            tabStop={line === tabStop}
-            onOpen={(by) => {
-              onOpen(line.folder.name);
-              // Letters typed after a press are meant for the mail: only who came by keys stays in the tree.
-              if (by === 'pointer' && document.activeElement instanceof HTMLElement)
-                document.activeElement.blur();
-            }}
-            onToggle={() => toggle([line])}
-            onFocus={() => setFocused(line.folder.name)}
-            onKeyDown={(event) => onKeyDown(event, index)}
-            onMenu={(x, y) => setMenu({ folder: line.folder, at: { x, y } })}
-            nameField={
-              line.folder.name === manager.editing ? (
-                <FolderNameField
-                  folder={line.folder}
-                  onRename={(label) => rename(line.folder, label)}
-                  onEnd={() => stopEditing(line.folder.name)}
-                />
-              ) : null
-            }
-          />
-        ))}
+        {lines.map((line, index) => {
+          const common = {
+            index,
+            tabStop: line === tabStop,
+            onToggle: () => toggle([line.key]),
+            onFocus: () => setFocused(line.key),
+            onKeyDown: (event: KeyboardEvent) => onKeyDown(event, index),
+            onMenu: (x: number, y: number) => setMenu({ line, at: { x, y } }),
+          };
+          return line.kind === 'account' ? (
+            <AccountItem
+              key={line.key}
+              line={line}
+              inView={line.account.account === selected.account}
+              {...common}
+            />
+          ) : (
+            <FolderItem
+              key={line.key}
+              line={line}
+              selected={line.key === selectedKey}
+              onOpen={(by) => {
+                onOpen(line.account, line.folder.name);
+                // Letters typed after a press are meant for the mail: only who came by keys stays in the tree.
+                if (by === 'pointer' && document.activeElement instanceof HTMLElement)
+                  document.activeElement.blur();
+              }}
+              nameField={nameField(line)}
+              {...common}
+            />
+          );
+        })}
       </div>
-      {menu !== null && (
-        <FolderMenu
-          folder={menu.folder}
-          at={menu.at}
-          onChoose={(id) => manager.start(id, menu.folder)}
-          onClose={closeMenu}
-        />
-      )}
+      {menu !== null && <LineMenu menu={menu} managerOf={managerOf} menuOf={menuOf} onClose={closeMenu} />}
     </>
   );
 }
 
 interface OpenMenu {
-  readonly folder: Folder;
+  readonly line: TreeLine;
   readonly at: { readonly x: number; readonly y: number };
+}
+
+function LineMenu({
+  menu: { line, at },
+  managerOf,
+  menuOf,
+  onClose,
+}: Pick<FolderTreeProps, 'managerOf' | 'menuOf'> & {
+  readonly menu: OpenMenu;
+  readonly onClose: () => void;
+}) {
+  if (line.kind === 'account')
+    return <Menu label={line.account.user} at={at} items={menuOf(line.account)} onClose={onClose} />;
+  return (
+    <FolderMenu
+      folder={line.folder}
+      at={at}
+      onChoose={(id) => managerOf(line.account)?.start(id, line.folder)}
+      onClose={onClose}
+    />
+  );
 }
 
 /** The folder's name with another last segment, as the engine makes it. */

@@ -10,7 +10,7 @@ import type { FolderActionId } from '@/lib/actions/folder-actions';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
 import type { AccountId, AppError, Folder } from '@/lib/mail/types';
-import { useEngine, type FolderRequest } from '@/lib/query';
+import { useEngine, type AccountSnapshot, type FolderRequest } from '@/lib/query';
 
 /** What is asked of the person before something is done. */
 export type FolderDialog =
@@ -32,12 +32,15 @@ export type Tell = (
     | { readonly kind: 'error'; readonly error: AppError },
 ) => void;
 
+/** What is done to the folders of one account. */
 export interface FolderManager {
+  readonly account: AccountId;
+  /** Whose folders they are, where that has to be said. */
+  readonly whose: string | null;
   readonly folders: readonly Folder[];
   readonly dialog: FolderDialog | null;
   /** The folder whose name is being typed in its place. */
   readonly editing: MailboxName | null;
-  readonly tasks: readonly FolderTask[];
   readonly ask: (dialog: FolderDialog | null) => void;
   readonly start: (action: FolderActionId, folder: Folder) => void;
   readonly stopEditing: () => void;
@@ -48,35 +51,58 @@ export interface FolderManager {
   readonly work: (spec: TaskSpec) => void;
 }
 
+export interface FolderManagers {
+  readonly of: (account: AccountId) => FolderManager | undefined;
+  /** The one with a question open. */
+  readonly asking: FolderManager | undefined;
+  /** Long work of all accounts. */
+  readonly tasks: readonly FolderTask[];
+}
+
+interface ManagerParts {
+  /** The account in view. */
+  readonly account: AccountId;
+  readonly mailbox: MailboxName;
+  readonly accounts: readonly AccountSnapshot[];
+  readonly folders: ReadonlyMap<AccountId, readonly Folder[]>;
+  readonly tell: Tell;
+}
+
 /** Everything done to folders: what is asked, what is under way, and where the screen goes afterwards. */
-export function useFolderManager(
-  account: AccountId,
-  folders: readonly Folder[],
-  mailbox: MailboxName,
-  tell: Tell,
-): FolderManager {
+export function useFolderManagers(parts: ManagerParts): FolderManagers {
+  const { account: inView, mailbox, accounts, folders, tell } = parts;
   const t = useTranslations('folders');
   const engine = useEngine();
-  const [dialog, ask] = useState<FolderDialog | null>(null);
-  const [editing, setEditing] = useState<MailboxName | null>(null);
+  /** One question and one name field at a time, whichever account they are about. */
+  const [asked, setAsked] = useState<{ readonly account: AccountId; readonly dialog: FolderDialog } | null>(
+    null,
+  );
+  const [edited, setEdited] = useState<{ readonly account: AccountId; readonly name: MailboxName } | null>(
+    null,
+  );
   const deleting = useRef<ReadonlySet<MailboxName>>(new Set());
-  const { tasks, run } = useFolderTasks(account, tell);
+  const { tasks, run } = useFolderTasks(tell);
   useFollowedFolder({
-    account,
-    folders,
+    account: inView,
+    folders: folders.get(inView) ?? NONE,
     mailbox,
     tell,
     isOurs: useCallback((name: MailboxName) => deleting.current.has(name), []),
   });
 
   const submit = useCallback(
-    async (request: FolderRequest): Promise<AppError | null> => {
-      if (request.kind === 'delete') deleting.current = insideOf(folders, request.mailbox);
+    async (
+      account: AccountId,
+      own: readonly Folder[],
+      several: boolean,
+      request: FolderRequest,
+    ): Promise<AppError | null> => {
+      if (request.kind === 'delete') deleting.current = insideOf(own, request.mailbox);
       const result = await engine.folderDesk.edit(account, request);
       if (!result.ok) return result.error;
       if (request.kind === 'create' && result.value !== null)
-        goTo({ account: null, mailbox: result.value, uid: null });
-      const folder = 'mailbox' in request ? folders.find(({ name }) => name === request.mailbox) : undefined;
+        goTo({ account: several ? account : null, mailbox: result.value, uid: null });
+      const folder = 'mailbox' in request ? own.find(({ name }) => name === request.mailbox) : undefined;
       const name = folder === undefined ? '' : folderTitle(folder, t);
       if (request.kind === 'create')
         tell({ kind: 'told', text: t('created', { name: request.label.trim() }) });
@@ -87,66 +113,78 @@ export function useFolderManager(
       else tell({ kind: 'told', text: t(request.subscribed ? 'subscribed' : 'unsubscribed', { name }) });
       return null;
     },
-    [account, engine, folders, t, tell],
+    [engine, t, tell],
   );
 
-  const markRead = useCallback(
-    (folder: Folder) => {
-      const name = folderTitle(folder, t);
-      run({
-        name,
-        label: t('task.read', { name }),
-        job: { mailbox: folder.name, within: null, action: { kind: 'flag', flag: '\\Seen', add: true } },
-        sentence: (count) => t('allRead', { count, name }),
+  return useMemo(() => {
+    const managers = new Map<AccountId, FolderManager>();
+    const several = accounts.length > 1;
+    for (const { account, user } of accounts) {
+      const own = folders.get(account) ?? NONE;
+      const ask = (dialog: FolderDialog | null) => setAsked(dialog && { account, dialog });
+      const ownSubmit = (request: FolderRequest) => submit(account, own, several, request);
+      const start = (action: FolderActionId, folder: Folder) => {
+        switch (action) {
+          case 'createInside':
+            return ask({ kind: 'create', parent: folder.name });
+          case 'rename':
+            if (folder.role === null) return setEdited({ account, name: folder.name });
+            return ask({ kind: 'rename', folder });
+          case 'move':
+          case 'delete':
+          case 'empty':
+            return ask({ kind: action, folder });
+          case 'markAllRead':
+            return run(account, {
+              name: folderTitle(folder, t),
+              label: t('task.read', { name: folderTitle(folder, t) }),
+              job: {
+                mailbox: folder.name,
+                within: null,
+                action: { kind: 'flag', flag: '\\Seen', add: true },
+              },
+              sentence: (count) => t('allRead', { count, name: folderTitle(folder, t) }),
+            });
+          case 'subscribe':
+          case 'unsubscribe':
+            return void ownSubmit({
+              kind: 'subscribe',
+              mailbox: folder.name,
+              subscribed: action === 'subscribe',
+            }).then((error) => (error === null ? undefined : tell({ kind: 'error', error })));
+        }
+      };
+      managers.set(account, {
+        account,
+        whose: several ? user : null,
+        folders: own,
+        dialog: asked?.account === account ? asked.dialog : null,
+        editing: edited?.account === account ? edited.name : null,
+        ask,
+        start,
+        stopEditing: () => setEdited(null),
+        submit: ownSubmit,
+        empty: (folder) => {
+          const name = folderTitle(folder, t);
+          run(account, {
+            name,
+            label: t('task.empty', { name }),
+            job: { mailbox: folder.name, within: null, action: { kind: 'expunge' } },
+            sentence: (count) => t('emptied', { count, name }),
+          });
+        },
+        work: (spec) => run(account, spec),
       });
-    },
-    [run, t],
-  );
-  const empty = useCallback(
-    (folder: Folder) => {
-      const name = folderTitle(folder, t);
-      run({
-        name,
-        label: t('task.empty', { name }),
-        job: { mailbox: folder.name, within: null, action: { kind: 'expunge' } },
-        sentence: (count) => t('emptied', { count, name }),
-      });
-    },
-    [run, t],
-  );
-
-  const start = useCallback(
-    (action: FolderActionId, folder: Folder) => {
-      switch (action) {
-        case 'createInside':
-          return ask({ kind: 'create', parent: folder.name });
-        case 'rename':
-          if (folder.role === null) return setEditing(folder.name);
-          return ask({ kind: 'rename', folder });
-        case 'move':
-        case 'delete':
-        case 'empty':
-          return ask({ kind: action, folder });
-        case 'markAllRead':
-          return markRead(folder);
-        case 'subscribe':
-        case 'unsubscribe':
-          return void submit({
-            kind: 'subscribe',
-            mailbox: folder.name,
-            subscribed: action === 'subscribe',
-          }).then((error) => (error === null ? undefined : tell({ kind: 'error', error })));
-      }
-    },
-    [markRead, submit, tell],
-  );
-
-  const stopEditing = useCallback(() => setEditing(null), []);
-  return useMemo(
-    () => ({ folders, dialog, editing, tasks, ask, start, stopEditing, submit, empty, work: run }),
-    [folders, dialog, editing, tasks, start, stopEditing, submit, empty, run],
-  );
+    }
+    return {
+      of: (account) => managers.get(account),
+      asking: asked === null ? undefined : managers.get(asked.account),
+      tasks,
+    };
+  }, [accounts, folders, asked, edited, tasks, run, submit, t, tell]);
 }
+
+const NONE: readonly Folder[] = [];
 
 /** The folder and all that lies in it. */
 export function insideOf(folders: readonly Folder[], root: MailboxName): ReadonlySet<MailboxName> {

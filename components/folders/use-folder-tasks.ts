@@ -29,21 +29,21 @@ export interface TaskSpec {
 }
 
 /** Starts long work on many messages of a folder and follows it; the same work on the same folder runs once. */
-export function useFolderTasks(
-  account: AccountId,
-  tell: Tell,
-): { readonly tasks: readonly FolderTask[]; readonly run: (spec: TaskSpec) => void } {
+export function useFolderTasks(tell: Tell): {
+  readonly tasks: readonly FolderTask[];
+  readonly run: (account: AccountId, spec: TaskSpec) => void;
+} {
   const t = useTranslations('folders');
   const bulk = useTranslations('bulk');
   const engine = useEngine();
   const [tasks, setTasks] = useState<readonly FolderTask[]>([]);
   const running = useRef(new Set<string>());
   const counter = useRef(0);
-  const latest = useRef<(spec: TaskSpec) => void>(() => undefined);
+  const latest = useRef<(account: AccountId, spec: TaskSpec) => void>(() => undefined);
 
   const run = useCallback(
-    ({ name, label, job, sentence }: TaskSpec) => {
-      const key = JSON.stringify(job);
+    (account: AccountId, { name, label, job, sentence }: TaskSpec) => {
+      const key = JSON.stringify([account, job]);
       if (running.current.has(key)) return;
       running.current.add(key);
       const id = ++counter.current;
@@ -76,7 +76,7 @@ export function useFolderTasks(
             undo === null
               ? null
               : () =>
-                  latest.current({
+                  latest.current(account, {
                     name,
                     label: bulk('task.undo', { name }),
                     job: undo,
@@ -85,7 +85,7 @@ export function useFolderTasks(
         });
       });
     },
-    [account, engine, t, bulk, tell],
+    [engine, t, bulk, tell],
   );
   latest.current = run;
   return { tasks, run };

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import type { Tell } from '@/components/folders/use-folder-manager';
-import { goTo, usePlace } from '@/components/shell/place';
+import { useGoTo, usePlaceIn } from '@/components/shell/place';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
 import type { AccountId, Folder } from '@/lib/mail/types';
@@ -21,25 +21,26 @@ interface Followed {
 export function useFollowedFolder({ account, folders, mailbox, tell, isOurs }: Followed): void {
   const t = useTranslations('folders');
   const engine = useEngine();
-  const { uid } = usePlace();
+  const { uid } = usePlaceIn(account);
+  const go = useGoTo(account);
   /** The open folder while it was there: one that never was (a stale link) shows its error instead. */
-  const seen = useRef<Folder | null>(null);
+  const seen = useRef<{ readonly account: AccountId; readonly folder: Folder } | null>(null);
   useEffect(() => {
     if (folders.length === 0) return;
     const folder = folders.find(({ name }) => name === mailbox);
     if (folder !== undefined) {
-      seen.current = folder;
+      seen.current = { account, folder };
       return;
     }
     const renamed = engine.folderDesk.renamedTo(account, mailbox);
     if (renamed !== null && folders.some(({ name }) => name === renamed)) {
-      goTo({ account: null, mailbox: renamed, uid }, 'replace');
+      go(renamed, uid, 'replace');
       return;
     }
     const gone = seen.current;
-    if (gone?.name !== mailbox) return;
+    if (gone?.account !== account || gone.folder.name !== mailbox) return;
     seen.current = null;
-    goTo({ account: null, mailbox: null, uid: null }, 'replace');
-    if (!isOurs(mailbox)) tell({ kind: 'told', text: t('goneElsewhere', { name: gone.label }) });
-  }, [account, engine, folders, isOurs, mailbox, t, tell, uid]);
+    go(null, null, 'replace');
+    if (!isOurs(mailbox)) tell({ kind: 'told', text: t('goneElsewhere', { name: gone.folder.label }) });
+  }, [account, engine, folders, go, isOurs, mailbox, t, tell, uid]);
 }

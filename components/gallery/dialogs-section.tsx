@@ -5,6 +5,7 @@ import { FolderDrawer } from '@/components/folders/folder-drawer';
 import { FolderMenu } from '@/components/folders/folder-menu';
 import { FolderTree } from '@/components/folders/folder-tree';
 import type { FolderDialog } from '@/components/folders/use-folder-manager';
+import { AddAccountDialog } from '@/components/login/add-account-dialog';
 import { AskDialog } from '@/components/ui/ask-dialog';
 import { HelpSheet } from '@/components/shell/help-sheet';
 import { MailOverlays } from '@/components/shell/mail-overlays';
@@ -19,7 +20,8 @@ import type { Targets } from '@/lib/actions';
 import { useEngine } from '@/lib/query';
 import { FOLDERS, GARDEN, INBOX, ROWS, folderOf } from './invented-mail';
 import { OnPress, Section } from './specimen';
-import { CHOSEN, stillContext, stillDesk, stillManager } from './still-parts';
+import { ACCOUNT } from './still-engine';
+import { CHOSEN, stillContext, stillDesk, stillManager, stillManagers } from './still-parts';
 
 const nothing = () => undefined;
 
@@ -46,13 +48,17 @@ export function DialogsSection() {
     onToggle: nothing,
     onOpen: nothing,
     onFolder: nothing,
+    accounts: [],
+    onAccount: nothing,
+    onAddAccount: nothing,
+    onAdded: nothing,
   };
   return (
     <Section id="dialogs" title="Dialogs and menus">
       <div className="flex flex-wrap gap-3 [column-span:all]">
         {QUESTIONS.map((question) => (
           <OnPress key={question.kind} of="folders/folder-dialogs" name={`Folder: ${question.kind}`}>
-            {(close) => <FolderDialogs manager={stillManager(question, close)} />}
+            {(close) => <FolderDialogs managers={stillManagers(stillManager(question, close))} />}
           </OnPress>
         ))}
         <OnPress of="ui/ask-dialog" name="AskDialog: busy">
@@ -66,6 +72,11 @@ export function DialogsSection() {
             >
               {t('folders.deleteForGood')}
             </AskDialog>
+          )}
+        </OnPress>
+        <OnPress of="login/add-account-dialog" name="AddAccountDialog">
+          {(close) => (
+            <AddAccountDialog accounts={engine.accounts.slice(0, 1)} onAdded={nothing} onClose={close} />
           )}
         </OnPress>
         <OnPress of="ui/dialog" name="Dialog">
@@ -96,6 +107,9 @@ export function DialogsSection() {
               folders={FOLDERS}
               onAction={nothing}
               onFolder={nothing}
+              accounts={engine.accounts.slice(0, 2)}
+              onAccount={nothing}
+              onAddAccount={nothing}
               onClose={close}
             />
           )}
@@ -144,7 +158,13 @@ export function DialogsSection() {
         <OnPress of="folders/folder-drawer" name="FolderDrawer">
           {(close) => (
             <FolderDrawer open onClose={close}>
-              <FolderTree folders={FOLDERS} manager={stillManager()} selected={INBOX} onOpen={close} />
+              <FolderTree
+                groups={engine.accounts.slice(0, 2).map((account) => ({ account, folders: FOLDERS }))}
+                managerOf={() => stillManager()}
+                selected={{ account: ACCOUNT, mailbox: INBOX }}
+                onOpen={close}
+                menuOf={() => []}
+              />
             </FolderDrawer>
           )}
         </OnPress>

@@ -1,5 +1,7 @@
 'use client';
 
+import { AccountItem } from '@/components/folders/account-item';
+import { AccountMenu } from '@/components/folders/account-menu';
 import { FolderNameField } from '@/components/folders/folder-name-field';
 import { FolderPane } from '@/components/folders/folder-pane';
 import { FolderTree } from '@/components/folders/folder-tree';
@@ -7,11 +9,21 @@ import { QuotaBar } from '@/components/folders/quota-bar';
 import { TaskTray } from '@/components/folders/task-tray';
 import { ConnectionLine } from '@/components/shell/connection-line';
 import { useTranslations } from '@/lib/i18n';
-import { useAccounts } from '@/lib/query';
+import { useAccounts, type AccountSnapshot } from '@/lib/query';
 import { FOLDERS, GARDEN, INBOX, folderOf } from './invented-mail';
 import { Section, Specimen } from './specimen';
 import { ACCOUNT, CONNECTION_STATES, QUOTAS } from './still-engine';
-import { stillManager } from './still-parts';
+import { stillManager, stillManagers } from './still-parts';
+
+const nothing = () => undefined;
+
+const paneOf = (accounts: readonly AccountSnapshot[]) => ({
+  accounts,
+  managers: stillManagers(),
+  mailbox: INBOX,
+  onOpen: nothing,
+  onAddAccount: nothing,
+});
 
 const PANE = 'w-full max-w-64 rounded-card border border-line bg-paper p-2';
 
@@ -28,7 +40,15 @@ export function FoldersSection() {
         name="FolderTree: roles, depth, counts, not subscribed, selected"
         className={PANE}
       >
-        <FolderTree folders={FOLDERS} manager={stillManager()} selected={GARDEN} onOpen={() => undefined} />
+        {account !== undefined && (
+          <FolderTree
+            groups={[{ account, folders: FOLDERS }]}
+            managerOf={() => stillManager()}
+            selected={{ account: ACCOUNT, mailbox: GARDEN }}
+            onOpen={nothing}
+            menuOf={() => []}
+          />
+        )}
       </Specimen>
       <Specimen
         of="folders/folder-pane"
@@ -36,7 +56,11 @@ export function FoldersSection() {
         className="h-[30rem] max-w-64 border border-line bg-paper"
       >
         {account !== undefined && (
-          <FolderPane account={account} manager={stillManager()} selected={INBOX} onOpen={() => undefined} />
+          <FolderPane
+            {...paneOf([account])}
+            account={account}
+            folders={new Map([[account.account, FOLDERS]])}
+          />
         )}
       </Specimen>
       <Specimen
@@ -44,9 +68,48 @@ export function FoldersSection() {
         name="FolderPane: loading"
         className="h-56 max-w-64 border border-line bg-paper"
       >
-        {fresh !== undefined && (
-          <FolderPane account={fresh} manager={stillManager()} selected={null} onOpen={() => undefined} />
+        {fresh !== undefined && <FolderPane {...paneOf([fresh])} account={fresh} folders={new Map()} />}
+      </Specimen>
+      <Specimen of="folders/account-menu" name="AccountMenu: one account, several" className={PANE}>
+        {account !== undefined && fresh !== undefined && (
+          <>
+            <AccountMenu accounts={[account]} account={account} onAdd={nothing} onGo={nothing} />
+            <AccountMenu accounts={[account, fresh]} account={account} onAdd={nothing} onGo={nothing} />
+          </>
         )}
+      </Specimen>
+      <Specimen
+        of="folders/account-item"
+        name="AccountItem: in every state of its connection, open and folded"
+        className={PANE}
+      >
+        <div role="tree" aria-label={t('label')}>
+          {accounts
+            .filter((one) => one.account in CONNECTION_STATES())
+            .map((one, index, all) => (
+              <AccountItem
+                key={one.account}
+                line={{
+                  kind: 'account',
+                  key: one.account,
+                  account: one,
+                  open: index % 2 === 0,
+                  position: index + 1,
+                  setSize: all.length,
+                  unseen: 12,
+                  loading: false,
+                  parentKey: null,
+                }}
+                index={index}
+                tabStop={index === 0}
+                inView={index < 2}
+                onToggle={nothing}
+                onFocus={nothing}
+                onKeyDown={nothing}
+                onMenu={nothing}
+              />
+            ))}
+        </div>
       </Specimen>
       <Specimen of="folders/folder-name-field" name="FolderNameField" className={PANE}>
         <FolderNameField
@@ -62,7 +125,7 @@ export function FoldersSection() {
       ))}
       {Object.keys(CONNECTION_STATES()).map((name) => (
         <Specimen key={name} of="shell/connection-line" name={`ConnectionLine: ${name}`} className={PANE}>
-          <ConnectionLine account={name} />
+          <ConnectionLine account={name} label={name === 'live' ? 'ana.ruiz@example.org' : null} />
         </Specimen>
       ))}
       <Specimen of="folders/task-tray" name="TaskTray: counting, half way, stopping" screen className="h-72!">

@@ -2,8 +2,8 @@ import type { WireConnection, WireLine } from '@/lib/engine/port';
 import { NOW } from './invented-mail';
 
 export const CONNECTIONS: readonly WireConnection[] = [
-  { id: '1', mailbox: 'INBOX', role: 'watch', open: true },
-  { id: '2', mailbox: null, role: 'work', open: false },
+  { id: '1', account: 'live', mailbox: 'INBOX', role: 'watch', open: true },
+  { id: '2', account: 'live', mailbox: null, role: 'work', open: false },
 ];
 
 type Told = Pick<WireLine, 'direction' | 'text' | 'head'> & Partial<WireLine>;

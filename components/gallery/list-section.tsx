@@ -121,6 +121,7 @@ const paneOf = (density: Density, list: MessageListSnapshot) => ({
   ...listOf(density, list),
   account: ACCOUNT,
   title: 'Garden',
+  whose: null,
   role: null,
   unseen: list.rowCount > 0 ? 2 : 0,
   bulk: null,

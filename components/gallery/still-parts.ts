@@ -1,4 +1,4 @@
-import type { FolderDialog, FolderManager } from '@/components/folders/use-folder-manager';
+import type { FolderDialog, FolderManager, FolderManagers } from '@/components/folders/use-folder-manager';
 import type { SelectionControl } from '@/components/messages/use-selection';
 import type { ActionContext, Desk } from '@/lib/actions';
 import { toUid, type Uid, type UidValidity } from '@/lib/imap/types';
@@ -16,16 +16,23 @@ export const stillManager = (
   dialog: FolderDialog | null = null,
   ask: FolderManager['ask'] = nothing,
 ): FolderManager => ({
+  account: ACCOUNT,
+  whose: null,
   folders: FOLDERS,
   dialog,
   editing: null,
-  tasks: [],
   ask,
   start: nothing,
   stopEditing: nothing,
   submit: () => Promise.resolve({ code: 'folder-exists' }),
   empty: nothing,
   work: nothing,
+});
+
+export const stillManagers = (manager = stillManager()): FolderManagers => ({
+  of: () => manager,
+  asking: manager,
+  tasks: [],
 });
 
 export const stillContext = (engine: EngineClient, targets: readonly MessageRow[]): ActionContext => ({

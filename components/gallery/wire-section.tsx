@@ -6,6 +6,7 @@ import { WireDrawer } from '@/components/console/wire-drawer';
 import { WireRow } from '@/components/console/wire-row';
 import { WireTools } from '@/components/console/wire-tools';
 import { WireI18nProvider } from '@/lib/i18n/wire-provider';
+import { useEngine } from '@/lib/query';
 import { LINES } from './invented-wire';
 import { OnPress, Section, Specimen } from './specimen';
 import { ACCOUNT } from './still-engine';
@@ -17,6 +18,7 @@ const BOX = '@container relative overflow-hidden border border-line bg-sunken';
 /** The protocol drawer and its parts. */
 export function WireSection() {
   const [filter, setFilter] = useState('');
+  const engine = useEngine();
   return (
     <Section id="wire" title="Protocol">
       <WireI18nProvider>
@@ -61,8 +63,8 @@ export function WireSection() {
         <Specimen of="console/wire-tools" name="WireTools" wide className={BOX}>
           <WireTools
             connections={[
-              { id: '1', name: 'Connection 1', hint: '' },
-              { id: '2', name: 'Connection 2', hint: '' },
+              { id: '1', name: 'Connection 1', hint: '', account: ACCOUNT, user: 'ana.ruiz@example.org' },
+              { id: '2', name: 'Connection 2', hint: '', account: 'office', user: 'ana@office.example.com' },
             ]}
             connection={null}
             onConnection={nothing}
@@ -82,7 +84,10 @@ export function WireSection() {
       <OnPress of="console/wire-drawer" name="WireDrawer">
         {(close) => (
           <div className="fixed inset-x-0 bottom-0 z-30">
-            <WireDrawer account={ACCOUNT} onClose={close} />
+            <WireDrawer
+              accounts={engine.accounts.filter(({ account }) => account === ACCOUNT)}
+              onClose={close}
+            />
           </div>
         )}
       </OnPress>

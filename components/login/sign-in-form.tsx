@@ -1,5 +1,6 @@
 'use client';
 
+import clsx from 'clsx';
 import { Eye, EyeOff } from 'lucide-react';
 import { useId, useRef, useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
@@ -9,11 +10,24 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Notice } from '@/components/ui/notice';
 import { useTranslations } from '@/lib/i18n';
 import type { AppError } from '@/lib/mail/types';
-import { toServerTarget, useEngine, type SiteConfig } from '@/lib/query';
+import { toServerTarget, useEngine, type AccountSnapshot, type SiteConfig } from '@/lib/query';
+
+/** The form is opened from the mail, for one account more. */
+export interface AddingAccount {
+  /** Who is here already. */
+  readonly users: readonly string[];
+  readonly onAdded: (account: AccountSnapshot) => void;
+  readonly onCancel: () => void;
+}
+
+interface SignInFormProps {
+  readonly config: SiteConfig;
+  readonly adding?: AddingAccount;
+}
 
 /** Address and password. The connection is made while they are typed, so that signing in costs few round trips. */
-export function SignInForm({ config }: { readonly config: SiteConfig }) {
-  const t = useTranslations('login');
+export function SignInForm({ config, adding }: SignInFormProps) {
+  const t = useTranslations();
   const engine = useEngine();
   const ids = {
     user: useId(),
@@ -39,7 +53,10 @@ export function SignInForm({ config }: { readonly config: SiteConfig }) {
     setBusy(true);
     setError(null);
     const result = await engine.signIn({ server: target, user: loginName(server, user), password });
-    if (result.ok) return;
+    if (result.ok) {
+      adding?.onAdded(result.value);
+      return;
+    }
     setBusy(false);
     setError(result.error);
     passwordField.current?.select();
@@ -63,10 +80,14 @@ export function SignInForm({ config }: { readonly config: SiteConfig }) {
     if (match !== undefined) setByDomain(match.id);
     engine.prepare(chosen === null && match !== undefined ? toServerTarget(match) : target);
   };
-  const { demo } = config;
 
   return (
-    <form noValidate onSubmit={submit} aria-busy={busy} className="mt-6 space-y-4">
+    <form
+      noValidate
+      onSubmit={submit}
+      aria-busy={busy}
+      className={clsx('space-y-4', adding === undefined ? 'mt-6' : 'mt-4')}
+    >
       {error !== null && (
         <Notice tone="danger" role="alert">
           <ErrorText error={error} />
@@ -75,7 +96,7 @@ export function SignInForm({ config }: { readonly config: SiteConfig }) {
       {config.servers.length > 1 && (
         <div className="space-y-1.5">
           <label htmlFor={ids.server} className="block text-[13px] font-medium">
-            {t('server')}
+            {t('login.server')}
           </label>
           <select
             id={ids.server}
@@ -93,10 +114,11 @@ export function SignInForm({ config }: { readonly config: SiteConfig }) {
       )}
       <div className="space-y-1.5">
         <label htmlFor={ids.user} className="block text-[13px] font-medium">
-          {t('email')}
+          {t('login.email')}
         </label>
         <input
           ref={userField}
+          data-autofocus={adding === undefined ? undefined : true}
           id={ids.user}
           name="username"
           type="text"
@@ -110,11 +132,11 @@ export function SignInForm({ config }: { readonly config: SiteConfig }) {
           onInput={(event) => typed(event.currentTarget.value)}
           className="field"
         />
-        {missing === 'user' && <FieldError id={ids.userError} text={t('required')} />}
+        {missing === 'user' && <FieldError id={ids.userError} text={t('login.required')} />}
       </div>
       <div className="space-y-1.5">
         <label htmlFor={ids.password} className="block text-[13px] font-medium">
-          {t('password')}
+          {t('login.password')}
         </label>
         <div className="relative">
           <input
@@ -130,37 +152,61 @@ export function SignInForm({ config }: { readonly config: SiteConfig }) {
           />
           <IconButton
             icon={shown ? EyeOff : Eye}
-            label={shown ? t('hidePassword') : t('showPassword')}
+            label={shown ? t('login.hidePassword') : t('login.showPassword')}
             aria-pressed={shown}
             onClick={() => setShown(!shown)}
             className="absolute inset-y-0 end-0.5 my-auto"
           />
         </div>
-        {missing === 'password' && <FieldError id={ids.passwordError} text={t('required')} />}
+        {missing === 'password' && <FieldError id={ids.passwordError} text={t('login.required')} />}
       </div>
-      <Button type="submit" variant="primary" className="h-9 w-full" disabled={busy}>
-        {busy ? t('busy') : t('submit')}
-      </Button>
-      {demo !== false && (
-        <div className="space-y-2 pt-2">
-          <Button
-            className="h-9 w-full"
-            disabled={busy}
-            onClick={() => void signIn(demo.user, demo.password)}
-          >
-            {t('demo')}
+      <div className="flex gap-2">
+        {adding !== undefined && (
+          <Button className="h-9 flex-1" onClick={adding.onCancel}>
+            {t('actions.cancel')}
           </Button>
-          <p className="text-[13px] text-ink-3">
-            {t('demoHint', {
-              address: '127.0.0.1',
-              port: String(demo.port),
-              user: demo.user,
-              password: demo.password,
-            })}
-          </p>
-        </div>
-      )}
+        )}
+        <Button type="submit" variant="primary" className="h-9 flex-1" disabled={busy}>
+          {busy ? t('login.busy') : t(adding === undefined ? 'login.submit' : 'accounts.addSubmit')}
+        </Button>
+      </div>
+      <DemoOffer
+        demo={config.demo}
+        users={adding?.users ?? null}
+        busy={busy}
+        onSignIn={(user, password) => void signIn(user, password)}
+      />
     </form>
+  );
+}
+
+interface DemoOfferProps {
+  readonly demo: SiteConfig['demo'];
+  /** Who is here already; null: nobody. */
+  readonly users: readonly string[] | null;
+  readonly busy: boolean;
+  readonly onSignIn: (user: string, password: string) => void;
+}
+
+/** One press into the demo: its mailbox, or beside it the second one. */
+function DemoOffer({ demo, users, busy, onSignIn }: DemoOfferProps) {
+  const t = useTranslations();
+  if (demo === false) return null;
+  const first = users === null || !users.includes(demo.user);
+  const offer = first ? demo : demo.second;
+  if (offer === undefined || users?.includes(offer.user) === true) return null;
+  const { user, password } = offer;
+  return (
+    <div className="space-y-2 pt-2">
+      <Button className="h-9 w-full" disabled={busy} onClick={() => onSignIn(user, password)}>
+        {t(first ? 'login.demo' : 'accounts.demo')}
+      </Button>
+      <p className="text-[13px] text-ink-3">
+        {first
+          ? t('login.demoHint', { address: '127.0.0.1', port: String(demo.port), user, password })
+          : t('accounts.demoHint', { user, password })}
+      </p>
+    </div>
   );
 }
 

@@ -15,6 +15,8 @@ import { MessageList, type MessageListProps } from './message-list';
 interface ListPaneProps extends MessageListProps {
   readonly account: AccountId;
   readonly title: string;
+  /** Whose folder it is, where that has to be said. */
+  readonly whose: string | null;
   readonly role: FolderRole | null;
   readonly unseen: number | null;
   /** What stands in the place of the header while messages are selected and there is no other room for it. */
@@ -49,6 +51,12 @@ export function ListPane(props: ListPaneProps) {
               <bdi>{title}</bdi>
             </h2>
             <p className="truncate text-xs text-ink-3 tabular-nums" data-slot="list-count">
+              {props.whose !== null && (
+                <>
+                  <bdi>{props.whose}</bdi>
+                  {' · '}
+                </>
+              )}
               {list.status === 'ready' ? t('list.count', { count: list.rowCount }) : '\u00a0'}
               {selection.count > 0
                 ? ` · ${t('triage.selectedShort', { count: selection.count })}`

@@ -2,8 +2,8 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Targets } from '@/lib/actions';
-import type { MailboxName, Uid } from '@/lib/imap/types';
-import type { ChosenSet, MessageRow } from '@/lib/mail/types';
+import type { MailboxName, Uid, UidValidity } from '@/lib/imap/types';
+import type { AccountId, ChosenSet, MessageRow } from '@/lib/mail/types';
 import type { MessageListSnapshot } from '@/lib/query';
 import {
   chooseAll,
@@ -30,7 +30,7 @@ export interface SelectionControl {
   readonly extendTo: (from: Uid, position: number) => void;
   readonly selectLoaded: () => void;
   /** Takes the place of what is selected; of another folder, or a renumbered one, it is none. */
-  readonly choose: (mailbox: MailboxName, chosen: ChosenSet) => void;
+  readonly choose: (account: AccountId, mailbox: MailboxName, chosen: ChosenSet) => void;
   readonly clear: () => void;
 }
 
@@ -38,8 +38,12 @@ export interface SelectionControl {
 const SAMPLE = 200;
 
 /** The selection of one folder; another folder, or a renumbered one, starts with none. */
-export function useSelection(mailbox: MailboxName, list: MessageListSnapshot): SelectionControl {
-  const place = `${list.uidValidity}/${mailbox}`;
+export function useSelection(
+  account: AccountId,
+  mailbox: MailboxName,
+  list: MessageListSnapshot,
+): SelectionControl {
+  const place = placeOf(account, mailbox, list.uidValidity);
   const [kept, setKept] = useState<{ readonly place: string; readonly selection: Selection }>({
     place,
     selection: NOTHING,
@@ -85,14 +89,17 @@ export function useSelection(mailbox: MailboxName, list: MessageListSnapshot): S
       toggle: (uid) => change((now) => toggle(now, uid)),
       extendTo: (from, position) => change((now, rows) => extendTo(now, rows, from, position)),
       selectLoaded: () => change((_, rows) => selectLoaded(rows)),
-      choose: (of, chosen) => {
-        if (latest.current.place === `${chosen.uidValidity}/${of}`) change(() => chooseAll(chosen));
+      choose: (of, folder, chosen) => {
+        if (latest.current.place === placeOf(of, folder, chosen.uidValidity)) change(() => chooseAll(chosen));
       },
       clear: () => change(() => NOTHING),
     }),
     [selection, change],
   );
 }
+
+const placeOf = (account: AccountId, mailbox: MailboxName, uidValidity: UidValidity): string =>
+  JSON.stringify([account, uidValidity, mailbox]);
 
 function sampleOf(list: MessageListSnapshot, selection: Selection): readonly MessageRow[] {
   const rows: MessageRow[] = [];

@@ -34,7 +34,9 @@ export function MessagePane(props: MessagePaneProps) {
   const t = useTranslations('reader');
   if (props.uid === null)
     return props.canChoose ? <Empty drawing="letter" title={t('none')} hint={t('noneHint')} /> : null;
-  return <OpenMessage key={`${props.mailbox}/${props.uid}`} {...props} uid={props.uid} />;
+  return (
+    <OpenMessage key={JSON.stringify([props.account, props.mailbox, props.uid])} {...props} uid={props.uid} />
+  );
 }
 
 function OpenMessage(props: MessagePaneProps & { readonly uid: Uid }) {

@@ -8,7 +8,14 @@ import type { AccountId, ConnectionStatus } from '@/lib/mail/types';
 import { useConnection, useEngine } from '@/lib/query';
 
 /** A dot, one word, the round trip: always the state of this moment. A press shows what goes over the connection. */
-export function ConnectionLine({ account }: { readonly account: AccountId }) {
+export function ConnectionLine({
+  account,
+  label,
+}: {
+  readonly account: AccountId;
+  /** Whose connection it is, where that has to be said. */
+  readonly label: string | null;
+}) {
   const t = useTranslations('connection');
   const engine = useEngine();
   const status = useConnection(account);
@@ -33,11 +40,11 @@ export function ConnectionLine({ account }: { readonly account: AccountId }) {
         title={`${status.kind === 'live' ? `${t('liveHint')} ` : status.kind === 'checked' ? `${t('checkedHint')} ` : ''}${t('showWire')} (${WIRE_KEY.toUpperCase()})`}
         className="-mx-1.5 flex min-h-7 min-w-0 items-center gap-2 rounded-control px-1.5 hover:bg-hover hover:text-ink pointer-coarse:min-h-11"
       >
-        <span className={clsx('size-2 shrink-0 rounded-full', DOTS[status.kind])} />
+        <span className={clsx('size-2 shrink-0 rounded-full', CONNECTION_DOTS[status.kind])} />
         <span data-slot="connection-word" className="truncate">
           {word}
         </span>
-        {hint !== null && <span className="text-ink-3 tabular-nums">{hint}</span>}
+        {hint !== null && <span className="shrink-0 text-ink-3 tabular-nums">{hint}</span>}
         <span className="sr-only">{t(dock?.open === true ? 'hideWire' : 'showWire')}</span>
       </button>
       {status.kind === 'reconnecting' && (
@@ -49,6 +56,11 @@ export function ConnectionLine({ account }: { readonly account: AccountId }) {
           {t('retry')}
         </button>
       )}
+      {label !== null && (
+        <span className="min-w-0 basis-full truncate ps-4 text-[11.5px] text-ink-3" title={label}>
+          <bdi>{label}</bdi>
+        </span>
+      )}
       {queued > 0 && (
         <span className="basis-full ps-4 text-[11.5px] text-ink-3">{t('queued', { count: queued })}</span>
       )}
@@ -56,13 +68,14 @@ export function ConnectionLine({ account }: { readonly account: AccountId }) {
   );
 }
 
-const DOTS: Readonly<Record<ConnectionStatus['kind'], string>> = {
+/** Colour and shape of each state. */
+export const CONNECTION_DOTS: Readonly<Record<ConnectionStatus['kind'], string>> = {
   connecting: 'bg-ink-3',
   live: 'bg-success',
   checked: 'border-2 border-success',
   reconnecting: 'bg-star',
-  offline: 'border-2 border-ink-3',
-  'signed-out': 'border-2 border-danger',
+  offline: 'border-2 border-ink-3 bg-paper',
+  'signed-out': 'border-2 border-danger bg-paper',
 };
 
 /** The word of a state. While a try is ahead it counts down, one update a second and only then. */

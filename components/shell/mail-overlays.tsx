@@ -15,12 +15,14 @@ import {
 } from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
-import type { Folder, MessageRow } from '@/lib/mail/types';
+import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
+import type { AccountSnapshot } from '@/lib/query';
 
 /** What stands over the mail: at most one at a time. */
 export type OverlayKind =
   | { readonly kind: 'help' }
   | { readonly kind: 'palette' }
+  | { readonly kind: 'add-account' }
   | { readonly kind: 'move'; readonly targets: Targets }
   | {
       readonly kind: 'menu';
@@ -30,11 +32,15 @@ export type OverlayKind =
 
 // Chunks of their own, loaded when they are opened for the first time.
 const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet')).HelpSheet }));
+const AddAccount = lazy(async () => ({
+  default: (await import('@/components/login/add-account-dialog')).AddAccountDialog,
+}));
 const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
 const MoveDialog = lazy(async () => ({ default: (await import('./move-dialog')).MoveDialog }));
 
 interface MailOverlaysProps {
   readonly overlay: OverlayKind | null;
+  readonly accounts: readonly AccountSnapshot[];
   readonly desk: Desk;
   readonly targets: Targets;
   readonly contextOf: (targets: Targets) => ActionContext;
@@ -44,6 +50,10 @@ interface MailOverlaysProps {
   readonly onToggle: (row: MessageRow) => void;
   readonly onOpen: (row: MessageRow) => void;
   readonly onFolder: (mailbox: MailboxName) => void;
+  /** Goes to the account's inbox. */
+  readonly onAccount: (account: AccountId) => void;
+  readonly onAddAccount: () => void;
+  readonly onAdded: (account: AccountSnapshot) => void;
   readonly onClose: () => void;
 }
 
@@ -68,11 +78,20 @@ export function MailOverlays(props: MailOverlaysProps) {
             folders={context.folders}
             onAction={(action) => props.onAction(action, props.targets)}
             onFolder={props.onFolder}
+            accounts={props.accounts}
+            onAccount={props.onAccount}
+            onAddAccount={props.onAddAccount}
             onClose={onClose}
           />
         </Suspense>
       );
     }
+    case 'add-account':
+      return (
+        <Suspense>
+          <AddAccount accounts={props.accounts} onAdded={props.onAdded} onClose={onClose} />
+        </Suspense>
+      );
     case 'move': {
       const context = props.contextOf(overlay.targets);
       return (

@@ -8,7 +8,7 @@ import { FolderDrawer } from '@/components/folders/folder-drawer';
 import { FolderPane } from '@/components/folders/folder-pane';
 import { folderTitle } from '@/components/folders/folder-title';
 import { TaskTray } from '@/components/folders/task-tray';
-import { useFolderManager } from '@/components/folders/use-folder-manager';
+import { useFolderManagers } from '@/components/folders/use-folder-manager';
 import { BulkBar, BulkPane } from '@/components/messages/bulk-bar';
 import { useDensity } from '@/components/messages/density';
 import { ListMenu } from '@/components/messages/list-menu';
@@ -21,8 +21,9 @@ import { loadFonts } from '@/components/shell/fonts';
 import { LiveRegion } from '@/components/shell/live-region';
 import { KeyHint, MailOverlays, type OverlayKind } from '@/components/shell/mail-overlays';
 import { MessageDropProvider, startMessageDrag } from '@/components/shell/message-drag';
-import { goTo, usePlace } from '@/components/shell/place';
+import { goTo, usePlaceIn } from '@/components/shell/place';
 import { Toast } from '@/components/shell/toast';
+import { useDepartures } from '@/components/shell/use-departures';
 import { useKeys } from '@/components/shell/use-keys';
 import { useLayout } from '@/components/shell/use-layout';
 import { LIST_STEP, MIN_LIST_WIDTH, useListWidth } from '@/components/shell/use-list-width';
@@ -34,42 +35,72 @@ import { useTriage, type AskedWork } from '@/components/shell/use-triage';
 import { ErrorText } from '@/components/ui/error-text';
 import { Separator } from '@/components/ui/separator';
 import { countTargets, destinationsOf, star, type Bound, type MailAction, type Targets } from '@/lib/actions';
-import type { AccountSnapshot } from '@/lib/engine/port';
 import { useTranslations } from '@/lib/i18n';
 import { toMailboxName, type MailboxName } from '@/lib/imap/types';
-import type { MessageRow } from '@/lib/mail/types';
-import { useFolders, useMessageList, useWantRows } from '@/lib/query';
+import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
+import {
+  useAllFolders,
+  useMessageList,
+  useWantRows,
+  useWatchInboxes,
+  type AccountSnapshot,
+} from '@/lib/query';
+
+const INBOX = toMailboxName('INBOX');
+const NO_FOLDERS: readonly Folder[] = [];
+
+interface MailScreenProps {
+  /** Everybody signed in, in the order of the folder pane. */
+  readonly accounts: readonly AccountSnapshot[];
+  /** The one in view. */
+  readonly account: AccountSnapshot;
+}
 
 /** The mailbox: folders, list and message, and everything keys do to them. */
-export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
+export function MailScreen({ accounts, account }: MailScreenProps) {
   const t = useTranslations();
-  const place = usePlace();
+  const place = usePlaceIn(account.account);
+  const several = accounts.length > 1;
   const layout = useLayout();
-  const folders = useFolders(account.account);
-  const mailbox = place.mailbox ?? toMailboxName('INBOX');
+  const allFolders = useAllFolders(accounts);
+  const folders = allFolders.get(account.account) ?? NO_FOLDERS;
+  const mailbox = place.mailbox ?? INBOX;
   const folder = folders.find((entry) => entry.name === mailbox);
-  const title = folder === undefined ? mailbox : folderTitle(folder, (key) => t(`folders.${key}`));
+  // Every account has an inbox, known or not: its name does not change when the folders come.
+  const unknown = mailbox === INBOX ? t('folders.roles.inbox') : mailbox;
+  const title = folder === undefined ? unknown : folderTitle(folder, (key) => t(`folders.${key}`));
   const list = useMessageList(account.account, mailbox);
   const wantRows = useWantRows(account.account, mailbox);
   const askWork = useRef<(work: AskedWork) => void>(() => undefined);
   const triage = useTriage((work) => askWork.current(work));
-  const selection = useSelection(mailbox, list);
+  const selection = useSelection(account.account, mailbox, list);
   const { density, rowHeight, setDensity } = useDensity();
   const listWidth = useListWidth(layout);
   const dock = useWireDock();
   const listHandle = useRef<ListHandle>(null);
   const [overlay, setOverlay] = useState<OverlayKind | null>(null);
-  const manager = useFolderManager(account.account, folders, mailbox, triage.say);
+  const managers = useFolderManagers({
+    account: account.account,
+    mailbox,
+    accounts,
+    folders: allFolders,
+    tell: triage.say,
+  });
   const [drawer, setDrawer] = useState(false);
   const active = useRef<MessageRow | undefined>(undefined);
   const onActive = useCallback((row: MessageRow | undefined) => {
     active.current = row;
   }, []);
 
+  // What comes to the other accounts is counted and told too.
+  useWatchInboxes(accounts.map((one) => one.account).filter((one) => one !== account.account));
+  useDepartures(accounts, triage.say);
+
+  const whose = several ? ` – ${account.user}` : '';
   useEffect(() => {
     const unread = folders.find((entry) => entry.role === 'inbox')?.unseen ?? 0;
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} – ${t('app.name')}`;
-  }, [folders, title, t]);
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${title}${whose} – ${t('app.name')}`;
+  }, [folders, title, whose, t]);
 
   useEffect(loadFonts, []);
   const listStands = list.status === 'ready';
@@ -80,9 +111,21 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
     if (selection.count > 0) announce(t('triage.selected', { count: selection.count }));
   }, [selection.count, announce, t]);
 
-  const openFolder = (name: MailboxName) => {
+  const openFolderOf = (of: AccountId, name: MailboxName) => {
     setDrawer(false);
-    goTo({ account: null, mailbox: name, uid: null });
+    goTo({ account: several ? of : null, mailbox: name, uid: null });
+  };
+  const openFolder = (name: MailboxName) => openFolderOf(account.account, name);
+  const openInboxOf = (of: AccountId) => openFolderOf(of, INBOX);
+  const addAccount = () => {
+    setDrawer(false);
+    setOverlay({ kind: 'add-account' });
+  };
+  const onAdded = ({ account: added, user }: AccountSnapshot) => {
+    const known = accounts.some((one) => one.account === added);
+    // Named in the address whatever the count was when the form was opened.
+    goTo({ account: added, mailbox: INBOX, uid: null });
+    triage.say({ kind: 'told', text: t(known ? 'accounts.known' : 'accounts.added', { account: user }) });
   };
 
   const bulkWork = useBulkWork({
@@ -91,7 +134,7 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
     title,
     selection,
     tell: triage.say,
-    work: manager.work,
+    work: (spec) => managers.of(account.account)?.work(spec),
     focusList: () => listHandle.current?.focus(),
   });
   askWork.current = bulkWork.ask;
@@ -145,10 +188,28 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
   /** A selected row stands for all selected ones, another one for itself. */
   const withSelected = (row: MessageRow): Targets =>
     selection.has(row.uid) ? selection.targets() : only(row);
+  const pane = (
+    <FolderPane
+      accounts={accounts}
+      account={account}
+      folders={allFolders}
+      managers={managers}
+      mailbox={mailbox}
+      onOpen={openFolderOf}
+      onAddAccount={addAccount}
+    />
+  );
   return (
     <MessageDropProvider
-      canDrop={(to) => dragged.current.rows.length > 0 && destinationsOf({ folders, mailbox }).includes(to)}
-      drop={(to) => {
+      canDrop={(of, to) =>
+        dragged.current.rows.length > 0 &&
+        (of === account.account ? destinationsOf({ folders, mailbox }).includes(to) : to.selectable)
+      }
+      drop={(of, to) => {
+        if (of !== account.account) {
+          triage.say({ kind: 'told', text: t('accounts.moveElsewhere', { account: account.user }) });
+          return;
+        }
         moveTargets(
           dragged.current,
           to,
@@ -159,15 +220,13 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
     >
       <div className="flex h-dvh overflow-hidden" data-layout={layout}>
         <header className="sr-only">
-          <h1>{`${title} – ${t('app.name')}`}</h1>
+          <h1>{`${title}${whose} – ${t('app.name')}`}</h1>
         </header>
         {layout === 'three' ? (
-          <aside className="w-58 shrink-0 border-e border-line bg-paper">
-            <FolderPane account={account} manager={manager} selected={mailbox} onOpen={openFolder} />
-          </aside>
+          <aside className="w-58 shrink-0 border-e border-line bg-paper">{pane}</aside>
         ) : (
           <FolderDrawer open={drawer} onClose={() => setDrawer(false)}>
-            <FolderPane account={account} manager={manager} selected={mailbox} onOpen={openFolder} />
+            {pane}
           </FolderDrawer>
         )}
         {showList && (
@@ -180,10 +239,11 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
             )}
           >
             <ListPane
-              key={mailbox}
+              key={JSON.stringify([account.account, mailbox])}
               ref={listHandle}
               account={account.account}
               title={title}
+              whose={several && layout !== 'three' ? account.user : null}
               role={folder?.role ?? null}
               unseen={folder?.unseen ?? null}
               list={list}
@@ -258,7 +318,12 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
             {bulk && layout !== 'one' && <BulkPane {...bulk} />}
           </main>
         )}
-        <LiveRegion account={account.account} folders={folders} announcement={triage.announcement} />
+        <LiveRegion
+          accounts={accounts}
+          account={account}
+          folders={allFolders}
+          announcement={triage.announcement}
+        />
         <MailOverlays
           overlay={overlay}
           desk={desk}
@@ -270,9 +335,13 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
           onToggle={(row) => listHandle.current?.toggle(row.uid)}
           onOpen={(row) => opened.open(row.uid, 'key')}
           onFolder={openFolder}
+          accounts={accounts}
+          onAccount={openInboxOf}
+          onAddAccount={addAccount}
+          onAdded={onAdded}
           onClose={() => setOverlay((now) => (now === overlay ? null : now))}
         />
-        <FolderDialogs manager={manager} />
+        <FolderDialogs managers={managers} />
         {bulkWork.question !== null && (
           <BulkDialog
             question={bulkWork.question}
@@ -281,7 +350,7 @@ export function MailScreen({ account }: { readonly account: AccountSnapshot }) {
             onClose={bulkWork.dismiss}
           />
         )}
-        <TaskTray tasks={manager.tasks} />
+        <TaskTray tasks={managers.tasks} />
         <KeyHint first={firstKey} desk={desk} />
         {triage.saying !== null && (
           <Toast

@@ -1,20 +1,23 @@
 'use client';
 
 import { createContext, useContext, useMemo, useRef, useState, type DragEvent, type ReactNode } from 'react';
-import type { Folder } from '@/lib/mail/types';
+import type { AccountId, Folder } from '@/lib/mail/types';
 
 /** Names our drags to ourselves; what is dragged stays in the page. */
 const TYPE = 'application/x-tagline-messages';
 
 interface DropTarget {
-  readonly canDrop: (folder: Folder) => boolean;
-  readonly drop: (folder: Folder) => void;
+  readonly canDrop: (account: AccountId, folder: Folder) => boolean;
+  readonly drop: (account: AccountId, folder: Folder) => void;
 }
 
 const DropContext = createContext<DropTarget | null>(null);
 
 /** Where messages may be dropped (MessageDropProvider), as properties of a folder's element. */
-export function useMessageDrop(folder: Folder): {
+export function useMessageDrop(
+  account: AccountId,
+  folder: Folder,
+): {
   readonly over: boolean;
   readonly props: {
     readonly onDragOver: (event: DragEvent) => void;
@@ -25,7 +28,7 @@ export function useMessageDrop(folder: Folder): {
   const target = useContext(DropContext);
   const [over, setOver] = useState(false);
   const takes = (event: DragEvent): boolean =>
-    target !== null && event.dataTransfer.types.includes(TYPE) && target.canDrop(folder);
+    target !== null && event.dataTransfer.types.includes(TYPE) && target.canDrop(account, folder);
   return {
     over,
     props: {
@@ -43,7 +46,7 @@ export function useMessageDrop(folder: Folder): {
         setOver(false);
         if (!takes(event)) return;
         event.preventDefault();
-        target?.drop(folder);
+        target?.drop(account, folder);
       },
     },
   };
@@ -59,8 +62,8 @@ export function MessageDropProvider({
   latest.current = { canDrop, drop };
   const target = useMemo<DropTarget>(
     () => ({
-      canDrop: (folder) => latest.current.canDrop(folder),
-      drop: (folder) => latest.current.drop(folder),
+      canDrop: (account, folder) => latest.current.canDrop(account, folder),
+      drop: (account, folder) => latest.current.drop(account, folder),
     }),
     [],
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { Folder as FolderIcon, Languages, Rows3 } from 'lucide-react';
+import { CircleUser, Folder as FolderIcon, Languages, LogOut, Rows3, UserPlus } from 'lucide-react';
 import { DENSITIES, useDensity } from '@/components/messages/density';
 import { Dialog } from '@/components/ui/dialog';
 import { Picker, type PickerItem } from '@/components/ui/picker';
@@ -14,7 +14,8 @@ import {
 } from '@/lib/actions';
 import { LOCALE_NAMES, LOCALES, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
-import type { Folder } from '@/lib/mail/types';
+import type { AccountId, Folder } from '@/lib/mail/types';
+import { useEngine, type AccountSnapshot } from '@/lib/query';
 import { THEME_ICONS, THEMES, useThemeChoice } from './theme';
 import { useFolderItems } from './use-folder-items';
 
@@ -24,12 +25,17 @@ interface PaletteProps {
   readonly folders: readonly Folder[];
   readonly onAction: (action: MailAction) => void;
   readonly onFolder: (mailbox: MailboxName) => void;
+  readonly accounts: readonly AccountSnapshot[];
+  readonly onAccount: (account: AccountId) => void;
+  readonly onAddAccount: () => void;
   readonly onClose: () => void;
 }
 
 /** Everything that can be done now, by its name; each shows its key, so that people need the palette less. */
-export function Palette({ desk, context, folders, onAction, onFolder, onClose }: PaletteProps) {
+export function Palette(props: PaletteProps) {
+  const { desk, context, folders, accounts, onAction, onFolder, onClose } = props;
   const t = useTranslations();
+  const engine = useEngine();
   const { setDensity } = useDensity();
   const [, setTheme] = useThemeChoice();
   const { locale, setLocale } = useLocaleChoice();
@@ -64,6 +70,32 @@ export function Palette({ desk, context, folders, onAction, onFolder, onClose }:
         group: t('triage.folders'),
         onPick: () => onFolder(folder.name),
       })),
+    ...accounts
+      .filter(({ account }) => account !== context.account)
+      .map(({ account, user }) => ({
+        id: `account ${account}`,
+        label: t('accounts.inboxOf', { account: user }),
+        also: t('accounts.list'),
+        icon: CircleUser,
+        group: t('accounts.list'),
+        onPick: () => props.onAccount(account),
+      })),
+    {
+      id: 'add-account',
+      label: t('accounts.add'),
+      also: t('accounts.list'),
+      icon: UserPlus,
+      group: t('accounts.list'),
+      onPick: props.onAddAccount,
+    },
+    ...accounts.map(({ account, user }) => ({
+      id: `sign-out ${account}`,
+      label: t('accounts.signOutOf', { account: user }),
+      also: t('accounts.list'),
+      icon: LogOut,
+      group: t('accounts.list'),
+      onPick: () => void engine.signOut(account),
+    })),
     ...DENSITIES.map((density) => ({
       id: `density ${density}`,
       label: t(`triage.density.${density}`),

@@ -4,9 +4,11 @@
  * The place in the mailbox lives in the URL's hash: it reaches no proxy's log and needs no route
  * (docs/adr, static export). `#a=account&f=folder&u=uid`.
  */
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 import { basePath } from '@/components/base-path';
 import { toMailboxName, toUid, type MailboxName, type Uid } from '@/lib/imap/types';
+import type { AccountId } from '@/lib/mail/types';
+import { useAccounts } from '@/lib/query';
 
 export interface Place {
   readonly account: string | null;
@@ -58,6 +60,23 @@ export function goToPath(path: '/' | '/mail', hash: string): void {
 
 export function usePlace(): Place {
   return useSyncExternalStore(subscribe, current, () => NOWHERE);
+}
+
+/** The place as far as it is one of this account: another account's says nothing about this one's folders. */
+export function usePlaceIn(account: AccountId): Place {
+  const place = usePlace();
+  return place.account === null || place.account === account ? place : NOWHERE;
+}
+
+/** Goes to places of an account. With a single one its name is left out of the address: there is nothing to tell apart. */
+export function useGoTo(
+  account: AccountId,
+): (mailbox: MailboxName | null, uid?: Uid | null, how?: 'push' | 'replace') => void {
+  const several = useAccounts().length > 1;
+  return useCallback(
+    (mailbox, uid = null, how = 'push') => goTo({ account: several ? account : null, mailbox, uid }, how),
+    [account, several],
+  );
 }
 
 function subscribe(notify: () => void): () => void {

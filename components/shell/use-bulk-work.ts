@@ -46,7 +46,15 @@ export function useBulkWork(parts: BulkParts): BulkWork {
   const t = useTranslations('bulk');
   const done = useTranslations('done');
   const engine = useEngine();
-  const [question, setQuestion] = useState<BulkQuestion | null>(null);
+  const [asked, setAsked] = useState<{ readonly account: AccountId; readonly question: BulkQuestion } | null>(
+    null,
+  );
+  // A question about one account is never answered for another.
+  const question = asked?.account === account ? asked.question : null;
+  const setQuestion = useCallback(
+    (next: BulkQuestion | null) => setAsked(next && { account, question: next }),
+    [account],
+  );
   const [choosing, setChoosing] = useState(false);
 
   const begin = (spec: TaskSpec) => {
@@ -65,11 +73,11 @@ export function useBulkWork(parts: BulkParts): BulkWork {
     });
   };
 
-  const ask = (asked: AskedWork) => {
-    const { action } = asked.job;
-    if (action.kind === 'expunge') setQuestion({ kind: 'expunge', work: asked });
-    else if (action.kind === 'move' && asked.exact === false) setQuestion({ kind: 'move', work: asked });
-    else beginWork(asked);
+  const ask = (wanted: AskedWork) => {
+    const { action } = wanted.job;
+    if (action.kind === 'expunge') setQuestion({ kind: 'expunge', work: wanted });
+    else if (action.kind === 'move' && wanted.exact === false) setQuestion({ kind: 'move', work: wanted });
+    else beginWork(wanted);
   };
 
   const { choose } = selection;
@@ -77,7 +85,7 @@ export function useBulkWork(parts: BulkParts): BulkWork {
     setChoosing(true);
     void engine.folderDesk.choose(account, mailbox, 'all').then((result) => {
       setChoosing(false);
-      if (result.ok) choose(mailbox, result.value);
+      if (result.ok) choose(account, mailbox, result.value);
       else tell({ kind: 'error', error: result.error });
     });
     return true;
@@ -90,14 +98,14 @@ export function useBulkWork(parts: BulkParts): BulkWork {
       else setQuestion({ kind: 'marked', chosen: result.value, mailbox });
     });
     return true;
-  }, [engine, account, mailbox, title, t, tell]);
+  }, [engine, account, mailbox, title, setQuestion, t, tell]);
 
-  const confirm = (asked: BulkQuestion) => {
-    if (asked.kind !== 'marked') return beginWork(asked.work);
+  const confirm = (answered: BulkQuestion) => {
+    if (answered.kind !== 'marked') return beginWork(answered.work);
     begin({
       name: title,
       label: t('task.expunged', { name: title }),
-      job: { mailbox: asked.mailbox, within: asked.chosen, action: { kind: 'expunge', marked: true } },
+      job: { mailbox: answered.mailbox, within: answered.chosen, action: { kind: 'expunge', marked: true } },
       sentence: (count) => done('expunged', { count }),
     });
   };

@@ -2,7 +2,7 @@
 
 import { useCallback, useState } from 'react';
 import { focusList } from '@/components/shell/focus-list';
-import { goTo, usePlace } from '@/components/shell/place';
+import { useGoTo, usePlaceIn } from '@/components/shell/place';
 import type { MailboxName, Uid } from '@/lib/imap/types';
 import type { AccountId } from '@/lib/mail/types';
 import { useOpenAhead } from '@/lib/query';
@@ -20,21 +20,22 @@ export interface OpenMessage {
 
 /** The open message is part of the place in the address; `onOpen` hears of each before it is shown. */
 export function useOpenMessage(account: AccountId, mailbox: MailboxName, onOpen: () => void): OpenMessage {
-  const { uid } = usePlace();
+  const { uid } = usePlaceIn(account);
+  const go = useGoTo(account);
   const openAhead = useOpenAhead(account, mailbox);
   const [focusHeading, setFocusHeading] = useState(0);
   const open = useCallback(
     (next: Uid, how: 'pointer' | 'key') => {
       onOpen();
       openAhead(next);
-      goTo({ account: null, mailbox, uid: next }, uid === null ? 'push' : 'replace');
+      go(mailbox, next, uid === null ? 'push' : 'replace');
       if (how === 'key') setFocusHeading((count) => count + 1);
     },
-    [mailbox, uid, openAhead, onOpen],
+    [go, mailbox, uid, openAhead, onOpen],
   );
   const close = useCallback(() => {
-    goTo({ account: null, mailbox, uid: null }, 'replace');
+    go(mailbox, null, 'replace');
     requestAnimationFrame(focusList);
-  }, [mailbox]);
+  }, [go, mailbox]);
   return { uid, focusHeading, open, close };
 }

@@ -11,7 +11,7 @@ import {
   type ActionSaying,
   type MailAction,
 } from '@/lib/actions';
-import type { AppError, Folder, FolderJob } from '@/lib/mail/types';
+import type { AccountId, AppError, Folder, FolderJob } from '@/lib/mail/types';
 import { useEngine, useOps } from '@/lib/query';
 
 /** What the toast says now. */
@@ -89,7 +89,12 @@ export function useTriage(onWork: (work: AskedWork) => void): Triage {
       const { op } = result;
       const count = op.uids.length || context.targets.length;
       const text = t(said.key, { count, folder: said.folder ?? '' });
-      if (said.undo) remember(undoable.current, { id: op.id, undo: () => engine.undo(op.id) });
+      if (said.undo)
+        remember(undoable.current, {
+          id: op.id,
+          account: op.account,
+          undo: () => engine.undo(op.id),
+        });
       setAnnouncement(said.undo ? `${text}. ${t('press')}` : text);
       // What happened to many at once is said to everybody, with the one way back.
       setSaying(
@@ -114,13 +119,17 @@ export function useTriage(onWork: (work: AskedWork) => void): Triage {
   );
 
   const undo = useCallback(() => {
+    // Of an account that signed out nothing can be taken back.
+    undoable.current = undoable.current.filter(
+      ({ account }) => account === null || engine.accounts.some((one) => one.account === account),
+    );
     const last = undoable.current.pop();
     if (last === undefined) return false;
     last.undo();
     setSaying(null);
     setAnnouncement(t('undone'));
     return true;
-  }, [t]);
+  }, [engine, t]);
 
   const say = useCallback<Tell>(
     (what) => {
@@ -128,7 +137,7 @@ export function useTriage(onWork: (work: AskedWork) => void): Triage {
       const id = counter.current;
       if (what.kind === 'error') return setSaying({ ...what, id });
       const { text, error = null, undo: back = null } = what;
-      if (back !== null) remember(undoable.current, { id: `told ${id}`, undo: back });
+      if (back !== null) remember(undoable.current, { id: `told ${id}`, account: null, undo: back });
       setSaying({ kind: 'told', id, text, error, undo: back !== null });
       setAnnouncement(back === null ? text : `${text}. ${t('press')}`);
     },
@@ -170,6 +179,7 @@ const UNDO_DEPTH = 20;
 /** Something that can be taken back; `id` is the op's, if it is one. */
 interface Undoable {
   readonly id: string;
+  readonly account: AccountId | null;
   readonly undo: () => void;
 }
 

@@ -1,12 +1,19 @@
 /** The accounts of this engine: those somebody is signed in to, and those that are dialled while a password is typed. */
 import type { AccountId, AppError, Result } from '../mail';
 import type { Account } from './account';
+import { MAX_ACCOUNTS } from './limits';
 import type { ServerTarget, SignInRequest } from './port';
 
-/** Names an account the same way everywhere; holds nothing secret. */
-const accountIdOf = (server: ServerTarget, user: string): AccountId => `${server.id}:${user}`;
+/**
+ * Names an account the same way everywhere; holds nothing secret. One person typed in other letter cases is one account: mail
+ * servers fold them too.
+ */
+const accountIdOf = (server: ServerTarget, user: string): AccountId =>
+  `${server.id}:${user.normalize('NFC').toLowerCase()}`;
 
 export interface AccountsHost {
+  /** An account has got its name. */
+  readonly named: () => void;
   readonly create: (server: ServerTarget, onEnded: (account: Account) => void) => Account;
   /** An account is out of the book: nothing of it may stay. */
   readonly forget: (account: Account) => void;
@@ -57,6 +64,7 @@ export class Accounts {
     if (known) return { ok: true, value: known };
     const running = this.#signingIn.get(id);
     if (running) return running;
+    if (this.#signedIn.size + this.#signingIn.size >= MAX_ACCOUNTS) return tooMany;
     const promise = this.#startSignIn(id, request);
     this.#signingIn.set(id, promise);
     try {
@@ -64,6 +72,21 @@ export class Accounts {
     } finally {
       if (this.#signingIn.get(id) === promise) this.#signingIn.delete(id);
     }
+  }
+
+  /** Somebody who was signed in before a reload: here at once, live as soon as the server answers. */
+  async resume(request: SignInRequest): Promise<Result<Account>> {
+    const { server, user, password } = request;
+    const id = accountIdOf(server, user);
+    if (this.#signedIn.has(id) || this.#signingIn.has(id)) return this.signIn(request);
+    if (this.#signedIn.size + this.#signingIn.size >= MAX_ACCOUNTS) return tooMany;
+    const account = this.prepare(server);
+    this.#prepared.delete(server.id);
+    this.#name(account, id, user);
+    account.session.resume({ target: server, user, password });
+    return this.#signedIn.get(id) === account
+      ? { ok: true, value: account }
+      : { ok: false, error: signedOut };
   }
 
   signOutAll(): void {
@@ -90,11 +113,16 @@ export class Accounts {
       if (!this.#prepared.has(server.id)) this.#prepared.set(server.id, account);
       return result;
     }
+    this.#name(account, id, user);
+    account.endTurn();
+    return { ok: true, value: account };
+  }
+
+  #name(account: Account, id: AccountId, user: string): void {
     account.id = id;
     account.user = user;
     this.#signedIn.set(id, account);
-    account.endTurn();
-    return { ok: true, value: account };
+    this.#host.named();
   }
 
   #ended(account: Account): void {
@@ -114,3 +142,4 @@ export class Accounts {
 }
 
 const signedOut: AppError = { code: 'offline' };
+const tooMany = { ok: false, error: { code: 'too-many-accounts', values: { count: MAX_ACCOUNTS } } } as const;

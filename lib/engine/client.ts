@@ -72,7 +72,7 @@ class Client implements EngineClient {
   });
   readonly #reload = new PageReload({
     vault: () => this.#platform?.vault ?? null,
-    signIn: (signIn) => this.#request<'sign-in'>({ kind: 'sign-in', signIn }),
+    resume: (signIn) => this.#request<'sign-in'>({ kind: 'sign-in', signIn, resume: true }),
     isSignedIn: (account) => this.#isSignedIn(account),
     signedIn: (snapshot) => {
       this.#added(snapshot);
@@ -306,6 +306,7 @@ class Client implements EngineClient {
       if (platform.vault?.kept().length) this.#setStatus('starting');
       void this.#resume();
     } else {
+      if (first) this.#reload.keepOnly(message.accounts);
       this.#setStatus('ready');
     }
     this.#frames.flush();
@@ -327,6 +328,7 @@ class Client implements EngineClient {
   #added(snapshot: AccountSnapshot): void {
     this.#drain();
     this.#model.addAccount(snapshot);
+    this.#watch.ask();
   }
 
   /** Another tab's engine took over: it knows nobody. */
@@ -359,7 +361,9 @@ class Client implements EngineClient {
     for (const [account, changes] of this.#waiting.splice(0)) {
       for (const change of changes) {
         this.#model.apply(account, change);
-        if (change.kind === 'signed-out') this.#platform?.vault?.drop(account);
+        if (change.kind !== 'signed-out') continue;
+        this.#platform?.vault?.drop(account);
+        this.#watch.forgetTold(account);
       }
     }
     for (const list of this.#model.lists()) {

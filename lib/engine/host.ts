@@ -37,6 +37,7 @@ class Host {
     this.#wire = new WireFeed(environment.transcript, () => this.#touched());
     this.#accounts = new Accounts({
       create: (server, onEnded) => this.#newAccount(server, onEnded),
+      named: () => this.#wire.named(),
       forget: (account) => this.#forget(account),
       ended: (account) => {
         for (const tab of this.#tabs.all()) {
@@ -155,7 +156,9 @@ class Host {
   ): Promise<Result<EngineReplies[keyof EngineReplies]>> {
     switch (request.kind) {
       case 'sign-in': {
-        const result = await this.#accounts.signIn(request.signIn);
+        const result = await (request.resume === true
+          ? this.#accounts.resume(request.signIn)
+          : this.#accounts.signIn(request.signIn));
         if (!result.ok) return result;
         this.#welcomeOthers(tab);
         return { ok: true, value: result.value.snapshot(tab) };
@@ -232,8 +235,8 @@ class Host {
   }
 
   #newAccount(server: ServerTarget, onEnded: (account: Account) => void): Account {
-    const record = this.#wire.record();
-    return new Account(
+    const record = this.#wire.record(() => account.id);
+    const account: Account = new Account(
       {
         server,
         forgetWire: record.forget,
@@ -255,6 +258,7 @@ class Host {
           log: (level, text) => this.#log(level, text),
         }),
     );
+    return account;
   }
 
   /** Nothing of the account stays: neither rows and bodies, nor lines of the wire, nor words the parser shares. */

@@ -7,6 +7,8 @@ export const REOPENED_AFTER_MS = 60_000;
 /** Waits between tries to open what was sealed, while the bridge or the mail server is out of reach. */
 export const RESUME_FIRST_MS = 2_000;
 export const RESUME_LONGEST_MS = 30_000;
+/** Accounts side by side. Each may hold a few connections, and one bridge serves them all. */
+export const MAX_ACCOUNTS = 10;
 /** Mailboxes whose rows the engine keeps of one account. */
 export const MAX_MAILBOX_MODELS = 20;
 /** Rows a page keeps of one mailbox; well below the engine's, so that the engine follows every row a page shows. */

@@ -46,6 +46,7 @@ export interface RecentOp {
 }
 
 export interface NewMail {
+  readonly account: AccountId;
   readonly mailbox: MailboxName;
   readonly count: number;
   /** Grows with each telling, so that the same count twice is told twice. */
@@ -154,7 +155,12 @@ export class PageModel {
 
   addAccount(snapshot: AccountSnapshot): void {
     this.#signOutReason = null;
-    this.setAccounts([...this.#accounts.filter((one) => one.account !== snapshot.account), snapshot]);
+    const known = this.#accounts.some((one) => one.account === snapshot.account);
+    this.setAccounts(
+      known
+        ? this.#accounts.map((one) => (one.account === snapshot.account ? snapshot : one))
+        : [...this.#accounts, snapshot],
+    );
   }
 
   /** Nobody is signed in, for this reason. */
@@ -241,7 +247,7 @@ export class PageModel {
       case 'op':
         return this.#opState(change.op, change.state);
       case 'new-mail':
-        this.#newMail = { mailbox: change.mailbox, count: change.count, at: ++this.#tellings };
+        this.#newMail = { account, mailbox: change.mailbox, count: change.count, at: ++this.#tellings };
         return this.#touch({ kind: 'new-mail' });
       case 'signed-out':
         return this.#signedOut(account, change.error);

@@ -1,13 +1,12 @@
 /** Staying signed in over a reload, as the page does it: what was sealed when somebody signed in signs in again. */
 import type { AccountId, AppError, Result } from '../mail';
-import { isWorthRetrying } from '../session/worth-retrying';
 import { RESUME_FIRST_MS, RESUME_LONGEST_MS } from './limits';
 import type { AccountSnapshot, SignInRequest } from './port';
 import type { Vault } from './seal';
 
 export interface PageReloadHost {
   readonly vault: () => Vault | null;
-  readonly signIn: (request: SignInRequest) => Promise<Result<AccountSnapshot>>;
+  readonly resume: (request: SignInRequest) => Promise<Result<AccountSnapshot>>;
   readonly isSignedIn: (account: AccountId) => boolean;
   readonly signedIn: (snapshot: AccountSnapshot) => void;
   /** A sealed form did not sign in, for a reason that the person should know. */
@@ -20,6 +19,12 @@ export interface PageReloadHost {
   readonly sealed: (account: AccountId, sealed: string) => void;
 }
 
+interface OpenedForm {
+  readonly account: AccountId;
+  readonly sealed: string;
+  readonly request: SignInRequest | null | 'later';
+}
+
 export class PageReload {
   readonly #host: PageReloadHost;
 
@@ -28,13 +33,13 @@ export class PageReload {
   }
 
   /**
-   * After a reload that the engine did not outlive. Resolves after the first try of every account; those out of reach are
-   * tried again with growing waits. `isCurrent` turns false when the page begins anew meanwhile.
+   * After a reload that the engine did not outlive. Resolves after the first try of every account; forms whose key is out
+   * of reach are tried again with growing waits; servers that are, by their sessions. `isCurrent` turns false when the page begins anew meanwhile.
    */
   async resume(isCurrent: () => boolean): Promise<void> {
-    if (!this.#host.isReopened()) return this.#resumeAll(isCurrent, RESUME_FIRST_MS);
     const vault = this.#host.vault();
     if (vault === null) return;
+    if (!this.#host.isReopened()) return this.#resumeAll(vault, isCurrent, RESUME_FIRST_MS);
     const kept = vault.kept();
     // Gone in this moment, before anything can be awaited.
     const gone = kept.map(([account]) => vault.forget(account));
@@ -42,38 +47,39 @@ export class PageReload {
     await Promise.all(gone);
   }
 
-  async #resumeAll(isCurrent: () => boolean, wait: number): Promise<void> {
+  /** Who is not signed in any more signed out while this page was away: nothing may bring them back. */
+  keepOnly(accounts: readonly AccountSnapshot[]): void {
     const vault = this.#host.vault();
-    let again = false;
-    for (const [account, sealed] of vault?.kept() ?? []) {
-      if (this.#host.isSignedIn(account)) continue;
-      const error = await this.#resumeOne(account, sealed, isCurrent);
-      if (!isCurrent()) return;
-      if (error === null) continue;
-      this.#host.failed(error);
-      if (isWorthRetrying(error)) again = true;
-    }
-    if (!again) return;
+    const known = new Set(accounts.map(({ account }) => account));
+    for (const [account] of vault?.kept() ?? []) if (!known.has(account)) vault?.drop(account);
+  }
+
+  async #resumeAll(vault: Vault, isCurrent: () => boolean, wait: number): Promise<void> {
+    const kept = vault.kept().filter(([account]) => !this.#host.isSignedIn(account));
+    const opened = await Promise.all(
+      kept.map(async ([account, sealed]) => ({
+        account,
+        sealed,
+        request: await vault.open(account, sealed),
+      })),
+    );
+    if (!isCurrent()) return;
+    // Asked for in one turn, in the order they were added: none waits for another's server.
+    await Promise.all(opened.map((form) => this.#resumeOne(form, isCurrent)));
+    if (!isCurrent() || !opened.some(({ request }) => request === 'later')) return;
+    this.#host.failed({ code: 'bridge-unreachable' });
     this.#host.setTimer(wait, () => {
-      if (isCurrent()) void this.#resumeAll(isCurrent, Math.min(wait * 2, RESUME_LONGEST_MS));
+      if (isCurrent()) void this.#resumeAll(vault, isCurrent, Math.min(wait * 2, RESUME_LONGEST_MS));
     });
   }
 
-  async #resumeOne(account: AccountId, sealed: string, isCurrent: () => boolean): Promise<AppError | null> {
-    const vault = this.#host.vault();
-    const request = await vault?.open(account, sealed);
-    if (!isCurrent()) return null;
-    if (request === 'later') return { code: 'bridge-unreachable' };
-    if (!request) return null;
-    const result = await this.#host.signIn(request);
-    if (!isCurrent()) return null;
-    if (result.ok) {
-      this.#host.signedIn(result.value);
-      this.#host.sealed(account, sealed);
-      return null;
-    }
-    if (result.error.code === 'wrong-password') vault?.drop(account);
-    return result.error;
+  async #resumeOne({ account, sealed, request }: OpenedForm, isCurrent: () => boolean): Promise<void> {
+    if (request === null || request === 'later') return;
+    const result = await this.#host.resume(request);
+    if (!isCurrent()) return;
+    if (!result.ok) return this.#host.failed(result.error);
+    this.#host.signedIn(result.value);
+    this.#host.sealed(account, sealed);
   }
 
   async seal(account: AccountId, request: SignInRequest): Promise<void> {

@@ -39,9 +39,10 @@ export class PageWatch {
     return this.#told.get(account) === mailbox;
   }
 
-  /** Another engine knows nothing of what the last one was told. */
-  forgetTold(): void {
-    this.#told.clear();
+  /** Another engine knows nothing of what the last one was told; nor does an account that signs in again. */
+  forgetTold(account?: AccountId): void {
+    if (account === undefined) this.#told.clear();
+    else this.#told.delete(account);
   }
 
   /** One message for however many mounts and unmounts of this turn. */

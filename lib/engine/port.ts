@@ -95,7 +95,8 @@ export type PageMessage =
   | { readonly kind: 'wire'; readonly act: 'subscribe' | 'unsubscribe' | 'clear' };
 
 export type EngineRequest =
-  | { readonly kind: 'sign-in'; readonly signIn: SignInRequest }
+  /** `resume`: signed in before; answered at once, and tried until it succeeds or the server refuses the password. */
+  | { readonly kind: 'sign-in'; readonly signIn: SignInRequest; readonly resume?: boolean }
   | { readonly kind: 'sign-out'; readonly account: AccountId }
   | {
       readonly kind: 'open-message';
@@ -196,7 +197,10 @@ export type EngineMessage =
 
 /** A line of a connection with the mail server, secrets masked (lib/net/transcript.ts). */
 export type WireLine = TranscriptLine;
-export type WireConnection = ConnectionFacts;
+export interface WireConnection extends ConnectionFacts {
+  /** Empty while nobody signed in over it. */
+  readonly account: AccountId;
+}
 
 export interface WireUpdate {
   /** `lines` are all there are, not the news. */

@@ -1,9 +1,9 @@
 /** The two halves of the reload key as a browser has them: IndexedDB, and the bridge's `/session`. */
-import { fromBase64Url, type KeyStore } from './seal';
+import type { AccountId } from '../mail';
+import { fromBase64Url, toBase64Url, type KeyStore } from './seal';
 
 const DATABASE = 'tagline-keys';
 const OBJECT_STORE = 'keys';
-const KEY = 'reload';
 const SHARE_BYTES = 32;
 const REVOKE_MS = 5_000;
 /** The bridge has looked, and there is no half for this browser; anything else (busy, broken, a proxy's page) may pass. */
@@ -24,22 +24,32 @@ export function createKeyStore(factory: IDBFactory, crypto: Crypto): KeyStore {
       database.close();
     }
   };
-  const get = (): Promise<unknown> => run('readonly', (store) => store.get(KEY) as IDBRequest<unknown>);
+  const get = (name: string): Promise<unknown> =>
+    run('readonly', (store) => store.get(name) as IDBRequest<unknown>);
+  // Whoever reads the storage of a browser finds no addresses in it.
+  const nameOf = async (account: AccountId): Promise<string> =>
+    toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(account))));
   return {
-    load: async (create) => {
-      const known = await get();
+    load: async (account, create) => {
+      const name = await nameOf(account);
+      const known = await get(name);
       if (known instanceof CryptoKey) return known;
       if (!create) return null;
       const bytes = crypto.getRandomValues(new Uint8Array(32));
       const made = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey']);
       bytes.fill(0);
       // Another tab may have been quicker: `add` fails then, and its key is the one.
-      await run('readwrite', (store) => store.add(made, KEY)).catch(() => undefined);
-      const kept = await get();
+      await run('readwrite', (store) => store.add(made, name)).catch(() => undefined);
+      const kept = await get(name);
       return kept instanceof CryptoKey ? kept : null;
     },
+    any: async () => (await run('readonly', (store) => store.count())) > 0,
+    drop: async (account) => {
+      const name = await nameOf(account);
+      await run('readwrite', (store) => store.delete(name));
+    },
     clear: async () => {
-      await run('readwrite', (store) => store.delete(KEY));
+      await run('readwrite', (store) => store.clear());
     },
   };
 }

@@ -4,6 +4,7 @@
  * to the browser with the cookie. A thief needs all of them; closing the tab takes the first away (closed-tab.ts).
  */
 import type { AccountId } from '../mail';
+import { MAX_ACCOUNTS } from './limits';
 import type { ServerTarget, SignInRequest } from './port';
 
 export interface Vault {
@@ -19,14 +20,20 @@ export interface Vault {
   kept(): readonly (readonly [AccountId, string])[];
   /** This tab keeps it no longer. */
   drop(account: AccountId): void;
-  /** The person signed out: with the last account both halves of the key go too. */
+  /** The person signed out: its key goes, in every tab; with the last account the bridge's half goes too. */
   forget(account: AccountId): Promise<void>;
 }
 
-/** HKDF key material that cannot be read by scripts, kept beside the tab. */
+/**
+ * HKDF key material that cannot be read by scripts, kept beside the tab: one key an account, so that what a tab of before still
+ * keeps of an account that signed out opens nowhere any more.
+ */
 export interface KeyStore {
-  /** The key of this browser; made when there is none and `create` is true. */
-  load(create: boolean): Promise<CryptoKey | null>;
+  /** The account's key in this browser; made when there is none and `create` is true. */
+  load(account: AccountId, create: boolean): Promise<CryptoKey | null>;
+  /** Whether there is a key of any account. */
+  any(): Promise<boolean>;
+  drop(account: AccountId): Promise<void>;
   clear(): Promise<void>;
 }
 
@@ -54,7 +61,6 @@ const SALT_BYTES = 16;
 const BLOCK = 512;
 /** Characters of a sealed form; longer ones are not ours. */
 const MAX_SEALED = 20_000;
-const MAX_KEPT = 20;
 
 export function createVault(parts: VaultParts): Vault {
   const { subtle, random, keys, share, revoke, storage, log } = parts;
@@ -63,7 +69,7 @@ export function createVault(parts: VaultParts): Vault {
     try {
       const json: unknown = JSON.parse(storage.getItem(STORAGE_KEY) ?? '[]');
       const pairs = Array.isArray(json) ? (json as unknown[]).filter(isPair) : [];
-      return new Map(pairs.slice(0, MAX_KEPT));
+      return new Map(pairs.slice(0, MAX_ACCOUNTS));
     } catch {
       return new Map();
     }
@@ -78,20 +84,20 @@ export function createVault(parts: VaultParts): Vault {
   };
 
   const halves = async (
+    account: AccountId,
     create: boolean,
   ): Promise<readonly [CryptoKey | null, Uint8Array<ArrayBuffer> | null]> => {
-    if (!create) return Promise.all([keys.load(false), share('known')]);
+    if (!create) return Promise.all([keys.load(account, false), share('known')]);
     // A browser that has its half has the cookie too; asking one without would be refused.
-    const known = await keys.load(false);
-    const half = known ? await share('known') : null;
-    return Promise.all([known ?? keys.load(true), half ?? share('new')]);
+    const half = (await keys.any()) ? await share('known') : null;
+    return Promise.all([keys.load(account, true), half ?? share('new')]);
   };
   const keyFor = async (
     account: AccountId,
     salt: Uint8Array<ArrayBuffer>,
     create: boolean,
   ): Promise<CryptoKey | null> => {
-    const [material, half] = await halves(create);
+    const [material, half] = await halves(account, create);
     if (!material || !half) return null;
     // HKDF's salt is the bridge's half, its input the browser's: the output needs both (RFC 5869 2.2).
     const info = joined(encoder.encode(`tagline reload ${VERSION}\0${account}\0`), salt);
@@ -113,8 +119,11 @@ export function createVault(parts: VaultParts): Vault {
   };
   const forget = async (account: AccountId): Promise<void> => {
     drop(account);
-    if (read().size > 0) return;
-    await keys.clear().catch(() => log('warn', 'the key of this browser could not be deleted'));
+    const last = read().size === 0;
+    await (last ? keys.clear() : keys.drop(account)).catch(() =>
+      log('warn', 'the key of this browser could not be deleted'),
+    );
+    if (!last) return;
     await revoke().catch(() => log('warn', 'the cookie of this browser could not be given back'));
   };
 

@@ -4,7 +4,8 @@
  */
 import { silentTranscript, type Transcript, type TranscriptScope } from '../net/transcript';
 import { MAX_WIRE_BATCH } from './limits';
-import type { WireLine } from './port';
+import type { AccountId } from '../mail';
+import type { WireConnection, WireLine } from './port';
 import type { Tab } from './tabs';
 
 export class WireFeed {
@@ -15,6 +16,7 @@ export class WireFeed {
   readonly #behind = new Set<Tab>();
   #news: WireLine[] = [];
   #connectionsChanged = false;
+  readonly #accountByScope = new Map<TranscriptScope, () => AccountId>();
 
   /** `touched`: something waits for `flush`. */
   constructor(transcript: Transcript | undefined, touched: () => void) {
@@ -22,9 +24,24 @@ export class WireFeed {
     this.#touched = touched;
   }
 
-  /** Where a new session's connections are recorded. */
-  record(): TranscriptScope {
-    return this.#transcript?.scope() ?? { sink: silentTranscript, forget: () => undefined };
+  /** Where a new session's connections are recorded; `account`: whose they are, empty until somebody signs in. */
+  record(account: () => AccountId): Pick<TranscriptScope, 'sink' | 'forget'> {
+    const scope = this.#transcript?.scope();
+    if (scope === undefined) return { sink: silentTranscript, forget: () => undefined };
+    this.#accountByScope.set(scope, account);
+    return {
+      sink: scope.sink,
+      forget: () => {
+        this.#accountByScope.delete(scope);
+        scope.forget();
+      },
+    };
+  }
+
+  /** Connections belong to somebody now. */
+  named(): void {
+    this.#connectionsChanged = true;
+    this.#touched();
   }
 
   subscribe(tab: Tab): void {
@@ -69,7 +86,7 @@ export class WireFeed {
     const changed = this.#connectionsChanged;
     this.#news = [];
     this.#connectionsChanged = false;
-    const connections = changed || this.#behind.size > 0 ? (this.#transcript?.connections() ?? []) : null;
+    const connections = changed || this.#behind.size > 0 ? this.#connections() : null;
     for (const tab of this.#watchers) {
       if (this.#behind.has(tab)) {
         const lines = this.#transcript?.lines() ?? [];
@@ -79,5 +96,13 @@ export class WireFeed {
       }
     }
     this.#behind.clear();
+  }
+
+  #connections(): readonly WireConnection[] {
+    const scopes = [...this.#accountByScope];
+    return (this.#transcript?.connections() ?? []).map((facts) => ({
+      ...facts,
+      account: scopes.find(([scope]) => scope.has(facts.id))?.[1]() ?? '',
+    }));
   }
 }

@@ -117,6 +117,7 @@ export type ConnectionStatus =
 /** Every failure a person may see: the key of a sentence in lib/i18n (errors.<code>). */
 export type ErrorCode =
   | 'wrong-password'
+  | 'too-many-accounts'
   | 'login-disabled'
   | 'no-mechanism'
   | 'mechanism-unknown'

@@ -46,6 +46,8 @@ export interface TranscriptListener {
 /** The record of one session: its connections get numbers no other session uses, and its lines can be forgotten with it. */
 export interface TranscriptScope {
   readonly sink: TranscriptSink;
+  /** Whether the connection of this id is one of the session's. */
+  readonly has: (connection: string) => boolean;
   /** Drops what was recorded; nothing is recorded any more. */
   readonly forget: () => void;
 }
@@ -111,10 +113,14 @@ export class Transcript implements TranscriptSink {
 
   scope(): TranscriptScope {
     const idByName = new Map<string, string>();
+    const ids = new Set<string>();
     let live = true;
     const idOf = (name: string): string => {
       let id = idByName.get(name);
-      if (id === undefined) idByName.set(name, (id = String(++this.#numbered)));
+      if (id === undefined) {
+        idByName.set(name, (id = String(++this.#numbered)));
+        ids.add(id);
+      }
       return id;
     };
     const sink: TranscriptSink = {
@@ -125,9 +131,10 @@ export class Transcript implements TranscriptSink {
     };
     return {
       sink,
+      has: (connection) => ids.has(connection),
       forget: () => {
         live = false;
-        this.#drop(new Set(idByName.values()));
+        this.#drop(ids);
       },
     };
   }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo } from 'react';
 import {
   AppFailure,
@@ -12,6 +12,7 @@ import {
   type NewMail,
   type RecentOp,
 } from '../engine';
+import { toMailboxName } from '../imap/types';
 import type {
   AccountId,
   AppError,
@@ -53,6 +54,35 @@ export const useFolders = (account: AccountId): readonly Folder[] => {
   const engine = useEngine();
   return useHeld(keys.folders(account), () => engine.folders(account));
 };
+
+/** The folders of every account, by account; a new map whenever one of them changes. */
+export function useAllFolders(
+  accounts: readonly AccountSnapshot[],
+): ReadonlyMap<AccountId, readonly Folder[]> {
+  const engine = useEngine();
+  const combine = useCallback(
+    (results: readonly { readonly data: readonly Folder[] | undefined }[]) =>
+      new Map(accounts.map(({ account }, index) => [account, results[index]?.data ?? []] as const)),
+    [accounts],
+  );
+  return useQueries({
+    queries: accounts.map(({ account }) => held(keys.folders(account), () => engine.folders(account))),
+    combine,
+  });
+}
+
+/** Watches the inboxes of these accounts while mounted, so that what comes in is counted and told at once. */
+export function useWatchInboxes(accounts: readonly AccountId[]): void {
+  const engine = useEngine();
+  const key = JSON.stringify(accounts);
+  useEffect(() => {
+    const watched = JSON.parse(key) as AccountId[];
+    const ends = watched.map((account) => engine.watch(account, INBOX));
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [engine, key]);
+}
 
 /** How full the account is; null where nothing bounds it, and until it is known. */
 export const useQuota = (account: AccountId): Quota | null => {
@@ -141,6 +171,15 @@ export const useNewMail = (): NewMail | null => {
 
 /** A value of the client, written into the cache by bind.ts: never fetched, never dropped. */
 function useHeld<T>(queryKey: readonly unknown[], read: () => T): T {
-  const { data } = useQuery<T>({ queryKey, queryFn: read, initialData: read, gcTime: Infinity });
+  const { data } = useQuery<T>(held(queryKey, read));
   return data === undefined ? read() : data;
 }
+
+const held = <T>(queryKey: readonly unknown[], read: () => T) => ({
+  queryKey,
+  queryFn: read,
+  initialData: read,
+  gcTime: Infinity,
+});
+
+const INBOX = toMailboxName('INBOX');

@@ -14,6 +14,7 @@ export {
 } from '../engine';
 export {
   useAccounts,
+  useAllFolders,
   useConnection,
   useEngineStatus,
   useFolders,
@@ -25,6 +26,7 @@ export {
   useQuota,
   useSignOutReason,
   useWantRows,
+  useWatchInboxes,
   type MessageQuery,
 } from './hooks';
 export { EngineProvider, useEngine, type EngineProviderProps } from './provider';

@@ -41,6 +41,11 @@ export class Reconnection {
     return { at: this.retryAt ?? this.env.now(), error: this.error };
   }
 
+  /** The very first try is under way. */
+  get isFirst(): boolean {
+    return this.liveSince === 0 && this.error === null;
+  }
+
   /** A connection lives. */
   live(): void {
     this.liveSince = this.env.now();

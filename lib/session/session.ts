@@ -168,6 +168,13 @@ class AccountSession implements Session {
     return { ok: true, value: result.value.signedIn };
   }
 
+  resume(request: SignIn): void {
+    if (this.phase !== 'signed-out') return;
+    this.phase = 'running';
+    this.credentials = request;
+    this.reconnection.now();
+  }
+
   async signOut(): Promise<void> {
     if (this.phase === 'ended') return;
     const ready = this.pool.ready;
@@ -395,6 +402,7 @@ class AccountSession implements Session {
     const main = this.pool.main;
     if (main !== null) return { kind: 'live', roundTripMs: main.driver.roundTripMs, queued };
     if (!this.env.online()) return { kind: 'offline', queued };
+    if (this.reconnection.isFirst) return { kind: 'connecting' };
     return { kind: 'reconnecting', queued, ...this.reconnection.next };
   }
 }

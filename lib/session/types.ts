@@ -141,6 +141,11 @@ export interface Session {
   prepare(target: SessionTarget): void;
   /** Resolves once the folders were told; the first mailbox opens by itself. May be called again after a failure. */
   signIn(request: SignIn): Promise<Result<SignedIn>>;
+  /**
+   * Signs in with what signed in before. What another try may cure is tried again, as after a lost connection; a refusal ends the
+   * session. Not after `signIn`.
+   */
+  resume(request: SignIn): void;
   /** LOGOUT, at most 2 s; ops still queued are told `cancelled`, then `signedOut(null)`. */
   signOut(): Promise<void>;
   /**

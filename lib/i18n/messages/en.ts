@@ -1,3 +1,4 @@
+import { accountsEn } from './accounts-en';
 import { connection } from './connection-en';
 import { engineErrors } from './engine-en';
 import { origin } from './origin-en';
@@ -114,6 +115,7 @@ export const en = {
     quota: '{used} of {limit} used',
     quotaFull: 'Almost full: {used} of {limit} used',
   },
+  accounts: accountsEn,
   connection,
   list: {
     label: 'Messages',
@@ -283,6 +285,8 @@ export const en = {
     ...engineErrors,
     serverSays: 'The server says: {text}',
     'wrong-password': 'The server did not accept this address and password. Check both and try again.',
+    'too-many-accounts':
+      'There are {count} accounts here already; more cannot be kept side by side. Sign out of one first.',
     'login-disabled': 'The server does not allow signing in with a password over this connection.',
     'no-mechanism': 'The server offers no way to sign in that Tagline knows.',
     'server-signature':

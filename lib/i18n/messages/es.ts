@@ -1,4 +1,5 @@
 import { bulk } from './bulk-es';
+import { accountsEs } from './accounts-es';
 import type { Messages } from './en';
 import { connection } from './connection-es';
 import { engineErrors } from './engine-es';
@@ -116,6 +117,7 @@ export const es: Messages = {
     quota: '{used} de {limit} en uso',
     quotaFull: 'Casi lleno: {used} de {limit} en uso',
   },
+  accounts: accountsEs,
   connection,
   list: {
     label: 'Mensajes',
@@ -286,6 +288,8 @@ export const es: Messages = {
     ...engineErrors,
     serverSays: 'El servidor dice: {text}',
     'wrong-password': 'El servidor no aceptó esta dirección y contraseña. Revísalas e inténtalo de nuevo.',
+    'too-many-accounts':
+      'Ya hay {count} cuentas aquí y no caben más a la vez. Cierra antes la sesión de una.',
     'login-disabled': 'El servidor no permite iniciar sesión con contraseña en esta conexión.',
     'no-mechanism': 'El servidor no ofrece ninguna forma de iniciar sesión que Tagline conozca.',
     'server-signature':

@@ -207,12 +207,12 @@ describe('lines', () => {
   );
 
   it('are filtered by text in any case and by connection', () => {
-    expect(filterLines(lines, { text: '', connection: null })).toBe(lines);
-    expect(filterLines(lines, { text: ' noop ', connection: null }).map(({ text }) => text)).toEqual([
+    expect(filterLines(lines, { text: '', connections: null })).toBe(lines);
+    expect(filterLines(lines, { text: ' noop ', connections: null }).map(({ text }) => text)).toEqual([
       'a NOOP',
     ]);
-    expect(filterLines(lines, { text: 'flags', connection: '1' })).toHaveLength(1);
-    expect(filterLines(lines, { text: 'flags', connection: '2' })).toEqual([]);
+    expect(filterLines(lines, { text: 'flags', connections: new Set(['1']) })).toHaveLength(1);
+    expect(filterLines(lines, { text: 'flags', connections: new Set(['2']) })).toEqual([]);
   });
 
   it('are found by id, or by the next one when theirs is gone', () => {
@@ -225,7 +225,9 @@ describe('lines', () => {
   });
 
   it('are exported with time, connection and duration, and copied as RFCs print them', () => {
-    expect(exportText(lines.slice(1, 4), [{ id: '1', mailbox: 'INBOX', role: 'watch', open: true }])).toBe(
+    expect(
+      exportText(lines.slice(1, 4), [{ id: '1', account: '', mailbox: 'INBOX', role: 'watch', open: true }]),
+    ).toBe(
       '# connection 1: INBOX\n' +
         '10:20:30.012 [1] C: a NOOP\n10:20:30.017 [1] S: * 5 EXISTS\n10:20:30.022 [1] S: a OK done (10 ms)\n',
     );

@@ -191,6 +191,6 @@ describe('lists', () => {
     expect(tab.client.newMail).toBeNull();
     await world.clock.advance(1_000);
     await settle();
-    expect(tab.client.newMail).toEqual({ mailbox: INBOX, count: 2, at: 1 });
+    expect(tab.client.newMail).toEqual({ account: anaId, mailbox: INBOX, count: 2, at: 1 });
   });
 });

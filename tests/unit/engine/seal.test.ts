@@ -19,18 +19,21 @@ function fakeStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & {
   };
 }
 
-function fakeKeys(): KeyStore & { key: CryptoKey | null } {
+function fakeKeys(): KeyStore & { readonly keys: Map<string, CryptoKey>; readonly key: CryptoKey | null } {
+  const keys = new Map<string, CryptoKey>();
   return {
-    key: null,
-    async load(create) {
-      if (!this.key && create)
-        this.key = await subtle.importKey('raw', random(32), 'HKDF', false, ['deriveKey']);
-      return this.key;
+    keys,
+    get key() {
+      return [...keys.values()][0] ?? null;
     },
-    clear() {
-      this.key = null;
-      return Promise.resolve();
+    async load(account, create) {
+      if (!keys.has(account) && create)
+        keys.set(account, await subtle.importKey('raw', random(32), 'HKDF', false, ['deriveKey']));
+      return keys.get(account) ?? null;
     },
+    any: () => Promise.resolve(keys.size > 0),
+    drop: (account) => Promise.resolve(void keys.delete(account)),
+    clear: () => Promise.resolve(keys.clear()),
   };
 }
 
@@ -88,6 +91,33 @@ describe('the vault', () => {
     expect(browser.keys.key?.extractable).toBe(false);
   });
 
+  it('keeps several accounts, each with a key of its own: forgetting one leaves the other, the last gives both halves back', async () => {
+    const browser = fakeBrowser();
+    const { vault } = browser.tab();
+    const ben = { ...ana, user: 'ben@example.org', password: 'another horse' };
+    const benId = 'default:ben@example.org';
+    const sealed = await vault.seal(anaId, ana);
+    const sealedBen = await vault.seal(benId, ben);
+    expect(browser.asked).toEqual(['new', 'known']);
+    expect(vault.kept().map(([account]) => account)).toEqual([anaId, benId]);
+    expect(await vault.open(anaId, sealed ?? '')).toEqual(ana);
+    expect(await vault.open(benId, sealedBen ?? '')).toEqual(ben);
+    // A form belongs to its account: under another name it does not open, and is forgotten.
+    expect(await vault.open('default:eve@example.org', sealed ?? '')).toBeNull();
+
+    // A tab that was away still keeps what was sealed: it opens nowhere any more.
+    const away = browser.tab().vault;
+    away.keep(anaId, sealed ?? '');
+    await vault.forget(anaId);
+    expect(browser.asked).not.toContain('revoke');
+    expect(await away.open(anaId, sealed ?? '')).toBeNull();
+    expect(await vault.open(benId, sealedBen ?? '')).toEqual(ben);
+    await vault.forget(benId);
+    expect(browser.asked.at(-1)).toBe('revoke');
+    expect(browser.keys.key).toBeNull();
+    expect(vault.kept()).toEqual([]);
+  });
+
   it('never asks the bridge for a share this browser cannot have', async () => {
     const browser = fakeBrowser();
     await browser.tab().vault.seal(anaId, ana);
@@ -105,7 +135,7 @@ describe('the vault', () => {
   });
 
   it.each([
-    ['the ciphertext alone', (browser: ReturnType<typeof fakeBrowser>) => void (browser.keys.key = null)],
+    ['the ciphertext alone', (browser: ReturnType<typeof fakeBrowser>) => browser.keys.keys.clear()],
     ['no cookie', (browser: ReturnType<typeof fakeBrowser>) => void (browser.cookie = null)],
     ['another share', (browser: ReturnType<typeof fakeBrowser>) => void (browser.cookie = random(32))],
   ])('is useless to a thief with %s', async (_, rob) => {

@@ -85,11 +85,23 @@ export class FakeSession implements Session {
   async signIn(): Promise<Result<SignedIn>> {
     this.calls.push('signIn');
     await Promise.resolve();
-    if (this.signInResult.ok) {
-      this.listener.folders([{ name: INBOX, delimiter: '/', attributes: [] }]);
-      this.listener.connection({ kind: 'live', roundTripMs: 5, queued: 0 });
-    }
+    if (this.signInResult.ok) this.live();
     return this.signInResult;
+  }
+  resume(): void {
+    this.calls.push('resume');
+    void settle().then(() => {
+      if (this.signInResult.ok) this.live();
+      else if (this.signInResult.error.code === 'wrong-password')
+        this.listener.signedOut(this.signInResult.error);
+      else
+        this.listener.connection({ kind: 'reconnecting', at: 0, queued: 0, error: this.signInResult.error });
+    });
+  }
+  /** The server is there, or again. */
+  live(): void {
+    this.listener.folders([{ name: INBOX, delimiter: '/', attributes: [] }]);
+    this.listener.connection({ kind: 'live', roundTripMs: 5, queued: 0 });
   }
   signOut(): Promise<void> {
     this.calls.push('signOut');

@@ -106,21 +106,33 @@ describe('the life of tabs', () => {
     expect(tab.client.accounts.map((account) => account.account)).toEqual([anaId]);
   });
 
-  it('forgets a sealed form whose password is wrong by now, and keeps it when the server is away', async () => {
-    for (const [code, kept] of [
-      ['wrong-password', 0],
-      ['bridge-unreachable', 1],
-    ] as const) {
-      const vault = fakeVault();
-      vault.forms.set(anaId, JSON.stringify(ana));
-      const world = createWorld();
-      world.prepareSession.signInResult = { ok: false, error: { code } };
-      const tab = await world.openTab({ vault });
-      await settle();
-      expect(tab.client.status).toBe('ready');
-      expect(tab.client.accounts).toEqual([]);
-      expect(vault.forms.size).toBe(kept);
-    }
+  it('forgets a sealed form whose password is wrong by now', async () => {
+    const vault = fakeVault();
+    vault.forms.set(anaId, JSON.stringify(ana));
+    const world = createWorld();
+    world.prepareSession.signInResult = { ok: false, error: { code: 'wrong-password' } };
+    const tab = await world.openTab({ vault });
+    for (let i = 0; i < 3; i += 1) await settle();
+    expect(tab.client.status).toBe('ready');
+    expect(tab.client.accounts).toEqual([]);
+    expect(tab.client.signOutReason).toEqual({ code: 'wrong-password' });
+    expect(vault.forms.size).toBe(0);
+  });
+
+  it('a server that is away at the reload signs nobody out: the account is there and says so', async () => {
+    const vault = fakeVault();
+    vault.forms.set(anaId, JSON.stringify(ana));
+    const world = createWorld();
+    world.prepareSession.signInResult = { ok: false, error: { code: 'bridge-unreachable' } };
+    const tab = await world.openTab({ vault });
+    for (let i = 0; i < 3; i += 1) await settle();
+    expect(tab.client.status).toBe('ready');
+    expect(tab.client.connection(anaId)).toMatchObject({ kind: 'reconnecting' });
+    expect(vault.forms.size).toBe(1);
+    world.session.live();
+    await settle();
+    expect(tab.client.connection(anaId).kind).toBe('live');
+    expect(tab.client.folders(anaId)).toHaveLength(1);
   });
 
   it('forgets the sealed form before it signs out', async () => {

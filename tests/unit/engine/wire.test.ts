@@ -69,6 +69,30 @@ const texts = (client: EngineClient) => client.wire.snapshot.lines.map(({ text }
 const nothing = (): void => undefined;
 
 describe('the wire', () => {
+  it('tells whose connections they are, as soon as somebody signed in over them', async () => {
+    const world = site(new Transcript());
+    const { client } = await world.openTab('a');
+    const stop = client.wire.subscribe(nothing);
+    client.prepare(ana.server);
+    await settle();
+    world.sinks[0]?.note('c1', 'dial demo');
+    await settle();
+    expect(client.wire.snapshot.connections.map(({ account }) => account)).toEqual(['']);
+    await client.signIn(ana);
+    await client.signIn({ ...ana, user: 'ben@example.org' });
+    world.sinks[1]?.note('c1', 'dial demo');
+    await settle();
+    const owners = () => client.wire.snapshot.connections.map(({ id, account }) => [id, account]);
+    expect(owners()).toEqual([
+      ['1', anaId],
+      ['2', 'default:ben@example.org'],
+    ]);
+    await client.signOut(anaId);
+    await settle();
+    expect(owners()).toEqual([['2', 'default:ben@example.org']]);
+    stop();
+  });
+
   it('is sent to tabs that look at it, first whole, then what is new, one message a turn', async () => {
     const world = site(new Transcript());
     const a = await world.openTab('a');

@@ -1,0 +1,23 @@
+/** English sentences about several accounts side by side. Every language file has exactly these keys (checked by type). */
+export const accountsEn = {
+  menu: 'Accounts: {account}',
+  list: 'Accounts',
+  add: 'Add account…',
+  addTitle: 'Add account',
+  addLead: 'Its folders stand beside the ones you have. Nothing changes for {account}.',
+  addSubmit: 'Add account',
+  adding: 'Signing in',
+  demo: 'Add the second demo mailbox',
+  demoHint: 'A small mailbox of the same person at the office: user {user}, password {password}.',
+  added: '{account} added',
+  known: '{account} is here already.',
+  inboxOf: 'Inbox of {account}',
+  signOutOf: 'Sign out of {account}',
+  signOutAll: 'Sign out of all accounts',
+  signedOut: 'Signed out of {account}',
+  ended: '{account} was signed out.',
+  newMailIn: '{count, plural, one {# new message} other {# new messages}} in {folder}, {account}',
+  stateOf: '{account}: {state}',
+  moveElsewhere: 'Messages cannot be moved to another account yet. They stay in {account}.',
+  allOf: 'All of {account}',
+};
