@@ -110,21 +110,4 @@ describe('what a tab kept sealed', () => {
     expect(client.signOutReason).toBeNull();
     expect(vault.forms.size).toBe(1);
   });
-
-  it('is tried again when the mail server is out of reach, and not when it refuses', async () => {
-    const world = createWorld();
-    const vault = sealedVault();
-    world.prepareSession.signInResult = { ok: false, error: { code: 'connect-failed' } };
-    const { client } = await world.openTab({ vault });
-    await settle();
-    expect(client.signOutReason).toEqual({ code: 'connect-failed' });
-    world.session.signInResult = { ok: false, error: { code: 'wrong-password' } };
-    await world.clock.advance(5_000);
-    await settle();
-    expect(client.signOutReason).toEqual({ code: 'wrong-password' });
-    expect(vault.forms.size).toBe(0);
-    const tries = world.session.calls.filter((call) => call === 'signIn').length;
-    await world.clock.advance(120_000);
-    expect(world.session.calls.filter((call) => call === 'signIn')).toHaveLength(tries);
-  });
 });
