@@ -62,7 +62,7 @@ export class ImapConnection {
     this.#pending = new Pending(
       {
         write: (entry) => this.#write(entry),
-        send: (flight) => this.#outgoing.add(flight),
+        send: (entry, flight) => this.#outgoing.add(flight, entry.id),
         need: (entry, need) => this.#queue.emit({ kind: 'need', id: entry.id, need }),
         idling: (active) => this.#queue.emit({ kind: 'idle', active }),
         ended: (entry, how) =>
@@ -149,10 +149,10 @@ export class ImapConnection {
 
   /**
    * Answers a `need` of AUTHENTICATE.
-   * @throws LocalProtocolError when the command does not wait for one; silent once the connection is closed.
+   * @throws LocalProtocolError when the command does not wait for one; silent once it is complete.
    */
   resume(id: CommandId, key: Uint8Array): void {
-    if (this.#queue.state === 'closed') return;
+    if (this.#queue.state === 'closed' || !this.#pending.inFlight.some((entry) => entry.id === id)) return;
     if (!this.#pending.resume(id, key)) throw new LocalProtocolError('no command waits for this key');
   }
 
@@ -238,6 +238,8 @@ export class ImapConnection {
   #tagged(response: Extract<Response, { kind: 'tagged' }>): void {
     const entry = this.#pending.complete(response.tag);
     if (entry === undefined) return;
+    // Its `+` came in the same chunk: the answer to that (a password, for one) is nobody's business any more.
+    this.#outgoing.withdraw(entry.id);
     const { status, code, text } = response;
     if (code?.kind === 'capability') this.#profile.learn(code.capabilities);
     if (status === 'ok') this.#succeed(entry, response);
@@ -283,8 +285,10 @@ export class ImapConnection {
     const { inFlight } = this.#pending;
     if (this.#pending.isTag(tag)) {
       const entry = this.#pending.complete(tag);
-      if (entry !== undefined)
+      if (entry !== undefined) {
+        this.#outgoing.withdraw(entry.id);
         this.#fail(entry, { kind: 'protocol', reason: `unreadable completion: ${text}` });
+      }
     } else if (inFlight[0] !== undefined) {
       this.#fail(this.#pending.take(inFlight[0]), { kind: 'bad', code: null, text });
     } else {

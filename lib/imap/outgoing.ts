@@ -1,4 +1,5 @@
 /** What is to be sent: flights in order, joined when the transport asks for them. */
+import type { CommandId } from './types';
 import { joinFlight, type Flight } from './wire/writer';
 
 export interface Output {
@@ -8,10 +9,15 @@ export interface Output {
 }
 
 export class Outgoing {
-  #flights: Flight[] = [];
+  #flights: { readonly flight: Flight; readonly owner: CommandId }[] = [];
 
-  add(flight: Flight): void {
-    this.#flights.push(flight);
+  add(flight: Flight, owner: CommandId): void {
+    this.#flights.push({ flight, owner });
+  }
+
+  /** What the command still had to say is not sent any more: it was answered before. */
+  withdraw(owner: CommandId): void {
+    this.#flights = this.#flights.filter((one) => one.owner !== owner);
   }
 
   clear(): void {
@@ -21,7 +27,7 @@ export class Outgoing {
   /** Everything that is to be sent now, once. */
   take(): Output | undefined {
     if (this.#flights.length === 0) return undefined;
-    const flights = this.#flights;
+    const flights = this.#flights.map(({ flight }) => flight);
     this.#flights = [];
     const secrets: (readonly [number, number])[] = [];
     let octets = 0;

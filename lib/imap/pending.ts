@@ -36,7 +36,7 @@ export interface Entry {
 export interface PendingHost {
   /** Writes the command for the wire, now that it is its turn; undefined when it may not go any more. */
   readonly write: (entry: Entry) => readonly Flight[] | undefined;
-  readonly send: (flight: Flight) => void;
+  readonly send: (entry: Entry, flight: Flight) => void;
   readonly need: (entry: Entry, need: SaslNeed) => void;
   readonly idling: (active: boolean) => void;
   /** A command that ended without a tagged line. */
@@ -209,13 +209,13 @@ export class Pending {
   #sendFlight(entry: Entry, flights: readonly Flight[]): void {
     const [first, ...rest] = flights;
     entry.flights = rest;
-    this.#host.send(first!);
+    this.#host.send(entry, first!);
   }
 
   #done(entry: Entry): void {
     entry.idle = 'ending';
     this.#doneSent = true;
-    this.#line('DONE', false);
+    this.#line(entry, 'DONE', false);
   }
 
   #answer(entry: Entry, answer: ContinuationAnswer): void {
@@ -224,12 +224,12 @@ export class Pending {
       this.#host.need(entry, answer.need);
       return;
     }
-    this.#line(answer.line, answer.secret);
+    this.#line(entry, answer.line, answer.secret);
   }
 
-  #line(line: string, secret: boolean): void {
+  #line(entry: Entry, line: string, secret: boolean): void {
     const bytes = encodeText(`${line}\r\n`);
-    this.#host.send({
+    this.#host.send(entry, {
       chunks: [bytes],
       octets: bytes.length,
       secrets: secret && line.length > 0 ? [[0, line.length]] : [],

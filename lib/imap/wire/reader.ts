@@ -342,13 +342,13 @@ export class Reader extends Cursor {
   }
 
   #mailboxName(raw: string, from: number): MailboxName {
-    const decoded = this.options.utf8Names ? raw : (decodeMailboxUtf7(raw) ?? raw);
-    const name = toMailboxName(decoded);
-    if (!this.options.utf8Names && (!isWellFormed(decoded) || encodeMailboxUtf7(decoded) !== raw)) {
-      this.options.oddName(name, this.#wireBytes(from));
-    } else if (raw.includes('&')) {
-      this.options.properName(name);
-    }
+    const { utf8Names } = this.options;
+    const decoded = utf8Names ? raw : (decodeMailboxUtf7(raw) ?? raw);
+    const isProper = utf8Names || (isWellFormed(decoded) && encodeMailboxUtf7(decoded) === raw);
+    // Written in another way than we would, `&AFQ-rash` may well be a mailbox beside Trash: it keeps the name it came with.
+    const name = toMailboxName(isProper ? decoded : raw);
+    if (!isProper) this.options.oddName(name, this.#wireBytes(from));
+    else if (!utf8Names && raw.includes('&')) this.options.properName(name);
     return name;
   }
 

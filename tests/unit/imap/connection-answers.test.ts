@@ -289,10 +289,24 @@ describe('answers', () => {
     peer.client();
     peer.connection.enqueue(status('Año', ['messages']));
     peer.connection.enqueue(list());
+    expect(peer.client()).toContain('STATUS A&APE-o (MESSAGES)');
     peer.server('T2 OK', '* LIST () "/" "caf&AOk-"', 'T3 OK');
     peer.connection.enqueue(status('café', ['messages']));
-    expect(peer.client()).toContain('STATUS A&APE-o (MESSAGES)');
-    expect(peer.client() + peer.client()).not.toContain('{');
+    expect(peer.client()).toContain('STATUS caf&AOk- (MESSAGES)');
+    expect(peer.client()).not.toContain('{');
+  });
+
+  it('sends commands to the mailbox the server named, not to the one whose name reads alike', () => {
+    const peer = authenticated();
+    const listed = peer.connection.enqueue(list());
+    peer.client();
+    peer.server('* LIST () "/" Trash', '* LIST () "/" "&AFQ-rash"', 'T1 OK');
+    expect(peer.outcome(listed)).toMatchObject({
+      value: { entries: [{ name: 'Trash' }, { name: '&AFQ-rash' }] },
+    });
+    peer.connection.enqueue(status('Trash', ['messages']));
+    peer.connection.enqueue(status('&AFQ-rash', ['messages']));
+    expect(peer.client()).toBe('T2 STATUS Trash (MESSAGES)\r\nT3 STATUS "&AFQ-rash" (MESSAGES)\r\n');
   });
 
   it('fails a command whose answer did not come', () => {

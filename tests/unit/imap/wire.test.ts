@@ -188,6 +188,25 @@ describe('reader', () => {
     ]);
   });
 
+  it.each(['&AFQ-rash', '&AEk-NBOX', '&AGkAbgBiAG8AeA-', 'caf&AOk-&AOk-', '&AOkALQ-x'])(
+    'takes %s for no other mailbox than itself',
+    (input) => {
+      const odd: string[][] = [];
+      const reader = new Reader({ oddName: (name, wire) => odd.push([name, text(wire)]) });
+      reader.reset(encodeText(input));
+      expect(reader.expectMailbox()).toBe(input);
+      expect(odd).toEqual([[input, input]]);
+    },
+  );
+
+  it('takes an odd name in UTF-8 as it came', () => {
+    const odd: string[][] = [];
+    const reader = new Reader({ oddName: (name, wire) => odd.push([name, text(wire)]) });
+    reader.reset(encodeText('"A\u00f1o"'));
+    expect(reader.expectMailbox()).toBe('A\u00f1o');
+    expect(odd).toHaveLength(1);
+  });
+
   it('counts tokens', () => {
     const reader = new Reader({ maxTokens: 3 });
     reader.reset(encodeText('(a b c d)'));
