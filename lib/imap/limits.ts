@@ -38,7 +38,7 @@ const MIB = 1024 * KIB;
 export const defaultLimits: ImapLimits = {
   maxLine: MIB,
   maxLineBeforeLogin: 64 * KIB,
-  maxListLine: 64 * MIB,
+  maxListLine: 24 * MIB,
   maxKeptLiteral: 64 * KIB,
   maxKeptBody: 32 * MIB,
   maxStreamedLiteral: 1024 * MIB,
@@ -48,6 +48,9 @@ export const defaultLimits: ImapLimits = {
   maxDepth: 100,
   maxUnsolicited: 50 * MIB,
 };
+
+/** Ranges of one set of numbers a server sends: each costs memory, and no mailbox has more holes worth naming. */
+export const MAX_RANGES = 1_000_000;
 
 /**
  * The defaults with some replaced.

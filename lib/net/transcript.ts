@@ -4,6 +4,7 @@
  */
 import { MAX_CONNECTIONS_KEPT, MAX_LINES } from './limits';
 import type { SecretRanges } from './open-line';
+import { hideSecrets, shownForms } from './secret-forms';
 import { noteHead } from './wire-head';
 import { WireLines, type LineParts } from './wire-lines';
 
@@ -13,6 +14,8 @@ export type ConnectionRole = 'watch' | 'work';
 export interface TranscriptSink {
   sent(connection: string, bytes: Uint8Array, secrets: SecretRanges): void;
   received(connection: string, bytes: Uint8Array): void;
+  /** Whatever this connection says from now on, these do not stand in it: servers may say them back. */
+  hide(connection: string, secrets: readonly string[]): void;
   /** Something that is not on the wire: dialled, closed, retried. Its first word says which. */
   note(connection: string, text: string): void;
   /** What the connection is used for from now on; `mailbox`: the one selected. */
@@ -54,6 +57,8 @@ export interface TranscriptScope {
 
 interface Connection {
   facts: ConnectionFacts;
+  /** Shapes of its secret. */
+  hidden: readonly string[];
   readonly lines: WireLines;
 }
 
@@ -82,6 +87,10 @@ export class Transcript implements TranscriptSink {
     this.#of(connection).lines.received(bytes);
   }
 
+  hide(connection: string, secrets: readonly string[]): void {
+    this.#of(connection).hidden = shownForms(secrets);
+  }
+
   note(connection: string, text: string): void {
     const head = noteHead(text);
     const known = this.#of(connection);
@@ -97,6 +106,7 @@ export class Transcript implements TranscriptSink {
     });
     if (head.kind !== 'note' || head.what !== 'closed') return;
     known.facts = { ...known.facts, open: false };
+    known.hidden = [];
     this.#listener?.onConnections();
   }
 
@@ -126,6 +136,7 @@ export class Transcript implements TranscriptSink {
     const sink: TranscriptSink = {
       sent: (name, bytes, secrets) => (live ? this.sent(idOf(name), bytes, secrets) : undefined),
       received: (name, bytes) => (live ? this.received(idOf(name), bytes) : undefined),
+      hide: (name, secrets) => (live ? this.hide(idOf(name), secrets) : undefined),
       note: (name, text) => (live ? this.note(idOf(name), text) : undefined),
       label: (name, label) => (live ? this.label(idOf(name), label) : undefined),
     };
@@ -169,7 +180,8 @@ export class Transcript implements TranscriptSink {
     if (known !== undefined) return known;
     const connection: Connection = {
       facts: { id, open: true, mailbox: null, role: 'work' },
-      lines: new WireLines(this.#now, (line) => this.#store(id, line)),
+      hidden: [],
+      lines: new WireLines(this.#now, (line) => this.#store(id, hiding(line, connection.hidden))),
     };
     this.#connections.set(id, connection);
     for (const [other, { facts }] of this.#connections) {
@@ -192,10 +204,14 @@ export class Transcript implements TranscriptSink {
   }
 }
 
+const hiding = (line: LineParts, forms: readonly string[]): LineParts =>
+  forms.length === 0 ? line : { ...line, text: hideSecrets(line.text, forms, line.cut) };
+
 /** For tests and for engines nobody watches. */
 export const silentTranscript: TranscriptSink = {
   sent: () => undefined,
   received: () => undefined,
+  hide: () => undefined,
   note: () => undefined,
   label: () => undefined,
 };

@@ -1,6 +1,13 @@
 /** When a connection is given up: one timer for the nearest of all its deadlines, and the times they are counted from. */
 import type { ErrorCode } from '../mail/types';
-import { COMMAND_STALL, DIAL_TIMEOUT, GREETING_TIMEOUT, PROBE_TIMEOUT } from './limits';
+import {
+  ANSWER_OCTETS,
+  ANSWER_TIME,
+  COMMAND_STALL,
+  DIAL_TIMEOUT,
+  GREETING_TIMEOUT,
+  PROBE_TIMEOUT,
+} from './limits';
 import type { CancelTimer, SessionEnvironment } from './types';
 
 export interface DeadlinesHost {
@@ -24,6 +31,9 @@ export class Deadlines {
   private measuring = false;
   /** Octets that had not left when a deadline passed last. */
   private leftBefore = 0;
+  /** When the answers under way came on last, and the octets since; null: nothing is asked. */
+  private cameOnAt: number | null = null;
+  private octets = 0;
   private probeUntil: number | null = null;
   private cancelTimer: CancelTimer | null = null;
 
@@ -50,13 +60,20 @@ export class Deadlines {
     this.phase = 'talking';
   }
 
-  heard(): void {
+  heard(octets: number): void {
     const now = this.env.now();
+    this.octets += octets;
+    if (this.octets >= ANSWER_OCTETS) this.answered();
     this.lastHeard = now;
     this.probeUntil = null;
     if (!this.measuring) return;
     this.measuring = false;
     this.roundTripMs = now - this.lastSent;
+  }
+
+  /** The oldest command in flight is complete. */
+  answered(): void {
+    this.cameOnAt = null;
   }
 
   sent(): void {
@@ -83,6 +100,8 @@ export class Deadlines {
     this.cancelTimer?.();
     this.cancelTimer = null;
     if (this.phase === 'over') return;
+    if (!this.host.busy()) this.cameOnAt = null;
+    else if (this.cameOnAt === null) this.comeOn();
     const at = this.nearest();
     if (at === null) return;
     this.cancelTimer = this.env.setTimer(Math.max(0, at - this.env.now()), () => this.onTimer());
@@ -92,7 +111,20 @@ export class Deadlines {
     if (this.probeUntil !== null) return this.probeUntil;
     if (this.phase === 'dialling') return this.since + DIAL_TIMEOUT;
     if (this.phase === 'greeting') return this.since + GREETING_TIMEOUT;
-    return this.host.busy() ? Math.max(this.lastHeard, this.lastSent) + COMMAND_STALL : null;
+    if (!this.host.busy()) return null;
+    const stalledAt = Math.max(this.lastHeard, this.lastSent) + COMMAND_STALL;
+    return this.cameOnAt === null ? stalledAt : Math.min(stalledAt, this.cameOnAt + ANSWER_TIME);
+  }
+
+  private comeOn(): void {
+    this.cameOnAt = this.env.now();
+    this.octets = 0;
+  }
+
+  private get isEndless(): boolean {
+    return (
+      this.phase === 'talking' && this.cameOnAt !== null && this.env.now() >= this.cameOnAt + ANSWER_TIME
+    );
   }
 
   private onTimer(): void {
@@ -101,6 +133,8 @@ export class Deadlines {
     if (at === null) return;
     if (this.env.now() < at || this.isUploading()) {
       this.arm();
+    } else if (this.isEndless) {
+      this.host.expired('answer-endless');
     } else if (this.probeUntil === null && this.phase === 'talking') {
       // Silent for a minute with a command in flight: one more chance, then it is taken for dead.
       this.expectAnswer();
@@ -122,6 +156,7 @@ export class Deadlines {
     this.leftBefore = left;
     if (!moves) return false;
     this.lastSent = this.env.now();
+    this.comeOn();
     if (this.probeUntil !== null) this.probeUntil = this.lastSent + PROBE_TIMEOUT;
     return true;
   }

@@ -8,9 +8,11 @@
 import { ImapConnection, type Command } from '../imap';
 import type { CommandId, CommandOutcome, ConnectionEvent, ResponseCode, UntaggedEvent } from '../imap/types';
 import type { AppError } from '../mail/types';
+import { secretForms } from '../net/secret-forms';
 import type { Transport, TransportFacts } from '../net/transport';
 import { Deadlines } from './deadlines';
 import { closeReasonToError } from './errors';
+import { hideInError, hideInOutcome } from './secrets';
 import { StartTls } from './start-tls';
 import type { SessionEnvironment, SessionTarget } from './types';
 
@@ -38,6 +40,8 @@ export class Driver {
   /** Commands given before the transport opened. */
   private early: (() => void)[] = [];
   private error: AppError | null = null;
+  /** Shapes of the password. */
+  private hidden: readonly string[] = [];
   private closing = false;
   private lost = false;
   private pumping = false;
@@ -136,6 +140,12 @@ export class Driver {
     return new Promise((resolve) => this.send(command, resolve));
   }
 
+  /** Whatever the server says from now on is told without these. */
+  hide(secrets: readonly string[]): void {
+    this.hidden = secretForms(secrets);
+    this.env.transcript.hide(this.name, secrets);
+  }
+
   /** Ends IDLE without another command. DONE is answered at once by any server that lives, so the answer is expected. */
   stopIdle(): void {
     if (this.connection === null || this.lost) return;
@@ -217,7 +227,7 @@ export class Driver {
     if (this.lost || this.closing) return;
     if (this.startTls !== null) this.beforeTls(this.startTls, bytes);
     if (this.connection === null) return;
-    this.deadlines.heard();
+    this.deadlines.heard(bytes.length);
     this.env.transcript.received(this.name, bytes);
     this.connection.receive(bytes);
     this.pump();
@@ -253,8 +263,10 @@ export class Driver {
         return;
       case 'done': {
         const done = this.doneById.get(event.id);
+        // Only the oldest counts: a server may answer others for ever while it drips one.
+        if (this.doneById.keys().next().value === event.id) this.deadlines.answered();
         this.doneById.delete(event.id);
-        if (done !== undefined) this.guard(() => done(event.outcome));
+        if (done !== undefined) this.guard(() => done(hideInOutcome(event.outcome, this.hidden)));
         return;
       }
       case 'idle':
@@ -267,7 +279,7 @@ export class Driver {
         void this.answer(event.id, event.need);
         return;
       case 'closed':
-        this.error ??= closeReasonToError(event.reason);
+        this.error ??= hideInError(closeReasonToError(event.reason), this.hidden);
         this.closing = true;
         this.transport.close();
         queueMicrotask(() => this.finish(this.error));

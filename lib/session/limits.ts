@@ -5,6 +5,12 @@ export const DIAL_TIMEOUT = 30_000;
 export const GREETING_TIMEOUT = 15_000;
 /** Silence while a command runs, after which the connection is probed. */
 export const COMMAND_STALL = 60_000;
+/**
+ * While commands are in flight, the oldest must be answered within this time, or so many octets come: a large body over a slow line
+ * passes (110 octets a second), as does a server that says for minutes that it is still searching; one that drips does not.
+ */
+export const ANSWER_TIME = 10 * 60_000;
+export const ANSWER_OCTETS = 65_536;
 /** A probe must bring any byte within this time. */
 export const PROBE_TIMEOUT = 10_000;
 /** Pages woke up or came online: silence longer than this is probed. */
@@ -73,6 +79,9 @@ export const RESYNC_MAX_KNOWN = 20_000;
 export const RESYNC_MAX_NEW = 2_000;
 export const RESYNC_MAX_GONE = 50_000;
 export const RESYNC_TRIES = 3;
+/** A mailbox whose server counts fewer messages without saying which went is opened anew, so often within this time. */
+export const MAX_SHRINKS = 3;
+export const SHRINKS_WITHIN = 60_000;
 
 /** Octets in transfer encoding: HTML above it is fetched only when asked for as formatted. */
 export const MAX_HTML_FETCH = 300_000;

@@ -382,6 +382,7 @@ class AccountSession implements Session {
     return new WatchedMailbox(mailbox, this.listener, this.view, {
       onRows: () => this.counting.onRows(),
       onBlindFlags: () => this.counting.recount(mailbox),
+      now: this.env.now,
       onUidValidity: (name, uidValidity) => this.outbox.onUidValidity(name, uidValidity),
       onFault: (fault) => this.env.log('error', `${mailbox}: ${fault}`),
     });

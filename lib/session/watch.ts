@@ -18,7 +18,15 @@ import {
   type UidValidity,
   type UntaggedEvent,
 } from '../imap/types';
-import { FIRST_WINDOW_ROWS, RESYNC_MAX_KNOWN, RESYNC_MAX_NEW, RESYNC_TRIES, WINDOW_ROWS } from './limits';
+import {
+  FIRST_WINDOW_ROWS,
+  MAX_SHRINKS,
+  RESYNC_MAX_KNOWN,
+  RESYNC_MAX_NEW,
+  RESYNC_TRIES,
+  SHRINKS_WITHIN,
+  WINDOW_ROWS,
+} from './limits';
 import type { Link } from './link';
 import { planExpunges, readForResync, rowsWithUid } from './tasks/resync';
 import type { FetchedRow, ModelView, SessionListener } from './types';
@@ -36,6 +44,7 @@ export interface WatchHooks {
   readonly onRows: () => void;
   /** Flags changed of a message the model has no row of: how many are unread cannot be told from that. */
   readonly onBlindFlags: () => void;
+  readonly now: () => number;
   readonly onUidValidity: (mailbox: MailboxName, uidValidity: UidValidity) => void;
   /** A mistake of ours; for a developer. */
   readonly onFault: (fault: string) => void;
@@ -50,6 +59,8 @@ export class WatchedMailbox {
   link: Link | null = null;
   /** The server did not let it be opened the last time. */
   isRefused = false;
+  /** When it was opened anew for having fewer messages than it had told. */
+  private shrunkAt: number[] = [];
   private readonly settlers: (() => void)[] = [];
   /** What the model has. */
   private numbers: Numbers | null = null;
@@ -273,8 +284,7 @@ export class WatchedMailbox {
     const numbers = this.numbers;
     if (numbers === null || count === numbers.exists) return;
     if (count < numbers.exists) {
-      // Fewer without EXPUNGE breaks RFC 9051 7.4.1: nothing we know of positions is right any more.
-      this.reopen();
+      this.onShrunk();
       return;
     }
     const before = numbers.exists;
@@ -282,6 +292,17 @@ export class WatchedMailbox {
     this.windows.grown();
     this.listener.exists(this.name, count);
     this.windows.arrived(Math.max(before + 1, count - WINDOW_ROWS + 1), count);
+  }
+
+  /** Fewer without EXPUNGE breaks RFC 9051 7.4.1: nothing we know of positions is right any more. */
+  private onShrunk(): void {
+    const now = this.hooks.now();
+    this.shrunkAt = this.shrunkAt.filter((at) => now - at < SHRINKS_WITHIN);
+    // A server that does so after each SELECT would be asked without end: what it says is left as it is, and told.
+    if (this.shrunkAt.length > MAX_SHRINKS) return;
+    this.shrunkAt.push(now);
+    if (this.shrunkAt.length <= MAX_SHRINKS) this.reopen();
+    else this.listener.mailboxFailed(this.name, { code: 'mailbox-unsteady' });
   }
 
   private onExpunge(seq: number): void {

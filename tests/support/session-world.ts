@@ -86,6 +86,8 @@ export interface Wire {
   open: boolean;
   /** The network breaks: the client is told, the server's side ends. */
   readonly cut: (error?: AppError) => void;
+  /** The server says this, whatever the one in memory says. */
+  readonly say: (text: string) => void;
   /** The network goes silent: nothing arrives any more on either side. */
   readonly freeze: () => void;
 }
@@ -241,6 +243,7 @@ export class SessionWorld {
       received: '',
       open: true,
       cut: (error = { code: 'bridge-closed' }) => finish(error),
+      say: (text) => handlers.onBytes(new TextEncoder().encode(text)),
       freeze: () => {
         frozen = true;
       },

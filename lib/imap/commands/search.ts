@@ -1,7 +1,8 @@
-import { LocalProtocolError } from '../errors';
+import { LocalProtocolError, ParseError } from '../errors';
+import { MAX_RANGES } from '../limits';
 import { SELECTED } from '../states';
 import type { EsearchResult, Flag, ModSeq, NumberSet, UntaggedEvent } from '../types';
-import { numberSetOf } from '../wire/numset';
+import { countRanges, numberSetOf } from '../wire/numset';
 import type { WireWriter } from '../wire/writer';
 import { MONTHS } from './append';
 import type { Command, CommandContext, Exchange } from './command';
@@ -137,7 +138,9 @@ class SearchExchange implements Exchange<EsearchResult> {
   };
 }
 
+/** @throws ParseError when the answer is too scattered to be kept. */
 function fromPlain(numbers: Uint32Array, modSeq: ModSeq | null, uid: boolean): EsearchResult {
+  if (countRanges(numbers) > MAX_RANGES) throw new ParseError('SEARCH found too many ranges', 0);
   const all = numberSetOf(numbers);
   const first = all[0];
   return {

@@ -50,13 +50,26 @@ export function normalizeNumberSet(ranges: NumberSet): NumberSet {
 
 /** A normal set of single numbers. */
 export function numberSetOf(numbers: Iterable<number>): NumberSet {
+  const sorted = Float64Array.from(numbers).sort();
   const out: [number, number][] = [];
-  for (const n of numbers) {
-    const last = out.at(-1);
-    if (last !== undefined && n === last[1] + 1) last[1] = n;
-    else out.push([n, n]);
+  let last: [number, number] | undefined;
+  for (const n of sorted) {
+    if (last !== undefined && n <= last[1] + 1 && (n !== Infinity || last[1] === Infinity)) last[1] = n;
+    else out.push((last = [n, n]));
   }
-  return normalizeNumberSet(out);
+  return out;
+}
+
+/** How many ranges the normal set of these would have; `numbers` come out ascending. No memory is taken for it. */
+export function countRanges(numbers: Uint32Array): number {
+  numbers.sort();
+  let ranges = 0;
+  let last = -1;
+  for (const n of numbers) {
+    if (n > last + 1) ranges++;
+    last = n;
+  }
+  return ranges;
 }
 
 export function unionNumberSets(a: NumberSet, b: NumberSet): NumberSet {

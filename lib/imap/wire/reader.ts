@@ -18,6 +18,7 @@ import {
   lower,
 } from './bytes';
 import { Cursor } from './cursor';
+import { MAX_RANGES } from '../limits';
 import type { Framer } from './framer';
 import { MAX_NUMBER } from './numset';
 import { decodeMailboxUtf7, encodeMailboxUtf7 } from './utf7';
@@ -154,6 +155,7 @@ export class Reader extends Cursor {
       if (out.length % 64 === 0) this.count();
       const a = this.#seqNumber(true)!;
       const b = this.byte(0x3a) ? this.#seqNumber(true)! : a;
+      if (out.length >= MAX_RANGES) this.fail('a number set of too many ranges');
       out.push([a, b]);
     } while (this.byte(0x2c));
     return out;

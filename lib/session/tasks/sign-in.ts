@@ -30,6 +30,8 @@ export async function signInTask(
   if (scramOnly && choice.kind !== 'none' && choice.kind !== 'scram') {
     return { ok: false, error: { code: 'server-signature' } };
   }
+  // Also as PLAIN writes it (RFC 4616).
+  link.driver.hide([credentials.password, `\0${credentials.user}\0${credentials.password}`]);
   const refusal = choice.kind === 'none' ? noneToError(choice) : await prove(link, choice, credentials, env);
   if (refusal !== null) return { ok: false, error: refusal };
   // It may have gone in the moment of its OK.

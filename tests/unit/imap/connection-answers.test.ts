@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fetch, list, noop, search, status, toSeqNum } from '../../../lib/imap/index';
 import { LocalProtocolError } from '../../../lib/imap/errors';
-import { resolveLimits } from '../../../lib/imap/limits';
+import { MAX_RANGES, resolveLimits } from '../../../lib/imap/limits';
 import { authenticated, ImapPeer, selected } from '../../support/imap-peer';
 
 describe('who gets a FETCH response (P15)', () => {
@@ -182,6 +182,34 @@ describe('limits (P01, P03-P06)', () => {
     expect(peer.connection.state).toBe('selected');
     peer.server('* LIST () "/" Folder8');
     expect(peer.news().at(-2)).toMatchObject({ reason: { code: 'response-too-large' } });
+  });
+
+  it('keep a search of a million messages as ranges, and none of a million holes', () => {
+    const found = (numbers: readonly number[]) => {
+      const peer = selected();
+      const id = peer.connection.enqueue(search({ uid: true, criteria: { kind: 'all' } }));
+      peer.client();
+      peer.bytes(new TextEncoder().encode(`* SEARCH ${numbers.join(' ')}\r\nT2 OK\r\n`));
+      return peer.outcome(id);
+    };
+    const million = Array.from({ length: 1_000_000 }, (_, i) => i + 1);
+    expect(found(million.toReversed())).toMatchObject({
+      ok: true,
+      value: { count: 1_000_000, all: [[1, 1_000_000]], min: 1, max: 1_000_000 },
+    });
+    const scattered = Array.from({ length: MAX_RANGES + 1 }, (_, i) => 2 * i + 1);
+    expect(found(scattered)).toMatchObject({
+      ok: false,
+      failure: { kind: 'protocol', reason: expect.stringContaining('ranges') as string },
+    });
+    expect(found([7, 5, 5, 6, 9])).toMatchObject({
+      value: {
+        all: [
+          [5, 7],
+          [9, 9],
+        ],
+      },
+    });
   });
 
   it('remember no odd name of any length', () => {
