@@ -14,7 +14,7 @@ export function TaskTray({ tasks }: { readonly tasks: readonly FolderTask[] }) {
       data-slot="tasks"
       className="fixed end-3 bottom-4 z-20 w-72 max-w-[calc(100vw-1.5rem)] animate-[appear_200ms_ease-out_300ms_both] space-y-3 rounded-card border border-line bg-raised p-3.5 text-sm shadow-lg"
     >
-      {tasks.map(({ id, label, done, total, stopping, stop }) => (
+      {tasks.map(({ id, label, done, total, detail, stopping, stop }) => (
         <div key={id}>
           <div className="flex items-center gap-2">
             <p className="min-w-0 flex-1 truncate font-medium" title={label}>
@@ -37,9 +37,10 @@ export function TaskTray({ tasks }: { readonly tasks: readonly FolderTask[] }) {
             className="progress mt-1.5"
           />
           <p className="mt-1.5 text-xs text-ink-3 tabular-nums">
-            {total === 0
+            {detail ??
+              (total === 0
               ? t('taskCounting')
-              : t('taskProgress', { done: formatNumber(region, done), total: formatNumber(region, total) })}
+              : t('taskProgress', { done: formatNumber(region, done), total: formatNumber(region, total) }))}
           </p>
         </div>
       ))}

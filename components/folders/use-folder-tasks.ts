@@ -8,12 +8,14 @@ import { useEngine, type FolderJob } from '@/lib/query';
 
 /** Long work under way. */
 export interface FolderTask {
-  readonly id: number;
+  readonly id: number | string;
   /** What is being done, to which folder. */
   readonly label: string;
   readonly done: number;
   /** 0: not known yet. */
   readonly total: number;
+  /** In place of the numbers alone. */
+  readonly detail?: string;
   readonly stopping: boolean;
   readonly stop: () => void;
 }

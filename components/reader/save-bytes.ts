@@ -6,9 +6,12 @@ const REVOKE_AFTER_MS = 60_000;
  * the message called it (security.md H05).
  */
 export function saveBytes(bytes: Uint8Array, name: string): void {
-  const url = URL.createObjectURL(
-    new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }),
-  );
+  saveBlob(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }), name);
+}
+
+/** The same with bytes the browser keeps; `blob` must say octet-stream. */
+export function saveBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -2,7 +2,7 @@
 import { iterateNumberSet } from '../imap';
 import type { MailboxName, NumberSet, Uid } from '../imap/types';
 import type { AccountId, ImportResult, RawHead, RawList, RawPiece, Result } from '../mail';
-import { MboxWriter } from '../mime';
+import { MboxWriter, safeFileName } from '../mime';
 import { MAX_RAW_BODIES, MAX_RAW_HEADS, RAW_PIECE } from '../session/limits';
 import type { RawPlace } from '../session/transfer';
 import { AppFailure } from './config';
@@ -186,4 +186,9 @@ function groupsOf(heads: readonly RawHead[]): readonly (readonly RawHead[])[] {
     }
   }
   return groups;
+}
+
+/** A safe name for a file of mail: what people call the message or folder, with the extension of its format. */
+export function fileNameOf(title: string, extension: 'eml' | 'mbox'): string {
+  return safeFileName(`${title.replaceAll(/[\\/]/g, '-')}.${extension}`, `mail.${extension}`).name;
 }

@@ -1,11 +1,15 @@
 export {
+  fileNameOf,
+  numberSetOf,
   toAppError,
   toServerTarget,
   type AccountSnapshot,
   type EngineClient,
   type EngineStatus,
   type MessageListSnapshot,
+  type MboxPiece,
   type NewMail,
+  type RawPlace,
   type RecentOp,
   type ServerTarget,
   type SiteConfig,
@@ -31,4 +35,4 @@ export {
 } from './hooks';
 export { EngineProvider, useEngine, type EngineProviderProps } from './provider';
 export { useWire } from './use-wire';
-export type { ChosenSet, FolderJob, FolderRequest, Quota } from '../mail';
+export type { ChosenSet, FolderJob, FolderRequest, ImportResult, Quota } from '../mail';

@@ -23,7 +23,6 @@ export const transferEn = {
     dropTitle: 'Import into {name}',
     dropHint: 'Messages (.eml) and mailboxes (.mbox)',
     imported: '{count, plural, one {# message imported into {name}} other {# messages imported into {name}}}',
-    importedSome: '{done} of {total} messages imported into {name}',
     importTitle: 'Import into {name}',
     importLead:
       '{done, plural, =0 {No message was imported.} one {# message was imported.} other {# messages were imported.}}',
@@ -43,10 +42,8 @@ export const transferEn = {
     savedMany: '{count, plural, one {# message saved in {name}} other {# messages saved in {name}}}',
     savedGone:
       '{count, plural, one {# message was deleted meanwhile and is missing.} other {# messages were deleted meanwhile and are missing.}}',
-    saveStopped: 'Stopped. The file holds {done} of {total} messages.',
     saveDropped: 'Stopped. No file was saved.',
     nothingToExport: 'There are no messages in {name}.',
-    messages: 'messages',
   },
   print: {
     from: 'From',

@@ -25,7 +25,6 @@ export const transferEs: typeof transferEn = {
     dropTitle: 'Importar en {name}',
     dropHint: 'Mensajes (.eml) y buzones (.mbox)',
     imported: '{count, plural, one {# mensaje importado en {name}} other {# mensajes importados en {name}}}',
-    importedSome: '{done} de {total} mensajes importados en {name}',
     importTitle: 'Importar en {name}',
     importLead:
       '{done, plural, =0 {No se importó ningún mensaje.} one {Se importó # mensaje.} other {Se importaron # mensajes.}}',
@@ -45,10 +44,8 @@ export const transferEs: typeof transferEn = {
     savedMany: '{count, plural, one {# mensaje guardado en {name}} other {# mensajes guardados en {name}}}',
     savedGone:
       '{count, plural, one {Mientras tanto se eliminó # mensaje, que falta.} other {Mientras tanto se eliminaron # mensajes, que faltan.}}',
-    saveStopped: 'Detenido. El archivo contiene {done} de {total} mensajes.',
     saveDropped: 'Detenido. No se guardó ningún archivo.',
     nothingToExport: 'No hay mensajes en {name}.',
-    messages: 'mensajes',
   },
   print: {
     from: 'De',

@@ -1,0 +1,116 @@
+'use client';
+
+import { FileInput } from 'lucide-react';
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type DragEvent,
+  type ReactNode,
+} from 'react';
+import { useTranslations } from '@/lib/i18n';
+import type { Folder } from '@/lib/mail/types';
+
+type ImportFiles = (folder: Folder, files: readonly File[]) => void;
+
+const FileDropContext = createContext<ImportFiles | null>(null);
+
+const holdsFiles = (transfer: DataTransfer | null): boolean => transfer?.types.includes('Files') ?? false;
+
+/** Takes files dropped on folders and lists inside it. Beside them a file does nothing, instead of replacing the page. */
+export function FileDropProvider({
+  onImport,
+  children,
+}: {
+  readonly onImport: ImportFiles;
+  readonly children: ReactNode;
+}) {
+  const latest = useRef(onImport);
+  latest.current = onImport;
+  const drop = useMemo<ImportFiles>(() => (folder, files) => latest.current(folder, files), []);
+  useEffect(() => {
+    const refuse = (event: globalThis.DragEvent) => {
+      if (event.defaultPrevented || !holdsFiles(event.dataTransfer)) return;
+      event.preventDefault();
+      if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'none';
+    };
+    document.addEventListener('dragover', refuse);
+    document.addEventListener('drop', refuse);
+    return () => {
+      document.removeEventListener('dragover', refuse);
+      document.removeEventListener('drop', refuse);
+    };
+  }, []);
+  return <FileDropContext value={drop}>{children}</FileDropContext>;
+}
+
+export interface FileDrop {
+  readonly over: boolean;
+  readonly props: {
+    readonly onDragOver: (event: DragEvent) => void;
+    readonly onDragLeave: (event: DragEvent) => void;
+    readonly onDrop: (event: DragEvent) => void;
+  };
+}
+
+/** Makes an element a place for files that go into `folder`. */
+export function useFileDrop(folder: Folder | undefined): FileDrop {
+  const onImport = useContext(FileDropContext);
+  const [over, setOver] = useState(false);
+  const takes = (event: DragEvent): boolean =>
+    onImport !== null && folder?.selectable === true && holdsFiles(event.dataTransfer);
+  return {
+    over,
+    props: {
+      onDragOver: (event) => {
+        if (!takes(event)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'copy';
+        setOver(true);
+      },
+      onDragLeave: (event) => {
+        if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)))
+          setOver(false);
+      },
+      onDrop: (event) => {
+        setOver(false);
+        if (!takes(event) || folder === undefined) return;
+        event.preventDefault();
+        const files = Array.from(event.dataTransfer.files);
+        if (files.length > 0) onImport?.(folder, files);
+      },
+    },
+  };
+}
+
+/** The message list as a place for files, with a veil that says what a drop would do. Its parent must be positioned. */
+export function ListDropZone({
+  folder,
+  title,
+  children,
+}: {
+  readonly folder: Folder | undefined;
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  const t = useTranslations('transfer');
+  const { over, props } = useFileDrop(folder);
+  return (
+    <div className="contents" {...props}>
+      {children}
+      {over && (
+        <div
+          data-slot="drop-veil"
+          className="pointer-events-none absolute inset-2 z-30 flex flex-col items-center justify-center gap-1 rounded-card border-2 border-dashed border-accent bg-raised/90 p-4 text-center"
+        >
+          <FileInput size={28} strokeWidth={1.5} aria-hidden className="mb-1 text-accent" />
+          <p className="text-[15px] font-semibold">{t('dropTitle', { name: title })}</p>
+          <p className="text-[13px] text-ink-3">{t('dropHint')}</p>
+        </div>
+      )}
+    </div>
+  );
+}
