@@ -3,12 +3,18 @@ import type { OriginRules } from './origin';
 
 export type Headers = Readonly<Record<string, string>>;
 
+export interface MailFrameKind {
+  readonly remoteImages: boolean;
+  /** Only our page can ask for it: no script runs in the frame. */
+  readonly print: boolean;
+}
+
 export interface HeaderSets {
   /** For an exported HTML page; `scripts` are the CSP hashes of its inline scripts. */
   page(scripts: readonly string[]): Headers;
   /** For files a page loads. A worker lives under the policy of its script's response, hence no Trusted Types here. */
   readonly asset: Headers;
-  mailFrame(remoteImages: boolean): Headers;
+  mailFrame(frame: MailFrameKind): Headers;
   /** For JSON and for errors. */
   readonly data: Headers;
 }
@@ -48,7 +54,7 @@ export function createHeaderSets(rules: Pick<OriginRules, 'https' | 'secure'>): 
       'Content-Security-Policy':
         "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'",
     },
-    mailFrame: (remoteImages) => ({ ...common, 'Content-Security-Policy': mailFramePolicy(remoteImages) }),
+    mailFrame: (frame) => ({ ...common, 'Content-Security-Policy': mailFramePolicy(frame) }),
     data: { ...common, 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'" },
   };
 }
@@ -90,7 +96,7 @@ function pagePolicy(scripts: readonly string[]): string {
   ].join('; ');
 }
 
-function mailFramePolicy(remoteImages: boolean): string {
+function mailFramePolicy({ remoteImages, print }: MailFrameKind): string {
   return [
     "default-src 'none'",
     "style-src 'unsafe-inline'",
@@ -98,6 +104,6 @@ function mailFramePolicy(remoteImages: boolean): string {
     "form-action 'none'",
     "base-uri 'none'",
     "frame-ancestors 'self'",
-    'sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox',
+    `sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox${print ? ' allow-modals' : ''}`,
   ].join('; ');
 }

@@ -9,17 +9,22 @@ export interface MailFrame {
 const emptyDocument =
   '<!doctype html><html><head><meta charset="utf-8"><title>Message</title></head><body></body></html>';
 
-/** `/mail-frame`, and `/mail-frame?remote=1` once the reader has asked for remote images; another query is neither. */
+/**
+ * `/mail-frame`; `?remote=1` once the reader has asked for remote images; `?print=1` for a sheet of paper, the one window that may
+ * open the browser's print dialog; another query is none of them.
+ */
 export function createMailFrame(sets: HeaderSets): (query: string) => MailFrame | undefined {
-  const frame = (remote: boolean): MailFrame => ({
-    headers: {
-      ...sets.mailFrame(remote),
-      'Content-Type': 'text/html; charset=utf-8',
-      'Cache-Control': 'private, max-age=600',
+  const frame = (query: string): readonly [string, MailFrame] => [
+    query,
+    {
+      headers: {
+        ...sets.mailFrame({ remoteImages: query.includes('remote'), print: query.includes('print') }),
+        'Content-Type': 'text/html; charset=utf-8',
+        'Cache-Control': 'private, max-age=600',
+      },
+      body: emptyDocument,
     },
-    body: emptyDocument,
-  });
-  const plain = frame(false);
-  const remote = frame(true);
-  return (query) => (query === '' ? plain : query === 'remote=1' ? remote : undefined);
+  ];
+  const frames = new Map(['', 'remote=1', 'print=1', 'print=1&remote=1'].map(frame));
+  return (query) => frames.get(query);
 }

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { folderTitle } from '@/components/folders/folder-title';
 import { useFollowedFolder } from '@/components/folders/use-followed-folder';
 import { useFolderTasks, type FolderTask, type TaskSpec } from '@/components/folders/use-folder-tasks';
+import type { Transfers } from '@/components/transfer/use-transfers';
 import { goTo } from '@/components/shell/place';
 import type { FolderActionId } from '@/lib/actions/folder-actions';
 
@@ -66,11 +67,12 @@ interface ManagerParts {
   readonly accounts: readonly AccountSnapshot[];
   readonly folders: ReadonlyMap<AccountId, readonly Folder[]>;
   readonly tell: Tell;
+  readonly files: Pick<Transfers, 'importInto' | 'exportFolder'>;
 }
 
 /** Everything done to folders: what is asked, what is under way, and where the screen goes afterwards. */
 export function useFolderManagers(parts: ManagerParts): FolderManagers {
-  const { account: inView, mailbox, accounts, folders, tell } = parts;
+  const { account: inView, mailbox, accounts, folders, tell, files } = parts;
   const t = useTranslations('folders');
   const engine = useEngine();
   /** One question and one name field at a time, whichever account they are about. */
@@ -134,6 +136,10 @@ export function useFolderManagers(parts: ManagerParts): FolderManagers {
           case 'delete':
           case 'empty':
             return ask({ kind: action, folder });
+          case 'import':
+            return files.importInto(account, folder);
+          case 'export':
+            return files.exportFolder(account, folder);
           case 'markAllRead':
             return run(account, {
               name: folderTitle(folder, t),
@@ -181,7 +187,7 @@ export function useFolderManagers(parts: ManagerParts): FolderManagers {
       asking: asked === null ? undefined : managers.get(asked.account),
       tasks,
     };
-  }, [accounts, folders, asked, edited, tasks, run, submit, t, tell]);
+  }, [accounts, folders, asked, edited, tasks, run, submit, t, tell, files]);
 }
 
 const NONE: readonly Folder[] = [];

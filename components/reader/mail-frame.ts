@@ -5,6 +5,8 @@ import { basePath } from '@/components/base-path';
  * The same tokens stand in that response's policy and here (security.md 4.2.5); `allow-scripts` must never join them.
  */
 const SANDBOX = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox';
+/** Without it a sandboxed window may not open the print dialog; nothing in it can ask for one but our page. */
+const PRINT_SANDBOX = `${SANDBOX} allow-modals`;
 
 export type FrameKind = 'local' | 'remote-images';
 
@@ -13,6 +15,13 @@ export function setUpMailFrame(frame: HTMLIFrameElement, kind: FrameKind): void 
   frame.setAttribute('sandbox', SANDBOX);
   frame.referrerPolicy = 'no-referrer';
   frame.src = `${basePath}/mail-frame${kind === 'remote-images' ? '?remote=1' : ''}`;
+}
+
+/** The same for a sheet of paper. */
+export function setUpPrintFrame(frame: HTMLIFrameElement, kind: FrameKind): void {
+  frame.setAttribute('sandbox', PRINT_SANDBOX);
+  frame.referrerPolicy = 'no-referrer';
+  frame.src = `${basePath}/mail-frame?print=1${kind === 'remote-images' ? '&remote=1' : ''}`;
 }
 
 /** A mail frame nobody sees or reaches, not yet in the document. */

@@ -1,6 +1,8 @@
 'use client';
 
-import { lazy, Suspense, useState, type RefObject } from 'react';
+import { lazy, Suspense, useRef, useState, type RefObject } from 'react';
+import { usePrintSheet } from '@/components/print/print-sheet';
+import { usePrintSource } from '@/components/print/print-source';
 import { Attachments } from '@/components/reader/attachments';
 import { MessageHeader } from '@/components/reader/message-header';
 import { TextBody } from '@/components/reader/text-body';
@@ -32,8 +34,14 @@ export function MessageView({ account, mailbox, message, headingRef }: MessageVi
   const shown = formatted && large.data !== undefined ? large.data : message;
   const html = plain ? null : shown.html;
   const hasBoth = shown.html !== null && shown.text !== null;
+  const article = useRef<HTMLElement>(null);
+  usePrintSource(article, usePrintSheet(message));
   return (
-    <article className="mx-auto max-w-4xl px-4 pt-5 pb-16 @2xl:px-6">
+    <article
+      ref={article}
+      data-slot="message-article"
+      className="mx-auto max-w-4xl px-4 pt-5 pb-16 @2xl:px-6"
+    >
       <MessageHeader message={message} headingRef={headingRef} />
       {message.htmlTooLarge && !formatted && (
         <div className="mt-4">

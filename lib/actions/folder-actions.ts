@@ -2,6 +2,8 @@ import {
   BellMinus,
   BellPlus,
   CheckCheck,
+  FileInput,
+  FileOutput,
   FolderInput,
   FolderPlus,
   PenLine,
@@ -18,6 +20,8 @@ export type FolderActionId =
   | 'empty'
   | 'subscribe'
   | 'unsubscribe'
+  | 'import'
+  | 'export'
   | 'delete';
 
 /** One object for the folder's menu, its keys and (later) the palette. */
@@ -66,6 +70,8 @@ export const FOLDER_ACTIONS: readonly FolderAction[] = [
     icon: FolderInput,
     enabled: (folder) => folder.role === null && folder.delimiter !== null,
   },
+  { id: 'import', icon: FileInput, first: true, enabled: (folder) => folder.selectable },
+  { id: 'export', icon: FileOutput, enabled: (folder) => folder.selectable && folder.total !== 0 },
   {
     id: 'subscribe',
     icon: BellPlus,

@@ -108,6 +108,16 @@ export interface Desk {
   help(): boolean;
   palette(): boolean;
   wire(): boolean;
+  /** The open message on paper. */
+  print(): boolean;
+  /** Messages as files: one as .eml, several as .mbox. */
+  save(): boolean;
+  /** The open folder can take messages, and has some to give. */
+  readonly canImport: boolean;
+  readonly canExport: boolean;
+  importMail(): boolean;
+  exportFolder(): boolean;
+  notifications(): boolean;
 }
 
 export type CommandId =
@@ -134,7 +144,12 @@ export type CommandId =
   | 'goAll'
   | 'palette'
   | 'help'
-  | 'wire';
+  | 'wire'
+  | 'print'
+  | 'save'
+  | 'import'
+  | 'export'
+  | 'notifications';
 
 export type CommandGroup = 'read' | 'select' | 'act' | 'go' | 'app';
 

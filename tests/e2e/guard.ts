@@ -9,13 +9,13 @@ const VIOLATION = 'policy violation:';
  * there: the live reader test counts scripts, and the frames' policy is tested by itself.
  */
 const OWN_NOISE =
-  /^Blocked script execution in '[^']*\/mail-frame(?:\?remote=1)?' because the document's frame is sandboxed/;
+  /^Blocked script execution in '[^']*\/mail-frame(?:\?[a-z=1&]+)?' because the document's frame is sandboxed/;
 
 /**
  * A shared worker's script never ends loading in the page's own account, so a reload seems to cut it; who moves on
  * quickly leaves a mail before its frame is there; and a page left in the moment of signing out does not see the answer.
  */
-const CUT_BY_LEAVING = /\/_next\/static\/chunks\/turbopack-worker-|\/mail-frame(?:\?remote=1)?$|\/logout$/;
+const CUT_BY_LEAVING = /\/_next\/static\/chunks\/turbopack-worker-|\/mail-frame(?:\?[a-z=1&]+)?$|\/logout$/;
 
 /**
  * Collects every sign of trouble in a browser context: console errors, uncaught errors and rejections, Content Security

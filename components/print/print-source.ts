@@ -1,0 +1,36 @@
+'use client';
+
+import { useEffect, useRef, type RefObject } from 'react';
+import type { PrintSheet } from '@/components/print/print-message';
+
+/** The message that is open in this page, if any: what to write above it, and the element that shows it. */
+interface PrintSource {
+  readonly article: RefObject<HTMLElement | null>;
+  readonly sheet: () => PrintSheet;
+}
+
+let current: PrintSource | null = null;
+
+/** While mounted, printing prints this message. */
+export function usePrintSource(article: RefObject<HTMLElement | null>, sheet: () => PrintSheet): void {
+  const latest = useRef(sheet);
+  latest.current = sheet;
+  useEffect(() => {
+    const source: PrintSource = { article, sheet: () => latest.current() };
+    current = source;
+    return () => {
+      if (current === source) current = null;
+    };
+  }, [article]);
+}
+
+/** Opens the print dialog for the open message; false when there is none. Its code comes with the first use. */
+export function printOpenMessage(): boolean {
+  const source = current;
+  const article = source?.article.current;
+  if (source === null || !article) return false;
+  void import('@/components/print/print-message').then(({ printMessage }) =>
+    printMessage(source.sheet(), article),
+  );
+  return true;
+}
