@@ -20,6 +20,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { folderTitle } from '@/components/folders/folder-title';
 import type { FolderTreeLine } from '@/components/folders/tree-lines';
 import { useMessageDrop } from '@/components/shell/message-drag';
+import { useFileDrop, type FileDrop } from '@/components/transfer/file-drop';
 import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { FolderRole } from '@/lib/mail/types';
 
@@ -67,6 +68,7 @@ export function FolderItem({
   const { region } = useLocaleChoice();
   const { folder } = line;
   const drop = useMessageDrop(line.account, folder);
+  const files = useFileDrop(line.account, folder);
   const Icon = folder.role === null ? FolderIcon : ICONS[folder.role];
   const Twisty = line.open ? ChevronDown : ChevronRight;
   const title = folderTitle(folder, t);
@@ -76,7 +78,7 @@ export function FolderItem({
   return (
     <div
       role="treeitem"
-      {...drop.props}
+      {...together(drop, files)}
       data-index={index}
       data-account={line.account}
       aria-label={nameOf(title, unread && t('unread', { count }))}
@@ -104,7 +106,7 @@ export function FolderItem({
         selected ? 'bg-selected font-medium text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink',
         (folder.selectable && folder.subscribed) || 'text-ink-3',
         folder.subscribed || 'italic',
-        drop.over && 'bg-selected ring-1 ring-accent ring-inset',
+        (drop.over || files.over) && 'bg-selected ring-1 ring-accent ring-inset',
       )}
     >
       {selected && <span className="absolute inset-y-1.5 start-0 w-0.5 rounded-full bg-accent" />}
@@ -166,3 +168,19 @@ export function FolderItem({
 
 const nameOf = (...parts: readonly (string | false)[]): string =>
   parts.filter((part) => part !== false).join(', ');
+
+/** Messages and files may be dropped on the same folder; each takes its own. */
+const together = ({ props: one }: FileDrop, { props: other }: FileDrop): FileDrop['props'] => ({
+  onDragOver: (event) => {
+    one.onDragOver(event);
+    other.onDragOver(event);
+  },
+  onDragLeave: (event) => {
+    one.onDragLeave(event);
+    other.onDragLeave(event);
+  },
+  onDrop: (event) => {
+    one.onDrop(event);
+    other.onDrop(event);
+  },
+});

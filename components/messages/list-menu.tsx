@@ -16,11 +16,13 @@ interface ListMenuProps {
   readonly onExpunge: (() => void) | null;
   readonly onPalette: () => void;
   readonly onHelp: () => void;
+  readonly onNotifications: () => void;
 }
 
 /** How the list looks, and the ways to what has no button: also for those without a keyboard. */
 export function ListMenu(props: ListMenuProps) {
-  const { density, onDensity, onSelectAll, onSelectFolder, onExpunge, onPalette, onHelp } = props;
+  const { density, onDensity, onSelectAll, onSelectFolder, onExpunge } = props;
+  const { onPalette, onHelp, onNotifications } = props;
   const t = useTranslations('triage');
   const button = useRef<HTMLButtonElement>(null);
   const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
@@ -64,6 +66,7 @@ export function ListMenu(props: ListMenuProps) {
         ]),
     { id: 'palette', label: t('commands.palette'), keys: 'mod+k', onSelect: onPalette },
     { id: 'help', label: t('commands.help'), keys: '?', onSelect: onHelp },
+    { id: 'notify', label: t('commands.notifications'), first: true, onSelect: onNotifications },
   ];
   return (
     <>

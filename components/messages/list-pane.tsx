@@ -8,12 +8,15 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Notice } from '@/components/ui/notice';
 import { useTranslations } from '@/lib/i18n';
 import type { ReactNode } from 'react';
-import type { AccountId, FolderRole } from '@/lib/mail/types';
+import { ListDropZone } from '@/components/transfer/file-drop';
+import type { AccountId, Folder, FolderRole } from '@/lib/mail/types';
 import { useConnection } from '@/lib/query';
 import { MessageList, type MessageListProps } from './message-list';
 
 interface ListPaneProps extends MessageListProps {
   readonly account: AccountId;
+  /** Takes dropped files; undefined while it is not listed. */
+  readonly folder: Folder | undefined;
   readonly title: string;
   /** Whose folder it is, where that has to be said. */
   readonly whose: string | null;
@@ -34,7 +37,7 @@ export function ListPane(props: ListPaneProps) {
   const { list, title, unseen, onFolders, account, selection } = props;
   const t = useTranslations();
   return (
-    <>
+    <ListDropZone account={account} folder={props.folder} title={title}>
       {props.bulk ?? (
         <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line pe-4 ps-4">
           {onFolders !== null && (
@@ -89,7 +92,7 @@ export function ListPane(props: ListPaneProps) {
       {list.status !== 'error' && (list.rowCount > 0 || list.status === 'loading') && (
         <MessageList {...props} />
       )}
-    </>
+    </ListDropZone>
   );
 }
 

@@ -60,7 +60,7 @@ export function HtmlBody({ html, text, parts }: HtmlBodyProps) {
   return (
     <>
       {clean.blockedImages > 0 && (
-        <div className="mb-4" data-slot="remote-banner">
+        <div className="mb-4 print:hidden" data-slot="remote-banner">
           <Notice action={<Button onClick={() => setRemoteImages(true)}>{t('showRemote')}</Button>}>
             <p className="text-ink">{t('remoteBlocked', { count: clean.blockedImages })}</p>
             <p className="text-ink-3">{t('remoteHint')}</p>

@@ -27,6 +27,8 @@ interface MessagePaneProps {
   readonly onMove: () => void;
   readonly onBack: (() => void) | null;
   readonly onStep: (by: 1 | -1) => void;
+  readonly onPrint: () => void;
+  readonly onSave: () => void;
 }
 
 /** The open message under its toolbar, or a quiet page when there is none. */
@@ -63,6 +65,8 @@ function OpenMessage(props: MessagePaneProps & { readonly uid: Uid }) {
         onMove={props.onMove}
         onBack={props.onBack}
         onStep={props.onStep}
+        onPrint={props.onPrint}
+        onSave={props.onSave}
       />
       <div
         ref={scroller}

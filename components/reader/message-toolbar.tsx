@@ -1,6 +1,6 @@
 'use client';
 
-import { ArrowLeft, ChevronDown, ChevronUp, FolderInput } from 'lucide-react';
+import { ArrowLeft, ChevronDown, ChevronUp, FileDown, FolderInput, Printer } from 'lucide-react';
 import { Toolbar, type ToolbarItem } from '@/components/ui/toolbar';
 import { ACTIONS, type ActionContext, type ActionId, type MailAction } from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
@@ -12,6 +12,8 @@ interface MessageToolbarProps {
   readonly onMove: () => void;
   readonly onBack: (() => void) | null;
   readonly onStep: (by: 1 | -1) => void;
+  readonly onPrint: () => void;
+  readonly onSave: () => void;
 }
 
 /** What keeps its button longest as the bar gets narrow: on a phone, seven fit. */
@@ -43,6 +45,8 @@ function useItems({
   onMove,
   onBack,
   onStep,
+  onPrint,
+  onSave,
 }: MessageToolbarProps): readonly ToolbarItem[] {
   const t = useTranslations();
   return [
@@ -84,6 +88,20 @@ function useItems({
       disabled: context === null || context.readOnly,
       rank: MOVE,
       onSelect: onMove,
+    },
+    {
+      id: 'print',
+      icon: Printer,
+      label: t('triage.commands.print'),
+      keys: 'mod+p',
+      onSelect: onPrint,
+    },
+    {
+      id: 'save',
+      icon: FileDown,
+      label: t('triage.commands.save'),
+      disabled: context === null,
+      onSelect: onSave,
     },
     {
       id: 'newer',

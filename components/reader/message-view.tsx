@@ -61,7 +61,7 @@ export function MessageView({ account, mailbox, message, headingRef }: MessageVi
       </div>
       {shown.truncated && <p className="mt-4 text-[13px] text-ink-3">{t('truncated')}</p>}
       {hasBoth && (
-        <p className="mt-5">
+        <p className="mt-5 print:hidden">
           <button
             type="button"
             aria-pressed={plain}

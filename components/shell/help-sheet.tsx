@@ -19,20 +19,21 @@ interface Line {
 export function HelpSheet({ onClose }: { readonly onClose: () => void }) {
   const t = useTranslations();
   const [on, setOn] = useSingleKeys();
-  const linesOf = (group: CommandGroup): readonly Line[] => [
-    ...(group === 'act'
-      ? ACTIONS.map((action) => ({
-          id: action.id,
-          label: t(`actions.${action.label}`),
-          keys: action.keys,
-        }))
-      : []),
-    ...COMMANDS.filter((command) => command.group === group).map((command) => ({
-      id: command.id,
-      label: t(`triage.commands.${command.id}`),
-      keys: command.shownKey === undefined ? command.keys : [command.shownKey],
-    })),
-  ];
+  const linesOf = (group: CommandGroup): readonly Line[] =>
+    [
+      ...(group === 'act'
+        ? ACTIONS.map((action) => ({
+            id: action.id,
+            label: t(`actions.${action.label}`),
+            keys: action.keys,
+          }))
+        : []),
+      ...COMMANDS.filter((command) => command.group === group).map((command) => ({
+        id: command.id,
+        label: t(`triage.commands.${command.id}`),
+        keys: command.shownKey === undefined ? command.keys : [command.shownKey],
+      })),
+    ].filter(({ keys }) => keys.length > 0);
   return (
     <Dialog title={t('triage.helpTitle')} className="max-w-3xl" onClose={onClose}>
       {() => (

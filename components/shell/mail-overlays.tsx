@@ -1,5 +1,6 @@
 'use client';
 
+import { FileDown } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { Menu } from '@/components/ui/menu';
 import { Keys } from '@/components/ui/kbd';
@@ -23,6 +24,7 @@ export type OverlayKind =
   | { readonly kind: 'help' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'add-account' }
+  | { readonly kind: 'notify' }
   | { readonly kind: 'move'; readonly targets: Targets }
   | {
       readonly kind: 'menu';
@@ -36,6 +38,9 @@ const AddAccount = lazy(async () => ({
   default: (await import('@/components/login/add-account-dialog')).AddAccountDialog,
 }));
 const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
+const NotifyDialog = lazy(async () => ({
+  default: (await import('../notify/notify-dialog')).NotifyDialog,
+}));
 const MoveDialog = lazy(async () => ({ default: (await import('./move-dialog')).MoveDialog }));
 
 interface MailOverlaysProps {
@@ -49,6 +54,7 @@ interface MailOverlaysProps {
   readonly onAskMove: (targets: Targets) => void;
   readonly onToggle: (row: MessageRow) => void;
   readonly onOpen: (row: MessageRow) => void;
+  readonly onSave: (targets: Targets) => void;
   readonly onFolder: (mailbox: MailboxName) => void;
   /** Goes to the account's inbox. */
   readonly onAccount: (account: AccountId) => void;
@@ -92,6 +98,12 @@ export function MailOverlays(props: MailOverlaysProps) {
           <AddAccount accounts={props.accounts} onAdded={props.onAdded} onClose={onClose} />
         </Suspense>
       );
+    case 'notify':
+      return (
+        <Suspense>
+          <NotifyDialog onClose={onClose} />
+        </Suspense>
+      );
     case 'move': {
       const context = props.contextOf(overlay.targets);
       return (
@@ -120,6 +132,7 @@ function MessageMenu({
   onAskMove,
   onToggle,
   onOpen,
+  onSave,
   onClose,
 }: MailOverlaysProps & {
   readonly at: { readonly x: number; readonly y: number };
@@ -168,6 +181,13 @@ function MessageMenu({
             keys: keysOf('move'),
             disabled: context.readOnly,
             onSelect: () => onAskMove(targets),
+          },
+          {
+            id: 'save',
+            label: t('triage.commands.save'),
+            icon: FileDown,
+            first: true,
+            onSelect: () => onSave(targets),
           },
         ]}
       />

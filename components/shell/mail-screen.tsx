@@ -32,6 +32,10 @@ import { useBulkWork } from '@/components/shell/use-bulk-work';
 import { only, useMessageDesk } from '@/components/shell/use-message-desk';
 import { useOpenMessage } from '@/components/shell/use-open-message';
 import { useTriage, type AskedWork } from '@/components/shell/use-triage';
+import { useUnreadBadge } from '@/components/notify/use-unread-badge';
+import { usePagePrint } from '@/components/print/use-page-print';
+import { ImportReports } from '@/components/transfer/import-report';
+import { useTransfers } from '@/components/transfer/use-transfers';
 import { ErrorText } from '@/components/ui/error-text';
 import { Separator } from '@/components/ui/separator';
 import { countTargets, destinationsOf, star, type Bound, type MailAction, type Targets } from '@/lib/actions';
@@ -79,12 +83,14 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   const dock = useWireDock();
   const listHandle = useRef<ListHandle>(null);
   const [overlay, setOverlay] = useState<OverlayKind | null>(null);
+  const transfers = useTransfers(triage.say);
   const managers = useFolderManagers({
     account: account.account,
     mailbox,
     accounts,
     folders: allFolders,
     tell: triage.say,
+    files: transfers,
   });
   const [drawer, setDrawer] = useState(false);
   const active = useRef<MessageRow | undefined>(undefined);
@@ -97,10 +103,8 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   useDepartures(accounts, triage.say);
 
   const whose = several ? ` – ${account.user}` : '';
-  useEffect(() => {
-    const unread = folders.find((entry) => entry.role === 'inbox')?.unseen ?? 0;
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${title}${whose} – ${t('app.name')}`;
-  }, [folders, title, whose, t]);
+  useUnreadBadge(folders, `${title}${whose}`);
+  usePagePrint();
 
   useEffect(loadFonts, []);
   const listStands = list.status === 'ready';
@@ -155,6 +159,9 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     selectFolder: bulkWork.selectFolder,
     expungeNow: bulkWork.expungeNow,
     toggleWire: dock?.toggle ?? null,
+    folder,
+    title,
+    transfers,
   });
   const { desk, openRow, targets, contextOf, run, moveTargets, askMove } = messages;
 
@@ -201,6 +208,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   );
   return (
     <MessageDropProvider
+      onImport={transfers.importFiles}
       canDrop={(of, to) =>
         dragged.current.rows.length > 0 &&
         (of === account.account ? destinationsOf({ folders, mailbox }).includes(to) : to.selectable)
@@ -242,6 +250,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               key={JSON.stringify([account.account, mailbox])}
               ref={listHandle}
               account={account.account}
+              folder={folder}
               title={title}
               whose={several && layout !== 'three' ? account.user : null}
               role={folder?.role ?? null}
@@ -262,6 +271,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
                   onExpunge={desk.canExpunge ? bulkWork.expungeNow : null}
                   onPalette={() => desk.palette()}
                   onHelp={() => desk.help()}
+                  onNotifications={() => desk.notifications()}
                 />
               }
               onExpunge={list.readOnly ? null : bulkWork.expungeNow}
@@ -313,6 +323,8 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
                 onMove={() => askMove(openTargets)}
                 onBack={layout === 'one' ? opened.close : null}
                 onStep={(by) => desk.step(by)}
+                onPrint={() => desk.print()}
+                onSave={() => messages.save(openTargets)}
               />
             </div>
             {bulk && layout !== 'one' && <BulkPane {...bulk} />}
@@ -334,6 +346,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
           onAskMove={askMove}
           onToggle={(row) => listHandle.current?.toggle(row.uid)}
           onOpen={(row) => opened.open(row.uid, 'key')}
+          onSave={messages.save}
           onFolder={openFolder}
           accounts={accounts}
           onAccount={openInboxOf}
@@ -350,7 +363,8 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
             onClose={bulkWork.dismiss}
           />
         )}
-        <TaskTray tasks={managers.tasks} />
+        <TaskTray tasks={[...managers.tasks, ...transfers.tasks]} />
+        <ImportReports transfers={transfers} />
         <KeyHint first={firstKey} desk={desk} />
         {triage.saying !== null && (
           <Toast

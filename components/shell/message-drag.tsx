@@ -1,6 +1,7 @@
 'use client';
 
 import { createContext, useContext, useMemo, useRef, useState, type DragEvent, type ReactNode } from 'react';
+import { FileDropProvider, type ImportFiles } from '@/components/transfer/file-drop';
 import type { AccountId, Folder } from '@/lib/mail/types';
 
 /** Names our drags to ourselves; what is dragged stays in the page. */
@@ -52,12 +53,13 @@ export function useMessageDrop(
   };
 }
 
-/** Gives folders inside it what to do with dropped messages. */
+/** Gives folders inside it what to do with dropped messages, and with dropped files of mail. */
 export function MessageDropProvider({
   canDrop,
   drop,
+  onImport,
   children,
-}: DropTarget & { readonly children: ReactNode }) {
+}: DropTarget & { readonly onImport: ImportFiles; readonly children: ReactNode }) {
   const latest = useRef({ canDrop, drop });
   latest.current = { canDrop, drop };
   const target = useMemo<DropTarget>(
@@ -67,7 +69,11 @@ export function MessageDropProvider({
     }),
     [],
   );
-  return <DropContext value={target}>{children}</DropContext>;
+  return (
+    <DropContext value={target}>
+      <FileDropProvider onImport={onImport}>{children}</FileDropProvider>
+    </DropContext>
+  );
 }
 
 /** Begins a drag of messages with a picture that says what is dragged. */

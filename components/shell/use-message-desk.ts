@@ -6,6 +6,8 @@ import type { SelectionControl } from '@/components/messages/use-selection';
 import type { OverlayKind } from '@/components/shell/mail-overlays';
 import type { Layout } from '@/components/shell/use-layout';
 import type { OpenMessage } from '@/components/shell/use-open-message';
+import { printOpenMessage } from '@/components/print/print-source';
+import type { Transfers } from '@/components/transfer/use-transfers';
 import type { Triage } from '@/components/shell/use-triage';
 import {
   archive,
@@ -40,6 +42,10 @@ interface DeskParts {
   readonly expungeNow: () => boolean;
   /** Null where there is no protocol drawer. */
   readonly toggleWire: (() => void) | null;
+  /** The open folder, unless it is not listed, and what it is called. */
+  readonly folder: Folder | undefined;
+  readonly title: string;
+  readonly transfers: Transfers;
 }
 
 /** Everything keys, buttons, menus and the palette do to the messages of the open folder. */
@@ -55,6 +61,7 @@ export interface MessageDesk {
   readonly moveTargets: (targets: Targets, to: Folder, name: string) => boolean;
   readonly askMove: (targets: Targets) => boolean;
   readonly clear: () => boolean;
+  readonly save: (targets: Targets) => boolean;
 }
 
 export function useMessageDesk(parts: DeskParts): MessageDesk {
@@ -141,6 +148,13 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     return true;
   };
 
+  const save = (targets: Targets): boolean => {
+    if (!hasAny(targets)) return false;
+    parts.transfers.save(account, { mailbox, uidValidity: list.uidValidity }, targets, parts.title);
+    return true;
+  };
+  const { folder } = parts;
+
   const desk: Desk = {
     selecting,
     messageOpen: openUid !== null,
@@ -198,8 +212,21 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
       parts.toggleWire?.();
       return parts.toggleWire !== null;
     },
+    print: printOpenMessage,
+    save: () => save(targets()),
+    canImport: folder?.selectable === true && !list.readOnly,
+    canExport: folder?.selectable === true && list.rowCount > 0,
+    importMail: () => {
+      if (folder !== undefined) parts.transfers.importInto(account, folder);
+      return folder !== undefined;
+    },
+    exportFolder: () => {
+      if (folder !== undefined) parts.transfers.exportFolder(account, folder);
+      return folder !== undefined;
+    },
+    notifications: () => show({ kind: 'notify' }),
   };
-  return { desk, openRow, targets, contextOf, run, moveTargets, askMove, clear };
+  return { desk, openRow, targets, contextOf, run, moveTargets, askMove, clear, save };
 }
 
 /** These messages and no others. */

@@ -12,9 +12,9 @@ import {
   type ReactNode,
 } from 'react';
 import { useTranslations } from '@/lib/i18n';
-import type { Folder } from '@/lib/mail/types';
+import type { AccountId, Folder } from '@/lib/mail/types';
 
-type ImportFiles = (folder: Folder, files: readonly File[]) => void;
+export type ImportFiles = (account: AccountId, folder: Folder, files: readonly File[]) => void;
 
 const FileDropContext = createContext<ImportFiles | null>(null);
 
@@ -30,7 +30,10 @@ export function FileDropProvider({
 }) {
   const latest = useRef(onImport);
   latest.current = onImport;
-  const drop = useMemo<ImportFiles>(() => (folder, files) => latest.current(folder, files), []);
+  const drop = useMemo<ImportFiles>(
+    () => (account, folder, files) => latest.current(account, folder, files),
+    [],
+  );
   useEffect(() => {
     const refuse = (event: globalThis.DragEvent) => {
       if (event.defaultPrevented || !holdsFiles(event.dataTransfer)) return;
@@ -57,7 +60,7 @@ export interface FileDrop {
 }
 
 /** Makes an element a place for files that go into `folder`. */
-export function useFileDrop(folder: Folder | undefined): FileDrop {
+export function useFileDrop(account: AccountId, folder: Folder | undefined): FileDrop {
   const onImport = useContext(FileDropContext);
   const [over, setOver] = useState(false);
   const takes = (event: DragEvent): boolean =>
@@ -80,7 +83,7 @@ export function useFileDrop(folder: Folder | undefined): FileDrop {
         if (!takes(event) || folder === undefined) return;
         event.preventDefault();
         const files = Array.from(event.dataTransfer.files);
-        if (files.length > 0) onImport?.(folder, files);
+        if (files.length > 0) onImport?.(account, folder, files);
       },
     },
   };
@@ -88,16 +91,18 @@ export function useFileDrop(folder: Folder | undefined): FileDrop {
 
 /** The message list as a place for files, with a veil that says what a drop would do. Its parent must be positioned. */
 export function ListDropZone({
+  account,
   folder,
   title,
   children,
 }: {
+  readonly account: AccountId;
   readonly folder: Folder | undefined;
   readonly title: string;
   readonly children: ReactNode;
 }) {
   const t = useTranslations('transfer');
-  const { over, props } = useFileDrop(folder);
+  const { over, props } = useFileDrop(account, folder);
   return (
     <div className="contents" {...props}>
       {children}

@@ -5,8 +5,16 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorText } from '@/components/ui/error-text';
 import { Notice } from '@/components/ui/notice';
 import type { ImportReport } from '@/components/transfer/use-imports';
+import type { Transfers } from '@/components/transfer/use-transfers';
 import { useTranslations } from '@/lib/i18n';
 import type { ImportResult } from '@/lib/query';
+
+/** The report that is there to read, if any. */
+export function ImportReports({ transfers }: { readonly transfers: Transfers }) {
+  const { report, goOn, closeReport } = transfers;
+  if (report === null) return null;
+  return <ImportReportDialog report={report} onGoOn={goOn} onClose={closeReport} />;
+}
 
 interface ImportReportDialogProps {
   readonly report: ImportReport;
@@ -15,7 +23,7 @@ interface ImportReportDialogProps {
 }
 
 /** What an import did, what it could not do and why, and the way to go on where there is one. */
-export function ImportReportDialog({ report, onGoOn, onClose }: ImportReportDialogProps) {
+function ImportReportDialog({ report, onGoOn, onClose }: ImportReportDialogProps) {
   const t = useTranslations('transfer');
   const { outcome, name } = report;
   const left = outcome.kind === 'partly' ? outcome.result.total - outcome.result.handled : 0;

@@ -10,6 +10,7 @@ import { useEngine, type ImportResult } from '@/lib/query';
 
 /** An import with something to explain. */
 export interface ImportReport {
+  readonly account: AccountId;
   readonly folder: Folder;
   readonly name: string;
   readonly files: readonly File[];
@@ -20,7 +21,7 @@ export interface ImportReport {
 }
 
 /** Files into folders; one run a folder at a time. */
-export function useImports(account: AccountId, tell: Tell, start: StartRow) {
+export function useImports(tell: Tell, start: StartRow) {
   const t = useTranslations('transfer');
   const folders = useTranslations('folders');
   const { region } = useLocaleChoice();
@@ -29,9 +30,15 @@ export function useImports(account: AccountId, tell: Tell, start: StartRow) {
   const [report, setReport] = useState<ImportReport | null>(null);
 
   const run = useCallback(
-    async (folder: Folder, files: readonly File[], before: ImportResult | null) => {
-      if (running.current.has(folder.name)) return;
-      running.current.add(folder.name);
+    async (
+      account: AccountId,
+      folder: Folder,
+      files: readonly File[],
+      before: ImportResult | null,
+    ) => {
+      const key = JSON.stringify([account, folder.name]);
+      if (running.current.has(key)) return;
+      running.current.add(key);
       const name = folderTitle(folder, folders);
       const row = start(t('task.import', { name }), t('checking'));
       const result = await engine.transfer.importFiles(account, folder.name, files, {
@@ -52,29 +59,29 @@ export function useImports(account: AccountId, tell: Tell, start: StartRow) {
                   }),
           }),
       });
-      running.current.delete(folder.name);
+      running.current.delete(key);
       row.end();
       if (!result.ok) {
-        setReport({ folder, name, files, outcome: { kind: 'refused', error: result.error } });
+        setReport({ account, folder, name, files, outcome: { kind: 'refused', error: result.error } });
         return;
       }
       const all = joined(before, result.value);
       if (all.imported === all.total) tell({ kind: 'told', text: t('imported', { count: all.total, name }) });
-      else setReport({ folder, name, files, outcome: { kind: 'partly', result: all } });
+      else setReport({ account, folder, name, files, outcome: { kind: 'partly', result: all } });
     },
-    [account, engine, folders, region, start, t, tell],
+    [engine, folders, region, start, t, tell],
   );
 
   const importFiles = useCallback(
-    (folder: Folder, files: readonly File[]) => void run(folder, files, null),
+    (account: AccountId, folder: Folder, files: readonly File[]) => void run(account, folder, files, null),
     [run],
   );
   const closeReport = useCallback(() => setReport(null), []);
   const goOn = useCallback(() => {
     setReport(null);
     if (report === null) return;
-    const { folder, files, outcome } = report;
-    void run(folder, files, outcome.kind === 'partly' ? outcome.result : null);
+    const { account, folder, files, outcome } = report;
+    void run(account, folder, files, outcome.kind === 'partly' ? outcome.result : null);
   }, [report, run]);
   return { importFiles, report, closeReport, goOn };
 }

@@ -5,7 +5,8 @@ import type { Tell } from '@/components/folders/use-folder-manager';
 import { blobSink, MAX_BLOB_FILE, openSink, type SaveSink } from '@/components/transfer/save-sink';
 import type { StartRow, TrayRow } from '@/components/transfer/use-transfers';
 import { formatNumber, formatSize, useLocaleChoice, useTranslations } from '@/lib/i18n';
-import type { MailboxName, Uid } from '@/lib/imap/types';
+import type { MailboxName, NumberSet } from '@/lib/imap/types';
+import type { Targets } from '@/lib/actions';
 import type { AccountId, AppError, MessageRow } from '@/lib/mail/types';
 import { fileNameOf, numberSetOf, toAppError, useEngine, type MboxPiece, type RawPlace } from '@/lib/query';
 
@@ -18,7 +19,7 @@ interface Saving {
 }
 
 /** Messages and folders into files. */
-export function useSaves(account: AccountId, tell: Tell, start: StartRow) {
+export function useSaves(tell: Tell, start: StartRow) {
   const t = useTranslations('transfer');
   const { region } = useLocaleChoice();
   const engine = useEngine();
@@ -69,27 +70,33 @@ export function useSaves(account: AccountId, tell: Tell, start: StartRow) {
   );
 
   const saveOne = useCallback(
-    (place: RawPlace, row: MessageRow) => {
+    (account: AccountId, place: RawPlace, row: MessageRow) => {
       const name = fileNameOf(row.subject || t('noSubject'), 'eml');
       const saving = { name, wanted: 1, sink: blobSink(name), row: start(t('task.save', { name }), '') };
       void write(saving, single(transfer.message(account, place, row.uid)));
     },
-    [account, start, t, transfer, write],
+    [start, t, transfer, write],
   );
 
   const saveMany = useCallback(
-    async (place: RawPlace, uids: readonly Uid[], title: string) => {
+    async (
+      account: AccountId,
+      place: RawPlace,
+      set: NumberSet,
+      wanted: number,
+      title: string,
+    ) => {
       const name = fileNameOf(title, 'mbox');
       const sink = await askForSink(name, tell);
       if (sink === null) return;
-      const saving = { name, wanted: uids.length, sink, row: start(t('task.save', { name }), '') };
-      await write(saving, transfer.mbox(account, place, numberSetOf(uids)));
+      const saving = { name, wanted, sink, row: start(t('task.save', { name }), '') };
+      await write(saving, transfer.mbox(account, place, set));
     },
-    [account, start, t, tell, transfer, write],
+    [start, t, tell, transfer, write],
   );
 
   const saveFolder = useCallback(
-    (mailbox: MailboxName, title: string) => {
+    (account: AccountId, mailbox: MailboxName, title: string) => {
       const name = fileNameOf(title, 'mbox');
       void (async () => {
         // The place is asked for in the click, before the server is asked how much there is.
@@ -112,23 +119,21 @@ export function useSaves(account: AccountId, tell: Tell, start: StartRow) {
         return write({ name, wanted, sink, row }, transfer.mbox(account, { mailbox, uidValidity }, set));
       })();
     },
-    [account, start, t, tell, transfer, write],
+    [start, t, tell, transfer, write],
   );
 
-  const saveRows = useCallback(
-    (place: RawPlace, rows: readonly MessageRow[], title: string) => {
+  const saveTargets = useCallback(
+    (account: AccountId, place: RawPlace, { rows, chosen }: Targets, title: string) => {
       const [only] = rows;
-      if (only !== undefined && rows.length === 1) saveOne(place, only);
-      else
-        void saveMany(
-          place,
-          rows.map(({ uid }) => uid),
-          title,
-        );
+      if (chosen !== null) {
+        const { uidValidity, uids, count } = chosen;
+        void saveMany(account, { ...place, uidValidity }, uids, count, title);
+      } else if (only !== undefined && rows.length === 1) saveOne(account, place, only);
+      else void saveMany(account, place, numberSetOf(rows.map(({ uid }) => uid)), rows.length, title);
     },
     [saveMany, saveOne],
   );
-  return { saveFolder, saveRows };
+  return { saveFolder, saveTargets };
 }
 
 /** The browser could not write, which is another matter than that the server did not give. */

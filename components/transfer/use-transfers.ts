@@ -8,17 +8,18 @@ import { chooseMailFiles } from '@/components/transfer/choose-files';
 import { useImports, type ImportReport } from '@/components/transfer/use-imports';
 import { useSaves } from '@/components/transfer/use-saves';
 import { useTranslations } from '@/lib/i18n';
-import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
+import type { Targets } from '@/lib/actions';
+import type { AccountId, Folder } from '@/lib/mail/types';
 import type { RawPlace } from '@/lib/query';
 
 export interface Transfers {
   readonly tasks: readonly FolderTask[];
   /** Asks for files first. */
-  readonly importInto: (folder: Folder) => void;
-  readonly importFiles: (folder: Folder, files: readonly File[]) => void;
-  readonly exportFolder: (folder: Folder) => void;
+  readonly importInto: (account: AccountId, folder: Folder) => void;
+  readonly importFiles: (account: AccountId, folder: Folder, files: readonly File[]) => void;
+  readonly exportFolder: (account: AccountId, folder: Folder) => void;
   /** One message as .eml, several as .mbox. */
-  readonly save: (place: RawPlace, rows: readonly MessageRow[], title: string) => void;
+  readonly save: (account: AccountId, place: RawPlace, targets: Targets, title: string) => void;
   /** What an import that did not go smoothly has to say. */
   readonly report: ImportReport | null;
   readonly closeReport: () => void;
@@ -27,18 +28,19 @@ export interface Transfers {
 }
 
 /** Mail in and out as files: what is under way, and what is told afterwards. */
-export function useTransfers(account: AccountId, tell: Tell): Transfers {
+export function useTransfers(tell: Tell): Transfers {
   const t = useTranslations('folders');
   const { tasks, start } = useTray();
-  const { importFiles, report, closeReport, goOn } = useImports(account, tell, start);
-  const { saveFolder, saveRows } = useSaves(account, tell, start);
+  const { importFiles, report, closeReport, goOn } = useImports(tell, start);
+  const { saveFolder, saveTargets } = useSaves(tell, start);
 
   const importInto = useCallback(
-    (folder: Folder) => chooseMailFiles((files) => importFiles(folder, files)),
+    (account: AccountId, folder: Folder) =>
+      chooseMailFiles((files) => importFiles(account, folder, files)),
     [importFiles],
   );
   const exportFolder = useCallback(
-    (folder: Folder) => saveFolder(folder.name, folderTitle(folder, t)),
+    (account: AccountId, folder: Folder) => saveFolder(account, folder.name, folderTitle(folder, t)),
     [saveFolder, t],
   );
   return useMemo(
@@ -47,12 +49,12 @@ export function useTransfers(account: AccountId, tell: Tell): Transfers {
       importInto,
       importFiles,
       exportFolder,
-      save: saveRows,
+      save: saveTargets,
       report,
       closeReport,
       goOn,
     }),
-    [tasks, importInto, importFiles, exportFolder, saveRows, report, closeReport, goOn],
+    [tasks, importInto, importFiles, exportFolder, saveTargets, report, closeReport, goOn],
   );
 }
 
