@@ -39,8 +39,11 @@ export function TaskTray({ tasks }: { readonly tasks: readonly FolderTask[] }) {
           <p className="mt-1.5 text-xs text-ink-3 tabular-nums">
             {detail ??
               (total === 0
-              ? t('taskCounting')
-              : t('taskProgress', { done: formatNumber(region, done), total: formatNumber(region, total) }))}
+                ? t('taskCounting')
+                : t('taskProgress', {
+                    done: formatNumber(region, done),
+                    total: formatNumber(region, total),
+                  }))}
           </p>
         </div>
       ))}

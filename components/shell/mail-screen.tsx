@@ -32,6 +32,7 @@ import { useBulkWork } from '@/components/shell/use-bulk-work';
 import { only, useMessageDesk } from '@/components/shell/use-message-desk';
 import { useOpenMessage } from '@/components/shell/use-open-message';
 import { useTriage, type AskedWork } from '@/components/shell/use-triage';
+import { useNotifications } from '@/components/notify/use-notifications';
 import { useUnreadBadge } from '@/components/notify/use-unread-badge';
 import { usePagePrint } from '@/components/print/use-page-print';
 import { ImportReports } from '@/components/transfer/import-report';
@@ -106,6 +107,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   useUnreadBadge(folders, `${title}${whose}`);
   usePagePrint();
 
+  useNotifications();
   useEffect(loadFonts, []);
   const listStands = list.status === 'ready';
   useEffect(() => (listStands ? warmUpReader() : undefined), [listStands]);

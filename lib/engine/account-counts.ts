@@ -1,21 +1,22 @@
 /** How many messages the folders of an account have, between what the server says, what its lists show and what people do. */
 import type { MailboxName, MailboxStatus, Uid } from '../imap/types';
-import { FolderCounts, type Applied, type Op, type OpState } from '../mail';
-import { NEW_MAIL_QUIET_MS } from './limits';
+import { FolderCounts, type Applied, type MessageRow, type Op, type OpState } from '../mail';
+import { MAX_NEWS_ROWS, NEW_MAIL_QUIET_MS } from './limits';
 
 export interface AccountCountsHost {
   readonly setTimer: (ms: number, fn: () => void) => () => void;
   readonly isWatched: (mailbox: MailboxName) => boolean;
   /** Something is to be told at the end of this turn. */
   readonly touched: () => void;
-  readonly newMail: (mailbox: MailboxName, count: number) => void;
+  /** `rows`: the first of them, at most MAX_NEWS_ROWS. */
+  readonly newMail: (mailbox: MailboxName, count: number, rows: readonly MessageRow[]) => void;
 }
 
 export class AccountCounts {
   readonly #host: AccountCountsHost;
   readonly #counts = new FolderCounts();
   readonly #toTell = new Set<MailboxName>();
-  readonly #newMail = new Map<MailboxName, number>();
+  readonly #newMail = new Map<MailboxName, { count: number; rows: MessageRow[] }>();
   readonly #unseenByOp = new Map<string, number>();
 
   constructor(host: AccountCountsHost) {
@@ -56,19 +57,19 @@ export class AccountCounts {
   applied(mailbox: MailboxName, exists: number, applied: Applied): void {
     // What goes leaves the unread before the total falls, what comes raises the total first: unread never exceeds it.
     let changed = false;
-    let news = 0;
+    const news: MessageRow[] = [];
     for (const row of applied.removed) if (this.#counts.rowRemoved(mailbox, row)) changed = true;
     if (this.#counts.exists(mailbox, exists)) changed = true;
     for (const row of applied.loaded) {
       const counted = this.#counts.rowLoaded(mailbox, row);
       if (counted.changed) changed = true;
-      if (counted.isNew && !row.seen) news++;
+      if (counted.isNew && !row.seen) news.push(row);
     }
     for (const [before, after] of applied.changed) {
       if (this.#counts.rowChanged(mailbox, before, after)) changed = true;
     }
     this.#counted(mailbox, changed);
-    if (news > 0) this.#announce(mailbox, news);
+    if (news.length > 0) this.#announce(mailbox, news);
   }
 
   enqueued(op: Op, rowOf: (uid: Uid) => { readonly seen: boolean } | null | undefined): void {
@@ -92,14 +93,16 @@ export class AccountCounts {
     this.#host.touched();
   }
 
-  #announce(mailbox: MailboxName, count: number): void {
+  #announce(mailbox: MailboxName, rows: readonly MessageRow[]): void {
     const waiting = this.#newMail.get(mailbox);
-    this.#newMail.set(mailbox, (waiting ?? 0) + count);
+    const news = waiting ?? { count: 0, rows: [] };
+    news.count += rows.length;
+    news.rows = [...news.rows, ...rows].slice(0, MAX_NEWS_ROWS);
     if (waiting !== undefined) return;
+    this.#newMail.set(mailbox, news);
     this.#host.setTimer(NEW_MAIL_QUIET_MS, () => {
-      const all = this.#newMail.get(mailbox) ?? 0;
       this.#newMail.delete(mailbox);
-      this.#host.newMail(mailbox, all);
+      this.#host.newMail(mailbox, news.count, news.rows);
     });
   }
 }

@@ -2,7 +2,7 @@
  * One account in the engine: the session's events become the model, the model's changes go to the tabs. The model has
  * no other writer.
  */
-import type { ListEntry, MailboxName } from '../imap/types';
+import { toMailboxName, type ListEntry, type MailboxName } from '../imap/types';
 import {
   buildFolders,
   Mailbox,
@@ -13,6 +13,7 @@ import {
   type Folder,
   isAtOrBelow,
   type ListChange,
+  type MessageRow,
   type Op,
   type Quota,
 } from '../mail';
@@ -21,8 +22,10 @@ import type { MailboxKey, Store } from '../store';
 import { MAX_LOADED_ROWS } from '../mail/limits';
 import { AccountCounts } from './account-counts';
 import { FIRST_ROWS, MAX_MAILBOX_MODELS, MAX_RESYNCS, MAX_WANTED_ROWS, RESYNCS_WITHIN_MS } from './limits';
+import type { Notices } from './notices';
 import type { AccountSnapshot, Change, ServerTarget } from './port';
 import type { Tab } from './tabs';
+import { UnwatchedInbox } from './unwatched-inbox';
 
 export interface AccountOptions {
   readonly server: ServerTarget;
@@ -34,6 +37,7 @@ export interface AccountOptions {
   readonly tabs: () => Iterable<Tab>;
   /** Something was pushed or must be told at the end of this turn. */
   readonly touched: () => void;
+  readonly notices: Notices;
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
   readonly onEnded: (account: Account, error: AppError | null) => void;
 }
@@ -56,6 +60,7 @@ export class Account {
   readonly #options: AccountOptions;
   readonly #models = new Map<MailboxName, Model>();
   readonly #counts: AccountCounts;
+  readonly #inbox: UnwatchedInbox;
   #entries: readonly ListEntry[] = [];
   #folders: readonly Folder[] = [];
   #quota: Quota | null = null;
@@ -74,10 +79,17 @@ export class Account {
       setTimer: options.setTimer,
       isWatched: (mailbox) => this.#isWatched(mailbox),
       touched: options.touched,
-      newMail: (mailbox, count) => {
+      newMail: (mailbox, count, rows) => {
         for (const tab of this.#watchers(mailbox)) tab.push(this.id, { kind: 'new-mail', mailbox, count });
+        if (mailbox === 'INBOX') this.#arrived(rows);
         options.touched();
       },
+    });
+    this.#inbox = new UnwatchedInbox({
+      isWatched: (mailbox) => this.#isWatched(mailbox),
+      wanted: () => options.notices.wanted,
+      read: (mailbox, from, next) => this.session.transfer.news(mailbox, from, next),
+      arrived: (rows) => this.#arrived(rows),
     });
     this.session = createSession(this.#listener(), {
       isKnown: (mailbox, seq) => this.#models.get(mailbox)?.mailbox.isKnown(seq) ?? false,
@@ -190,7 +202,10 @@ export class Account {
         this.#quota = quota;
         this.#tellAll({ kind: 'quota', quota });
       },
-      status: (mailbox, status) => this.#counts.status(mailbox, status),
+      status: (mailbox, status) => {
+        this.#counts.status(mailbox, status);
+        this.#inbox.status(mailbox, status);
+      },
       mailboxOpened: (mailbox, info) => {
         const model = this.#use(mailbox);
         model.error = null;
@@ -223,6 +238,12 @@ export class Account {
         this.#options.onEnded(this, error);
       },
     };
+  }
+
+  #arrived(rows: readonly MessageRow[]): void {
+    const mailbox = toMailboxName('INBOX');
+    const uidValidity = this.keyOf(mailbox)?.uidValidity ?? null;
+    this.#options.notices.arrived({ account: this.id, mailbox, uidValidity, rows });
   }
 
   #event(mailbox: MailboxName, act: (model: Mailbox) => Applied): void {

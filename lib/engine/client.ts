@@ -22,6 +22,7 @@ import { PageFrames } from './page-frames';
 import type { MessageListSnapshot } from './page-list';
 import { PageModel, type NewMail, type RecentOp, type Touched } from './page-model';
 import { FolderDesk, type PageFolders } from './page-folders';
+import { NoticeDesk } from './page-notices';
 import { PageReload } from './page-reload';
 import { TransferDesk, type PageTransfer } from './page-transfer';
 import { PageWatch } from './page-watch';
@@ -58,6 +59,7 @@ class Client implements EngineClient {
     (message) => this.#post(message),
     this.#model,
   );
+  readonly notices = new NoticeDesk((message) => this.#post(message));
   readonly transfer: PageTransfer = new TransferDesk(
     (request, onProgress) => this.#request(request, onProgress),
     (message) => this.#post(message),
@@ -269,6 +271,7 @@ class Client implements EngineClient {
     this.#watch.forgetTold();
     this.#post({ kind: 'hello', build, tab: this.#tab, session, bridge, ...platform.pageState() });
     this.wire.again();
+    this.notices.again();
   }
 
   #receive(message: EngineMessage): void {
@@ -284,6 +287,8 @@ class Client implements EngineClient {
         return this.#requests.progress(message);
       case 'wire':
         return this.wire.receive(message.update);
+      case 'notices':
+        return this.notices.receive(message);
       case 'log':
         return this.#platform?.log(message.level, message.text);
       default:

@@ -15,6 +15,7 @@ import type { SiteConfig } from './config';
 import type { PageFolders } from './page-folders';
 import type { MessageListSnapshot } from './page-list';
 import type { NewMail, RecentOp, Touched } from './page-model';
+import type { PageNotices } from './page-notices';
 import type { PageTransfer } from './page-transfer';
 import type { Wire } from './page-wire';
 import type { AccountSnapshot, ServerTarget, SignInRequest } from './port';
@@ -46,6 +47,8 @@ export interface EngineClient {
   readonly wire: Wire;
   /** Making, renaming, deleting, and long work on whole folders. */
   readonly folderDesk: PageFolders;
+  /** Notifications of new mail. */
+  readonly notices: PageNotices;
   /** Whole messages in and out. */
   readonly transfer: PageTransfer;
 

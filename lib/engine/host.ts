@@ -8,6 +8,7 @@ import { Accounts } from './accounts';
 import type { HostEnvironment } from './environment';
 import type { EngineReplies, EngineRequest, PageMessage, ServerTarget } from './port';
 import type { PortLike } from './port-like';
+import { Notices } from './notices';
 import { readMessage, readPart } from './reading';
 import { Tabs, type Hello, type Tab } from './tabs';
 import { buffersOf, performTransfer } from './transfers';
@@ -27,7 +28,10 @@ class Host {
   readonly #tabs: Tabs;
   readonly #accounts: Accounts;
   readonly #wire: WireFeed;
+  readonly #notices: Notices;
   #turnAsked = false;
+  /** Counts how often some tab came into sight. */
+  #looks = 0;
   #bridge = '';
   /** Long work of tabs that was asked to end, by tab and its number. */
   readonly #cancelled = new Set<string>();
@@ -47,6 +51,7 @@ class Host {
       },
       log: (level, text) => this.#log(level, text),
     });
+    this.#notices = new Notices(() => this.#tabs.all());
     this.#tabs = new Tabs({
       setTimer: environment.setTimer,
       awaitTabEnd: environment.awaitTabEnd,
@@ -75,6 +80,7 @@ class Host {
     }
     this.#bridge = hello.bridge;
     const tab = this.#tabs.hello(port, hello);
+    if (tab.visible) tab.seenAt = ++this.#looks;
     this.#welcome(tab);
     this.#pageState();
     return tab;
@@ -88,6 +94,7 @@ class Host {
         const turned = message.visible !== tab.visible;
         tab.visible = message.visible;
         tab.online = message.online;
+        if (message.visible) tab.seenAt = ++this.#looks;
         this.#pageState();
         if (turned) for (const account of this.#accounts.signedIn()) account.prefer(tab);
         return undefined;
@@ -125,6 +132,9 @@ class Host {
         account.sealed = message.sealed;
         return this.#welcomeOthers(tab);
       }
+      case 'notify':
+        tab.notifies = message.on;
+        return undefined;
       case 'wire':
         return this.#wire[message.act](tab);
       default:
@@ -244,6 +254,7 @@ class Host {
         setTimer: this.#environment.setTimer,
         tabs: () => this.#tabs.all(),
         touched: () => this.#touched(),
+        notices: this.#notices,
         log: (level, text) => this.#log(level, text),
         onEnded,
       },

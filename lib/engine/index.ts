@@ -4,6 +4,7 @@ export type { ClientPlatform, PageEvents, PageState } from './client-platform';
 export { AppFailure, toAppError, toServerTarget, type SiteConfig, type SiteServer } from './config';
 export type { FolderJobOptions, PageFolders } from './page-folders';
 export type { MessageListSnapshot } from './page-list';
+export type { NewsOfMail, PageNotices } from './page-notices';
 export { fileNameOf, type MboxPiece, type PageTransfer } from './page-transfer';
 export type { RawPlace } from '../session/transfer';
 export { numberSetOf } from '../imap';

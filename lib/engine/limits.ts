@@ -34,6 +34,12 @@ export const MAX_ITERATIONS = 10_000_000;
 export const MAX_WIRE_BATCH = 500;
 /** Lines of the wire a page keeps. */
 export const MAX_PAGE_WIRE_LINES = 5_000;
+/** Messages named in one notification, characters of a sender or subject in it, and messages remembered as told of. */
+export const MAX_NOTICES = 5;
+export const MAX_NOTICE_TEXT = 120;
+export const MAX_NOTICES_KNOWN = 2_000;
+/** Messages that came together of which one notification can tell; of more only their number. */
+export const MAX_NEWS_ROWS = 50;
 /** Files of one import, and messages of it that are named because they could not be imported. */
 export const MAX_IMPORT_FILES = 1_000;
 export const MAX_IMPORT_FAILURES = 200;

@@ -15,6 +15,7 @@ import type {
   RawList,
   RawPiece,
 } from '../mail';
+import type { Notice } from './notices';
 import type { RawPlace } from '../session/transfer';
 import type {
   AccountId,
@@ -91,6 +92,8 @@ export type PageMessage =
   /** Ends the tab's long work after the batch under way. */
   | { readonly kind: 'cancel-job'; readonly job: number }
   | { readonly kind: 'sealed'; readonly account: AccountId; readonly sealed: string }
+  /** Whether this tab may show notifications of new mail. */
+  | { readonly kind: 'notify'; readonly on: boolean }
   /** The tab shows the protocol drawer, or no longer, or empties it for everybody. */
   | { readonly kind: 'wire'; readonly act: 'subscribe' | 'unsubscribe' | 'clear' };
 
@@ -189,6 +192,13 @@ export type EngineMessage =
       readonly loaded: number;
       readonly total: number;
       readonly octets?: readonly [done: number, total: number];
+    }
+  /** New mail while no tab is in sight, to the one tab that tells of it: how many messages, and the newest of them. */
+  | {
+      readonly kind: 'notices';
+      readonly account: AccountId;
+      readonly count: number;
+      readonly notices: readonly Notice[];
     }
   /** To tabs that show the protocol drawer, at most once a turn. */
   | { readonly kind: 'wire'; readonly update: WireUpdate }

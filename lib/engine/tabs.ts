@@ -23,6 +23,10 @@ export class Tab {
   readonly session: string;
   visible: boolean;
   online: boolean;
+  /** May show notifications. */
+  notifies = false;
+  /** Grows from one tab looked at to the next. */
+  seenAt = 0;
   readonly watched = new Map<AccountId, MailboxName>();
   readonly wanted = new Map<AccountId, Wanted>();
   readonly #port: PortLike;

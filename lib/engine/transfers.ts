@@ -28,7 +28,7 @@ export function performTransfer(
         { files: request.files, from: request.from, append: transfer.appender(request.mailbox) },
         report,
         isCancelled,
-      );
+      ).finally(() => transfer.appended(request.mailbox));
     default:
       return assertNever(request);
   }

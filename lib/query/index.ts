@@ -9,6 +9,7 @@ export {
   type MessageListSnapshot,
   type MboxPiece,
   type NewMail,
+  type NewsOfMail,
   type RawPlace,
   type RecentOp,
   type ServerTarget,

@@ -95,6 +95,8 @@ export const MAX_HTML_TAGS = 5_000;
 /** Octets of one piece of a downloaded part, so that other commands find their turn in between. */
 export const PART_PIECE = 1_048_576;
 export const MAX_PART = 256 * 1_048_576;
+/** Messages read at once of a mailbox nobody looks at, to tell of them. */
+export const MAX_NEWS = 50;
 /** Octets of one piece of a whole message read for a file. */
 export const RAW_PIECE = 1_048_576;
 /** Messages whose heads, and whose first pieces, are read at once for a file. */

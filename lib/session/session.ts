@@ -119,7 +119,13 @@ class AccountSession implements Session {
       onFailed: (mailbox, error) => this.onMailboxFailed(mailbox, error),
     });
     this.reads = new Reads(env, this.pool, () => this.phase === 'running');
-    this.transfer = new Transfer(this.reads, () => this.phase === 'running');
+    this.transfer = new Transfer(this.reads, {
+      isRunning: () => this.phase === 'running',
+      appended: (mailbox) => {
+        this.counting.recount(mailbox);
+        this.counting.quotaChanged();
+      },
+    });
     this.outbox = new Outbox(
       listener,
       (mailbox) => this.pool.acquire(mailbox),

@@ -1,10 +1,11 @@
 /** Whole messages on their way in and out, over connections that nobody waits for as far as there are any. */
-import type { MailboxName, Uid, UidValidity } from '../imap/types';
+import type { FetchItems, MailboxName, Uid, UidValidity } from '../imap/types';
 import type { RawHead, RawList, RawPiece, Result } from '../mail';
 import { MAX_RAW_BODIES, MAX_RAW_HEADS } from './limits';
 import type { Link } from './link';
 import type { Reads } from './reads';
 import { Appender, type NewMessage } from './tasks/append-message';
+import { readNews } from './tasks/read-news';
 import { listRaw, rawHeads, rawPieces } from './tasks/read-raw';
 
 export type { NewMessage };
@@ -21,17 +22,26 @@ export interface TransferWork {
   heads(place: RawPlace, uids: readonly Uid[]): Promise<Result<readonly RawHead[]>>;
   /** RAW_PIECE octets from `from` on of at most MAX_RAW_BODIES messages, in the same way. */
   pieces(place: RawPlace, uids: readonly Uid[], from: number): Promise<Result<readonly RawPiece[]>>;
+  /** Senders and subjects of UIDs from `from` up to, but not with, `next`; of many the newest. */
+  news(mailbox: MailboxName, from: Uid, next: Uid): Promise<Result<readonly FetchItems[]>>;
   /** One run of messages into a folder: each call comes after the answer to the one before. */
   appender(mailbox: MailboxName): (message: NewMessage) => Promise<Result<null>>;
+  /** The run is over: counters and the space used are asked for. */
+  appended(mailbox: MailboxName): void;
+}
+
+export interface TransferHooks {
+  readonly isRunning: () => boolean;
+  readonly appended: (mailbox: MailboxName) => void;
 }
 
 export class Transfer implements TransferWork {
   readonly #reads: Reads;
-  readonly #isRunning: () => boolean;
+  readonly #hooks: TransferHooks;
 
-  constructor(reads: Reads, isRunning: () => boolean) {
+  constructor(reads: Reads, hooks: TransferHooks) {
     this.#reads = reads;
-    this.#isRunning = isRunning;
+    this.#hooks = hooks;
   }
 
   list(mailbox: MailboxName): Promise<Result<RawList>> {
@@ -46,12 +56,20 @@ export class Transfer implements TransferWork {
     return this.#read(place, (link) => rawPieces(link, uids.slice(0, MAX_RAW_BODIES), from));
   }
 
+  news(mailbox: MailboxName, from: Uid, next: Uid): Promise<Result<readonly FetchItems[]>> {
+    return this.#reads.read(mailbox, (link) => readNews(link, from, next));
+  }
+
   appender(mailbox: MailboxName): (message: NewMessage) => Promise<Result<null>> {
     const appender = new Appender(mailbox, {
-      hold: () => (this.#isRunning() ? this.#reads.hold() : Promise.resolve(null)),
+      hold: () => (this.#hooks.isRunning() ? this.#reads.hold() : Promise.resolve(null)),
       lease: (name) => this.#reads.lease(name),
     });
     return (message) => appender.append(message);
+  }
+
+  appended(mailbox: MailboxName): void {
+    if (this.#hooks.isRunning()) this.#hooks.appended(mailbox);
   }
 
   #read<T>({ mailbox, uidValidity }: RawPlace, use: (link: Link) => Promise<Result<T>>): Promise<Result<T>> {

@@ -75,7 +75,8 @@ test('a mailbox and a message are imported as they were, and exported as they ar
   const other = await dovecot.connect(user.name);
   await other.select('Archive');
   const uids = await other.search('ALL');
-  const stored = await Promise.all(uids.map((uid) => other.body(uid)));
+  const stored: Buffer[] = [];
+  for (const uid of uids) stored.push(await other.body(uid));
   expect(stored.map(String)).toEqual([...mails, letter, attached].map(String));
   const flags = await other.flags('1:*');
   expect(flags.get(uids[0] ?? 0)?.toSorted()).toEqual(['\\Flagged', '\\Seen', 'work']);

@@ -52,7 +52,6 @@ export const transferEn = {
     date: 'Date',
     attachments: '{count, plural, one {# attachment} other {# attachments}}',
     noSubject: '(no subject)',
-    failed: 'The browser did not print. Try its own Print command.',
   },
   notify: {
     title: 'Notifications',
@@ -70,7 +69,6 @@ export const transferEn = {
     many: '{count, plural, one {# new message} other {# new messages}}',
     noSubject: '(no subject)',
     noSender: '(no sender)',
-    account: '{text} · {account}',
   },
   errors: {
     'append-forbidden': 'You may not put messages into this folder.',

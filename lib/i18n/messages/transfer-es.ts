@@ -54,7 +54,6 @@ export const transferEs: typeof transferEn = {
     date: 'Fecha',
     attachments: '{count, plural, one {# adjunto} other {# adjuntos}}',
     noSubject: '(sin asunto)',
-    failed: 'El navegador no imprimió. Prueba con su propia orden Imprimir.',
   },
   notify: {
     title: 'Notificaciones',
@@ -72,7 +71,6 @@ export const transferEs: typeof transferEn = {
     many: '{count, plural, one {# mensaje nuevo} other {# mensajes nuevos}}',
     noSubject: '(sin asunto)',
     noSender: '(sin remitente)',
-    account: '{text} · {account}',
   },
   errors: {
     'append-forbidden': 'No puedes poner mensajes en esta carpeta.',

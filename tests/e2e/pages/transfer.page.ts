@@ -56,7 +56,7 @@ export class TransferPage {
   }
 
   async press(name: string): Promise<void> {
-    await this.report.getByRole('button', { name, exact: true }).click();
+    await this.report.locator('footer').getByRole('button', { name, exact: true }).click();
     await expect(this.report).toHaveCount(0);
   }
 

@@ -1,4 +1,11 @@
-import { numberSetOf, toMailboxName, type MailboxName, type Uid, type UidValidity } from '../../../lib/imap';
+import {
+  numberSetOf,
+  toMailboxName,
+  type FetchItems,
+  type MailboxName,
+  type Uid,
+  type UidValidity,
+} from '../../../lib/imap';
 import { createEngineClient, type EngineClient, type ServerTarget } from '../../../lib/engine';
 import type { ClientPlatform, PageEvents } from '../../../lib/engine/client-platform';
 import { createEngineHost } from '../../../lib/engine/host';
@@ -163,6 +170,8 @@ export class FakeSession implements Session {
   readonly raw = new Map<Uid, Uint8Array>();
   readonly appended: NewMessage[] = [];
   appendResult: (message: NewMessage) => Result<null> = () => ({ ok: true, value: null });
+  /** What is read of an inbox nobody shows. */
+  newsItems: readonly FetchItems[] = [];
   readonly transfer: TransferWork = {
     list: () =>
       Promise.resolve({
@@ -187,6 +196,11 @@ export class FakeSession implements Session {
         return bytes === undefined ? [] : [{ uid, bytes }];
       });
       return Promise.resolve({ ok: true, value: found });
+    },
+    appended: (mailbox) => void this.calls.push(`appended ${mailbox}`),
+    news: (_mailbox, from, next) => {
+      this.calls.push(`news ${from}:${next}`);
+      return Promise.resolve({ ok: true, value: this.newsItems });
     },
     appender: (mailbox) => {
       this.calls.push(`appender ${mailbox}`);
