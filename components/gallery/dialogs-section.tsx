@@ -22,6 +22,7 @@ import { FOLDERS, GARDEN, INBOX, ROWS, folderOf } from './invented-mail';
 import { OnPress, Section } from './specimen';
 import { ACCOUNT } from './still-engine';
 import { CHOSEN, stillContext, stillDesk, stillManager, stillManagers } from './still-parts';
+import { TransferOpeners } from './transfer-openers';
 
 const nothing = () => undefined;
 
@@ -52,6 +53,7 @@ export function DialogsSection() {
     onAccount: nothing,
     onAddAccount: nothing,
     onAdded: nothing,
+    onSave: nothing,
   };
   return (
     <Section id="dialogs" title="Dialogs and menus">
@@ -96,6 +98,7 @@ export function DialogsSection() {
             />
           )}
         </OnPress>
+        <TransferOpeners />
         <OnPress of="shell/move-dialog" name="MoveDialog">
           {(close) => <MoveDialog count={3} folders={FOLDERS} onMove={nothing} onClose={close} />}
         </OnPress>

@@ -8,6 +8,7 @@ import { ListPane } from '@/components/messages/list-pane';
 import { MessageList, type MessageListProps } from '@/components/messages/message-list';
 import { MessageRowView, type RowGestures } from '@/components/messages/message-row';
 import { useMedia } from '@/components/shell/use-media';
+import { DropVeil } from '@/components/transfer/file-drop';
 import type { MessageRow } from '@/lib/mail/types';
 import { useEngine, type MessageListSnapshot } from '@/lib/query';
 import { NOW, ROWS } from './invented-mail';
@@ -49,6 +50,7 @@ export function ListSection() {
       onExpunge={nothing}
       onPalette={nothing}
       onHelp={nothing}
+      onNotifications={nothing}
     />
   );
   return (
@@ -70,6 +72,9 @@ export function ListSection() {
       </Specimen>
       <Specimen of="messages/list-pane" name="ListPane: rows on their way" className={`${BOX} h-56`}>
         <ListPane {...paneOf(density, stillList([], { rowCount: 3 }))} menu={null} />
+      </Specimen>
+      <Specimen of="transfer/file-drop" name="DropVeil: a file over the list" screen>
+        <DropVeil title="Garden" />
       </Specimen>
       <Specimen of="messages/list-pane" name="ListPane: empty" className={`${BOX} h-72`}>
         <ListPane {...paneOf(density, stillList([]))} menu={null} />
@@ -120,6 +125,7 @@ function listOf(density: Density, list: MessageListSnapshot): MessageListProps {
 const paneOf = (density: Density, list: MessageListSnapshot) => ({
   ...listOf(density, list),
   account: ACCOUNT,
+  folder: undefined,
   title: 'Garden',
   whose: null,
   role: null,

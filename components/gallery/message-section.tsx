@@ -22,7 +22,13 @@ const PAGE = `${SHEET} p-4`;
 /** A message and its parts. */
 export function MessageSection() {
   const engine = useEngine();
-  const toolbar = { onAction: nothing, onMove: nothing, onStep: nothing };
+  const toolbar = {
+    onAction: nothing,
+    onMove: nothing,
+    onStep: nothing,
+    onPrint: nothing,
+    onSave: nothing,
+  };
   const pane = {
     ...toolbar,
     account: ACCOUNT,

@@ -70,6 +70,13 @@ export const stillDesk: Desk = {
   help: no,
   palette: no,
   wire: no,
+  print: no,
+  save: no,
+  canImport: true,
+  canExport: true,
+  importMail: no,
+  exportFolder: no,
+  notifications: no,
 };
 
 export const noSelection: SelectionControl = {

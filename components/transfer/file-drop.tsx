@@ -101,21 +101,26 @@ export function ListDropZone({
   readonly title: string;
   readonly children: ReactNode;
 }) {
-  const t = useTranslations('transfer');
   const { over, props } = useFileDrop(account, folder);
   return (
     <div className="contents" {...props}>
       {children}
-      {over && (
-        <div
-          data-slot="drop-veil"
-          className="pointer-events-none absolute inset-2 z-30 flex flex-col items-center justify-center gap-1 rounded-card border-2 border-dashed border-accent bg-raised/90 p-4 text-center"
-        >
-          <FileInput size={28} strokeWidth={1.5} aria-hidden className="mb-1 text-accent" />
-          <p className="text-[15px] font-semibold">{t('dropTitle', { name: title })}</p>
-          <p className="text-[13px] text-ink-3">{t('dropHint')}</p>
-        </div>
-      )}
+      {over && <DropVeil title={title} />}
+    </div>
+  );
+}
+
+/** Over its positioned parent: what letting go would do. */
+export function DropVeil({ title }: { readonly title: string }) {
+  const t = useTranslations('transfer');
+  return (
+    <div
+      data-slot="drop-veil"
+      className="pointer-events-none absolute inset-2 z-30 flex flex-col items-center justify-center gap-1 rounded-card border-2 border-dashed border-accent bg-raised/95 p-4 text-center"
+    >
+      <FileInput size={28} strokeWidth={1.5} aria-hidden className="mb-1 text-accent" />
+      <p className="text-[15px] font-semibold">{t('dropTitle', { name: title })}</p>
+      <p className="text-[13px] text-ink-3">{t('dropHint')}</p>
     </div>
   );
 }

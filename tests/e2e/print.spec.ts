@@ -21,10 +21,10 @@ interface Printed {
 /** Keeps what would be printed instead of asking a printer. */
 async function catchPrint(page: Page): Promise<() => Promise<Printed>> {
   await page.addInitScript(() => {
-    const { get } = Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, 'contentWindow') ?? {};
+    const own = Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, 'contentWindow');
     Object.defineProperty(HTMLIFrameElement.prototype, 'contentWindow', {
       get(this: HTMLIFrameElement) {
-        const view = get?.call(this) as Window | null;
+        const view = own?.get?.call(this) as Window | null;
         if (view !== null && this.dataset['slot'] === 'print-frame') {
           view.print = () => {
             const root = view.document.documentElement;

@@ -1,0 +1,75 @@
+'use client';
+
+import { NotifyDialog } from '@/components/notify/notify-dialog';
+import { ImportReports } from '@/components/transfer/import-report';
+import type { ImportReport } from '@/components/transfer/use-imports';
+import { folderOf } from './invented-mail';
+import { OnPress } from './specimen';
+
+const nothing = () => undefined;
+const folder = folderOf('Archive');
+const report = (outcome: ImportReport['outcome']): ImportReport => ({
+  folder,
+  name: 'Archive',
+  files: [],
+  outcome,
+});
+
+const REPORTS: readonly (readonly [string, ImportReport])[] = [
+  [
+    'no mail',
+    report({ kind: 'refused', error: { code: 'import-no-mail', values: { name: 'holiday.png' } } }),
+  ],
+  [
+    'partly',
+    report({
+      kind: 'partly',
+      result: {
+        imported: 1_204,
+        handled: 1_206,
+        total: 5_000,
+        cancelled: false,
+        stopped: { code: 'over-quota', serverText: 'Quota exceeded (mailbox for user is full)' },
+        failed: 2,
+        failures: [
+          { file: 'old mail.mbox', number: 17, subject: 'Seeds', error: { code: 'import-binary' } },
+          {
+            file: 'old mail.mbox',
+            number: 903,
+            subject: '',
+            error: { code: 'append-refused', serverText: 'Message is corrupt' },
+          },
+        ],
+      },
+    }),
+  ],
+];
+
+/** What an import has to say, and the switch for notifications. */
+export function TransferOpeners() {
+  return (
+    <>
+      {REPORTS.map(([name, one]) => (
+        <OnPress key={name} of="transfer/import-report" name={`Import: ${name}`}>
+          {(close) => (
+            <ImportReports
+              transfers={{
+                tasks: [],
+                importInto: nothing,
+                importFiles: nothing,
+                exportFolder: nothing,
+                save: nothing,
+                report: one,
+                closeReport: close,
+                goOn: nothing,
+              }}
+            />
+          )}
+        </OnPress>
+      ))}
+      <OnPress of="notify/notify-dialog" name="NotifyDialog">
+        {(close) => <NotifyDialog onClose={close} />}
+      </OnPress>
+    </>
+  );
+}
