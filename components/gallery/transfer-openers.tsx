@@ -5,10 +5,12 @@ import { ImportReports } from '@/components/transfer/import-report';
 import type { ImportReport } from '@/components/transfer/use-imports';
 import { folderOf } from './invented-mail';
 import { OnPress } from './specimen';
+import { ACCOUNT } from './still-engine';
 
 const nothing = () => undefined;
 const folder = folderOf('Archive');
 const report = (outcome: ImportReport['outcome']): ImportReport => ({
+  account: ACCOUNT,
   folder,
   name: 'Archive',
   files: [],

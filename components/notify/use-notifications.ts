@@ -40,7 +40,7 @@ function told({ account, count, notices }: NewsOfMail, t: Translate): readonly T
       title: from || t('noSender'),
       body: subject || t('noSubject'),
       tag: `tagline ${account} ${uid}`,
-      open: () => goTo({ account: null, mailbox, uid }),
+      open: () => goTo({ account, mailbox, uid }),
     }));
   }
   const [first] = notices;
@@ -49,7 +49,7 @@ function told({ account, count, notices }: NewsOfMail, t: Translate): readonly T
       title: t('many', { count }),
       body: [...new Set(notices.map(({ from }) => from || t('noSender')))].join(', '),
       tag: `tagline ${account}`,
-      open: () => goTo({ account: null, mailbox: first?.mailbox ?? null, uid: null }),
+      open: () => goTo({ account, mailbox: first?.mailbox ?? null, uid: null }),
     },
   ];
 }

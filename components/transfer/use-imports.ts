@@ -30,12 +30,7 @@ export function useImports(tell: Tell, start: StartRow) {
   const [report, setReport] = useState<ImportReport | null>(null);
 
   const run = useCallback(
-    async (
-      account: AccountId,
-      folder: Folder,
-      files: readonly File[],
-      before: ImportResult | null,
-    ) => {
+    async (account: AccountId, folder: Folder, files: readonly File[], before: ImportResult | null) => {
       const key = JSON.stringify([account, folder.name]);
       if (running.current.has(key)) return;
       running.current.add(key);

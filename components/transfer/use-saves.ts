@@ -79,13 +79,7 @@ export function useSaves(tell: Tell, start: StartRow) {
   );
 
   const saveMany = useCallback(
-    async (
-      account: AccountId,
-      place: RawPlace,
-      set: NumberSet,
-      wanted: number,
-      title: string,
-    ) => {
+    async (account: AccountId, place: RawPlace, set: NumberSet, wanted: number, title: string) => {
       const name = fileNameOf(title, 'mbox');
       const sink = await askForSink(name, tell);
       if (sink === null) return;

@@ -35,8 +35,7 @@ export function useTransfers(tell: Tell): Transfers {
   const { saveFolder, saveTargets } = useSaves(tell, start);
 
   const importInto = useCallback(
-    (account: AccountId, folder: Folder) =>
-      chooseMailFiles((files) => importFiles(account, folder, files)),
+    (account: AccountId, folder: Folder) => chooseMailFiles((files) => importFiles(account, folder, files)),
     [importFiles],
   );
   const exportFolder = useCallback(

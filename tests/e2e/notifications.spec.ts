@@ -129,7 +129,9 @@ test('asked for by a press, shown once over all tabs while none is in sight, ope
     [4, 5, 6, 7, 8].map((index) => message(index, { kind: 'small' })),
   );
   await expect(page).toHaveTitle('(8) Inbox – Tagline');
-  await expect.poll(async () => (await all()).some(({ title }) => title.endsWith(' new messages'))).toBe(true);
+  await expect
+    .poll(async () => (await all()).some(({ title }) => title.endsWith(' new messages')))
+    .toBe(true);
 
   const teller = (await logOf(page)).notices.length > 0 ? page : second;
   await teller.evaluate(() => (window as unknown as { log: { click: (() => void)[] } }).log.click[0]?.());
