@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { folderInView } from '@/components/shell/place';
 import { ThemeKeeper } from '@/components/shell/theme';
 import { I18nProvider } from '@/lib/i18n';
 import { EngineProvider } from '@/lib/query';
@@ -10,7 +11,7 @@ export function Providers({ children }: { readonly children: ReactNode }) {
   return (
     <I18nProvider>
       <ThemeKeeper />
-      <EngineProvider>{children}</EngineProvider>
+      <EngineProvider shown={folderInView}>{children}</EngineProvider>
     </I18nProvider>
   );
 }

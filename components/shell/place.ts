@@ -58,6 +58,12 @@ export function goToPath(path: '/' | '/mail', hash: string): void {
   window.dispatchEvent(new Event(MOVED));
 }
 
+/** The folder the address names of this account; an address without an account is about the first one. */
+export function folderInView(account: string, isFirst: boolean): MailboxName | null {
+  const place = current();
+  return (place.account === null ? isFirst : place.account === account) ? place.mailbox : null;
+}
+
 export function usePlace(): Place {
   return useSyncExternalStore(subscribe, current, () => NOWHERE);
 }

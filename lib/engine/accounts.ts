@@ -74,8 +74,11 @@ export class Accounts {
     }
   }
 
-  /** Somebody who was signed in before a reload: here at once, live as soon as the server answers. */
-  async resume(request: SignInRequest): Promise<Result<Account>> {
+  /**
+   * Somebody who was signed in before a reload: here at once, live as soon as the server answers. `before` is called ahead of
+   * the first word to the server.
+   */
+  async resume(request: SignInRequest, before: (account: Account) => void): Promise<Result<Account>> {
     const { server, user, password } = request;
     const id = accountIdOf(server, user);
     if (this.#signedIn.has(id) || this.#signingIn.has(id)) return this.signIn(request);
@@ -83,6 +86,7 @@ export class Accounts {
     const account = this.prepare(server);
     this.#prepared.delete(server.id);
     this.#name(account, id, user);
+    before(account);
     account.session.resume({ target: server, user, password });
     return this.#signedIn.get(id) === account
       ? { ok: true, value: account }

@@ -1,4 +1,6 @@
 /** Everything of a browser the page side touches; platform.ts makes it, tests make virtual ones. */
+import type { MailboxName } from '../imap/types';
+import type { AccountId } from '../mail';
 import type { SiteConfig } from './config';
 import type { EngineLink, LinkHandlers } from './port-like';
 import type { Vault } from './seal';
@@ -25,6 +27,8 @@ export interface ClientPlatform {
   /** The same after a reload of this tab. */
   readonly session: string;
   readonly connect: (handlers: LinkHandlers) => EngineLink;
+  /** The folder this tab will show of an account that comes back after a reload; null: it is not known, or not this account. */
+  readonly shown?: (account: AccountId, isFirst: boolean) => MailboxName | null;
   /** This tab had been closed, and the browser opened it again. */
   readonly reopened: boolean;
   /** Null where passwords can only be kept in memory. */

@@ -74,7 +74,8 @@ class Client implements EngineClient {
   });
   readonly #reload = new PageReload({
     vault: () => this.#platform?.vault ?? null,
-    resume: (signIn) => this.#request<'sign-in'>({ kind: 'sign-in', signIn, resume: true }),
+    resume: (signIn, mailbox) => this.#request<'sign-in'>({ kind: 'sign-in', signIn, resume: true, mailbox }),
+    shown: (account, isFirst) => this.#platform?.shown?.(account, isFirst) ?? null,
     isSignedIn: (account) => this.#isSignedIn(account),
     signedIn: (snapshot) => {
       this.#added(snapshot);

@@ -167,7 +167,9 @@ class Host {
     switch (request.kind) {
       case 'sign-in': {
         const result = await (request.resume === true
-          ? this.#accounts.resume(request.signIn)
+          ? this.#accounts.resume(request.signIn, (account) => {
+              if (request.mailbox) account.watch(tab, request.mailbox);
+            })
           : this.#accounts.signIn(request.signIn));
         if (!result.ok) return result;
         this.#welcomeOthers(tab);

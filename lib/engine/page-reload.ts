@@ -1,4 +1,5 @@
 /** Staying signed in over a reload, as the page does it: what was sealed when somebody signed in signs in again. */
+import type { MailboxName } from '../imap/types';
 import type { AccountId, AppError, Result } from '../mail';
 import { RESUME_FIRST_MS, RESUME_LONGEST_MS } from './limits';
 import type { AccountSnapshot, SignInRequest } from './port';
@@ -6,7 +7,9 @@ import type { Vault } from './seal';
 
 export interface PageReloadHost {
   readonly vault: () => Vault | null;
-  readonly resume: (request: SignInRequest) => Promise<Result<AccountSnapshot>>;
+  readonly resume: (request: SignInRequest, mailbox: MailboxName | null) => Promise<Result<AccountSnapshot>>;
+  /** The folder this tab will show of the account; null: none that is known. */
+  readonly shown: (account: AccountId, isFirst: boolean) => MailboxName | null;
   readonly isSignedIn: (account: AccountId) => boolean;
   readonly signedIn: (snapshot: AccountSnapshot) => void;
   /** A sealed form did not sign in, for a reason that the person should know. */
@@ -65,7 +68,7 @@ export class PageReload {
     );
     if (!isCurrent()) return;
     // Asked for in one turn, in the order they were added: none waits for another's server.
-    await Promise.all(opened.map((form) => this.#resumeOne(form, isCurrent)));
+    await Promise.all(opened.map((form, i) => this.#resumeOne(form, i === 0, isCurrent)));
     if (!isCurrent() || !opened.some(({ request }) => request === 'later')) return;
     this.#host.failed({ code: 'bridge-unreachable' });
     this.#host.setTimer(wait, () => {
@@ -73,9 +76,13 @@ export class PageReload {
     });
   }
 
-  async #resumeOne({ account, sealed, request }: OpenedForm, isCurrent: () => boolean): Promise<void> {
+  async #resumeOne(
+    { account, sealed, request }: OpenedForm,
+    isFirst: boolean,
+    isCurrent: () => boolean,
+  ): Promise<void> {
     if (request === null || request === 'later') return;
-    const result = await this.#host.resume(request);
+    const result = await this.#host.resume(request, this.#host.shown(account, isFirst));
     if (!isCurrent()) return;
     if (!result.ok) return this.#host.failed(result.error);
     this.#host.signedIn(result.value);

@@ -99,7 +99,13 @@ export type PageMessage =
 
 export type EngineRequest =
   /** `resume`: signed in before; answered at once, and tried until it succeeds or the server refuses the password. */
-  | { readonly kind: 'sign-in'; readonly signIn: SignInRequest; readonly resume?: boolean }
+  | {
+      readonly kind: 'sign-in';
+      readonly signIn: SignInRequest;
+      readonly resume?: boolean;
+      /** Of a resumed account: the folder this tab will show, so that it is the first one opened. */
+      readonly mailbox?: MailboxName | null;
+    }
   | { readonly kind: 'sign-out'; readonly account: AccountId }
   | {
       readonly kind: 'open-message';

@@ -14,20 +14,24 @@ export interface EngineProviderProps {
   readonly children: ReactNode;
   /** Tests and stories give their own; it is asked for in an effect, once a mount. */
   readonly platform?: () => ClientPlatform;
+  /** The folder the address names of an account; the same function at every draw. */
+  readonly shown?: ClientPlatform['shown'];
 }
 
+const openBrowser = (): ClientPlatform => browserPlatform();
+
 /** Owns the engine client and the query cache. Nothing of a browser is touched before the first effect. */
-export function EngineProvider({ children, platform = browserPlatform }: EngineProviderProps) {
+export function EngineProvider({ children, platform = openBrowser, shown }: EngineProviderProps) {
   const [engine] = useState(createEngineClient);
   const [queries] = useState(createQueryClient);
   useEffect(() => {
     const unbind = bindEngine(engine, queries);
-    const stop = engine.start(platform());
+    const stop = engine.start({ ...platform(), ...(shown === undefined ? {} : { shown }) });
     return () => {
       stop();
       unbind();
     };
-  }, [engine, queries, platform]);
+  }, [engine, queries, platform, shown]);
   return (
     <QueryClientProvider client={queries}>
       <EngineContext value={engine}>{children}</EngineContext>

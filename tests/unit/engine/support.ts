@@ -295,6 +295,7 @@ export interface World {
     build?: string;
     visible?: boolean;
     reopened?: boolean;
+    shown?: ClientPlatform['shown'];
   }): Promise<TestTab>;
 }
 
@@ -338,6 +339,7 @@ export function createWorld(): World {
       build = 'b1',
       visible = true,
       reopened = false,
+      shown,
     } = {}) => {
       const id = `tab${tabs++}`;
       const pair = portPair();
@@ -354,6 +356,7 @@ export function createWorld(): World {
         },
         session,
         reopened,
+        ...(shown === undefined ? {} : { shown }),
         connect: (handlers) => pair.link(handlers),
         vault,
         loadConfig: () => Promise.reject(new Error('not here')),

@@ -96,6 +96,26 @@ describe('the life of tabs', () => {
     expect(session.calls).toContain('signOut');
   });
 
+  it('opens the folder of its address first when it comes back', async () => {
+    const world = createWorld();
+    const vault = fakeVault();
+    vault.forms.set(anaId, JSON.stringify(ana));
+    const archive = toMailboxName('Archive');
+    const tab = await world.openTab({
+      vault,
+      shown: (account, isFirst) => (account === anaId && isFirst ? archive : null),
+    });
+    await settle();
+    const calls = world.session.calls.filter((call) => /^watch|^resume/.test(call));
+    expect(calls.slice(0, 2)).toEqual([`watch ${tab.id} Archive`, 'resume']);
+    // Another folder in the end: the wish of before is gone with the watch.
+    tab.client.watch(anaId, INBOX);
+    await settle();
+    expect(world.session.calls.filter((call) => call.startsWith('watch ')).at(-1)).toBe(
+      `watch ${tab.id} INBOX`,
+    );
+  });
+
   it('resumes from the sealed form when the engine did not outlive the reload', async () => {
     const vault = fakeVault();
     vault.forms.set(anaId, JSON.stringify(ana));
