@@ -1,16 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 
 const json = process.env['PLAYWRIGHT_JSON'];
 
 /**
- * Chromium of the distribution; nothing is downloaded. One worker and no retries: a test that passes at the second try
- * is a defect to be found. Servers are started by the fixtures (tests/e2e/fixtures.ts) from the built files.
+ * Chromium of the distribution; nothing is downloaded. Two workers where there are two processors: tests wait more than
+ * they work. Each has a mail server and a bridge of its own. No retries: a test that passes at the second try is a
+ * defect to be found. Servers are started by the fixtures (tests/e2e/fixtures.ts) from the built files.
  */
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  workers: 1,
+  workers: Math.min(2, availableParallelism()),
   retries: 0,
   fullyParallel: false,
   forbidOnly: true,

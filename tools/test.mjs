@@ -52,7 +52,7 @@ const PARTS = [
   { name: 'live', minutes: 6, needs: ['tools'], command: vitest('live'), results: vitestResults },
   {
     name: 'e2e',
-    minutes: 12,
+    minutes: 15,
     needs: ['tools', 'build'],
     command: () => ['node_modules/@playwright/test/cli.js', 'test'],
     env: (json) => ({ PLAYWRIGHT_JSON: json }),

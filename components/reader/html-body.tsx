@@ -4,6 +4,7 @@ import clsx from 'clsx';
 import { useEffect, useMemo, useState } from 'react';
 import { HtmlFrame } from '@/components/reader/html-frame';
 import { sanitiseMail, sanitiseNow, type DeepMail, type SanitisedMail } from '@/components/reader/sanitiser';
+import { RETIRED_MS } from '@/components/reader/spare-frame';
 import { TextBody } from '@/components/reader/text-body';
 import { Button } from '@/components/ui/button';
 import { ErrorText } from '@/components/ui/error-text';
@@ -101,7 +102,10 @@ function useInlineImages(parts: HtmlBodyProps['parts']): ReadonlyMap<string, str
     }
     setImages(made);
     return () => {
-      for (const url of made.values()) URL.revokeObjectURL(url);
+      // The frame outlives the message for a moment, and what it still loads must be there.
+      setTimeout(() => {
+        for (const url of made.values()) URL.revokeObjectURL(url);
+      }, 2 * RETIRED_MS);
     };
   }, [pictures]);
   return pictures.length === 0 ? NO_IMAGES : images;

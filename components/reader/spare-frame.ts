@@ -7,8 +7,8 @@
  */
 import { hiddenMailFrame } from '@/components/reader/mail-frame';
 
-/** Long enough for the next mail to be on screen, in milliseconds. */
-const RETIRED_MS = 500;
+/** Long enough for the next mail to be on screen, in milliseconds: so long a frame that was retired still stands. */
+export const RETIRED_MS = 500;
 
 /** Loading, or loaded and empty. */
 let spare: { readonly frame: HTMLIFrameElement; loaded: boolean } | null = null;
