@@ -4,7 +4,8 @@ import { useEffect } from 'react';
 import { lackOfNotifications, useNotifyChoice } from '@/components/notify/preference';
 import { goTo } from '@/components/shell/place';
 import { useTranslations } from '@/lib/i18n';
-import { useEngine, type NewsOfMail } from '@/lib/query';
+import type { MailboxName, Uid } from '@/lib/imap/types';
+import { useAccounts, useEngine, type NewsOfMail } from '@/lib/query';
 
 /** Up to so many messages are told one by one. */
 const SINGLE_MAX = 3;
@@ -17,13 +18,15 @@ export function useNotifications(): void {
   const t = useTranslations('notify');
   const engine = useEngine();
   const { on } = useNotifyChoice();
+  // With a single account its name is left out of the address.
+  const several = useAccounts().length > 1;
   useEffect(() => engine.notices.allow(on), [engine, on]);
   useEffect(() => {
     if (!on) return undefined;
     return engine.notices.subscribe((news) => {
-      for (const { title, body, tag, open } of told(news, t)) show(title, body, tag, open);
+      for (const { title, body, tag, open } of told(news, several, t)) show(title, body, tag, open);
     });
-  }, [engine, on, t]);
+  }, [engine, on, several, t]);
 }
 
 interface Told {
@@ -34,13 +37,15 @@ interface Told {
   readonly open: () => void;
 }
 
-function told({ account, count, notices }: NewsOfMail, t: Translate): readonly Told[] {
+function told({ account, count, notices }: NewsOfMail, several: boolean, t: Translate): readonly Told[] {
+  const go = (mailbox: MailboxName | null, uid: Uid | null) =>
+    goTo({ account: several ? account : null, mailbox, uid });
   if (count <= SINGLE_MAX) {
     return notices.map(({ mailbox, uid, from, subject }) => ({
       title: from || t('noSender'),
       body: subject || t('noSubject'),
       tag: `tagline ${account} ${uid}`,
-      open: () => goTo({ account, mailbox, uid }),
+      open: () => go(mailbox, uid),
     }));
   }
   const [first] = notices;
@@ -49,7 +54,7 @@ function told({ account, count, notices }: NewsOfMail, t: Translate): readonly T
       title: t('many', { count }),
       body: [...new Set(notices.map(({ from }) => from || t('noSender')))].join(', '),
       tag: `tagline ${account}`,
-      open: () => goTo({ account, mailbox: first?.mailbox ?? null, uid: null }),
+      open: () => go(first?.mailbox ?? null, null),
     },
   ];
 }

@@ -65,6 +65,13 @@ for (const workers of ['shared', 'own'] as const) {
     await expect(wire.drawer).toContainText(/\d+ lines copied/);
     await page.keyboard.press('w');
 
+    await page.getByRole('button', { name: 'List options' }).click();
+    await page.getByRole('menuitem', { name: 'Notifications…' }).click();
+    const notifications = page.getByRole('dialog', { name: 'Notifications' });
+    await expect(notifications.getByRole('alert')).toContainText('need a page opened over https');
+    await expect(notifications.getByRole('checkbox')).toBeDisabled();
+    await page.keyboard.press('Escape');
+
     await page.reload();
     if (workers === 'own') {
       // The worker ended with its page, and nothing may be kept without WebCrypto.
