@@ -14,7 +14,7 @@ const SLOT = 'print-frame';
 
 /**
  * Prints a message from a mail frame of its own: the browser breaks its pages as it breaks any document's, which it does not do
- * with a frame inside a page. What is printed are copies of the nodes on screen, which were sanitised; nothing is parsed again.
+ * with a frame inside a page. Throws when the frame cannot be loaded. What is printed are copies of the nodes on screen, which were sanitised; nothing is parsed again.
  */
 export async function printMessage(sheet: PrintSheet, article: HTMLElement): Promise<void> {
   document.querySelector(`[data-slot="${SLOT}"]`)?.remove();
@@ -22,7 +22,10 @@ export async function printMessage(sheet: PrintSheet, article: HTMLElement): Pro
   const frame = await loadedFrame(shown?.src.includes('remote=1') === true);
   const doc = frame.contentDocument;
   const view = frame.contentWindow;
-  if (doc === null || view === null) return;
+  if (doc === null || view === null) {
+    frame.remove();
+    throw new Error('The print frame did not load.');
+  }
   // The name of a file, when it is "printed" into one.
   doc.title = sheet.subject;
   fill(doc, sheet, bodyOf(article, shown));

@@ -29,8 +29,9 @@ export function printOpenMessage(): boolean {
   const source = current;
   const article = source?.article.current;
   if (source === null || !article) return false;
-  void import('@/components/print/print-message').then(({ printMessage }) =>
-    printMessage(source.sheet(), article),
-  );
+  import('@/components/print/print-message')
+    .then(({ printMessage }) => printMessage(source.sheet(), article))
+    // Offline, perhaps: then the page itself, which the style sheet reduces to the message.
+    .catch(() => window.print());
   return true;
 }

@@ -66,6 +66,9 @@ export interface TrayRow {
 
 export type StartRow = (label: string, detail: string) => TrayRow;
 
+/** A row of the tray changes at most so often. */
+const PROGRESS_MS = 120;
+
 function useTray(): { readonly tasks: readonly FolderTask[]; readonly start: StartRow } {
   const [tasks, setTasks] = useState<readonly FolderTask[]>([]);
   const counter = useRef(0);
@@ -79,10 +82,26 @@ function useTray(): { readonly tasks: readonly FolderTask[]; readonly start: Sta
       change({ stopping: true });
     };
     setTasks((all) => [...all, { id, label, detail, done: 0, total: 0, stopping: false, stop }]);
+    // Small messages come by the hundred a second; nobody reads so fast, and each change draws the screen.
+    let latest: Partial<FolderTask> | null = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const flush = () => {
+      timer = undefined;
+      if (latest === null) return;
+      change(latest);
+      latest = null;
+      timer = setTimeout(flush, PROGRESS_MS);
+    };
     return {
       signal: controller.signal,
-      change,
-      end: () => setTasks((all) => all.filter((task) => task.id !== id)),
+      change: (part) => {
+        latest = part;
+        if (timer === undefined) flush();
+      },
+      end: () => {
+        clearTimeout(timer);
+        setTasks((all) => all.filter((task) => task.id !== id));
+      },
     };
   }, []);
   return { tasks, start };
