@@ -8,6 +8,7 @@
 import { ImapConnection, type Command } from '../imap';
 import type { CommandId, CommandOutcome, ConnectionEvent, ResponseCode, UntaggedEvent } from '../imap/types';
 import type { AppError } from '../mail/types';
+import { concatBytes } from '../mime/bytes';
 import { secretForms } from '../net/secret-forms';
 import type { Transport, TransportFacts } from '../net/transport';
 import { Deadlines } from './deadlines';
@@ -320,7 +321,7 @@ export class Driver {
       if (out.bytes.length > 0) pieces.push(out.bytes);
     }
     if (pieces.length === 0) return;
-    this.transport.send(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : join(pieces));
+    this.transport.send(concatBytes(pieces));
     this.deadlines.sent();
   }
 
@@ -361,16 +362,6 @@ export class Driver {
       );
     }
   }
-}
-
-function join(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
 
 const CLOSED_OUTCOME = {

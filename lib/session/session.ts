@@ -16,7 +16,7 @@ import type { AppError, ConnectionStatus, MessageDetail, Op, Result } from '../m
 import { Checking } from './checking';
 import { Counting } from './counting';
 import { FolderWork } from './folder-work';
-import { LOGOUT_TIMEOUT, POLL_EVERY, PROBE_AFTER_SILENCE } from './limits';
+import { LOGOUT_TIMEOUT, PROBE_AFTER_SILENCE } from './limits';
 import type { Link } from './link';
 import { Outbox } from './outbox';
 import { Pool } from './pool';
@@ -31,7 +31,6 @@ import type {
   ModelView,
   OpenMessageOptions,
   PartRequest,
-  Service,
   Session,
   SessionEnvironment,
   SessionListener,
@@ -39,6 +38,7 @@ import type {
   SignedIn,
   SignIn,
 } from './types';
+import { Telling } from './telling';
 import { WatchedMailbox } from './watch';
 import { Watches } from './watches';
 
@@ -66,13 +66,13 @@ class AccountSession implements Session {
   private credentials: SignIn | null = null;
   private readonly watches: Watches;
   private readonly reconnection: Reconnection;
-  private lastTold = '';
-  private servicesTold = '[]';
+  private readonly telling: Telling;
 
   constructor(env: SessionEnvironment, listener: SessionListener, view: ModelView) {
     this.env = env;
     this.listener = listener;
     this.view = view;
+    this.telling = new Telling(listener);
     this.watches = new Watches((mailbox) => this.newWatch(mailbox));
     this.reconnection = new Reconnection(env, {
       signIn: () => this.signInAgain(),
@@ -160,7 +160,7 @@ class AccountSession implements Session {
     }
     if (!result.ok) {
       this.phase = 'signed-out';
-      this.lastTold = '';
+      this.telling.forget();
       return result;
     }
     this.phase = 'running';
@@ -367,21 +367,7 @@ class AccountSession implements Session {
 
   /** Which of the folders that are shown have no news of themselves, and how those get them. */
   private tellServices(): void {
-    if (this.phase !== 'running') return;
-    const services = new Map<MailboxName, Service>();
-    const unserved: MailboxName[] = [];
-    for (const mailbox of this.wanted()) {
-      const service = this.pool.serviceOf(mailbox);
-      if (service === 'opening') services.set(mailbox, service);
-      else if (service === null) unserved.push(mailbox);
-      else if (service.isPolled) services.set(mailbox, { everyMs: POLL_EVERY });
-    }
-    this.checking.update(unserved);
-    for (const mailbox of unserved) services.set(mailbox, { everyMs: this.checking.interval(mailbox) });
-    const key = JSON.stringify([...services]);
-    if (key === this.servicesTold) return;
-    this.servicesTold = key;
-    this.listener.services(services);
+    if (this.phase === 'running') this.telling.services(this.wanted(), this.pool, this.checking);
   }
 
   private newWatch(mailbox: MailboxName): WatchedMailbox {
@@ -395,11 +381,7 @@ class AccountSession implements Session {
   }
 
   private tell(): void {
-    const status = this.status();
-    const key = JSON.stringify(status);
-    if (key === this.lastTold) return;
-    this.lastTold = key;
-    this.listener.connection(status);
+    this.telling.connection(this.status());
   }
 
   private status(): ConnectionStatus {

@@ -13,31 +13,15 @@ import {
   toUid,
   type MailboxName,
   type MailboxStatus,
-  type ModSeq,
-  type Uid,
   type UidValidity,
   type UntaggedEvent,
 } from '../imap/types';
-import {
-  FIRST_WINDOW_ROWS,
-  MAX_SHRINKS,
-  RESYNC_MAX_KNOWN,
-  RESYNC_MAX_NEW,
-  RESYNC_TRIES,
-  SHRINKS_WITHIN,
-  WINDOW_ROWS,
-} from './limits';
+import { FIRST_WINDOW_ROWS, MAX_SHRINKS, RESYNC_TRIES, SHRINKS_WITHIN, WINDOW_ROWS } from './limits';
 import type { Link } from './link';
 import { planExpunges, readForResync, rowsWithUid } from './tasks/resync';
 import type { FetchedRow, ModelView, SessionListener } from './types';
+import { canMerge, isContradicted, isUnchanged, type Numbers } from './mailbox-numbers';
 import { Windows } from './windows';
-
-interface Numbers {
-  uidValidity: UidValidity;
-  uidNext: Uid | null;
-  exists: number;
-  highestModSeq: ModSeq | null;
-}
 
 export interface WatchHooks {
   /** A window arrived: there is something on screen. */
@@ -93,16 +77,7 @@ export class WatchedMailbox {
 
   /** Whether what the server says of it is not what the model has. */
   isContradictedBy(counters: MailboxStatus): boolean {
-    const numbers = this.numbers;
-    if (numbers === null) return true;
-    const differs = <T>(known: T | null, told: T | undefined): boolean =>
-      known !== null && told !== undefined && known !== told;
-    return (
-      differs(numbers.uidValidity, counters.uidValidity) ||
-      differs(numbers.exists, counters.messages) ||
-      differs(numbers.uidNext, counters.uidNext) ||
-      differs(numbers.highestModSeq, counters.highestModSeq)
-    );
+    return this.numbers === null || isContradicted(this.numbers, counters);
   }
 
   /** Resolves when the model has all that is to be had, or the connection is elsewhere. */
@@ -335,26 +310,4 @@ export class WatchedMailbox {
     }
     if (sane.length > 0) this.listener.fetched(this.name, sane);
   }
-}
-
-function canMerge(before: Numbers, now: SelectedMailbox, known: number): boolean {
-  return (
-    before.uidValidity === now.uidValidity &&
-    before.uidNext !== null &&
-    now.uidNext !== null &&
-    now.uidNext >= before.uidNext &&
-    known <= RESYNC_MAX_KNOWN &&
-    now.uidNext - before.uidNext <= RESYNC_MAX_NEW * 10 &&
-    now.exists - before.exists <= RESYNC_MAX_NEW
-  );
-}
-
-/** Nothing came, went or changed. Without mod-sequences nobody can say that of flags. */
-function isUnchanged(before: Numbers, now: SelectedMailbox): boolean {
-  return (
-    before.uidNext === now.uidNext &&
-    before.exists === now.exists &&
-    before.highestModSeq !== null &&
-    before.highestModSeq === now.highestModSeq
-  );
 }

@@ -3,6 +3,7 @@ import { fetch } from '../../imap';
 import type { Uid } from '../../imap/types';
 import type { Result } from '../../mail/types';
 import { createTransferDecoder } from '../../mime';
+import { concatBytes } from '../../mime/bytes';
 import { failureToError } from '../errors';
 import { MAX_PART, PART_PIECE } from '../limits';
 import type { Link } from '../link';
@@ -35,15 +36,5 @@ export async function fetchPart(
     if (bytes.length < PART_PIECE || (part.size > 0 && loaded >= part.size)) break;
   }
   chunks.push(decoder.end());
-  return { ok: true, value: join(chunks) };
-}
-
-function join(chunks: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+  return { ok: true, value: concatBytes(chunks) };
 }

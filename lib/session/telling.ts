@@ -1,0 +1,47 @@
+/** The state of the account's connections as the model hears it: only when it is another than before. */
+import type { MailboxName } from '../imap/types';
+import type { ConnectionStatus } from '../mail/types';
+import type { Checking } from './checking';
+import { POLL_EVERY } from './limits';
+import type { Pool } from './pool';
+import type { Service, SessionListener } from './types';
+
+export class Telling {
+  private readonly listener: SessionListener;
+  private connectionTold = '';
+  private servicesTold = '[]';
+
+  constructor(listener: SessionListener) {
+    this.listener = listener;
+  }
+
+  connection(status: ConnectionStatus): void {
+    const key = JSON.stringify(status);
+    if (key === this.connectionTold) return;
+    this.connectionTold = key;
+    this.listener.connection(status);
+  }
+
+  /** The next state is told whatever it is. */
+  forget(): void {
+    this.connectionTold = '';
+  }
+
+  /** Which of the mailboxes that are shown have no news of themselves, and how those get them. */
+  services(shown: readonly MailboxName[], pool: Pool, checking: Checking): void {
+    const services = new Map<MailboxName, Service>();
+    const unserved: MailboxName[] = [];
+    for (const mailbox of shown) {
+      const service = pool.serviceOf(mailbox);
+      if (service === 'opening') services.set(mailbox, service);
+      else if (service === null) unserved.push(mailbox);
+      else if (service.isPolled) services.set(mailbox, { everyMs: POLL_EVERY });
+    }
+    checking.update(unserved);
+    for (const mailbox of unserved) services.set(mailbox, { everyMs: checking.interval(mailbox) });
+    const key = JSON.stringify([...services]);
+    if (key === this.servicesTold) return;
+    this.servicesTold = key;
+    this.listener.services(services);
+  }
+}
