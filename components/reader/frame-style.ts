@@ -1,3 +1,5 @@
+import { NARROW } from '@/components/reader/fit-width';
+
 /**
  * The style a mail starts from inside its frame. A mail that sets colours gets the light paper it was drawn for, in
  * both themes; one that sets none follows the theme like plain text does.
@@ -17,6 +19,10 @@ img { max-width: 100%; height: auto; }
 img:not([src]) { display: inline-block; min-width: 1em; min-height: 1em; background: #8882; border-radius: 3px; }
 img:not([src]):is([width='0'], [width='1'], [height='0'], [height='1']) { display: none; }
 table { max-width: 100%; }
+.${NARROW} :is(table, tbody, tr, td, th, div, p) { min-width: 0 !important; }
+.${NARROW} :is(table, td, th, div) { width: auto !important; max-width: 100% !important; }
+.${NARROW} :is(img, [width]) { max-width: 100% !important; }
+.${NARROW} img { height: auto !important; }
 pre { white-space: pre-wrap; }
 blockquote { margin: 0 0 0 2px; padding: 0 0 0 12px; border-inline-start: 2px solid #8888; }
 `;

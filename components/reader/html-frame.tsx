@@ -1,10 +1,13 @@
 'use client';
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { widthFitter } from '@/components/reader/fit-width';
 import { frameStyle } from '@/components/reader/frame-style';
 import { setUpMailFrame, type FrameKind } from '@/components/reader/mail-frame';
 import type { SanitisedMail } from '@/components/reader/sanitiser';
 import { keepSpareFrame, retireFrame, takeSpareFrame } from '@/components/reader/spare-frame';
+import { useThemeChoice } from '@/components/shell/theme';
+import { useMedia } from '@/components/shell/use-media';
 
 /** No mail needs more, and a taller element costs memory without end. */
 const MAX_HEIGHT_PX = 20_000;
@@ -34,7 +37,12 @@ export function HtmlFrame({ mail, kind, title }: HtmlFrameProps) {
       const doc = frame.contentDocument;
       if (doc === null) return;
       const content = fill(doc, mail);
-      observer = new ResizeObserver(() => setHeight(Math.min(MAX_HEIGHT_PX, heightOf(content))));
+      const fit = widthFitter(content);
+      const measure = () => {
+        fit();
+        setHeight(Math.min(MAX_HEIGHT_PX, heightOf(content)));
+      };
+      observer = new ResizeObserver(measure);
       observer.observe(content);
       doc.addEventListener('mouseover', (event) => setHost(linkHost(event.target)));
       doc.addEventListener('focusin', (event) => setHost(linkHost(event.target)));
@@ -54,6 +62,14 @@ export function HtmlFrame({ mail, kind, title }: HtmlFrameProps) {
       retireFrame(frame);
     };
   }, [mail, kind, title]);
+
+  // A mail without colours of its own goes along with the theme while it is open.
+  const [theme] = useThemeChoice();
+  const dark = useMedia('(prefers-color-scheme: dark)');
+  useEffect(() => {
+    const style = box.current?.querySelector('iframe')?.contentDocument?.getElementById(STYLE_ID);
+    if (style) style.textContent = frameStyle(mail.hasColours);
+  }, [theme, dark, mail]);
 
   useEffect(() => {
     const frame = box.current?.querySelector('iframe');
@@ -76,8 +92,9 @@ export function HtmlFrame({ mail, kind, title }: HtmlFrameProps) {
 }
 
 /** Puts the mail into an empty mail frame and returns the element whose size is the mail's. */
-function fill(doc: Document, mail: SanitisedMail): Element {
+function fill(doc: Document, mail: SanitisedMail): HTMLElement {
   const style = doc.createElement('style');
+  style.id = STYLE_ID;
   style.textContent = frameStyle(mail.hasColours);
   const content = doc.createElement('div');
   content.className = 'tagline-mail';
@@ -94,6 +111,9 @@ function fill(doc: Document, mail: SanitisedMail): Element {
   return content;
 }
 
+/** No mail can hold it: the sanitiser takes every id away. */
+const STYLE_ID = 'tagline-style';
+
 const STEADY = [
   ['position', 'static'],
   ['height', 'auto'],
@@ -102,7 +122,7 @@ const STEADY = [
 ] as const;
 
 /** Content may stick out of its box (tables, negative margins), and the body may have edges of its own: all count. */
-function heightOf(content: Element): number {
+function heightOf(content: HTMLElement): number {
   const { body, documentElement, defaultView: view } = content.ownerDocument;
   if (view === null) return 0;
   const { paddingBottom, borderBottomWidth, marginBottom } = view.getComputedStyle(body);
@@ -114,7 +134,9 @@ function heightOf(content: Element): number {
   const below = edges.reduce((sum, edge) => sum + Math.max(0, edge), 0);
   // A scrollbar at the foot of a wide mail takes its place from the mail.
   const scrollbar = Math.max(0, view.innerHeight - documentElement.clientHeight);
-  return Math.ceil(above + Math.max(box.height, content.scrollHeight) + below + scrollbar);
+  // What sticks out is measured in the mail's own pixels, which are smaller where it was made to fit.
+  const zoom = Number.parseFloat(content.style.zoom) || 1;
+  return Math.ceil(above + Math.max(box.height, content.scrollHeight * zoom) + below + scrollbar);
 }
 
 /** Where the link under the pointer or the focus leads: its host, or the address of a mailto. */
