@@ -3,6 +3,7 @@
 import clsx from 'clsx';
 import { ChevronDown, ChevronRight, Ellipsis } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
+import { RailTip } from '@/components/folders/rail-tip';
 import type { AccountLine } from '@/components/folders/tree-lines';
 import { CONNECTION_DOTS, useConnectionWords } from '@/components/shell/connection-line';
 import { Avatar } from '@/components/ui/avatar';
@@ -19,6 +20,8 @@ interface AccountItemProps {
   readonly onFocus: () => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onMenu: (x: number, y: number) => void;
+  /** Drawn as its picture alone. */
+  readonly rail: boolean;
 }
 
 /** The head of an account's folders: whose they are, whether it is live, what is unread in its inbox. */
@@ -31,6 +34,7 @@ export function AccountItem({
   onFocus,
   onKeyDown,
   onMenu,
+  rail,
 }: AccountItemProps) {
   const t = useTranslations();
   const { region } = useLocaleChoice();
@@ -54,7 +58,7 @@ export function AccountItem({
       aria-setsize={line.setSize}
       aria-posinset={line.position}
       tabIndex={tabStop ? 0 : -1}
-      title={`${account.user} – ${account.serverName} – ${word}`}
+      title={rail ? undefined : `${account.user} – ${account.serverName} – ${word}`}
       onClick={onToggle}
       onFocus={onFocus}
       onKeyDown={onKeyDown}
@@ -63,13 +67,14 @@ export function AccountItem({
         onMenu(event.clientX, event.clientY);
       }}
       className={clsx(
-        'group relative flex h-9 items-center gap-1.5 rounded-control ps-1.5 pe-2 text-[13px] text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:h-11',
+        'group relative flex items-center rounded-control text-[13px] text-ink-2 hover:bg-hover hover:text-ink',
+        rail ? 'h-11 w-11 justify-center' : 'h-9 gap-1.5 ps-1.5 pe-2 pointer-coarse:h-11',
         line.position > 1 && 'mt-3',
         hidden && 'bg-selected text-ink',
       )}
     >
       {hidden && <span className="absolute inset-y-2 start-0 w-0.5 rounded-full bg-accent" />}
-      <span className="relative me-0.5 inline-flex shrink-0">
+      <span className={clsx('relative inline-flex shrink-0', !rail && 'me-0.5')}>
         <Avatar name="" address={account.user} size={22} />
         <span
           data-slot="account-dot"
@@ -79,28 +84,38 @@ export function AccountItem({
           )}
         />
       </span>
-      <span className={clsx('min-w-0 flex-1 truncate', inView ? 'font-semibold text-ink' : 'font-medium')}>
-        <bdi>{account.user}</bdi>
-      </span>
-      {/* The inbox below says it while it is in sight. */}
-      {unseen > 0 && !open && (
-        <span aria-hidden className="text-xs font-semibold text-ink tabular-nums group-hover:hidden">
-          {formatNumber(region, unseen)}
-        </span>
+      {rail ? (
+        <RailTip>
+          <bdi>{account.user}</bdi>
+        </RailTip>
+      ) : (
+        <>
+          <span
+            className={clsx('min-w-0 flex-1 truncate', inView ? 'font-semibold text-ink' : 'font-medium')}
+          >
+            <bdi>{account.user}</bdi>
+          </span>
+          {/* The inbox below says it while it is in sight. */}
+          {unseen > 0 && !open && (
+            <span aria-hidden className="text-xs font-semibold text-ink tabular-nums group-hover:hidden">
+              {formatNumber(region, unseen)}
+            </span>
+          )}
+          <span
+            aria-hidden
+            data-slot="account-more"
+            onClick={(event) => {
+              event.stopPropagation();
+              const box = event.currentTarget.getBoundingClientRect();
+              onMenu(box.left, box.bottom);
+            }}
+            className="hidden size-6 shrink-0 items-center justify-center rounded text-ink-3 group-hover:inline-flex hover:bg-hover pointer-coarse:hidden!"
+          >
+            <Ellipsis size={15} strokeWidth={1.75} />
+          </span>
+          <Twisty size={14} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />
+        </>
       )}
-      <span
-        aria-hidden
-        data-slot="account-more"
-        onClick={(event) => {
-          event.stopPropagation();
-          const box = event.currentTarget.getBoundingClientRect();
-          onMenu(box.left, box.bottom);
-        }}
-        className="hidden size-6 shrink-0 items-center justify-center rounded text-ink-3 group-hover:inline-flex hover:bg-hover pointer-coarse:hidden!"
-      >
-        <Ellipsis size={15} strokeWidth={1.75} />
-      </span>
-      <Twisty size={14} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />
     </div>
   );
 }

@@ -1,11 +1,12 @@
 'use client';
 
-import { ChevronsUpDown, CircleUser, LogOut, UserPlus } from 'lucide-react';
+import { ChevronsUpDown, CircleUser, Languages, LogOut, UserPlus } from 'lucide-react';
 import { useState } from 'react';
+import { THEME_ICONS, THEMES, useThemeChoice } from '@/components/shell/theme';
 import { IconButton } from '@/components/ui/icon-button';
 import { Logo } from '@/components/ui/logo';
 import { Menu, type MenuItem } from '@/components/ui/menu';
-import { useTranslations } from '@/lib/i18n';
+import { LOCALE_NAMES, LOCALES, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { AccountId } from '@/lib/mail/types';
 import { useEngine, type AccountSnapshot } from '@/lib/query';
 
@@ -17,11 +18,13 @@ interface AccountMenuProps {
   readonly onGo: (account: AccountId) => void;
 }
 
-/** Whose mail this is; a press offers the other accounts, one more, and the ways out. */
+/** Whose mail this is; a press offers the other accounts, one more, the ways out, and how the page looks and speaks. */
 export function AccountMenu({ accounts, account, onAdd, onGo }: AccountMenuProps) {
   const t = useTranslations();
   const engine = useEngine();
   const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
+  const [theme, setTheme] = useThemeChoice();
+  const { locale, setLocale } = useLocaleChoice();
   const several = accounts.length > 1;
   const signOut = (all: readonly AccountSnapshot[]) => {
     for (const one of all) void engine.signOut(one.account);
@@ -54,6 +57,22 @@ export function AccountMenu({ accounts, account, onAdd, onGo }: AccountMenuProps
           },
         ]
       : []),
+    ...THEMES.map((one, index) => ({
+      id: `theme ${one}`,
+      label: t(`shell.theme.${one}`),
+      icon: THEME_ICONS[one],
+      checked: one === theme,
+      first: index === 0,
+      onSelect: () => setTheme(one),
+    })),
+    ...LOCALES.map((one, index) => ({
+      id: `language ${one}`,
+      label: LOCALE_NAMES[one],
+      icon: Languages,
+      checked: one === locale,
+      first: index === 0,
+      onSelect: () => setLocale(one),
+    })),
   ];
   return (
     <div className="flex h-14 shrink-0 items-center gap-1 ps-2 pe-2">

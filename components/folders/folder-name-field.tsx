@@ -68,7 +68,7 @@ export function FolderNameField({ folder, onRename, onEnd }: FolderNameFieldProp
         onKeyDown={onKeyDown}
         onBlur={() => (error === null ? commit() : end())}
         onClick={(event) => event.stopPropagation()}
-        className="h-7 w-full rounded-control border border-accent bg-raised px-1.5 text-sm text-ink pointer-coarse:h-10 pointer-coarse:text-base"
+        className="h-7 w-full rounded-control border border-accent bg-raised px-1.5 text-sm text-ink pointer-coarse:h-11 pointer-coarse:text-base"
       />
       {error !== null && (
         <span

@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { AccountMenu } from '@/components/folders/account-menu';
 import { FolderTree } from '@/components/folders/folder-tree';
 import { QuotaBar } from '@/components/folders/quota-bar';
+import type { FolderGroup } from '@/components/folders/tree-lines';
 import type { FolderManagers } from '@/components/folders/use-folder-manager';
 import { ConnectionLine } from '@/components/shell/connection-line';
 import type { MenuItem } from '@/components/ui/menu';
@@ -26,31 +27,9 @@ export interface FolderPaneProps {
 
 /** Accounts, folders, and at the foot the truth about the connection of the account in view. */
 export function FolderPane(props: FolderPaneProps) {
-  const { accounts, account, folders, managers, mailbox, onOpen, onAddAccount } = props;
+  const { accounts, account, managers, mailbox, onOpen, onAddAccount } = props;
   const t = useTranslations();
-  const engine = useEngine();
-  const groups = useMemo(
-    () => accounts.map((one) => ({ account: one, folders: folders.get(one.account) ?? [] })),
-    [accounts, folders],
-  );
-  const loading = groups.every((group) => group.folders.length === 0);
-  const create = (of: AccountId) => managers.of(of)?.ask({ kind: 'create', parent: null });
-  const menuOf = (one: AccountSnapshot): readonly MenuItem[] => [
-    {
-      id: 'create',
-      label: t('folders.newFolder'),
-      icon: FolderPlus,
-      disabled: (folders.get(one.account) ?? []).length === 0,
-      onSelect: () => create(one.account),
-    },
-    {
-      id: 'out',
-      label: t('accounts.signOutOf', { account: one.user }),
-      icon: LogOut,
-      first: true,
-      onSelect: () => void engine.signOut(one.account),
-    },
-  ];
+  const { groups, loading, create, menuOf } = useFolderPane(props);
   return (
     <div className="flex h-full min-h-0 flex-col">
       <AccountMenu
@@ -95,4 +74,39 @@ export function FolderPane(props: FolderPaneProps) {
       <ConnectionLine account={account.account} label={accounts.length > 1 ? account.user : null} />
     </div>
   );
+}
+
+/** What the pane and the rail have in common. */
+export function useFolderPane({ accounts, folders, managers }: FolderPaneProps): {
+  readonly groups: readonly FolderGroup[];
+  readonly loading: boolean;
+  readonly create: (of: AccountId) => void;
+  /** What the menu of an account's head offers. */
+  readonly menuOf: (account: AccountSnapshot) => readonly MenuItem[];
+} {
+  const t = useTranslations();
+  const engine = useEngine();
+  const groups = useMemo(
+    () => accounts.map((one) => ({ account: one, folders: folders.get(one.account) ?? [] })),
+    [accounts, folders],
+  );
+  const loading = groups.every((group) => group.folders.length === 0);
+  const create = (of: AccountId) => managers.of(of)?.ask({ kind: 'create', parent: null });
+  const menuOf = (one: AccountSnapshot): readonly MenuItem[] => [
+    {
+      id: 'create',
+      label: t('folders.newFolder'),
+      icon: FolderPlus,
+      disabled: (folders.get(one.account) ?? []).length === 0,
+      onSelect: () => create(one.account),
+    },
+    {
+      id: 'out',
+      label: t('accounts.signOutOf', { account: one.user }),
+      icon: LogOut,
+      first: true,
+      onSelect: () => void engine.signOut(one.account),
+    },
+  ];
+  return { groups, loading, create, menuOf };
 }

@@ -8,6 +8,7 @@ import { FolderNameField } from '@/components/folders/folder-name-field';
 import {
   accountKey,
   folderKey,
+  railLines,
   treeLines,
   type FolderGroup,
   type FolderTreeLine,
@@ -18,6 +19,7 @@ import { useClosedLines } from '@/components/folders/use-closed-lines';
 import type { FolderManager } from '@/components/folders/use-folder-manager';
 import { useTreeKeys } from '@/components/folders/use-tree-keys';
 import { Menu, type MenuItem } from '@/components/ui/menu';
+import type { FolderActionId } from '@/lib/actions/folder-actions';
 import { useTranslations } from '@/lib/i18n';
 import { toMailboxName, type MailboxName } from '@/lib/imap/types';
 import type { AccountId, Folder } from '@/lib/mail/types';
@@ -28,6 +30,8 @@ interface FolderTreeProps {
   readonly managerOf: (account: AccountId) => FolderManager | undefined;
   readonly selected: { readonly account: AccountId; readonly mailbox: MailboxName };
   readonly onOpen: (account: AccountId, mailbox: MailboxName) => void;
+  /** Icons alone: the top of the tree and what is open. */
+  readonly rail?: boolean;
   /** What the menu of an account's head offers. */
   readonly menuOf: (account: AccountSnapshot) => readonly MenuItem[];
 }
@@ -36,7 +40,7 @@ interface FolderTreeProps {
  * APG tree: one tab stop, arrows move, left and right fold, letters jump; F2, Delete and the menu key act on the folder. Accounts
  * side by side are one tree: the keys go from one to the next.
  */
-export function FolderTree({ groups, managerOf, selected, onOpen, menuOf }: FolderTreeProps) {
+export function FolderTree({ rail = false, groups, managerOf, selected, onOpen, menuOf }: FolderTreeProps) {
   const t = useTranslations('folders');
   const [focused, setFocused] = useState<LineKey | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
@@ -45,8 +49,11 @@ export function FolderTree({ groups, managerOf, selected, onOpen, menuOf }: Fold
   const tree = useRef<HTMLDivElement>(null);
   const heads = useMemo(() => groups.map(({ account }) => accountKey(account.account)), [groups]);
   const { closed, toggle } = useClosedLines(heads);
-  const lines = useMemo(() => treeLines(groups, closed), [groups, closed]);
   const selectedKey = folderKey(selected.account, selected.mailbox);
+  const lines = useMemo(() => {
+    const all = treeLines(groups, closed);
+    return rail ? railLines(all, selectedKey) : all;
+  }, [groups, closed, rail, selectedKey]);
   const tabStop =
     lines.find(({ key }) => key === (focused ?? selectedKey)) ??
     lines.find(({ key }) => key === accountKey(selected.account)) ??
@@ -79,7 +86,7 @@ export function FolderTree({ groups, managerOf, selected, onOpen, menuOf }: Fold
     toggle,
     onOpen: ({ account, folder }) => onOpen(account, folder.name),
     onMenu: (line, at) => setMenu({ line, at }),
-    onAction: (action, { account, folder }) => managerOf(account)?.start(action, folder),
+    onAction: (action, { account, folder }) => start(managerOf(account), action, folder, rail),
   });
 
   /** Focus goes back to the line before anything else is asked, so that a dialog gives it back there too. */
@@ -113,6 +120,7 @@ export function FolderTree({ groups, managerOf, selected, onOpen, menuOf }: Fold
         {lines.map((line, index) => {
           const common = {
             index,
+            rail,
             tabStop: line === tabStop,
             onToggle: () => toggle([line.key]),
             onFocus: () => setFocused(line.key),
@@ -137,13 +145,15 @@ export function FolderTree({ groups, managerOf, selected, onOpen, menuOf }: Fold
                 if (by === 'pointer' && document.activeElement instanceof HTMLElement)
                   document.activeElement.blur();
               }}
-              nameField={nameField(line)}
+              nameField={rail ? null : nameField(line)}
               {...common}
             />
           );
         })}
       </div>
-      {menu !== null && <LineMenu menu={menu} managerOf={managerOf} menuOf={menuOf} onClose={closeMenu} />}
+      {menu !== null && (
+        <LineMenu menu={menu} rail={rail} managerOf={managerOf} menuOf={menuOf} onClose={closeMenu} />
+      )}
     </>
   );
 }
@@ -155,11 +165,13 @@ interface OpenMenu {
 
 function LineMenu({
   menu: { line, at },
+  rail,
   managerOf,
   menuOf,
   onClose,
 }: Pick<FolderTreeProps, 'managerOf' | 'menuOf'> & {
   readonly menu: OpenMenu;
+  readonly rail: boolean;
   readonly onClose: () => void;
 }) {
   if (line.kind === 'account')
@@ -168,10 +180,21 @@ function LineMenu({
     <FolderMenu
       folder={line.folder}
       at={at}
-      onChoose={(id) => managerOf(line.account)?.start(id, line.folder)}
+      onChoose={(id) => start(managerOf(line.account), id, line.folder, rail)}
       onClose={onClose}
     />
   );
+}
+
+/** Begins what a menu or a key asks for; in the rail there is no room to type a name in its place. */
+function start(
+  manager: FolderManager | undefined,
+  action: FolderActionId,
+  folder: Folder,
+  rail: boolean,
+): void {
+  if (rail && action === 'rename') manager?.ask({ kind: 'rename', folder });
+  else manager?.start(action, folder);
 }
 
 /** The folder's name with another last segment, as the engine makes it. */

@@ -68,6 +68,13 @@ export function treeLines(groups: readonly FolderGroup[], closed: ReadonlySet<Li
   });
 }
 
+/** What the rail has room for: accounts, the folders at their top, and the open one. Nothing in it folds. */
+export function railLines(lines: readonly TreeLine[], selected: LineKey): readonly TreeLine[] {
+  return lines
+    .filter((line) => line.kind === 'account' || line.folder.depth === 0 || line.key === selected)
+    .map((line) => (line.kind === 'folder' ? { ...line, hasChildren: false } : line));
+}
+
 function folderLines(
   account: AccountId,
   folders: readonly Folder[],

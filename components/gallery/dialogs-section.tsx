@@ -10,7 +10,7 @@ import { AskDialog } from '@/components/ui/ask-dialog';
 import { HelpSheet } from '@/components/shell/help-sheet';
 import { MailOverlays } from '@/components/shell/mail-overlays';
 import { BulkDialog } from '@/components/shell/bulk-dialog';
-import { MoveDialog } from '@/components/shell/move-dialog';
+import { FolderPicker } from '@/components/shell/folder-picker';
 import { Palette } from '@/components/shell/palette';
 import { Dialog } from '@/components/ui/dialog';
 import { Menu } from '@/components/ui/menu';
@@ -99,8 +99,16 @@ export function DialogsSection() {
           )}
         </OnPress>
         <TransferOpeners />
-        <OnPress of="shell/move-dialog" name="MoveDialog">
-          {(close) => <MoveDialog count={3} folders={FOLDERS} onMove={nothing} onClose={close} />}
+        <OnPress of="shell/folder-picker" name="FolderPicker">
+          {(close) => (
+            <FolderPicker
+              title={t('triage.moveTitle', { count: 3 })}
+              label={t('triage.moveField')}
+              folders={FOLDERS}
+              onPick={nothing}
+              onClose={close}
+            />
+          )}
         </OnPress>
         <OnPress of="shell/palette" name="Palette">
           {(close) => (

@@ -4,6 +4,7 @@ import { AccountItem } from '@/components/folders/account-item';
 import { AccountMenu } from '@/components/folders/account-menu';
 import { FolderNameField } from '@/components/folders/folder-name-field';
 import { FolderPane } from '@/components/folders/folder-pane';
+import { FolderRail } from '@/components/folders/folder-rail';
 import { FolderTree } from '@/components/folders/folder-tree';
 import { QuotaBar } from '@/components/folders/quota-bar';
 import { TaskTray } from '@/components/folders/task-tray';
@@ -70,6 +71,20 @@ export function FoldersSection() {
       >
         {fresh !== undefined && <FolderPane {...paneOf([fresh])} account={fresh} folders={new Map()} />}
       </Specimen>
+      <Specimen
+        of="folders/folder-rail"
+        name="FolderRail"
+        className="h-[30rem] w-14 border border-line bg-paper"
+      >
+        {account !== undefined && (
+          <FolderRail
+            {...paneOf([account])}
+            account={account}
+            folders={new Map([[account.account, FOLDERS]])}
+            onExpand={nothing}
+          />
+        )}
+      </Specimen>
       <Specimen of="folders/account-menu" name="AccountMenu: one account, several" className={PANE}>
         {account !== undefined && fresh !== undefined && (
           <>
@@ -107,6 +122,7 @@ export function FoldersSection() {
                 onFocus={nothing}
                 onKeyDown={nothing}
                 onMenu={nothing}
+                rail={false}
               />
             ))}
         </div>

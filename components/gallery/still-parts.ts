@@ -68,6 +68,7 @@ export const stillDesk: Desk = {
   more: no,
   undo: no,
   help: no,
+  jump: no,
   palette: no,
   wire: no,
   print: no,

@@ -28,7 +28,9 @@ interface ListPaneProps extends MessageListProps {
   readonly menu: ReactNode;
   /** Null: the folder cannot be changed. */
   readonly onExpunge: (() => void) | null;
-  /** Opens the folders where they have no pane of their own. */
+  /** The folder pane, which says how the connection is, is out of sight. */
+  readonly noteConnection?: boolean;
+  /** Opens the folders where they stand nowhere. */
   readonly onFolders: (() => void) | null;
 }
 
@@ -69,7 +71,7 @@ export function ListPane(props: ListPaneProps) {
                   ` · ${t('list.unreadCount', { count: unseen })}`}
             </p>
           </div>
-          {onFolders !== null && <ConnectionNote account={account} />}
+          {props.noteConnection === true && <ConnectionNote account={account} />}
           {props.menu}
         </header>
       )}

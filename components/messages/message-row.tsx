@@ -276,7 +276,7 @@ function StarMark({ row, gestures }: RowContentProps) {
         gestures.onStar(row);
       }}
       className={clsx(
-        'inline-flex size-6 shrink-0 items-center justify-center rounded',
+        'inline-flex size-6 shrink-0 items-center justify-center rounded pointer-coarse:-m-2.5 pointer-coarse:size-11',
         row.starred
           ? 'text-star'
           : 'text-ink-3/0 group-hover/row:text-ink-3 group-focus/row:text-ink-3 pointer-coarse:text-ink-3/60',

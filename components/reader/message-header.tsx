@@ -58,7 +58,7 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
             aria-expanded={open}
             title={open ? t('reader.hideDetails') : t('reader.showDetails')}
             onClick={() => setOpen(!open)}
-            className="-ms-1 flex min-h-6 max-w-full items-center gap-1 rounded px-1 text-[13px] text-ink-3 hover:bg-hover hover:text-ink"
+            className="-ms-1 flex min-h-6 max-w-full items-center gap-1 rounded px-1 text-[13px] pointer-coarse:min-h-11 text-ink-3 hover:bg-hover hover:text-ink"
           >
             <span className="truncate">
               <ShortRecipients people={recipients} />

@@ -66,7 +66,7 @@ export function MessageView({ account, mailbox, message, headingRef }: MessageVi
             type="button"
             aria-pressed={plain}
             onClick={() => setPlain(!plain)}
-            className="min-h-6 text-[13px] text-ink-3 underline decoration-line-strong underline-offset-4 hover:text-ink"
+            className="min-h-6 text-[13px] text-ink-3 underline pointer-coarse:min-h-11 decoration-line-strong underline-offset-4 hover:text-ink"
           >
             {plain ? t('formatted') : t('plain')}
           </button>

@@ -51,7 +51,7 @@ export function ConnectionLine({
         <button
           type="button"
           onClick={() => engine.reconnect(account)}
-          className="ms-auto min-h-6 rounded-control px-1.5 text-accent hover:bg-hover hover:underline"
+          className="ms-auto min-h-6 pointer-coarse:min-h-11 rounded-control px-1.5 text-accent hover:bg-hover hover:underline"
         >
           {t('retry')}
         </button>

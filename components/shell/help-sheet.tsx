@@ -61,6 +61,7 @@ export function HelpSheet({ onClose }: { readonly onClose: () => void }) {
               </section>
             ))}
             <p className="text-[13px] text-ink-3">{t('triage.helpArrows')}</p>
+            <p className="mt-2 text-[13px] text-ink-3">{t('shell.helpTree')}</p>
           </div>
         </div>
       )}
@@ -85,7 +86,7 @@ function SingleKeysSwitch({
         aria-describedby={`${id}-hint`}
         checked={on}
         onChange={(event) => onChange(event.target.checked)}
-        className="size-4 shrink-0 accent-accent"
+        className="size-4 shrink-0 accent-accent pointer-coarse:size-11 pointer-coarse:p-3"
       />
       <div className="leading-snug">
         <label htmlFor={id} className="block text-sm font-medium">

@@ -25,6 +25,7 @@ export type OverlayKind =
   | { readonly kind: 'palette' }
   | { readonly kind: 'add-account' }
   | { readonly kind: 'notify' }
+  | { readonly kind: 'jump' }
   | { readonly kind: 'move'; readonly targets: Targets }
   | {
       readonly kind: 'menu';
@@ -41,7 +42,7 @@ const Palette = lazy(async () => ({ default: (await import('./palette')).Palette
 const NotifyDialog = lazy(async () => ({
   default: (await import('../notify/notify-dialog')).NotifyDialog,
 }));
-const MoveDialog = lazy(async () => ({ default: (await import('./move-dialog')).MoveDialog }));
+const FolderPicker = lazy(async () => ({ default: (await import('./folder-picker')).FolderPicker }));
 
 interface MailOverlaysProps {
   readonly overlay: OverlayKind | null;
@@ -66,6 +67,7 @@ interface MailOverlaysProps {
 /** Dialogs and menus of the mail screen. */
 export function MailOverlays(props: MailOverlaysProps) {
   const { overlay, onClose } = props;
+  const t = useTranslations();
   if (overlay === null) return null;
   switch (overlay.kind) {
     case 'help':
@@ -104,14 +106,27 @@ export function MailOverlays(props: MailOverlaysProps) {
           <NotifyDialog onClose={onClose} />
         </Suspense>
       );
+    case 'jump':
+      return (
+        <Suspense>
+          <FolderPicker
+            title={t('triage.commands.goFolder')}
+            label={t('shell.goToField')}
+            folders={props.contextOf(props.targets).folders.filter((folder) => folder.selectable)}
+            onPick={(folder) => props.onFolder(folder.name)}
+            onClose={onClose}
+          />
+        </Suspense>
+      );
     case 'move': {
       const context = props.contextOf(overlay.targets);
       return (
         <Suspense>
-          <MoveDialog
-            count={countTargets(context)}
+          <FolderPicker
+            title={t('triage.moveTitle', { count: countTargets(context) })}
+            label={t('triage.moveField')}
             folders={destinationsOf(context)}
-            onMove={(folder, title) => props.onMove(overlay.targets, folder, title)}
+            onPick={(folder, title) => props.onMove(overlay.targets, folder, title)}
             onClose={onClose}
           />
         </Suspense>

@@ -5,7 +5,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useWireDock } from '@/components/console/wire-dock';
 import { FolderDialogs } from '@/components/folders/folder-dialogs';
 import { FolderDrawer } from '@/components/folders/folder-drawer';
-import { FolderPane } from '@/components/folders/folder-pane';
+import { FolderPane, type FolderPaneProps } from '@/components/folders/folder-pane';
+import { FolderRail } from '@/components/folders/folder-rail';
 import { folderTitle } from '@/components/folders/folder-title';
 import { TaskTray } from '@/components/folders/task-tray';
 import { useFolderManagers } from '@/components/folders/use-folder-manager';
@@ -25,7 +26,7 @@ import { goTo, usePlaceIn } from '@/components/shell/place';
 import { Toast } from '@/components/shell/toast';
 import { useDepartures } from '@/components/shell/use-departures';
 import { useKeys } from '@/components/shell/use-keys';
-import { useLayout } from '@/components/shell/use-layout';
+import { useFolderShape, useLayout } from '@/components/shell/use-layout';
 import { LIST_STEP, MIN_LIST_WIDTH, useListWidth } from '@/components/shell/use-list-width';
 import { BulkDialog } from '@/components/shell/bulk-dialog';
 import { useBulkWork } from '@/components/shell/use-bulk-work';
@@ -67,6 +68,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   const place = usePlaceIn(account.account);
   const several = accounts.length > 1;
   const layout = useLayout();
+  const shape = useFolderShape();
   const allFolders = useAllFolders(accounts);
   const folders = allFolders.get(account.account) ?? NO_FOLDERS;
   const mailbox = place.mailbox ?? INBOX;
@@ -197,17 +199,15 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   /** A selected row stands for all selected ones, another one for itself. */
   const withSelected = (row: MessageRow): Targets =>
     selection.has(row.uid) ? selection.targets() : only(row);
-  const pane = (
-    <FolderPane
-      accounts={accounts}
-      account={account}
-      folders={allFolders}
-      managers={managers}
-      mailbox={mailbox}
-      onOpen={openFolderOf}
-      onAddAccount={addAccount}
-    />
-  );
+  const pane: FolderPaneProps = {
+    accounts,
+    account,
+    folders: allFolders,
+    managers,
+    mailbox,
+    onOpen: openFolderOf,
+    onAddAccount: addAccount,
+  };
   return (
     <MessageDropProvider
       onImport={transfers.importFiles}
@@ -232,11 +232,20 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
         <header className="sr-only">
           <h1>{`${title}${whose} – ${t('app.name')}`}</h1>
         </header>
-        {layout === 'three' ? (
-          <aside className="w-58 shrink-0 border-e border-line bg-paper">{pane}</aside>
-        ) : (
+        {shape === 'pane' && (
+          <aside className="w-58 shrink-0 border-e border-line bg-paper">
+            <FolderPane {...pane} />
+          </aside>
+        )}
+        {shape === 'rail' && (
+          // The drawer shows the same folders: while it covers the rail, they are there once.
+          <aside className={clsx('w-14 shrink-0 border-e border-line bg-paper', drawer && 'invisible')}>
+            <FolderRail {...pane} onExpand={() => setDrawer(true)} />
+          </aside>
+        )}
+        {shape !== 'pane' && (
           <FolderDrawer open={drawer} onClose={() => setDrawer(false)}>
-            {pane}
+            <FolderPane {...pane} />
           </FolderDrawer>
         )}
         {showList && (
@@ -277,7 +286,8 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
                 />
               }
               onExpunge={list.readOnly ? null : bulkWork.expungeNow}
-              onFolders={layout === 'three' ? null : () => setDrawer(true)}
+              noteConnection={shape !== 'pane'}
+              onFolders={shape === 'drawer' ? () => setDrawer(true) : null}
               onOpen={opened.open}
               onStar={(row) => run(star, only(row))}
               onMenu={(row, at) => setOverlay({ kind: 'menu', targets: withSelected(row), at })}

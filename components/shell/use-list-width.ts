@@ -11,6 +11,7 @@ export const LIST_STEP = 16;
 const MAX_LIST_WIDTH = 560;
 const DEFAULT_LIST_WIDTH = 380;
 const FOLDERS_WIDTH = 232;
+const RAIL_WIDTH = 56;
 /** What stays for the message: its toolbar with the texts of its buttons cut. */
 const LEFT_FOR_MESSAGE = 400;
 
@@ -21,7 +22,7 @@ const parseWidth = (kept: string | null): number => {
 
 /** The widest the list may be in a window. */
 export function maxListWidth(windowWidth: number, layout: Layout): number {
-  const left = windowWidth - (layout === 'three' ? FOLDERS_WIDTH : 0) - LEFT_FOR_MESSAGE;
+  const left = windowWidth - (layout === 'three' ? FOLDERS_WIDTH : RAIL_WIDTH) - LEFT_FOR_MESSAGE;
   return Math.max(MIN_LIST_WIDTH, Math.min(MAX_LIST_WIDTH, left));
 }
 

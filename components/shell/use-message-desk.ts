@@ -207,6 +207,7 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     expungeNow: parts.expungeNow,
     undo: triage.undo,
     help: () => show({ kind: 'help' }),
+    jump: () => show({ kind: 'jump' }),
     palette: () => show({ kind: 'palette' }),
     wire: () => {
       parts.toggleWire?.();

@@ -12,6 +12,7 @@ import {
   FileOutput,
   FilePenLine,
   FolderInput,
+  FolderSearch,
   Inbox,
   Keyboard,
   ListChecks,
@@ -208,6 +209,14 @@ export const COMMANDS: readonly Command[] = [
     keys: [],
     enabled: (desk) => desk.canExport,
     perform: (desk) => desk.exportFolder(),
+  },
+  {
+    id: 'goFolder',
+    icon: FolderSearch,
+    group: 'go',
+    keys: ['/', 'g l'],
+    enabled: always,
+    perform: (desk) => desk.jump(),
   },
   {
     id: 'palette',

@@ -106,6 +106,8 @@ export interface Desk {
   expungeNow(): boolean;
   undo(): boolean;
   help(): boolean;
+  /** To a folder whose name is typed. */
+  jump(): boolean;
   palette(): boolean;
   wire(): boolean;
   /** The open message on paper. */
@@ -142,6 +144,7 @@ export type CommandId =
   | 'goSent'
   | 'goDrafts'
   | 'goAll'
+  | 'goFolder'
   | 'palette'
   | 'help'
   | 'wire'

@@ -42,6 +42,12 @@ export function formatNumber(locale: string, value: number): string {
   return numbers(locale).format(value);
 }
 
+/** A count where there is room for four characters: whole up to 9,999, then in thousands. */
+export function formatCompact(locale: string, value: number): string {
+  if (value < 10_000) return new Intl.NumberFormat(locale, { useGrouping: false }).format(value);
+  return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 0 }).format(value);
+}
+
 export function formatPercent(locale: string, share: number): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }

@@ -1,4 +1,12 @@
 export { useTranslations } from 'use-intl';
-export { formatDate, formatFullDate, formatNumber, formatPercent, formatRowDate, formatSize } from './format';
+export {
+  formatCompact,
+  formatDate,
+  formatFullDate,
+  formatNumber,
+  formatPercent,
+  formatRowDate,
+  formatSize,
+} from './format';
 export { LOCALE_NAMES, LOCALES, type Locale } from './locale';
 export { I18nProvider, useLocaleChoice } from './provider';

@@ -257,6 +257,7 @@ export const en = {
       goSent: 'Sent',
       goDrafts: 'Drafts',
       goAll: 'All mail or archive',
+      goFolder: 'Go to a folder by its name',
       palette: 'Find a command',
       help: 'Keyboard shortcuts',
       wire: 'Show or hide the protocol',

@@ -259,6 +259,7 @@ export const es: Messages = {
       goSent: 'Enviados',
       goDrafts: 'Borradores',
       goAll: 'Todo el correo o archivo',
+      goFolder: 'Ir a una carpeta por su nombre',
       palette: 'Buscar una orden',
       help: 'Atajos de teclado',
       wire: 'Mostrar u ocultar el protocolo',

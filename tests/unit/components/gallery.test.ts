@@ -27,6 +27,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'console/wire-dock': 'draws nothing of its own: says whether the drawer is open',
   'console/wire-list': 'the lines of the protocol drawer, drawn with it',
   'folders/folder-item': 'a line of the folder tree, drawn with it',
+  'folders/rail-tip': 'what an icon of the folder rail means, drawn with it',
   'login/sign-in-screen':
     'a whole screen: scanned in every language, theme and width by the accessibility tests',
   'reader/html-frame': 'the frame of a formatted mail, drawn with its body',

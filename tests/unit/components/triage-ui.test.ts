@@ -50,7 +50,7 @@ describe('rows and panes', () => {
   it('keeps the list between 300 and 560 px and leaves room for a message', () => {
     expect(maxListWidth(1920, 'three')).toBe(560);
     expect(maxListWidth(1100, 'three')).toBe(468);
-    expect(maxListWidth(820, 'two')).toBe(420);
+    expect(maxListWidth(820, 'two')).toBe(364);
     expect(clampListWidth(100, 560)).toBe(300);
     expect(clampListWidth(900, 560)).toBe(560);
     expect(clampListWidth(412.4, 560)).toBe(412);

@@ -7,31 +7,33 @@ import { useTranslations } from '@/lib/i18n';
 import type { Folder } from '@/lib/mail/types';
 import { useFolderItems } from './use-folder-items';
 
-interface MoveDialogProps {
-  readonly count: number;
+interface FolderPickerProps {
+  readonly title: string;
+  /** Name of the field. */
+  readonly label: string;
   readonly folders: readonly Folder[];
-  readonly onMove: (folder: Folder, title: string) => void;
+  readonly onPick: (folder: Folder, title: string) => void;
   readonly onClose: () => void;
 }
 
-/** Where to? Typing narrows the folders, Enter moves. */
-export function MoveDialog({ count, folders, onMove, onClose }: MoveDialogProps) {
+/** Which folder? Typing narrows them, Enter takes one. */
+export function FolderPicker({ title, label, folders, onPick, onClose }: FolderPickerProps) {
   const t = useTranslations('triage');
   const items = useFolderItems(folders);
   return (
-    <Dialog title={t('moveTitle', { count })} className="max-w-md" onClose={onClose}>
+    <Dialog title={title} className="max-w-md" onClose={onClose}>
       {(close) => (
         <Picker
-          label={t('moveField')}
+          label={label}
           listLabel={t('folders')}
           none={t('noFolder')}
-          items={items.map(({ folder, title, path }) => ({
-            id: folder.name,
-            label: title,
-            also: path,
-            ...(path === title ? {} : { hint: path }),
+          items={items.map((item) => ({
+            id: item.folder.name,
+            label: item.title,
+            also: item.path,
+            ...(item.path === item.title ? {} : { hint: item.path }),
             icon: FolderIcon,
-            onPick: () => onMove(folder, title),
+            onPick: () => onPick(item.folder, item.title),
           }))}
           onPick={(item) => {
             close();
