@@ -1,12 +1,9 @@
 'use client';
 
-import clsx from 'clsx';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useWireDock } from '@/components/console/wire-dock';
 import { FolderDialogs } from '@/components/folders/folder-dialogs';
-import { FolderDrawer } from '@/components/folders/folder-drawer';
-import { FolderPane, type FolderPaneProps } from '@/components/folders/folder-pane';
-import { FolderRail } from '@/components/folders/folder-rail';
+import type { FolderPaneProps } from '@/components/folders/folder-pane';
 import { folderTitle } from '@/components/folders/folder-title';
 import { TaskTray } from '@/components/folders/task-tray';
 import { useFolderManagers } from '@/components/folders/use-folder-manager';
@@ -21,13 +18,15 @@ import { warmUpReader } from '@/components/reader/warm-up';
 import { loadFonts } from '@/components/shell/fonts';
 import { LiveRegion } from '@/components/shell/live-region';
 import { KeyHint, MailOverlays, type OverlayKind } from '@/components/shell/mail-overlays';
-import { MessageDropProvider, startMessageDrag } from '@/components/shell/message-drag';
-import { goTo, usePlaceIn } from '@/components/shell/place';
-import { Toast } from '@/components/shell/toast';
+import { MessageDropProvider } from '@/components/shell/message-drag';
+import { usePlaceIn } from '@/components/shell/place';
 import { useDepartures } from '@/components/shell/use-departures';
+import { FolderRegion, ListRegion, MessageRegion } from '@/components/shell/mail-regions';
+import { TriageToast } from '@/components/shell/triage-toast';
+import { useDragged } from '@/components/shell/use-dragged';
+import { INBOX, useGoing } from '@/components/shell/use-going';
 import { useKeys } from '@/components/shell/use-keys';
 import { useFolderShape, useLayout } from '@/components/shell/use-layout';
-import { LIST_STEP, MIN_LIST_WIDTH, useListWidth } from '@/components/shell/use-list-width';
 import { BulkDialog } from '@/components/shell/bulk-dialog';
 import { useBulkWork } from '@/components/shell/use-bulk-work';
 import { only, useMessageDesk } from '@/components/shell/use-message-desk';
@@ -38,11 +37,9 @@ import { useUnreadBadge } from '@/components/notify/use-unread-badge';
 import { usePagePrint } from '@/components/print/use-page-print';
 import { ImportReports } from '@/components/transfer/import-report';
 import { useTransfers } from '@/components/transfer/use-transfers';
-import { ErrorText } from '@/components/ui/error-text';
-import { Separator } from '@/components/ui/separator';
-import { countTargets, destinationsOf, star, type Bound, type MailAction, type Targets } from '@/lib/actions';
+import { star, type Bound, type MailAction, type Targets } from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
-import { toMailboxName, type MailboxName } from '@/lib/imap/types';
+import type { MailboxName } from '@/lib/imap/types';
 import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
 import {
   useAllFolders,
@@ -52,7 +49,6 @@ import {
   type AccountSnapshot,
 } from '@/lib/query';
 
-const INBOX = toMailboxName('INBOX');
 const NO_FOLDERS: readonly Folder[] = [];
 
 interface MailScreenProps {
@@ -82,7 +78,6 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   const triage = useTriage((work) => askWork.current(work));
   const selection = useSelection(account.account, mailbox, list);
   const { density, rowHeight, setDensity } = useDensity();
-  const listWidth = useListWidth(layout);
   const dock = useWireDock();
   const listHandle = useRef<ListHandle>(null);
   const [overlay, setOverlay] = useState<OverlayKind | null>(null);
@@ -119,21 +114,16 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     if (selection.count > 0) announce(t('triage.selected', { count: selection.count }));
   }, [selection.count, announce, t]);
 
+  const going = useGoing(accounts, triage.say);
   const openFolderOf = (of: AccountId, name: MailboxName) => {
     setDrawer(false);
-    goTo({ account: several ? of : null, mailbox: name, uid: null });
+    going.toFolder(of, name);
   };
   const openFolder = (name: MailboxName) => openFolderOf(account.account, name);
   const openInboxOf = (of: AccountId) => openFolderOf(of, INBOX);
   const addAccount = () => {
     setDrawer(false);
     setOverlay({ kind: 'add-account' });
-  };
-  const onAdded = ({ account: added, user }: AccountSnapshot) => {
-    const known = accounts.some((one) => one.account === added);
-    // Named in the address whatever the count was when the form was opened.
-    goTo({ account: added, mailbox: INBOX, uid: null });
-    triage.say({ kind: 'told', text: t(known ? 'accounts.known' : 'accounts.added', { account: user }) });
   };
 
   const bulkWork = useBulkWork({
@@ -192,10 +182,8 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   const openTargets = openRow === undefined ? only() : only(openRow);
   const showList = layout !== 'one' || opened.uid === null;
   const showMessage = layout !== 'one' || opened.uid !== null;
-  // Alone on the screen, the list is what the page is about.
-  const ListRegion = layout === 'one' ? 'main' : 'section';
   const outgoing = folder?.role === 'sent' || folder?.role === 'drafts';
-  const dragged = useRef<Targets>(only());
+  const dragged = useDragged({ account, folders, mailbox, messages, say: triage.say });
   /** A selected row stands for all selected ones, another one for itself. */
   const withSelected = (row: MessageRow): Targets =>
     selection.has(row.uid) ? selection.targets() : only(row);
@@ -209,54 +197,14 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     onAddAccount: addAccount,
   };
   return (
-    <MessageDropProvider
-      onImport={transfers.importFiles}
-      canDrop={(of, to) =>
-        dragged.current.rows.length > 0 &&
-        (of === account.account ? destinationsOf({ folders, mailbox }).includes(to) : to.selectable)
-      }
-      drop={(of, to) => {
-        if (of !== account.account) {
-          triage.say({ kind: 'told', text: t('accounts.moveElsewhere', { account: account.user }) });
-          return;
-        }
-        moveTargets(
-          dragged.current,
-          to,
-          folderTitle(to, (key) => t(`folders.${key}`)),
-        );
-        dragged.current = only();
-      }}
-    >
+    <MessageDropProvider onImport={transfers.importFiles} canDrop={dragged.canDrop} drop={dragged.drop}>
       <div className="flex h-dvh overflow-hidden" data-layout={layout}>
         <header className="sr-only">
           <h1>{`${title}${whose} – ${t('app.name')}`}</h1>
         </header>
-        {shape === 'pane' && (
-          <aside className="w-58 shrink-0 border-e border-line bg-paper">
-            <FolderPane {...pane} />
-          </aside>
-        )}
-        {shape === 'rail' && (
-          // The drawer shows the same folders: while it covers the rail, they are there once.
-          <aside className={clsx('w-14 shrink-0 border-e border-line bg-paper', drawer && 'invisible')}>
-            <FolderRail {...pane} onExpand={() => setDrawer(true)} />
-          </aside>
-        )}
-        {shape !== 'pane' && (
-          <FolderDrawer open={drawer} onClose={() => setDrawer(false)}>
-            <FolderPane {...pane} />
-          </FolderDrawer>
-        )}
+        <FolderRegion shape={shape} pane={pane} drawer={drawer} onDrawer={setDrawer} />
         {showList && (
-          <ListRegion
-            aria-label={t('list.region')}
-            style={layout === 'one' ? undefined : { width: listWidth.width }}
-            className={clsx(
-              'relative flex min-h-0 flex-col border-line bg-sheet',
-              layout === 'one' ? 'w-full' : 'shrink-0 border-e',
-            )}
-          >
+          <ListRegion layout={layout}>
             <ListPane
               key={JSON.stringify([account.account, mailbox])}
               ref={listHandle}
@@ -291,56 +239,30 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               onOpen={opened.open}
               onStar={(row) => run(star, only(row))}
               onMenu={(row, at) => setOverlay({ kind: 'menu', targets: withSelected(row), at })}
-              onDragStart={(row, event) => {
-                dragged.current = withSelected(row);
-                startMessageDrag(
-                  event,
-                  t('triage.messages', { count: countTargets(contextOf(dragged.current)) }),
-                );
-              }}
+              onDragStart={(row, event) => dragged.start(withSelected(row), event)}
               onWantRows={wantRows}
               onActive={onActive}
             />
-            {layout !== 'one' && (
-              <Separator
-                slot="list-separator"
-                label={t('triage.listWidth')}
-                orientation="vertical"
-                value={listWidth.width}
-                min={MIN_LIST_WIDTH}
-                max={listWidth.max}
-                step={LIST_STEP}
-                onValue={listWidth.setWidth}
-                onDoubleClick={listWidth.reset}
-              />
-            )}
           </ListRegion>
         )}
         {showMessage && (
-          <main
-            aria-label={t('reader.label')}
-            className="@container relative flex min-h-0 min-w-0 flex-1 flex-col bg-sheet"
-          >
-            {/* Out of sight, not gone: what is open is as it was when the selection ends, and is not read anew. */}
-            <div className={clsx('flex min-h-0 flex-1 flex-col', bulk && 'invisible')}>
-              <MessagePane
-                account={account.account}
-                mailbox={mailbox}
-                uid={opened.uid}
-                row={openRow}
-                canChoose={list.status === 'ready' && list.rowCount > 0}
-                focusHeading={opened.focusHeading}
-                contextOf={(rows) => contextOf(only(...rows))}
-                onAction={(action) => run(action, openTargets)}
-                onMove={() => askMove(openTargets)}
-                onBack={layout === 'one' ? opened.close : null}
-                onStep={(by) => desk.step(by)}
-                onPrint={() => desk.print()}
-                onSave={() => messages.save(openTargets)}
-              />
-            </div>
-            {bulk && layout !== 'one' && <BulkPane {...bulk} />}
-          </main>
+          <MessageRegion hidden={bulk !== false} over={bulk && layout !== 'one' && <BulkPane {...bulk} />}>
+            <MessagePane
+              account={account.account}
+              mailbox={mailbox}
+              uid={opened.uid}
+              row={openRow}
+              canChoose={list.status === 'ready' && list.rowCount > 0}
+              focusHeading={opened.focusHeading}
+              contextOf={(rows) => contextOf(only(...rows))}
+              onAction={(action) => run(action, openTargets)}
+              onMove={() => askMove(openTargets)}
+              onBack={layout === 'one' ? opened.close : null}
+              onStep={(by) => desk.step(by)}
+              onPrint={() => desk.print()}
+              onSave={() => messages.save(openTargets)}
+            />
+          </MessageRegion>
         )}
         <LiveRegion
           accounts={accounts}
@@ -363,7 +285,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
           accounts={accounts}
           onAccount={openInboxOf}
           onAddAccount={addAccount}
-          onAdded={onAdded}
+          onAdded={going.toAdded}
           onClose={() => setOverlay((now) => (now === overlay ? null : now))}
         />
         <FolderDialogs managers={managers} />
@@ -378,18 +300,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
         <TaskTray tasks={[...managers.tasks, ...transfers.tasks]} />
         <ImportReports transfers={transfers} />
         <KeyHint first={firstKey} desk={desk} />
-        {triage.saying !== null && (
-          <Toast
-            id={triage.saying.id}
-            onUndo={triage.saying.kind !== 'error' && triage.saying.undo ? triage.undo : null}
-            onClose={triage.dismiss}
-          >
-            {triage.saying.kind !== 'error' && <p>{triage.saying.text}</p>}
-            {'error' in triage.saying && triage.saying.error !== null && (
-              <ErrorText error={triage.saying.error} />
-            )}
-          </Toast>
-        )}
+        <TriageToast triage={triage} />
       </div>
     </MessageDropProvider>
   );

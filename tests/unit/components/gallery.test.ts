@@ -32,6 +32,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
     'a whole screen: scanned in every language, theme and width by the accessibility tests',
   'reader/html-frame': 'the frame of a formatted mail, drawn with its body',
   'shell/live-region': 'heard, not seen',
+  'shell/mail-regions': 'the places of the mail screen, drawn with it',
+  'shell/triage-toast': 'what is said in the toast',
   'shell/mail-screen': 'a whole screen: scanned in every state by the accessibility tests',
   'shell/message-drag': 'draws nothing of its own: what may be dropped where',
   'shell/tagline-app': 'chooses between the screens',

@@ -1,0 +1,16 @@
+'use client';
+
+import { Toast } from '@/components/shell/toast';
+import type { Triage } from '@/components/shell/use-triage';
+import { ErrorText } from '@/components/ui/error-text';
+
+/** What was done last, and why if it is less than what was asked for. */
+export function TriageToast({ triage: { saying, undo, dismiss } }: { readonly triage: Triage }) {
+  if (saying === null) return null;
+  return (
+    <Toast id={saying.id} onUndo={saying.kind !== 'error' && saying.undo ? undo : null} onClose={dismiss}>
+      {saying.kind !== 'error' && <p>{saying.text}</p>}
+      {'error' in saying && saying.error !== null && <ErrorText error={saying.error} />}
+    </Toast>
+  );
+}
