@@ -85,9 +85,23 @@ function SenderName({ sender }: { readonly sender: MimeAddress }) {
         )}
         data-slot="sender-address"
       >
-        {sender.name === '' ? sender.address : `<${sender.address}>`}
+        {sender.name !== '' && '<'}
+        <AddressText address={sender.address} />
+        {sender.name !== '' && '>'}
       </bdi>
     </span>
+  );
+}
+
+/** Where it needs two lines, an address breaks behind its "@" before it breaks anywhere else. */
+function AddressText({ address }: { readonly address: string }) {
+  const at = address.lastIndexOf('@') + 1;
+  return (
+    <>
+      {address.slice(0, at)}
+      <wbr />
+      {address.slice(at)}
+    </>
   );
 }
 

@@ -79,23 +79,23 @@ function SingleKeysSwitch({
   const t = useTranslations('triage');
   const id = useId();
   return (
-    <div className="mt-1 mb-4 flex min-h-11 items-center gap-3 rounded-control border border-line bg-sunken px-3 py-2">
+    <label className="mt-1 mb-4 flex min-h-11 items-center gap-3 rounded-control border border-line bg-sunken px-3 py-2">
       <input
-        id={id}
         type="checkbox"
+        aria-labelledby={`${id}-name`}
         aria-describedby={`${id}-hint`}
         checked={on}
         onChange={(event) => onChange(event.target.checked)}
-        className="size-4 shrink-0 accent-accent pointer-coarse:size-11 pointer-coarse:p-3"
+        className="size-4 shrink-0 accent-accent pointer-coarse:size-5"
       />
-      <div className="leading-snug">
-        <label htmlFor={id} className="block text-sm font-medium">
+      <span className="leading-snug">
+        <span id={`${id}-name`} className="block text-sm font-medium">
           {t('singleKeys')}
-        </label>
-        <p id={`${id}-hint`} className="text-[13px] text-ink-2">
+        </span>
+        <span id={`${id}-hint`} className="block text-[13px] text-ink-2">
           {t('singleKeysHint')}
-        </p>
-      </div>
-    </div>
+        </span>
+      </span>
+    </label>
   );
 }

@@ -110,7 +110,7 @@ export function MailOverlays(props: MailOverlaysProps) {
       return (
         <Suspense>
           <FolderPicker
-            title={t('triage.commands.goFolder')}
+            title={t('shell.goToFolder')}
             label={t('shell.goToField')}
             folders={props.contextOf(props.targets).folders.filter((folder) => folder.selectable)}
             onPick={(folder) => props.onFolder(folder.name)}
