@@ -12,6 +12,7 @@ import {
   upgradeRequest,
   within,
 } from './harness';
+import { frame, seeded } from '../support/raw-websocket';
 
 const echoPeer = () => startPeer((socket) => socket.pipe(socket));
 
@@ -256,11 +257,7 @@ describe('the process survives', () => {
     const limits = { opensBurst: 1000, youngTunnelsPerAddress: 1000 };
     const bridge = await bridgeTo(peer, { limits });
     const own = { Host: `127.0.0.1:${bridge.port}`, Origin: bridge.origin };
-    let seed = 20_260_801;
-    const random = (below: number): number => {
-      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-      return seed % below;
-    };
+    const random = seeded(20_260_801);
     const noise = (length: number): Buffer => Buffer.from(Array.from({ length }, () => random(256)));
     await Promise.all(
       Array.from({ length: 40 }, async (_, nth) => {
@@ -269,11 +266,11 @@ describe('the process survives', () => {
         socket.on('error', () => undefined);
         socket.resume();
         socket.write(upgradeRequest(own));
-        if (nth % 2 === 0) socket.write(masked(0x81, Buffer.from('{"open":"default-imap"}')));
+        if (nth % 2 === 0) socket.write(frame(0x81, Buffer.from('{"open":"default-imap"}')));
         for (let i = 0; i < 50; i++) {
           const valid = random(3) > 0;
           const payload = noise(random(120));
-          socket.write(valid ? masked((random(2) * 0x80) | random(16), payload) : payload);
+          socket.write(valid ? frame((random(2) * 0x80) | random(16), payload) : payload);
         }
         socket.end();
         await within(closed, 'the end of a noisy connection');
@@ -294,10 +291,3 @@ describe('the process survives', () => {
     expect((await client.bytes(10)).toString()).toBe('still here');
   });
 });
-
-/** One client frame under a fixed mask; the first byte is fin, reserved bits and opcode. */
-function masked(first: number, payload: Buffer): Buffer {
-  const mask = Buffer.from([1, 2, 3, 4]);
-  const body = payload.map((byte, i) => byte ^ (mask[i % 4] ?? 0));
-  return Buffer.concat([Buffer.from([first, 0x80 | payload.length]), mask, body]);
-}

@@ -14,6 +14,7 @@ import {
   startPeer,
   upgradeRequest,
 } from '../bridge/harness';
+import { frame } from '../support/raw-websocket';
 
 const mib = 1024 * 1024;
 const minutes = Number(process.env['TAGLINE_SOAK_MINUTES'] ?? 10);
@@ -60,7 +61,7 @@ async function echoPeer() {
 const many = { opensBurst: 1_000_000, youngTunnelsPerAddress: 1_000_000, tunnelsPerAddress: 1_000_000 };
 
 describe('floods', () => {
-  it('holds 5,000 idle tunnels in bounded memory, refuses the next, and serves again when they are gone', async () => {
+  it('B10: B11: holds 5,000 idle tunnels in bounded memory, refuses the next, and serves again when they are gone', async () => {
     const peer = await echoPeer();
     const bridge = await startBridge({ target: plainTarget(peer.port), limits: { ...many, memoryMb: 4096 } });
     const before = process.memoryUsage.rss();
@@ -84,7 +85,7 @@ describe('floods', () => {
   }, 300_000);
 
   it(
-    `${minutes} minutes of random frames and half handshakes: alive, bounded, and honest clients unharmed`,
+    `B05: B16: ${minutes} minutes of random frames and half handshakes: alive, bounded, and honest clients unharmed`,
     async () => {
       const peer = await echoPeer();
       const limits = { ...many, helloMs: 300, headersMs: 500, closeMs: 500 };
@@ -106,7 +107,10 @@ describe('floods', () => {
       process.removeListener('uncaughtException', count);
       process.removeListener('unhandledRejection', count);
       const grown = (process.memoryUsage.rss() - settled) / mib;
-      process.stdout.write(`${rounds * 20} hostile connections, memory grew by ${Math.round(grown)} MiB\n`);
+      process.stdout.write(
+        `${rounds * 20} hostile connections, ${Math.floor(rounds / 20) + 1} honest ones served, ${problems} uncaught errors, ` +
+          `memory ${Math.round(settled / mib)} MiB and ${Math.round(grown)} MiB more at the end\n`,
+      );
       expect(problems).toBe(0);
       expect(grown).toBeLessThan(200);
     },
@@ -146,14 +150,4 @@ async function nonsense(bridge: Bridge): Promise<void> {
   }
   setTimeout(() => (randomInt(2) === 0 ? socket.resetAndDestroy() : socket.destroy()), randomInt(5, 400));
   await closed;
-}
-
-/** A masked frame of RFC 6455 5.2 with any first octet. */
-function frame(first: number, payload: Buffer): Buffer {
-  const mask = randomBytes(4);
-  const head =
-    payload.length < 126
-      ? Buffer.from([first, 0x80 | payload.length])
-      : Buffer.from([first, 0x80 | 126, payload.length >> 8, payload.length & 255]);
-  return Buffer.concat([head, mask, payload.map((byte, at) => byte ^ (mask[at & 3] ?? 0))]);
 }
