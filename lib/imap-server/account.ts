@@ -16,6 +16,8 @@ export class ServerAccount {
     readonly password: string,
     /** First UIDVALIDITY; grows with every mailbox made (RFC 9051 2.3.1.1). */
     firstUidValidity: number,
+    /** Octets of all messages together, or null: no quota. */
+    readonly quota: number | null = null,
   ) {
     this.lastUidValidity = firstUidValidity;
     this.make('INBOX', null);
@@ -54,6 +56,17 @@ export class ServerAccount {
 
   unsubscribe(name: string): boolean {
     return this.subscribed.delete(name);
+  }
+
+  /** RFC822.SIZE of all messages of all mailboxes. */
+  usedOctets(): number {
+    return this.mailboxes.reduce((sum, mailbox) => sum + mailbox.totalSize(), 0);
+  }
+
+  /** What comes in new must fit (RFC 9208 4.1.4); what moves takes no more room. */
+  makeRoom(octets: number): void {
+    if (this.quota !== null && this.usedOctets() + octets > this.quota)
+      throw new Refusal('no', 'The account is full', 'OVERQUOTA');
   }
 
   /** Counts an APPEND against the account's share of memory. */

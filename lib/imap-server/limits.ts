@@ -42,4 +42,7 @@ export const limits = {
   /** Fields of ID (RFC 2971 3.3). */
   idFields: 30,
   fetchItems: 100,
+  /** Event groups of one NOTIFY, and names of one group. */
+  notifyGroups: 20,
+  notifyNames: 1_000,
 } as const;

@@ -10,7 +10,8 @@ import { Session, type ServerSession } from './session';
 export interface ImapServerOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
-  readonly users: readonly { readonly user: string; readonly password: string }[];
+  /** `quota`: octets, none when absent. */
+  readonly users: readonly { readonly user: string; readonly password: string; readonly quota?: number }[];
   /** Same seed, same mails and (without `nonce`) same nonces. */
   readonly seed?: number;
   /** Default: all. Names are compared in upper case. */
@@ -53,10 +54,13 @@ export class ImapServer implements World {
     this.crypto = options.crypto ?? null;
     this.offered = new Set(options.capabilities ?? allCapabilities);
     this.greeting = options.greeting ?? 'Tagline demo server ready';
-    for (const { user, password } of options.users) {
+    for (const { user, password, quota } of options.users) {
       // Later than in any former life: a client's cache of it must not fit (RFC 9051 2.3.1.1).
       const uidValidity = Math.max(1, Math.floor(options.now() / 1000) % 4_000_000_000);
-      this.accountByUser.set(user.toLowerCase(), new ServerAccount(user, password, uidValidity));
+      this.accountByUser.set(
+        user.toLowerCase(),
+        new ServerAccount(user, password, uidValidity, quota ?? null),
+      );
     }
   }
 

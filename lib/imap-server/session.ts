@@ -17,7 +17,10 @@ import { limits } from './limits';
 import type { Mailbox } from './mailbox';
 import { Refusal } from './refusal';
 import type { World } from './server';
+import { writeChangedName } from './commands/list';
+import { writeWatched } from './commands/status';
 import type { SessionTracker, TrackerUpdate } from './tracker';
+import type { Watching } from './watching';
 
 /** What a driver sees of a connection. */
 export interface ServerSession {
@@ -48,6 +51,7 @@ export class Session implements ServerSession {
   selected: Selected | null = null;
   idling = false;
   failedLogins = 0;
+  private watching: Watching | null = null;
   private readonly enabled = new Set<string>();
   private readonly input: CommandInput;
   private chunks: Uint8Array[] = [];
@@ -175,11 +179,37 @@ export class Session implements ServerSession {
     for (const update of this.selected?.tracker.flush(allowExpunge) ?? []) this.tell(update);
   }
 
-  /** After somebody's change: an idling client hears at once, others at their next command (RFC 9051 5.2, 7). */
+  /** From now on the client hears of what NOTIFY asked for, and of nothing else (RFC 5465 3.1). */
+  watch(watching: Watching): void {
+    this.watching = watching;
+  }
+
+  /**
+   * After somebody's change: an idling client hears at once, others at their next command (RFC 9051 5.2, 7); by NOTIFY at any
+   * time, but for an EXPUNGE that shall wait until numbers may move.
+   */
   settle(): void {
-    if (!this.idling || this.selected?.tracker.dirty !== true) return;
-    this.flush(true);
-    if (this.chunks.length > 0) this.wake();
+    const { watching } = this;
+    if (this.ended) return;
+    const mode = watching === null ? (this.idling ? 'at-once' : 'silent') : watching.settings.selected;
+    if (mode !== 'silent' && this.selected?.tracker.dirty === true)
+      this.flush(mode === 'at-once' || this.idling);
+    if (watching !== null) this.tellWatched(watching);
+    if (this.chunks.length > 0 && (this.idling || watching !== null)) this.wake();
+  }
+
+  private tellWatched(watching: Watching): void {
+    const changes = watching.changes(this.selected?.mailbox ?? null);
+    if (changes.length === 0) return;
+    if (this.backlog > limits.outputBacklog) {
+      // Nobody reads: better to say that nothing more will be told than to fill the memory.
+      this.watching = null;
+      return this.line('* OK [NOTIFICATIONOVERFLOW] Too much to tell');
+    }
+    for (const change of changes) {
+      if (change.kind === 'status') writeWatched(this, change.mailbox);
+      else writeChangedName(this, change.name, change.oldName);
+    }
   }
 
   private tell(update: TrackerUpdate): void {

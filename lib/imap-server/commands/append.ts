@@ -31,6 +31,7 @@ export function append({ session, reader }: CommandContext): Completion {
   const mailbox = account.mailbox(name);
   if (mailbox === undefined || mailbox.placeholder) throw new Refusal('no', 'No such mailbox', 'TRYCREATE');
   if (mailbox.full || mailbox.refusesKeywords(flags)) throw new Refusal('no', 'The mailbox is full', 'LIMIT');
+  account.makeRoom(literal.bytes.length);
   account.charge(literal.bytes.length);
   const message = mailbox.append(MessageContent.of(literal.bytes.slice()), flags, internalDate);
   return ok(session.world.offers('UIDPLUS') ? `APPENDUID ${mailbox.uidValidity} ${message.uid}` : null);

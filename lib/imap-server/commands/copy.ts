@@ -29,6 +29,7 @@ export function copyOrMove({ session, reader, uid, name }: CommandContext): Comp
     if (!uid) throw new Refusal('no', 'Some of the messages are gone', 'EXPUNGEISSUED');
   }
   const present = sources.filter((message) => !selected.tracker.isExpunged(message));
+  if (!move) accountOf(session).makeRoom(present.reduce((sum, { content }) => sum + content.size, 0));
   const copies = present.map((message) =>
     target.append(message.content, message.flags, message.internalDate),
   );

@@ -130,18 +130,28 @@ export function listAttributes(account: ServerAccount, name: string): string[] {
   return attributes;
 }
 
+/** NOTIFY's word of a name that came, went, is another now, or has been subscribed to or not (RFC 5465 5.4). */
+export function writeChangedName(session: Session, name: string, oldName: string | null): void {
+  const account = accountOf(session);
+  const attributes = listAttributes(account, name);
+  if (account.isSubscribed(name)) attributes.push('\\Subscribed');
+  writeListLine(session, 'LIST', name, attributes, false, oldName);
+}
+
 export function writeListLine(
   session: Session,
   kind: 'LIST' | 'LSUB',
   name: string,
   attributes: readonly string[],
   subscribedBelow = false,
+  oldName: string | null = null,
 ): void {
   session.send((writer) => {
     writer.raw(`* ${kind} (${attributes.join(' ')}) "${delimiter}" `);
     if (name === '') writer.raw('""');
     else writer.mailbox(name);
     if (subscribedBelow) writer.raw(' ("CHILDINFO" ("SUBSCRIBED"))');
+    if (oldName !== null) writer.raw(' ("OLDNAME" (').mailbox(oldName).raw('))');
   });
 }
 

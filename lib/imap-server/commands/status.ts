@@ -56,6 +56,12 @@ export function writeStatus(session: Session, mailbox: Mailbox, items: readonly 
   });
 }
 
+/** For NOTIFY: what a client needs to go on without asking (RFC 5465 5.2, 5.4). */
+export function writeWatched(session: Session, mailbox: Mailbox): void {
+  const items: readonly StatusItem[] = ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN'];
+  writeStatus(session, mailbox, session.condstore ? [...items, 'HIGHESTMODSEQ'] : items);
+}
+
 function valueOf(mailbox: Mailbox, item: StatusItem): number {
   switch (item) {
     case 'MESSAGES':

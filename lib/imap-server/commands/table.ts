@@ -8,6 +8,8 @@ import { fetch } from './fetch';
 import { list, lsub } from './list';
 import { authenticate, login } from './login';
 import { create, remove, rename, subscribe, unsubscribe } from './mailboxes';
+import { notify } from './notify';
+import { getQuota, getQuotaRoot } from './quota';
 import { search } from './search';
 import { close, select, unselect } from './select';
 import { status } from './status';
@@ -37,6 +39,9 @@ export const commandByName: ReadonlyMap<string, CommandSpec> = new Map<string, C
   ['STATUS', { states: signedIn, run: status }],
   ['APPEND', { states: signedIn, run: append }],
   ['IDLE', { states: signedIn, run: idle, needs: 'IDLE', inRev2: true }],
+  ['NOTIFY', { states: signedIn, run: notify, needs: 'NOTIFY' }],
+  ['GETQUOTA', { states: signedIn, run: getQuota, needs: 'QUOTA' }],
+  ['GETQUOTAROOT', { states: signedIn, run: getQuotaRoot, needs: 'QUOTA' }],
   ['CHECK', { states: selectedOnly, run: noop }],
   ['CLOSE', { states: selectedOnly, run: close }],
   ['UNSELECT', { states: selectedOnly, run: unselect, needs: 'UNSELECT', inRev2: true }],

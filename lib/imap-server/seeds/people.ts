@@ -4,9 +4,12 @@ export interface Person {
   readonly address: string;
 }
 
-export const demoUser = { user: 'demo@example.org', password: 'demo' } as const;
+/** Room enough to try things, little enough to see the bar move. */
+const quota = 50 * 1024 * 1024;
+
+export const demoUser = { user: 'demo@example.org', password: 'demo', quota } as const;
 /** The same person at the office: a second account. */
-export const workUser = { user: 'work@example.com', password: 'demo' } as const;
+export const workUser = { user: 'work@example.com', password: 'demo', quota } as const;
 
 export const people = {
   me: { name: 'Robin Vega', address: demoUser.user },

@@ -33,7 +33,7 @@ export function message(
 export function smallWorld(options: Partial<ImapServerOptions> = {}): ImapServer {
   const server = new ImapServer({
     now: () => fixedNow,
-    users: [{ user: 'mrc', password: 'secret' }],
+    users: [{ user: 'mrc', password: 'secret', quota: 64 * 1024 * 1024 }],
     crypto: nodeCrypto,
     greeting: 'ready',
     ...options,
