@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -15,6 +15,7 @@ import { residentBytes } from './memory';
 import type { Metrics } from './metrics';
 import type { OriginRules } from './origin';
 import { createRates } from './rates';
+import { answerRaw } from './raw-answer';
 import { openTunnel, type Tunnel } from './tunnel';
 
 export interface BridgeOptions {
@@ -85,18 +86,12 @@ export function createBridge(options: BridgeOptions): Bridge {
   const refuse = (socket: Duplex, answer: BridgeAnswer, req?: IncomingMessage): void => {
     options.metrics.refused(answer.cause);
     if (req !== undefined) tellRefusal(options.clientAddress(req), answer.cause);
-    const status = statusByCause[answer.cause];
-    const body = JSON.stringify(answer);
-    const headers: Record<string, string> = {
+    const headers = {
       ...options.sets.data,
-      Connection: 'close',
       'Content-Type': 'application/json',
-      'Content-Length': `${Buffer.byteLength(body)}`,
       ...(answer.retryAfter === undefined ? {} : { 'Retry-After': `${answer.retryAfter}` }),
     };
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-    socket.once('finish', () => socket.destroy());
-    socket.end(`HTTP/1.1 ${[`${status} ${STATUS_CODES[status]}`, ...lines].join('\r\n')}\r\n\r\n${body}`);
+    answerRaw(socket, statusByCause[answer.cause], headers, JSON.stringify(answer));
   };
 
   const answerOf = (cause: RefusalCause): BridgeAnswer => ({ cause, origins: rules.origins });

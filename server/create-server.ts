@@ -10,14 +10,15 @@ import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createClientAddress } from './addresses';
 import { type Bridge, createBridge } from './bridge';
-import type { Config } from './config';
-import type { OwnTls } from './config-files';
+import type { Config } from './config/config';
+import type { OwnTls } from './config/files';
 import type { Dial } from './dial';
 import { createHeaderSets } from './headers';
 import { createHttpHandler } from './http';
 import type { Log } from './log';
 import { createMetrics, type Metrics } from './metrics';
 import { createOriginRules } from './origin';
+import { answerRaw } from './raw-answer';
 import { createReadiness } from './readiness';
 import { createSessions } from './session';
 import { SettingError } from './setting-error';
@@ -165,12 +166,7 @@ function serve(http: Server, port: number, config: Config, deps: ServerDeps): Br
   });
   http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable) return void socket.destroy();
-    const status = statusByError.get(error.code ?? '') ?? '400 Bad Request';
-    const headers = Object.entries({ ...sets.data, Connection: 'close', 'Content-Length': '0' });
-    socket.once('finish', () => socket.destroy());
-    socket.end(
-      `HTTP/1.1 ${status}\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
-    );
+    answerRaw(socket, statusByError.get(error.code ?? '') ?? 400, sets.data);
   });
   return bridge;
 }
@@ -189,9 +185,9 @@ function answerOnce(req: IncomingMessage, socket: Duplex, answer: RequestListene
   answer(req, res);
 }
 
-const statusByError: ReadonlyMap<string, string> = new Map([
-  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
-  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
+const statusByError: ReadonlyMap<string, number> = new Map([
+  ['HPE_HEADER_OVERFLOW', 431],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
 ]);
 
 /** `/config.json`: what the page must know before anybody has signed in. */

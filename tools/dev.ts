@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import next from 'next';
-import { readConfig } from '../server/config';
+import { readConfig } from '../server/config/config';
 import { createServer, demoAccount, type Front } from '../server/create-server';
 import { startDemo } from '../server/demo';
 import { createDialler } from '../server/dial';

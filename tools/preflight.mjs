@@ -13,7 +13,7 @@ async function loadConfigReader() {
   const { build } = await import('esbuild');
   const outfile = join(root, '.tagline', 'config.mjs');
   await build({
-    entryPoints: [join(root, 'server', 'config.ts')],
+    entryPoints: [join(root, 'server', 'config', 'config.ts')],
     outfile,
     bundle: true,
     platform: 'node',

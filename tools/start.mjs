@@ -1,6 +1,6 @@
 /**
  * `npm start`: on a fresh clone with only Node and npm this installs, builds and serves; later it only serves.
- * Arguments and environment go to the server as they are (server/config.ts).
+ * Arguments and environment go to the server as they are (server/config/config.ts).
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { runCheck } from '../../server/check';
+import { runCheck } from '../../server/check/check';
 import { createDialler } from '../../server/dial';
 import { onlyServer, type Target } from '../../server/target';
 import { createTlsSessions } from '../../server/tls-sessions';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ConfigSources, readConfig } from '../../server/config';
+import { type ConfigSources, readConfig } from '../../server/config/config';
 
 const files: Readonly<Record<string, string>> = {
   'ca.pem': '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n',

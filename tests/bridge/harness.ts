@@ -13,7 +13,7 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Config } from '../../server/config';
+import type { Config } from '../../server/config/config';
 import { createServer, type RunningServer } from '../../server/create-server';
 import { createDialler, type Dial } from '../../server/dial';
 import { defaultLimits, type Limits } from '../../server/limits';

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import * as v from 'valibot';
-import { networkList } from './addresses';
-import { basePathPattern } from './base-path';
-import { SettingError } from './setting-error';
+import { networkList } from '../addresses';
+import { basePathPattern } from '../base-path';
+import { SettingError } from '../setting-error';
 
 /** What a setting's value may be, one schema a variable; each says in one sentence what it wants. */
 

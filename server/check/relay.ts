@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
-import { createDialog, type Dialog, shown } from './check-dialog';
-import { type Dial, DialError } from './dial';
-import type { Limits } from './limits';
-import { dialSentence } from './readiness';
-import type { Report, Target } from './target';
+import { createDialog, type Dialog, shown } from './dialog';
+import { type Dial, DialError } from '../dial';
+import type { Limits } from '../limits';
+import { dialSentence } from '../readiness';
+import type { Report, Target } from '../target';
 
 export interface RelayCheckOptions {
   readonly dial: Dial;

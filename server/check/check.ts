@@ -1,12 +1,12 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Limits } from './limits';
-import { createDialog, type Dialog, shown } from './check-dialog';
-import { checkRelay } from './check-relay';
-import { type Dial, DialError, type Dialled } from './dial';
-import { dialSentence } from './readiness';
-import type { MailServer, Report, Target } from './target';
+import type { Limits } from '../limits';
+import { createDialog, type Dialog, shown } from './dialog';
+import { checkRelay } from './relay';
+import { type Dial, DialError, type Dialled } from '../dial';
+import { dialSentence } from '../readiness';
+import type { MailServer, Report, Target } from '../target';
 
 export interface CheckOptions {
   readonly servers: readonly MailServer[];

@@ -1,5 +1,5 @@
-import type { Limits } from './limits';
-import { SettingError } from './setting-error';
+import type { Limits } from '../limits';
+import { SettingError } from '../setting-error';
 
 /** The limits an operator may set, by the name of the variable. */
 export const limitByName = new Map<string, keyof Limits>([

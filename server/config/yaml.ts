@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import { isLoopback, networkList } from './addresses';
-import { fail, hostName, tlsModes } from './config-env';
-import { type ReadFile, readCa, readSettingFile } from './config-files';
-import { type Access, everybody, type MailServer, type Target } from './target';
+import { isLoopback, networkList } from '../addresses';
+import { fail, hostName, tlsModes } from './env';
+import { type ReadFile, readCa, readSettingFile } from './files';
+import { type Access, everybody, type MailServer, type Target } from '../target';
 
 /** What TAGLINE_CONFIG adds to the environment. */
 export interface FileConfig {

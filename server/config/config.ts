@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { isLoopback } from './addresses';
-import { type Env, type EnvSource, fail, hostName, parsed, parseEnv, whole } from './config-env';
-import { type OwnTls, readCa, type ReadFile, readOwnTls, readSecret } from './config-files';
-import { checkNames, limitByName } from './config-names';
-import { type FileConfig, readYamlConfig } from './config-yaml';
-import { defaultLimits, type Limits } from './limits';
-import { type Access, everybody, loopbackTarget, type MailServer, onlyServer, type Target } from './target';
+import { isLoopback } from '../addresses';
+import { type Env, type EnvSource, fail, hostName, parsed, parseEnv, whole } from './env';
+import { type OwnTls, readCa, type ReadFile, readOwnTls, readSecret } from './files';
+import { checkNames, limitByName } from './names';
+import { type FileConfig, readYamlConfig } from './yaml';
+import { defaultLimits, type Limits } from '../limits';
+import { type Access, everybody, loopbackTarget, type MailServer, onlyServer, type Target } from '../target';
 
 export interface Config {
   /** What to do: serve, say what was understood, or try the mail servers. */

@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import { type Env, fail } from './config-env';
+import { type Env, fail } from './env';
 
 export type ReadFile = (path: string) => string;
 
