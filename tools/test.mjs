@@ -223,6 +223,8 @@ async function runAll(parts, folder) {
       missing === undefined ? await runPart(part, folder, deadline) : notRun(part.name, `${missing} failed`);
     table.push({ name: part.name, seconds: secondsSince(started), tally });
     if (tally.failed > 0 && tally.log !== '') print(`${tally.log.trimEnd()}\n`);
+    // What a part has measured is worth a line though nothing failed.
+    for (const [line] of (tally.log ?? '').matchAll(/^figure: .*$/gm)) print(line);
     print(
       `${tally.failed > 0 ? 'FAIL' : 'ok  '} ${part.name}: ${counts(tally)} (${secondsSince(started).toFixed(1)} s)`,
     );

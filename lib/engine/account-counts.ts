@@ -83,7 +83,8 @@ export class AccountCounts {
     this.#unseenByOp.delete(op.id);
     // A watched destination hears of the messages itself.
     if (state.kind === 'done' && op.action.kind === 'move' && !this.#host.isWatched(op.action.to)) {
-      this.#counted(op.action.to, this.#counts.movedIn(op.action.to, op.uids.length, unseen));
+      const told = state.moved.map(([, to]) => to);
+      this.#counted(op.action.to, this.#counts.movedIn(op.action.to, op.uids.length, unseen, told));
     }
   }
 

@@ -87,10 +87,15 @@ export class FolderCounts {
     return this.#addUnseen(entry, row.seen ? 0 : -1);
   }
 
-  /** A move was done: until STATUS tells, the destination has so many more. */
-  movedIn(mailbox: MailboxName, total: number, unseen: number): boolean {
+  /**
+   * A move was done: until STATUS tells, the destination has so many more. By NOTIFY it may have told before we hear that the move is
+   * done; the new UIDs (none where the server has no UIDPLUS) show whether it has.
+   */
+  movedIn(mailbox: MailboxName, total: number, unseen: number, uids: readonly Uid[]): boolean {
     const entry = this.#entries.get(mailbox);
     if (!entry || entry.total === null) return false;
+    const { newFrom } = entry;
+    if (newFrom !== null && uids.length > 0 && uids.every((uid) => uid < newFrom)) return false;
     return this.#set(entry, entry.total + total, entry.unseen === null ? null : entry.unseen + unseen);
   }
 

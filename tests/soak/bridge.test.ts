@@ -71,7 +71,7 @@ describe('floods', () => {
     // Bridge and mail server share this process: two ends of every tunnel, three sockets.
     const perTunnel = (process.memoryUsage.rss() - before) / 5000;
     process.stdout.write(
-      `5,000 idle tunnels: ${Math.round(perTunnel / 1024)} KiB each in bridge and mail server\n`,
+      `figure: 5,000 idle tunnels: ${Math.round(perTunnel / 1024)} KiB each in bridge and mail server\n`,
     );
     expect(perTunnel).toBeLessThan(0.25 * mib);
     const refused = new WebSocket(`ws://127.0.0.1:${bridge.port}/bridge`, 'tagline.1', {
@@ -108,7 +108,7 @@ describe('floods', () => {
       process.removeListener('unhandledRejection', count);
       const grown = (process.memoryUsage.rss() - settled) / mib;
       process.stdout.write(
-        `${rounds * 20} hostile connections, ${Math.floor(rounds / 20) + 1} honest ones served, ${problems} uncaught errors, ` +
+        `figure: ${rounds * 20} hostile connections, ${Math.floor(rounds / 20) + 1} honest ones served, ${problems} uncaught errors, ` +
           `memory ${Math.round(settled / mib)} MiB and ${Math.round(grown)} MiB more at the end\n`,
       );
       expect(problems).toBe(0);

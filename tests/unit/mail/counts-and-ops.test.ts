@@ -42,9 +42,18 @@ describe('FolderCounts', () => {
     counts.status(trash, { messages: 1, unseen: 0 }, false);
     counts.rowRemoved(trash, row(1));
     expect(counts.of(trash).unseen).toBe(0);
-    expect(counts.movedIn(trash, 2, 1)).toBe(true);
+    expect(counts.movedIn(trash, 2, 1, [])).toBe(true);
     expect(counts.of(trash)).toEqual({ total: 3, unseen: 1 });
-    expect(counts.movedIn(INBOX, 2, 1)).toBe(false);
+    expect(counts.movedIn(INBOX, 2, 1, [])).toBe(false);
+  });
+
+  it('does not add what a STATUS has counted before the move was told done', () => {
+    const counts = new FolderCounts();
+    counts.status(trash, { messages: 3, unseen: 1, uidNext: 9 }, false);
+    expect(counts.movedIn(trash, 2, 1, [toUid(7), toUid(8)])).toBe(false);
+    expect(counts.of(trash)).toEqual({ total: 3, unseen: 1 });
+    expect(counts.movedIn(trash, 2, 1, [toUid(9), toUid(10)])).toBe(true);
+    expect(counts.of(trash)).toEqual({ total: 5, unseen: 2 });
   });
 
   it('adds the page deltas to folders', () => {

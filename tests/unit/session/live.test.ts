@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toMailboxName } from '../../../lib/imap/types';
+import { allCapabilities } from '../../../lib/imap-server/capabilities';
 import { IDLE_RENEW, POLL_EVERY } from '../../../lib/session/limits';
 import { INBOX, SessionWorld, settle, USER } from '../../support/session-world';
 
@@ -81,7 +82,8 @@ describe('the watched mailbox', () => {
   });
 
   it('counts the other folders only after the first rows, then every 90 seconds', async () => {
-    const world = new SessionWorld({ messages: 5 });
+    const capabilities = allCapabilities.filter((name) => name !== 'NOTIFY');
+    const world = new SessionWorld({ messages: 5, capabilities });
     world.session.watch('t1', INBOX);
     await world.signIn();
     expect(world.log.some((line) => line.startsWith('status'))).toBe(false);
