@@ -4,9 +4,10 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 /**
- * Four projects. `fast` is pure code: threads, one module graph for all files, so a test must leave no state behind.
+ * Five projects. `fast` is pure code: threads, one module graph for all files, so a test must leave no state behind.
  * `bridge` opens real sockets and processes: one fork a file. `live` needs Debian's Dovecot and mbsync
- * (tools/setup-debian.mjs): one file at a time. `soak` takes minutes and runs nightly. Browser tests have their own
+ * (tools/setup-debian.mjs): one file at a time. `peers` installs Courier and Cyrus beside it,
+ * and `soak` takes minutes: both run nightly. Browser tests have their own
  * runners.
  */
 export default defineConfig({
@@ -47,6 +48,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'peers',
+          include: ['tests/peers/**/*.test.ts'],
+          pool: 'forks',
+          isolate: true,
+          fileParallelism: false,
+          testTimeout: 120_000,
         },
       },
       {

@@ -74,8 +74,9 @@ const PARTS = [
   },
 ];
 
-/** Floods and long runs: `npm run nightly` only. */
+/** Other mail servers, floods and long runs: `npm run nightly` only. */
 const NIGHTLY_PARTS = [
+  { name: 'peers', minutes: 10, needs: ['tools'], command: vitest('peers'), results: vitestResults },
   { name: 'soak', minutes: 20, needs: [], command: vitest('soak'), results: vitestResults },
 ];
 

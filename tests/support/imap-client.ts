@@ -27,7 +27,7 @@ export interface AppendItem {
   readonly date?: Date;
 }
 
-/** A command is text with literals in between; each Buffer goes out as a LITERAL+ (RFC 7888). */
+/** A command is text with literals in between; each Buffer goes out as a LITERAL+ (RFC 7888), or waits for its `+` where the greeting lists none. */
 export type CommandParts = readonly (string | Buffer)[];
 
 const ANSWER_TIMEOUT_MS = 60_000;
@@ -61,7 +61,15 @@ export class ImapClient {
   /** Sends one command and resolves with its tagged answer, whatever the status. */
   async command(parts: string | CommandParts): Promise<CommandResult> {
     const tag = this.nextTag();
-    this.socket.write(encode(tag, typeof parts === 'string' ? [parts] : parts));
+    const pieces = encode(
+      tag,
+      typeof parts === 'string' ? [parts] : parts,
+      this.greeting.includes('LITERAL+'),
+    );
+    for (const [at, piece] of pieces.entries()) {
+      if (at > 0) await this.reader.next(ANSWER_TIMEOUT_MS);
+      this.socket.write(piece);
+    }
     return this.finish(tag);
   }
 
@@ -216,14 +224,19 @@ function taggedResult(line: string, tag: string): Pick<CommandResult, 'status' |
   return { status, text: rest.slice(status.length + 1) };
 }
 
-function encode(tag: string, parts: CommandParts): Buffer {
-  const pieces: Buffer[] = [Buffer.from(`${tag} `)];
+/** What may be written at once: everything, or up to each literal. */
+function encode(tag: string, parts: CommandParts, atOnce: boolean): readonly Buffer[] {
+  const flights: Buffer[][] = [[Buffer.from(`${tag} `)]];
   for (const part of parts) {
-    if (typeof part === 'string') pieces.push(Buffer.from(part, 'latin1'));
-    else pieces.push(Buffer.from(`{${part.length}+}\r\n`), part);
+    if (typeof part === 'string') flights.at(-1)?.push(Buffer.from(part, 'latin1'));
+    else {
+      flights.at(-1)?.push(Buffer.from(`{${part.length}${atOnce ? '+' : ''}}\r\n`));
+      if (atOnce) flights.at(-1)?.push(part);
+      else flights.push([part]);
+    }
   }
-  pieces.push(Buffer.from('\r\n'));
-  return Buffer.concat(pieces);
+  flights.at(-1)?.push(Buffer.from('\r\n'));
+  return flights.map((flight) => Buffer.concat(flight));
 }
 
 function imapDate(date: Date): string {

@@ -49,7 +49,7 @@ describe('FolderCounts', () => {
 
   it('does not add what a STATUS has counted before the move was told done', () => {
     const counts = new FolderCounts();
-    counts.status(trash, { messages: 3, unseen: 1, uidNext: 9 }, false);
+    counts.status(trash, { messages: 3, unseen: 1, uidNext: toUid(9) }, false);
     expect(counts.movedIn(trash, 2, 1, [toUid(7), toUid(8)])).toBe(false);
     expect(counts.of(trash)).toEqual({ total: 3, unseen: 1 });
     expect(counts.movedIn(trash, 2, 1, [toUid(9), toUid(10)])).toBe(true);
