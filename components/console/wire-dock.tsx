@@ -31,12 +31,16 @@ const DockContext = createContext<WireDockState | null>(null);
 /** Whether the protocol drawer is open, and what opens and closes it; null where there is none. */
 export const useWireDock = (): WireDockState | null => useContext(DockContext);
 
-/** The mail, and the protocol drawer at its foot. The focus goes into the drawer and comes back from it. */
+/** A screen, and the protocol drawer at its foot. The focus goes into the drawer and comes back from it. */
 export function WireDock({
   accounts,
+  foot,
   children,
 }: {
+  /** Empty while nobody is signed in: what is shown then are tries to be. */
   readonly accounts: readonly AccountSnapshot[];
+  /** Between the mail and the drawer. */
+  readonly foot?: ReactNode;
   readonly children: ReactNode;
 }) {
   const [open, setOpen] = useState(false);
@@ -71,6 +75,7 @@ export function WireDock({
     <DockContext value={state}>
       <div className="flex h-dvh flex-col">
         <div className="min-h-0 flex-1 *:h-full!">{children}</div>
+        {foot}
         {open && (
           <Suspense>
             <WireDrawer accounts={accounts} onClose={close} />

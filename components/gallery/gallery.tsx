@@ -8,6 +8,7 @@ import { I18nProvider } from '@/lib/i18n';
 import { EngineProvider, useEngineStatus } from '@/lib/query';
 import { ControlsSection, NoticesSection } from './controls-section';
 import { DialogsSection } from './dialogs-section';
+import { FaultsSection } from './faults-section';
 import { FoldersSection } from './folders-section';
 import { ListSection } from './list-section';
 import { MessageSection } from './message-section';
@@ -49,6 +50,7 @@ export function Gallery() {
 const SECTIONS: Readonly<Record<string, ComponentType>> = {
   controls: ControlsSection,
   notices: NoticesSection,
+  faults: FaultsSection,
   folders: FoldersSection,
   list: ListSection,
   message: MessageSection,

@@ -132,6 +132,8 @@ const paneOf = (density: Density, list: MessageListSnapshot) => ({
   unseen: list.rowCount > 0 ? 2 : 0,
   bulk: null,
   onFolders: null,
+  onRetry: () => undefined,
+  onOtherFolder: () => undefined,
   onExpunge: nothing,
 });
 

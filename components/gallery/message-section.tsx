@@ -38,6 +38,7 @@ export function MessageSection() {
     focusHeading: 0,
     contextOf: () => stillContext(engine, []),
     onBack: null,
+    onClose: nothing,
   };
   return (
     <Section id="message" title="Message">

@@ -3,11 +3,10 @@
 import clsx from 'clsx';
 import { Eye, EyeOff } from 'lucide-react';
 import { useId, useRef, useState, type FormEvent } from 'react';
+import { FaultPanel } from '@/components/faults/fault-panel';
 import { Button } from '@/components/ui/button';
 import { loginName, serverOfAddress } from '@/components/login/which-server';
-import { ErrorText } from '@/components/ui/error-text';
 import { IconButton } from '@/components/ui/icon-button';
-import { Notice } from '@/components/ui/notice';
 import { useTranslations } from '@/lib/i18n';
 import type { AppError } from '@/lib/mail/types';
 import { toServerTarget, useEngine, type AccountSnapshot, type SiteConfig } from '@/lib/query';
@@ -36,6 +35,7 @@ export function SignInForm({ config, adding }: SignInFormProps) {
     userError: useId(),
     passwordError: useId(),
   };
+  const form = useRef<HTMLFormElement>(null);
   const userField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
   /** Null: nobody has chosen, so the domain of the address does. */
@@ -49,17 +49,28 @@ export function SignInForm({ config, adding }: SignInFormProps) {
   if (server === undefined) return null;
   const target = toServerTarget(server);
 
+  const typeAgain = () => {
+    passwordField.current?.focus();
+    passwordField.current?.select();
+  };
+
   const signIn = async (user: string, password: string) => {
     setBusy(true);
     setError(null);
-    const result = await engine.signIn({ server: target, user: loginName(server, user), password });
+    const login = loginName(server, user);
+    const result = await engine.signIn({
+      server: target,
+      user: login,
+      password,
+      ...(login === user ? {} : { address: user }),
+    });
     if (result.ok) {
       adding?.onAdded(result.value);
       return;
     }
     setBusy(false);
     setError(result.error);
-    passwordField.current?.select();
+    typeAgain();
   };
 
   const submit = (event: FormEvent) => {
@@ -83,15 +94,23 @@ export function SignInForm({ config, adding }: SignInFormProps) {
 
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={submit}
       aria-busy={busy}
       className={clsx('space-y-4', adding === undefined ? 'mt-6' : 'mt-4')}
     >
       {error !== null && (
-        <Notice tone="danger" role="alert">
-          <ErrorText error={error} />
-        </Notice>
+        <FaultPanel
+          calm
+          wire={adding === undefined}
+          error={error}
+          acts={
+            error.code === 'wrong-password'
+              ? { password: typeAgain }
+              : { retry: () => form.current?.requestSubmit() }
+          }
+        />
       )}
       {config.servers.length > 1 && (
         <div className="space-y-1.5">

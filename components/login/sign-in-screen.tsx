@@ -2,9 +2,9 @@
 
 import { Lock, LockOpen, MonitorCheck } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
+import { FaultPanel } from '@/components/faults/fault-panel';
 import { LanguageSwitch } from '@/components/login/language-switch';
 import { SignInForm } from '@/components/login/sign-in-form';
-import { ErrorText } from '@/components/ui/error-text';
 import { Logo } from '@/components/ui/logo';
 import { Notice } from '@/components/ui/notice';
 import { useTranslations } from '@/lib/i18n';
@@ -18,44 +18,42 @@ export function SignInScreen({ lost }: { readonly lost: boolean }) {
   const config = useQuery({ queryKey: ['config'], queryFn: () => engine.loadConfig(), staleTime: Infinity });
   const server = config.data?.servers[0];
   return (
-    <div className="flex min-h-dvh flex-col">
-      <header className="flex items-center gap-2.5 px-5 py-4">
-        <Logo />
-        <span className="text-[15px] font-semibold">{config.data?.branding.name ?? t('app.name')}</span>
-      </header>
-      <main className="mx-auto flex w-full max-w-[25rem] flex-1 flex-col justify-center px-5 pt-2 pb-16">
-        <h1 className="text-2xl font-semibold tracking-tight">{t('login.title')}</h1>
-        <p className="mt-1 text-[15px] text-ink-2">{t('login.lead')}</p>
-        {signedOut !== null && (
-          <div className="mt-6">
-            <Notice tone={signedOut.code === 'tab-reopened' ? 'info' : 'danger'}>
-              <ErrorText error={signedOut} />
-            </Notice>
-          </div>
-        )}
-        {signedOut === null && lost && (
-          <div className="mt-6">
-            <Notice role="note">{t(globalThis.isSecureContext ? 'origin.lost' : 'origin.lostOpen')}</Notice>
-          </div>
-        )}
-        {config.isError && (
-          <div className="mt-6">
-            <Notice tone="danger" role="alert">
-              <ErrorText error={toAppError(config.error)} />
-            </Notice>
-          </div>
-        )}
-        {config.isSuccess && server === undefined && (
-          <div className="mt-6">
-            <Notice tone="danger">{t('login.noServer')}</Notice>
-          </div>
-        )}
-        {config.data !== undefined && server !== undefined && <SignInForm config={config.data} />}
-        {server !== undefined && <Safety server={server} />}
-      </main>
-      <footer className="flex justify-center px-5 pb-6">
-        <LanguageSwitch />
-      </footer>
+    <div className="overflow-y-auto">
+      <div className="flex min-h-full flex-col">
+        <header className="flex items-center gap-2.5 px-5 py-4">
+          <Logo />
+          <span className="text-[15px] font-semibold">{config.data?.branding.name ?? t('app.name')}</span>
+        </header>
+        <main className="mx-auto flex w-full max-w-[26rem] flex-1 flex-col justify-center px-5 pt-2 pb-16">
+          <h1 className="text-2xl font-semibold tracking-tight">{t('login.title')}</h1>
+          <p className="mt-1 text-[15px] text-ink-2">{t('login.lead')}</p>
+          {signedOut !== null && (
+            <div className="mt-6">
+              <FaultPanel error={signedOut} role="note" calm />
+            </div>
+          )}
+          {signedOut === null && lost && (
+            <div className="mt-6">
+              <Notice role="note">{t(globalThis.isSecureContext ? 'origin.lost' : 'origin.lostOpen')}</Notice>
+            </div>
+          )}
+          {config.isError && (
+            <div className="mt-6">
+              <FaultPanel error={toAppError(config.error)} acts={{ retry: () => void config.refetch() }} />
+            </div>
+          )}
+          {config.isSuccess && server === undefined && (
+            <div className="mt-6">
+              <Notice tone="danger">{t('login.noServer')}</Notice>
+            </div>
+          )}
+          {config.data !== undefined && server !== undefined && <SignInForm config={config.data} />}
+          {server !== undefined && <Safety server={server} />}
+        </main>
+        <footer className="flex justify-center px-5 pb-6">
+          <LanguageSwitch />
+        </footer>
+      </div>
     </div>
   );
 }

@@ -1,11 +1,10 @@
 'use client';
 
 import { Menu as MenuIcon } from 'lucide-react';
+import { FaultPanel } from '@/components/faults/fault-panel';
 import { useConnectionWords } from '@/components/shell/connection-line';
 import { Empty } from '@/components/ui/empty';
-import { ErrorText } from '@/components/ui/error-text';
 import { IconButton } from '@/components/ui/icon-button';
-import { Notice } from '@/components/ui/notice';
 import { useTranslations } from '@/lib/i18n';
 import type { ReactNode } from 'react';
 import { ListDropZone } from '@/components/transfer/file-drop';
@@ -32,6 +31,9 @@ interface ListPaneProps extends MessageListProps {
   readonly noteConnection?: boolean;
   /** Opens the folders where they stand nowhere. */
   readonly onFolders: (() => void) | null;
+  /** The folder could not be opened: once more, or another one. */
+  readonly onRetry: () => void;
+  readonly onOtherFolder: () => void;
 }
 
 /** The folder's name and numbers over its messages. */
@@ -76,11 +78,11 @@ export function ListPane(props: ListPaneProps) {
         </header>
       )}
       {list.status === 'error' && list.error !== undefined && (
-        <div className="p-4">
-          <Notice tone="danger" role="alert">
-            <p className="font-medium">{t('list.errorTitle')}</p>
-            <ErrorText error={list.error} />
-          </Notice>
+        <div className="min-h-0 overflow-y-auto p-4">
+          <FaultPanel
+            error={list.error}
+            acts={{ retry: props.onRetry, 'other-folder': props.onOtherFolder }}
+          />
         </div>
       )}
       {list.marked > 0 && props.onExpunge !== null && <MarkedLine onExpunge={props.onExpunge} />}

@@ -1,11 +1,10 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { FaultPanel } from '@/components/faults/fault-panel';
 import { MessageToolbar } from '@/components/reader/message-toolbar';
 import { MessageView } from '@/components/reader/message-view';
 import { Empty } from '@/components/ui/empty';
-import { ErrorText } from '@/components/ui/error-text';
-import { Notice } from '@/components/ui/notice';
 import type { ActionContext, MailAction } from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName, Uid } from '@/lib/imap/types';
@@ -26,6 +25,8 @@ interface MessagePaneProps {
   readonly onAction: (action: MailAction) => void;
   readonly onMove: () => void;
   readonly onBack: (() => void) | null;
+  /** Leaves the message, whatever the layout. */
+  readonly onClose: () => void;
   readonly onStep: (by: 1 | -1) => void;
   readonly onPrint: () => void;
   readonly onSave: () => void;
@@ -76,9 +77,7 @@ function OpenMessage(props: MessagePaneProps & { readonly uid: Uid }) {
       >
         {message.error !== undefined && (
           <div className="mx-auto max-w-xl p-6">
-            <Notice tone="danger" role="alert">
-              <ErrorText error={message.error} />
-            </Notice>
+            <FaultPanel error={message.error} acts={{ retry: message.retry, back: props.onClose }} />
           </div>
         )}
         {message.data === undefined && message.error === undefined && <ReaderSkeleton label={t('loading')} />}

@@ -43,6 +43,7 @@ import type { MailboxName } from '@/lib/imap/types';
 import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
 import {
   useAllFolders,
+  useEngine,
   useMessageList,
   useWantRows,
   useWatchInboxes,
@@ -50,6 +51,7 @@ import {
 } from '@/lib/query';
 
 const NO_FOLDERS: readonly Folder[] = [];
+const FOLDER_ITEM = '[role="tree"] [role="treeitem"][tabindex="0"]';
 
 interface MailScreenProps {
   /** Everybody signed in, in the order of the folder pane. */
@@ -73,6 +75,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   const unknown = mailbox === INBOX ? t('folders.roles.inbox') : mailbox;
   const title = folder === undefined ? unknown : folderTitle(folder, (key) => t(`folders.${key}`));
   const list = useMessageList(account.account, mailbox);
+  const engine = useEngine();
   const wantRows = useWantRows(account.account, mailbox);
   const askWork = useRef<(work: AskedWork) => void>(() => undefined);
   const triage = useTriage((work) => askWork.current(work));
@@ -120,6 +123,12 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     going.toFolder(of, name);
   };
   const openFolder = (name: MailboxName) => openFolderOf(account.account, name);
+  /** Out of a folder that could not be opened: the inbox, or whichever the person chooses. */
+  const openOther = () => {
+    if (mailbox !== INBOX) openFolder(INBOX);
+    else if (shape === 'drawer') setDrawer(true);
+    else document.querySelector<HTMLElement>(FOLDER_ITEM)?.focus();
+  };
   const openInboxOf = (of: AccountId) => openFolderOf(of, INBOX);
   const addAccount = () => {
     setDrawer(false);
@@ -198,7 +207,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   };
   return (
     <MessageDropProvider onImport={transfers.importFiles} canDrop={dragged.canDrop} drop={dragged.drop}>
-      <div className="flex h-dvh overflow-hidden" data-layout={layout}>
+      <div className="relative flex h-dvh overflow-hidden" data-layout={layout}>
         <header className="sr-only">
           <h1>{`${title}${whose} – ${t('app.name')}`}</h1>
         </header>
@@ -236,6 +245,8 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               onExpunge={list.readOnly ? null : bulkWork.expungeNow}
               noteConnection={shape !== 'pane'}
               onFolders={shape === 'drawer' ? () => setDrawer(true) : null}
+              onRetry={() => engine.reopen(account.account, mailbox)}
+              onOtherFolder={openOther}
               onOpen={opened.open}
               onStar={(row) => run(star, only(row))}
               onMenu={(row, at) => setOverlay({ kind: 'menu', targets: withSelected(row), at })}
@@ -258,6 +269,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               onAction={(action) => run(action, openTargets)}
               onMove={() => askMove(openTargets)}
               onBack={layout === 'one' ? opened.close : null}
+              onClose={opened.close}
               onStep={(by) => desk.step(by)}
               onPrint={() => desk.print()}
               onSave={() => messages.save(openTargets)}

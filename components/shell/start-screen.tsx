@@ -1,9 +1,7 @@
 'use client';
 
-import { Button } from '@/components/ui/button';
-import { ErrorText } from '@/components/ui/error-text';
+import { FaultPanel } from '@/components/faults/fault-panel';
 import { Logo } from '@/components/ui/logo';
-import { Notice } from '@/components/ui/notice';
 import { useTranslations } from '@/lib/i18n';
 import type { AppError } from '@/lib/mail/types';
 
@@ -19,14 +17,8 @@ export function StartScreen({ error }: { readonly error: AppError | null }) {
           {t('starting')}
         </p>
       ) : (
-        <div className="max-w-md">
-          <Notice
-            tone="danger"
-            role="alert"
-            action={<Button onClick={() => location.reload()}>{t('reload')}</Button>}
-          >
-            <ErrorText error={error} />
-          </Notice>
+        <div className="w-full max-w-md">
+          <FaultPanel error={error} />
         </div>
       )}
     </main>

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { WireDock } from '@/components/console/wire-dock';
+import { FaultBanner } from '@/components/faults/fault-banner';
 import { useLostSession } from '@/components/login/session-mark';
 import { SignInScreen } from '@/components/login/sign-in-screen';
 import { MailScreen } from '@/components/shell/mail-screen';
@@ -29,9 +30,15 @@ export function TaglineApp() {
 
   if (status === 'starting') return <StartScreen error={null} />;
   if (typeof status === 'object') return <StartScreen error={status.error} />;
-  if (account === undefined) return <SignInScreen lost={lost} />;
+  if (account === undefined) {
+    return (
+      <WireDock accounts={accounts}>
+        <SignInScreen lost={lost} />
+      </WireDock>
+    );
+  }
   return (
-    <WireDock accounts={accounts}>
+    <WireDock accounts={accounts} foot={<FaultBanner key={account.account} account={account.account} />}>
       <MailScreen accounts={accounts} account={account} />
     </WireDock>
   );

@@ -2,7 +2,7 @@
 
 import { Toast } from '@/components/shell/toast';
 import type { Triage } from '@/components/shell/use-triage';
-import { ErrorText } from '@/components/ui/error-text';
+import { FaultToast } from '@/components/faults/fault-toast';
 
 /** What was done last, and why if it is less than what was asked for. */
 export function TriageToast({ triage: { saying, undo, dismiss } }: { readonly triage: Triage }) {
@@ -10,7 +10,7 @@ export function TriageToast({ triage: { saying, undo, dismiss } }: { readonly tr
   return (
     <Toast id={saying.id} onUndo={saying.kind !== 'error' && saying.undo ? undo : null} onClose={dismiss}>
       {saying.kind !== 'error' && <p>{saying.text}</p>}
-      {'error' in saying && saying.error !== null && <ErrorText error={saying.error} />}
+      {'error' in saying && saying.error !== null && <FaultToast error={saying.error} />}
     </Toast>
   );
 }

@@ -85,7 +85,7 @@ export class Accounts {
     if (this.#signedIn.size + this.#signingIn.size >= MAX_ACCOUNTS) return tooMany;
     const account = this.prepare(server);
     this.#prepared.delete(server.id);
-    this.#name(account, id, user);
+    this.#name(account, id, request);
     before(account);
     account.session.resume({ target: server, user, password });
     return this.#signedIn.get(id) === account
@@ -117,14 +117,14 @@ export class Accounts {
       if (!this.#prepared.has(server.id)) this.#prepared.set(server.id, account);
       return result;
     }
-    this.#name(account, id, user);
+    this.#name(account, id, request);
     account.endTurn();
     return { ok: true, value: account };
   }
 
-  #name(account: Account, id: AccountId, user: string): void {
+  #name(account: Account, id: AccountId, { user, address }: SignInRequest): void {
     account.id = id;
-    account.user = user;
+    account.user = address ?? user;
     this.#signedIn.set(id, account);
     this.#host.named();
   }

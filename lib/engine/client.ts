@@ -253,6 +253,13 @@ class Client implements EngineClient {
     this.#post({ kind: 'reconnect', account });
   }
 
+  reopen(account: AccountId, mailbox: MailboxName): void {
+    this.#model.list(account, mailbox).rewatch();
+    this.#frames.touch({ kind: 'list', account, mailbox });
+    this.#post({ kind: 'reopen', account, mailbox });
+    this.#frames.flush();
+  }
+
   #newModel(): PageModel {
     return new PageModel(
       (touched) => this.#frames.touch(touched),

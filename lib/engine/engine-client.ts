@@ -79,4 +79,6 @@ export interface EngineClient {
   dispatch(input: Omit<OpInput, 'id'>): Op;
   undo(opId: string): void;
   reconnect(account: AccountId): void;
+  /** Once more, after the folder could not be opened. */
+  reopen(account: AccountId, mailbox: MailboxName): void;
 }

@@ -123,6 +123,8 @@ class Host {
         return this.#accounts.get(message.account)?.session.undo(message.opId);
       case 'reconnect':
         return this.#accounts.get(message.account)?.session.reconnectNow();
+      case 'reopen':
+        return this.#accounts.get(message.account)?.session.reopen(message.mailbox);
       case 'cancel-job':
         this.#cancelled.add(`${tab.id} ${message.job}`);
         return undefined;

@@ -53,8 +53,11 @@ export interface AccountSnapshot {
 
 export interface SignInRequest {
   readonly server: ServerTarget;
+  /** What the server takes for a name. */
   readonly user: string;
   readonly password: string;
+  /** What the person typed, where the server takes only a part of it. */
+  readonly address?: string;
 }
 
 /** Page to engine. `id` of a request is unique per tab and answered by one `reply`. */
@@ -89,6 +92,8 @@ export type PageMessage =
   | { readonly kind: 'undo'; readonly account: AccountId; readonly opId: string }
   /** "Try again now" of the connection line. */
   | { readonly kind: 'reconnect'; readonly account: AccountId }
+  /** "Try again" of a folder that could not be opened. */
+  | { readonly kind: 'reopen'; readonly account: AccountId; readonly mailbox: MailboxName }
   /** Ends the tab's long work after the batch under way. */
   | { readonly kind: 'cancel-job'; readonly job: number }
   | { readonly kind: 'sealed'; readonly account: AccountId; readonly sealed: string }

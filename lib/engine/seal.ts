@@ -215,11 +215,11 @@ const isPair = (value: unknown): value is [AccountId, string] =>
 /** What was sealed came from us, but maybe from an older us. */
 function toSignIn(json: unknown): SignInRequest | null {
   if (!isRecord(json) || !isRecord(json['server'])) return null;
-  const { user, password } = json;
+  const { user, password, address } = json;
   const { id, name, target, tls, security } = json['server'];
   const server = { id, name, target, tls, security };
   if (typeof user !== 'string' || typeof password !== 'string' || !isServer(server)) return null;
-  return { server, user, password };
+  return { server, user, password, ...(typeof address === 'string' ? { address } : {}) };
 }
 
 function isServer(

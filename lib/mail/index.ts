@@ -1,6 +1,7 @@
 export type { MailboxName, Uid, UidValidity } from '../imap/types';
 export { assertNever } from './assert-never';
 export { adjustFolders, FolderCounts, type Counts } from './counts';
+export { FAULTS, mayPass, type Fault, type FaultPlace, type FaultSafety, type FaultStep } from './faults';
 export {
   checkFolderName,
   isAtOrBelow,

@@ -114,7 +114,7 @@ export type ConnectionStatus =
   | { readonly kind: 'offline'; readonly queued: number }
   | { readonly kind: 'signed-out'; readonly error: AppError | null };
 
-/** Every failure a person may see: the key of a sentence in lib/i18n (errors.<code>). */
+/** Every failure a person may see: the key of a sentence in lib/i18n (errors.<code>) and of a row in faults.ts. */
 export type ErrorCode =
   | 'wrong-password'
   | 'too-many-accounts'
@@ -123,11 +123,14 @@ export type ErrorCode =
   | 'mechanism-unknown'
   | 'server-signature'
   | 'server-refused'
+  | 'too-many-connections'
   | 'server-bye'
   | 'server-protocol'
   | 'mailbox-missing'
   | 'mailbox-refused'
+  | 'mailbox-crashes'
   | 'mailbox-changed'
+  | 'mailbox-read-only'
   | 'mailbox-unsteady'
   | 'message-missing'
   | 'message-too-large'
@@ -148,7 +151,6 @@ export type ErrorCode =
   | 'folder-flat'
   | 'folder-partly'
   | 'job-unsafe'
-  | 'job-stopped'
   | 'append-forbidden'
   | 'append-refused'
   | 'append-too-large'
@@ -181,6 +183,7 @@ export type ErrorCode =
   | 'tls-name'
   | 'tls-self-signed'
   | 'tls-untrusted'
+  | 'tls-pin'
   | 'tls-version'
   | 'starttls-refused'
   | 'too-slow'

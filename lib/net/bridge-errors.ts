@@ -17,9 +17,16 @@ export function closeToError(code: number, reason: string, facts: TransportFacts
   return make(ERROR_BY_CLOSE_KEY[key]);
 }
 
-/** The error of a refused upgrade, from the bridge's own words; null means that nobody answered. */
-export function refusalToError(answer: BridgeAnswer | null): AppError {
+/**
+ * The error of a refused upgrade, from the bridge's own words; null means that nobody answered. `origin` is the page's: a question
+ * to one's own server carries none, so whether it is a right one is for the page to see.
+ */
+export function refusalToError(answer: BridgeAnswer | null, origin: string): AppError {
   if (answer === null) return { code: 'bridge-unreachable' };
+  const { origins } = answer;
+  if (Array.isArray(origins) && origins.length > 0 && !origins.includes(origin)) {
+    return { code: 'bridge-origin', values: { allowed: listOrigins(origins) } };
+  }
   switch (answer.cause) {
     case 'host':
     case 'origin':
@@ -80,7 +87,7 @@ const ERROR_BY_TLS_REASON: Readonly<Record<TlsReason, ErrorCode>> = {
   name: 'tls-name',
   'self-signed': 'tls-self-signed',
   untrusted: 'tls-untrusted',
-  pin: 'tls-untrusted',
+  pin: 'tls-pin',
   version: 'tls-version',
   handshake: 'tls-failed',
 };

@@ -146,7 +146,7 @@ class WebSocketTransport implements Transport {
     if (error === null) {
       // 1006 before `opened`: the upgrade was refused, or nobody listens. The bridge's plain GET says which.
       const ask = this.dial.askCause ?? askBridge;
-      error = refusalToError(await ask(this.dial.url));
+      error = refusalToError(await ask(this.dial.url), new URL(asHttp(this.dial.url)).origin);
     }
     this.end(error);
   }
@@ -215,10 +215,12 @@ function field(value: unknown, key: string): unknown {
   return (value as Record<string, unknown>)[key];
 }
 
+const asHttp = (url: string): string => url.replace(/^ws/, 'http');
+
 /** `GET <base>/bridge` without upgrade. */
 async function askBridge(url: string): Promise<BridgeAnswer | null> {
   try {
-    const response = await fetch(url.replace(/^ws/, 'http'), {
+    const response = await fetch(asHttp(url), {
       cache: 'no-store',
       headers: { accept: 'application/json' },
       signal: AbortSignal.timeout(CAUSE_TIMEOUT_MS),

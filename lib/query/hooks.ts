@@ -110,6 +110,8 @@ export interface MessageQuery {
   readonly status: 'pending' | 'error' | 'success';
   readonly data?: MessageDetail;
   readonly error?: AppError;
+  /** Asks once more, after an error. */
+  readonly retry: () => void;
 }
 
 /** Opens a message; one opened before costs nothing. `formatted`: ask for HTML above the caps too. */
@@ -121,10 +123,15 @@ export function useMessage(
 ): MessageQuery {
   const engine = useEngine();
   const formatted = options.formatted ?? false;
-  const { status, data, error } = useQuery(messageQuery(engine, account, mailbox, uid, formatted));
+  const { status, data, error, refetch } = useQuery(messageQuery(engine, account, mailbox, uid, formatted));
   return useMemo(
-    () => ({ status, ...(data ? { data } : {}), ...(error ? { error: toAppError(error) } : {}) }),
-    [status, data, error],
+    () => ({
+      status,
+      ...(data ? { data } : {}),
+      ...(error ? { error: toAppError(error) } : {}),
+      retry: () => void refetch(),
+    }),
+    [status, data, error, refetch],
   );
 }
 

@@ -36,4 +36,5 @@ export {
 } from './hooks';
 export { EngineProvider, useEngine, type EngineProviderProps } from './provider';
 export { useWire } from './use-wire';
+export { FAULTS, type Fault, type FaultPlace, type FaultStep } from '../mail';
 export type { ChosenSet, FolderJob, FolderRequest, ImportResult, Quota } from '../mail';

@@ -6,9 +6,8 @@
 import { status, type StatusItem } from '../imap';
 import type { MailboxName, MailboxStatus } from '../imap/types';
 import type { AppError } from '../mail/types';
-import { failureToError } from './errors';
 import { CHECK_GAP, CHECK_HIDDEN, CHECK_VISIBLE } from './limits';
-import type { LeaseOutcome } from './link';
+import { leaseError, type LeaseOutcome } from './link';
 import type { Pool } from './pool';
 import { COUNTED } from './tasks/counters';
 import type { CancelTimer, SessionEnvironment } from './types';
@@ -170,7 +169,7 @@ export class Checking {
     if (!outcome.ok) {
       const { failure } = outcome;
       if (failure.kind !== 'closed' && watched?.isRefused !== true)
-        this.host.onFailed(mailbox, failureToError(failure, 'mailbox-missing'));
+        this.host.onFailed(mailbox, leaseError(outcome));
       return;
     }
     // The connection is lent until the model has what there is: giving it back returns it to its own mailbox at once.

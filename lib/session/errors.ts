@@ -42,7 +42,7 @@ export function failureToError(failure: CommandFailure, refused: ErrorCode): App
 export function closeReasonToError(reason: CloseReason): AppError | null {
   switch (reason.kind) {
     case 'bye':
-      return withServerText('server-bye', reason.text);
+      return withServerText(saysTooMany(reason.text) ? 'too-many-connections' : 'server-bye', reason.text);
     case 'protocol':
       return { code: 'server-protocol', values: { detail: reason.code } };
     case 'local':
@@ -50,4 +50,20 @@ export function closeReasonToError(reason: CloseReason): AppError | null {
   }
 }
 
+/** Why a mailbox could not be selected. Not every server has the code for "there is none" (RFC 5530 section 3). */
+export function selectFailureToError(failure: CommandFailure): AppError {
+  if (failure.kind !== 'no') return failureToError(failure, 'mailbox-refused');
+  const name = codeName(failure.code);
+  const missing = name === 'NONEXISTENT' || (name === null && SAYS_MISSING.test(failure.text));
+  return failureToError(failure, missing ? 'mailbox-missing' : 'mailbox-refused');
+}
+
+/** What a server says at sign-in, or instead of it, when the account or this address holds as many connections as it may. */
+export function saysTooMany(text: string): boolean {
+  return SAYS_CONNECTIONS.test(text) && SAYS_TOO_MANY.test(text);
+}
+
 const TEMPORARY_CODES: ReadonlySet<string> = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG']);
+const SAYS_MISSING = /exist|no such|unknown|not found/i;
+const SAYS_CONNECTIONS = /connection|session/i;
+const SAYS_TOO_MANY = /too many|maximum|limit|exceed/i;

@@ -64,6 +64,10 @@ export const JOB_BATCH = 500;
 /** Times a batch whose connection went is taken up again. */
 export const JOB_TRIES = 5;
 
+/** Connections a folder may take with it before it is left alone, and within which time. */
+export const CRASHES_BEFORE_GIVING_UP = 3;
+export const CRASHES_WITHIN = 5 * 60_000;
+
 /** Connections an account may hold, whatever is watched. */
 export const MAX_CONNECTIONS = 3;
 /** Rows of one window FETCH. */

@@ -16,6 +16,7 @@ import {
 } from '../imap/types';
 import type { AppError } from '../mail/types';
 import { Driver } from './driver';
+import { selectFailureToError } from './errors';
 import { IDLE_DELAY, IDLE_RENEW, IDLE_RENEW_LOOPBACK, POLL_EVERY } from './limits';
 import type { CancelTimer, SessionEnvironment, SessionTarget } from './types';
 
@@ -39,7 +40,8 @@ export interface Lease {
 
 export type LeaseOutcome =
   | { readonly ok: true; readonly lease: Lease }
-  | { readonly ok: false; readonly failure: CommandFailure };
+  /** `because`: our own reason, where the server was not even asked. */
+  | { readonly ok: false; readonly failure: CommandFailure; readonly because?: AppError };
 
 type Waiter = { readonly mailbox: MailboxName; readonly grant: (outcome: LeaseOutcome) => void };
 
@@ -55,6 +57,8 @@ export class Link {
   private readonly handlers: LinkHandlers;
   /** Why the connection ended. */
   lostBecause: AppError | null = null;
+  /** The mailbox that is being opened, or whose rows are being read; once the connection is lost: that was then. */
+  reading: MailboxName | null = null;
   private homeMailbox: MailboxName | null = null;
   private selecting: MailboxName | null = null;
   private leases = 0;
@@ -150,10 +154,12 @@ export class Link {
   select(mailbox: MailboxName, done: (failure: CommandFailure | null) => void): void {
     const left = this.selected;
     this.selecting = mailbox;
+    this.reading = mailbox;
     this.selected = null;
     if (left !== null) this.handlers.onDeselected(this, left);
     this.send(select(mailbox, { condstore: this.driver.has('CONDSTORE') }), (outcome) => {
       this.selecting = null;
+      if (!isClosed(outcome)) this.reading = null;
       if (outcome.ok) {
         this.selected = mailbox;
         this.selectedInfo = outcome.value;
@@ -325,6 +331,15 @@ export class Link {
     for (const use of numberWaiters) use();
     this.handlers.onLost(this, error);
   }
+}
+
+/** Cut, not answered. */
+export const isClosed = (outcome: CommandOutcome<unknown>): boolean =>
+  !outcome.ok && outcome.failure.kind === 'closed';
+
+/** Why there is no lease, as a person is told. */
+export function leaseError({ failure, because }: Exclude<LeaseOutcome, { readonly ok: true }>): AppError {
+  return because ?? selectFailureToError(failure);
 }
 
 function isAboutMailbox(event: UntaggedEvent): boolean {

@@ -6,7 +6,7 @@
 import type { CommandFailure, MailboxName, UntaggedEvent } from '../imap/types';
 import type { SelectedMailbox } from '../imap';
 import type { AppError, Result } from '../mail/types';
-import { failureToError } from './errors';
+import { selectFailureToError } from './errors';
 import { MAX_CONNECTIONS, PREPARED_LIFE, SHRUNK_FOR, SPARE_LIFE } from './limits';
 import { reconnectDelay } from '../net/reconnect';
 import { Link, type Lease, type LeaseOutcome } from './link';
@@ -19,13 +19,15 @@ export interface PoolHooks {
   readonly onDeselected: (link: Link, mailbox: MailboxName) => void;
   readonly onMailboxFailed: (mailbox: MailboxName, error: AppError) => void;
   /** A signed-in connection went; it is out of the pool already. */
-  readonly onLost: (error: AppError | null) => void;
+  readonly onLost: (error: AppError | null, link: Link) => void;
   /** One more connection is signed in and wants its first flight. */
   readonly onExtra: (link: Link) => void;
   /** Which mailbox has which connection may be another now, or how that one hears of news. */
   readonly onServices: () => void;
   /** There are more or fewer connections to be had than before. */
   readonly onRoom: () => void;
+  /** The mailbox is not opened any more, since doing so ends connections. */
+  readonly isLeftAlone: (mailbox: MailboxName) => boolean;
   /** Whether the model follows this mailbox on this very connection. */
   readonly isFollowed: (mailbox: MailboxName, link: Link) => boolean;
 }
@@ -36,6 +38,11 @@ interface Prepared {
   readonly greeted: Promise<AppError | null>;
 }
 
+const LEFT_ALONE: LeaseOutcome = {
+  ok: false,
+  failure: { kind: 'cancelled' },
+  because: { code: 'mailbox-crashes' },
+};
 const CLOSED: CommandFailure = { kind: 'closed', sent: false, reason: 'no connection' };
 
 export class Pool {
@@ -145,6 +152,7 @@ export class Pool {
 
   /** A lease on the mailbox, wherever that costs least. Refused as 'closed' when no connection is there. */
   async acquire(mailbox: MailboxName): Promise<LeaseOutcome> {
+    if (this.hooks.isLeftAlone(mailbox)) return LEFT_ALONE;
     const ready = this.ready;
     let link =
       ready.find(({ selected }) => selected === mailbox) ??
@@ -301,7 +309,7 @@ export class Pool {
         outcome.lease.release();
       } else if (outcome.failure.kind !== 'closed') {
         link.home = null;
-        this.hooks.onMailboxFailed(home, failureToError(outcome.failure, 'mailbox-missing'));
+        this.hooks.onMailboxFailed(home, selectFailureToError(outcome.failure));
       }
     });
   }
@@ -333,6 +341,6 @@ export class Pool {
       this.extraLosses += 1;
       this.shrink(reconnectDelay(this.extraLosses, 0.5));
     }
-    this.hooks.onLost(error);
+    this.hooks.onLost(error, link);
   }
 }

@@ -1,9 +1,8 @@
 /** Reading on behalf of a person: waits a little for a lost connection, and reads once more when one dies under it. */
 import type { MailboxName } from '../imap/types';
 import type { AppError, Result } from '../mail/types';
-import { failureToError } from './errors';
 import { READ_PATIENCE } from './limits';
-import type { Lease, LeaseOutcome, Link } from './link';
+import { leaseError, type Lease, type LeaseOutcome, type Link } from './link';
 import type { Pool } from './pool';
 import type { CancelTimer, SessionEnvironment } from './types';
 
@@ -35,7 +34,9 @@ export class Reads {
       try {
         const result = await use(lease.link);
         // Reading twice is harmless: a connection that died under it is not the reader's matter.
-        if (result.ok || result.error.code !== 'offline' || tries <= 1) return result;
+        if (result.ok || result.error.code !== 'offline') return result;
+        // The reason of the loss says more than that there was one.
+        if (tries <= 1) return { ok: false, error: lease.link.lostBecause ?? result.error };
       } finally {
         lease.release();
       }
@@ -62,7 +63,7 @@ export class Reads {
 
   private async acquire(mailbox: MailboxName): Promise<Lease | AppError> {
     const outcome = await this.lease(mailbox);
-    return outcome.ok ? outcome.lease : failureToError(outcome.failure, 'mailbox-missing');
+    return outcome.ok ? outcome.lease : leaseError(outcome);
   }
 
   private async awaitConnection(): Promise<void> {

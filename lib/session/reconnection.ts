@@ -2,12 +2,12 @@
  * When the last connection went: tries again with growing waits, until one lives. A refused password is tried once more (the
  * server may have been confused), then it ends the session; so does what no further try can cure.
  */
+import { mayPass } from '../mail';
 import type { AppError, ErrorCode, Result } from '../mail/types';
 import { reconnectDelay } from '../net/reconnect';
 import { STEADY_AFTER } from './limits';
 import type { Link } from './link';
 import type { CancelTimer, SessionEnvironment } from './types';
-import { isWorthRetrying } from './worth-retrying';
 
 export interface ReconnectionHost {
   /** One try with the session's credentials; null: the session ended meanwhile. */
@@ -54,9 +54,10 @@ export class Reconnection {
     this.error = null;
   }
 
-  lost(error: AppError | null): void {
+  /** `cured`: what ended it will not be done again. */
+  lost(error: AppError | null, cured = false): void {
     // A connection that did not last is no success: the waits go on growing.
-    this.attempt = this.env.now() - this.liveSince >= STEADY_AFTER ? 0 : this.attempt + 1;
+    this.attempt = cured || this.env.now() - this.liveSince >= STEADY_AFTER ? 0 : this.attempt + 1;
     this.schedule(error);
   }
 
@@ -108,7 +109,7 @@ export class Reconnection {
     const jitter = (this.env.random(1)[0] ?? 128) / 256;
     // While pages say offline, the network is tried once a minute all the same: they are not always right.
     const attempt = this.env.online() ? this.attempt : MINUTE_STEP;
-    const delay = reconnectDelay(error !== null && !isWorthRetrying(error) ? MINUTE_STEP : attempt, jitter, {
+    const delay = reconnectDelay(error !== null && !mayPass(error) ? MINUTE_STEP : attempt, jitter, {
       draining: error?.code === 'bridge-draining',
       ...(typeof seconds === 'number' ? { atLeastMs: seconds * 1_000 } : {}),
     });

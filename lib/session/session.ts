@@ -15,8 +15,9 @@ import type { ChosenSet, FolderJob, FolderJobResult, FolderRequest } from '../ma
 import type { AppError, ConnectionStatus, MessageDetail, Op, Result } from '../mail/types';
 import { Checking } from './checking';
 import { Counting } from './counting';
+import { Crashes } from './crashes';
 import { FolderWork } from './folder-work';
-import { LOGOUT_TIMEOUT, PROBE_AFTER_SILENCE } from './limits';
+import { CRASHES_BEFORE_GIVING_UP, LOGOUT_TIMEOUT, PROBE_AFTER_SILENCE } from './limits';
 import type { Link } from './link';
 import { Outbox } from './outbox';
 import { Pool } from './pool';
@@ -51,6 +52,8 @@ type Phase = 'signed-out' | 'signing-in' | 'running' | 'ended';
 const INBOX = toMailboxName('INBOX');
 const STALL_PAUSE = 500;
 
+const CRASHES: AppError = { code: 'mailbox-crashes' };
+
 class AccountSession implements Session {
   private readonly env: SessionEnvironment;
   private readonly listener: SessionListener;
@@ -62,6 +65,7 @@ class AccountSession implements Session {
   private readonly reads: Reads;
   private readonly folderWork: FolderWork;
   readonly transfer: TransferWork;
+  private readonly crashes: Crashes;
   private phase: Phase = 'signed-out';
   private credentials: SignIn | null = null;
   private readonly watches: Watches;
@@ -72,6 +76,7 @@ class AccountSession implements Session {
     this.env = env;
     this.listener = listener;
     this.view = view;
+    this.crashes = new Crashes(env.now);
     this.telling = new Telling(listener);
     this.watches = new Watches((mailbox) => this.newWatch(mailbox));
     this.reconnection = new Reconnection(env, {
@@ -95,7 +100,8 @@ class AccountSession implements Session {
         // It may be gone or called otherwise: the folders tell.
         this.folderWork.relist();
       },
-      onLost: (error) => this.onLost(error),
+      onLost: (error, link) => this.onLost(error, link),
+      isLeftAlone: (mailbox) => this.crashes.has(mailbox),
       onServices: () => this.tellServices(),
       onExtra: (link) => {
         introduce(link);
@@ -152,26 +158,32 @@ class AccountSession implements Session {
     if (this.phase !== 'signed-out') return { ok: false, error: { code: 'internal' } };
     this.phase = 'signing-in';
     this.tell();
-    const result = await this.pool.signIn(request);
-    if (this.phase !== 'signing-in') {
-      // Signed out meanwhile.
-      this.pool.closeAll();
-      return { ok: false, error: { code: 'internal' } };
-    }
-    if (!result.ok) {
-      this.phase = 'signed-out';
-      this.telling.forget();
-      return result;
-    }
-    this.phase = 'running';
-    this.credentials = request;
-    const failed = await this.openAccount(result.value.link);
-    if (failed !== null && this.folderWork.entries.length === 0) {
+    for (let tries = CRASHES_BEFORE_GIVING_UP; ; tries -= 1) {
+      const result = await this.pool.signIn(request);
+      if (this.phase !== 'signing-in') {
+        // Signed out meanwhile.
+        this.pool.closeAll();
+        return { ok: false, error: { code: 'internal' } };
+      }
+      if (!result.ok) {
+        this.phase = 'signed-out';
+        this.telling.forget();
+        return result;
+      }
+      const { link, signedIn } = result.value;
+      this.phase = 'running';
+      this.credentials = request;
+      const failed = await this.openAccount(link);
+      if (this.phase !== 'running') return { ok: false, error: { code: 'internal' } };
+      if (failed === null || this.folderWork.entries.length > 0) return { ok: true, value: signedIn };
       this.end();
-      this.phase = 'signed-out';
-      return { ok: false, error: result.value.link.lostBecause ?? failed };
+      // The first folder may be the one that ends connections: the others are to be had without it.
+      if (link.reading === null || tries === 0) {
+        this.phase = 'signed-out';
+        return { ok: false, error: link.lostBecause ?? failed };
+      }
+      this.phase = 'signing-in';
     }
-    return { ok: true, value: result.value.signedIn };
   }
 
   resume(request: SignIn): void {
@@ -199,7 +211,9 @@ class AccountSession implements Session {
 
   watch(tab: string, mailbox: MailboxName | null, visible = true): void {
     this.watches.show(tab, mailbox, visible);
-    if (this.phase === 'running') this.pool.assign(this.wanted());
+    if (this.phase !== 'running') return;
+    this.pool.assign(this.wanted());
+    if (mailbox !== null && this.crashes.has(mailbox)) this.listener.mailboxFailed(mailbox, CRASHES);
   }
 
   wantRows(tab: string, mailbox: MailboxName, firstSeq: number, lastSeq: number): void {
@@ -261,6 +275,13 @@ class AccountSession implements Session {
     this.watches.get(mailbox)?.reopen();
   }
 
+  reopen(mailbox: MailboxName): void {
+    this.crashes.forgive(mailbox);
+    if (this.watches.get(mailbox)?.link) this.refresh(mailbox);
+    else if (this.pool.ready.length > 0) this.pool.assign(this.wanted());
+    else this.reconnectNow();
+  }
+
   pageState(visible: boolean, online: boolean): void {
     if (this.phase !== 'running') return;
     if (visible || !online) this.pool.probe(PROBE_AFTER_SILENCE);
@@ -282,10 +303,11 @@ class AccountSession implements Session {
   private async openAccount(link: Link): Promise<AppError | null> {
     introduce(link);
     const listed = this.folderWork.list(link).then((outcome) => (outcome.ok ? null : outcome.error));
-    const first = this.wanted()[0] ?? INBOX;
-    this.watches.follow(first);
+    const wanted = this.wanted();
+    const first = wanted[0] ?? (this.crashes.has(INBOX) ? null : INBOX);
+    if (first !== null) this.watches.follow(first);
     link.home = first;
-    this.pool.assign([first, ...this.wanted().filter((mailbox) => mailbox !== first)]);
+    this.pool.assign(first === null || wanted.length > 0 ? wanted : [first]);
     link.settle();
     this.reconnection.live();
     this.checking.restart();
@@ -315,17 +337,21 @@ class AccountSession implements Session {
     } else if (link.selected !== null) this.watches.followed(link.selected, link)?.untagged(event);
   }
 
-  private onLost(error: AppError | null): void {
+  private onLost(error: AppError | null, { reading }: Link): void {
     if (this.phase !== 'running') return;
+    const cured = reading !== null && this.crashes.ended(reading, error);
+    if (cured) this.onMailboxFailed(reading, CRASHES);
     if (this.pool.ready.length > 0) {
       // It may have been the one that told of the folders.
       this.counting.soon();
       return;
     }
-    this.reconnection.lost(error);
+    this.reconnection.lost(error, cured);
   }
 
-  private giveUp(error: AppError): void {
+  private giveUp(reason: AppError): void {
+    const dropped = this.outbox.size;
+    const error = dropped === 0 ? reason : { ...reason, values: { ...reason.values, dropped } };
     this.outbox.stop();
     this.phase = 'ended';
     this.end();
@@ -355,7 +381,9 @@ class AccountSession implements Session {
 
   /** Wanted mailboxes, the most recently wanted first. */
   private wanted(): readonly MailboxName[] {
-    return this.watches.shown.filter((mailbox) => !this.folderWork.isLeaving(mailbox));
+    return this.watches.shown.filter(
+      (mailbox) => !this.folderWork.isLeaving(mailbox) && !this.crashes.has(mailbox),
+    );
   }
 
   private onMailboxFailed(mailbox: MailboxName, error: AppError): void {

@@ -189,6 +189,8 @@ export interface Session {
   readonly transfer: TransferWork;
   /** The model found its picture of a mailbox contradicted: it is opened anew (`mailboxOpened` with `resumed: false`). */
   refresh(mailbox: MailboxName): void;
+  /** A person asks once more for a mailbox that could not be opened. */
+  reopen(mailbox: MailboxName): void;
   /** Pages became visible, hidden, online or offline (`visible()` and `online()` answer the new state already). */
   pageState(visible: boolean, online: boolean): void;
   /** Tries at once instead of at the end of the wait. */

@@ -212,6 +212,7 @@ export class WatchedMailbox {
     const exists = sync.exists;
     sync.moved = false;
     sync.news = [];
+    link.reading = this.name;
     const uidNext = numbers.uidNext;
     const newUidNext = result.uidNext;
     const read =
@@ -226,6 +227,7 @@ export class WatchedMailbox {
           );
     // Another SELECT or the end of the connection came in between: that one has the say now.
     if (this.sync !== sync || this.link !== link) return;
+    link.reading = null;
     // Flags that changed meanwhile may be older or newer than what was read: reading once more says which.
     if ((sync.moved || sync.news.length > 0) && tries > 1) {
       await this.merge(link, result, tries - 1);

@@ -6,7 +6,7 @@ import { fetch } from '../imap';
 import type { AppError } from '../mail/types';
 import { failureToError } from './errors';
 import { WINDOW_ROWS } from './limits';
-import type { Link } from './link';
+import { isClosed, type Link } from './link';
 import { windowItems } from './tasks/fetch-window';
 import type { FetchedRow } from './types';
 import { WantedRows } from './wanted-rows';
@@ -146,9 +146,11 @@ export class Windows {
 
   private fetchRange(link: Link, [low, high]: readonly [number, number]): void {
     const items = windowItems(link);
+    link.reading = link.selected;
     link.send(
       fetch({ uid: false, set: [[low, high]], items }),
       (outcome) => {
+        if (!isClosed(outcome)) link.reading = null;
         if (this.host.link() !== link) return;
         this.fetching = false;
         if (outcome.ok) {

@@ -13,8 +13,8 @@ import type { AppServer } from './app-server';
  * Stands between the browser and the built server: counts every request, of workers too, and takes the network away when
  * the test says so.
  */
-export async function startFrontProxy(app: AppServer): Promise<FrontProxy> {
-  const proxy = new FrontProxy(app);
+export async function startFrontProxy(app: AppServer, keepsOrigin = false): Promise<FrontProxy> {
+  const proxy = new FrontProxy(app, keepsOrigin);
   await proxy.listen();
   return proxy;
 }
@@ -23,12 +23,15 @@ export class FrontProxy {
   /** Method and path of every request since the start; a WebSocket's opening counts as one. */
   readonly requests: string[] = [];
   private readonly app: AppServer;
+  private readonly keepsOrigin: boolean;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private refusing = false;
 
-  constructor(app: AppServer) {
+  /** `keepsOrigin`: the page's address is told as it is, as by a proxy that nobody told Tagline of. */
+  constructor(app: AppServer, keepsOrigin: boolean) {
     this.app = app;
+    this.keepsOrigin = keepsOrigin;
     this.server = createServer((request, response) => this.pass(request, response));
     this.server.on('upgrade', (request, socket, head) => this.passUpgrade(request, socket, head));
     this.server.on('connection', (socket) => {
@@ -107,7 +110,9 @@ export class FrontProxy {
     return {
       ...request.headers,
       host: own.host,
-      ...(origin === undefined ? {} : { origin: origin === this.url ? own.origin : origin }),
+      ...(origin === undefined
+        ? {}
+        : { origin: origin === this.url && !this.keepsOrigin ? own.origin : origin }),
     };
   }
 }

@@ -21,6 +21,8 @@ export class OddServer {
   /** Octets as they are, without an end of line. */
   drip: (text: string) => void = () => undefined;
   cut: () => void = () => undefined;
+  /** The server's own process ends: FIN, and no BYE. */
+  die: () => void = () => undefined;
   dials = 0;
   signedOut: AppError | null | undefined;
 
@@ -39,6 +41,7 @@ export class OddServer {
       this.say = (line) => tell(`${line}\r\n`);
       this.drip = tell;
       this.cut = () => close({ code: 'bridge-closed' });
+      this.die = () => close({ code: 'server-bye' });
       queueMicrotask(() => {
         handlers.onOpen({ security: 'tls', host: 'odd.example.org', port: 993, tls: null });
         if (greeting !== '') tell(`${greeting}\r\n`);

@@ -1,3 +1,4 @@
+import { faults } from './faults-en';
 import { accountsEn } from './accounts-en';
 import { connection } from './connection-en';
 import { engineErrors } from './engine-en';
@@ -11,7 +12,6 @@ export const en = {
   app: {
     name: 'Tagline',
     starting: 'Opening your mail',
-    reload: 'Load the page again',
     skipToList: 'Skip to the message list',
     skipToMessage: 'Skip to the message',
   },
@@ -136,7 +136,6 @@ export const en = {
     emptyTitle: 'Nothing here',
     emptyInbox: 'Your inbox is empty',
     emptyHint: 'New messages appear here the moment they arrive.',
-    errorTitle: 'This folder could not be opened',
     newMail: '{count, plural, one {# new message} other {# new messages}} in {folder}',
     chooseFolder: 'Choose a folder',
   },
@@ -281,32 +280,34 @@ export const en = {
   transfer: transferEn.transfer,
   print: transferEn.print,
   notify: transferEn.notify,
+  faults,
   errors: {
     ...transferEn.errors,
     ...engineErrors,
-    serverSays: 'The server says: {text}',
-    'wrong-password': 'The server did not accept this address and password. Check both and try again.',
+    'wrong-password': 'The server did not accept this address and password.',
     'too-many-accounts':
       'There are {count} accounts here already; more cannot be kept side by side. Sign out of one first.',
     'login-disabled': 'The server does not allow signing in with a password over this connection.',
     'no-mechanism': 'The server offers no way to sign in that Tagline knows.',
     'server-signature':
-      'The server could not prove that it knows your password. Nothing was sent; tell whoever runs it.',
+      'The server could not prove that it knows your password, so it may be another server.',
     'server-refused': 'The mail server refused.',
-    'server-bye': 'The mail server ended the connection. Tagline will try again by itself.',
+    'too-many-connections': 'The mail server allows no more connections for this account at the moment.',
+    'server-bye': 'The mail server ended the connection.',
     'server-protocol':
-      'The mail server sent something that is not IMAP. The connection was closed to be safe.',
+      'The mail server sent something that is not IMAP, so the connection was closed to be safe.',
     'mailbox-missing': 'This folder no longer exists on the server.',
     'mailbox-refused': 'The server did not open this folder.',
-    'mailbox-changed':
-      'The server renumbered this folder, so actions that were waiting on it were stopped. The list was loaded again.',
+    'mailbox-crashes':
+      'The mail server ended the connection each time it opened this folder, so Tagline stopped trying.',
+    'mailbox-changed': 'The server renumbered this folder, so actions that were waiting on it were stopped.',
+    'mailbox-read-only': 'This folder can only be read.',
     'message-missing':
       'This message is no longer in the folder. Another program may have moved or deleted it.',
     'message-too-large': 'This message is too large to show.',
-    'part-broken': 'This part of the message ended too early. Try again.',
+    'part-broken': 'This part of the message ended too early.',
     'action-refused': 'The server refused the action, so it was taken back.',
-    'action-unknown':
-      'The connection broke while the server worked on this. The folder was read again; please check it.',
+    'action-unknown': 'The connection broke while the server worked on this, so it may or may not be done.',
     'no-trash-folder':
       'There is no trash folder on this server, so nothing was deleted. Create a folder named Trash and try again.',
     'no-archive-folder':
@@ -325,38 +326,31 @@ export const en = {
     'folder-partly': 'Some of the folders were deleted, then the server refused.',
     'job-unsafe':
       'This server cannot delete chosen messages only (it lacks UIDPLUS), so nothing was deleted: mail marked by others could be lost.',
-    'job-stopped': 'Stopped after {done} of {total} messages.',
     'marked-meanwhile':
       'Another program marked more messages as deleted in the meantime. Nothing was removed; look again before you do.',
-    offline: 'You are offline. What you do is kept and sent when the connection is back.',
-    'bridge-unreachable':
-      'Tagline’s own server does not answer. Check your network; the page tries again by itself.',
-    'bridge-origin':
-      'This page’s address is not allowed to connect. Open Tagline at {expected}, or ask whoever runs it to set PUBLIC_URL.',
-    'bridge-rate':
-      'Too many connections from your network. Wait {seconds} seconds; the page tries again by itself.',
-    'bridge-draining': 'Tagline’s server is restarting. The page connects again in a moment.',
-    'bridge-closed': 'The connection was closed by Tagline’s server. The page connects again by itself.',
-    'target-unknown': 'This mail server is not in Tagline’s settings.',
-    'target-refused': 'Connections to this mail server are not allowed from here.',
-    'dns-failed': 'The mail server’s name was not found. Check the IMAP_HOST setting.',
+    offline: 'You are offline.',
+    'bridge-unreachable': 'Tagline’s own server does not answer.',
+    'bridge-origin': 'Tagline’s server does not accept connections from the address of this page.',
+    'bridge-rate': 'There are too many connections from your network at the moment.',
+    'bridge-draining': 'Tagline’s server is restarting.',
+    'bridge-closed': 'The connection to Tagline’s server was cut.',
+    'target-unknown': 'This mail server is no longer in Tagline’s settings.',
+    'target-refused': 'Connections to this mail server are not allowed from your network.',
+    'dns-failed': 'The mail server’s name was not found.',
     'connect-failed': 'The mail server does not accept connections. It may be stopped.',
     'connect-timeout': 'The mail server did not answer in time.',
     'tls-failed': 'No encrypted connection to the mail server could be made.',
-    'tls-expired': 'The mail server’s certificate has expired. Nothing was sent; its operator must renew it.',
-    'tls-name': 'The mail server’s certificate belongs to another name. Nothing was sent.',
-    'tls-self-signed':
-      'The mail server’s certificate is signed only by itself. Nothing was sent; the operator can set IMAP_CA_FILE.',
-    'tls-untrusted':
-      'The mail server’s certificate comes from an unknown authority. Nothing was sent; the operator can set IMAP_CA_FILE.',
-    'tls-version': 'The mail server offers only outdated encryption. Nothing was sent.',
-    'starttls-refused':
-      'The mail server refused to encrypt the connection (STARTTLS). Nothing was sent; the operator can set IMAP_TLS=implicit if the server has a port for it.',
-    'too-slow':
-      'The connection stalled: the mail server or this browser did not keep up, so it was closed. The page connects again.',
-    'engine-outdated': 'Tagline was updated. Load the page again; nothing is lost.',
+    'tls-expired': 'The mail server’s certificate has expired.',
+    'tls-name': 'The mail server’s certificate belongs to another name.',
+    'tls-self-signed': 'The mail server’s certificate is signed only by itself, so nobody vouches for it.',
+    'tls-untrusted': 'The mail server’s certificate comes from an unknown authority.',
+    'tls-pin': 'The mail server shows another certificate than the one that was agreed on.',
+    'tls-version': 'The mail server offers only outdated encryption.',
+    'starttls-refused': 'The mail server refused to encrypt the connection (STARTTLS).',
+    'too-slow': 'The connection could not keep up, so it was closed.',
+    'engine-outdated': 'Tagline was updated, and this page is of before.',
     'engine-failed': 'Tagline’s mail engine did not start in this browser.',
-    internal: 'Something went wrong inside Tagline. Nothing was deleted because of it.',
+    internal: 'Something went wrong inside Tagline.',
   },
 };
 

@@ -1,3 +1,4 @@
+import { faults } from './faults-es';
 import { bulk } from './bulk-es';
 import { accountsEs } from './accounts-es';
 import type { Messages } from './en';
@@ -12,7 +13,6 @@ export const es: Messages = {
   app: {
     name: 'Tagline',
     starting: 'Abriendo tu correo',
-    reload: 'Volver a cargar la página',
     skipToList: 'Ir a la lista de mensajes',
     skipToMessage: 'Ir al mensaje',
   },
@@ -138,7 +138,6 @@ export const es: Messages = {
     emptyTitle: 'Aquí no hay nada',
     emptyInbox: 'La bandeja de entrada está vacía',
     emptyHint: 'Los mensajes nuevos aparecen aquí en cuanto llegan.',
-    errorTitle: 'No se pudo abrir esta carpeta',
     newMail: '{count, plural, one {# mensaje nuevo} other {# mensajes nuevos}} en {folder}',
     chooseFolder: 'Elige una carpeta',
   },
@@ -284,31 +283,34 @@ export const es: Messages = {
   transfer: transferEs.transfer,
   print: transferEs.print,
   notify: transferEs.notify,
+  faults,
   errors: {
     ...transferEs.errors,
     ...engineErrors,
-    serverSays: 'El servidor dice: {text}',
-    'wrong-password': 'El servidor no aceptó esta dirección y contraseña. Revísalas e inténtalo de nuevo.',
+    'wrong-password': 'El servidor no aceptó esta dirección y contraseña.',
     'too-many-accounts':
       'Ya hay {count} cuentas aquí y no caben más a la vez. Cierra antes la sesión de una.',
     'login-disabled': 'El servidor no permite iniciar sesión con contraseña en esta conexión.',
     'no-mechanism': 'El servidor no ofrece ninguna forma de iniciar sesión que Tagline conozca.',
     'server-signature':
-      'El servidor no pudo demostrar que conoce tu contraseña. No se envió nada; avisa a quien lo administra.',
+      'El servidor no pudo demostrar que conoce tu contraseña; puede que sea otro servidor.',
     'server-refused': 'El servidor de correo lo rechazó.',
-    'server-bye': 'El servidor de correo cerró la conexión. Tagline lo intentará de nuevo.',
-    'server-protocol': 'El servidor de correo envió algo que no es IMAP. La conexión se cerró por seguridad.',
+    'too-many-connections': 'El servidor de correo no permite más conexiones de esta cuenta por ahora.',
+    'server-bye': 'El servidor de correo cerró la conexión.',
+    'server-protocol':
+      'El servidor de correo envió algo que no es IMAP, y la conexión se cerró por seguridad.',
     'mailbox-missing': 'Esta carpeta ya no existe en el servidor.',
     'mailbox-refused': 'El servidor no abrió esta carpeta.',
-    'mailbox-changed':
-      'El servidor renumeró esta carpeta, así que se detuvieron las acciones que esperaban. La lista se cargó de nuevo.',
+    'mailbox-crashes':
+      'El servidor de correo cerró la conexión cada vez que abría esta carpeta, así que Tagline dejó de intentarlo.',
+    'mailbox-changed': 'El servidor renumeró esta carpeta, así que se detuvieron las acciones que esperaban.',
+    'mailbox-read-only': 'Esta carpeta es de solo lectura.',
     'message-missing':
       'Este mensaje ya no está en la carpeta. Puede que otro programa lo haya movido o eliminado.',
     'message-too-large': 'Este mensaje es demasiado grande para mostrarlo.',
-    'part-broken': 'Esta parte del mensaje terminó antes de tiempo. Inténtalo de nuevo.',
+    'part-broken': 'Esta parte del mensaje terminó antes de tiempo.',
     'action-refused': 'El servidor rechazó la acción, así que se deshizo.',
-    'action-unknown':
-      'La conexión se cortó mientras el servidor trabajaba. La carpeta se leyó de nuevo; compruébala.',
+    'action-unknown': 'La conexión se cortó mientras el servidor trabajaba: puede que esté hecho o que no.',
     'no-trash-folder':
       'Este servidor no tiene papelera, así que no se eliminó nada. Crea una carpeta llamada Trash e inténtalo de nuevo.',
     'no-archive-folder':
@@ -328,38 +330,31 @@ export const es: Messages = {
     'folder-partly': 'Se borraron algunas de las carpetas; después el servidor se negó.',
     'job-unsafe':
       'Este servidor no sabe borrar solo los mensajes elegidos (le falta UIDPLUS), así que no se borró nada: se podría perder correo marcado por otros.',
-    'job-stopped': 'Se paró tras {done} de {total} mensajes.',
     'marked-meanwhile':
       'Otro programa ha marcado más mensajes como eliminados entretanto. No se ha quitado nada; míralo otra vez antes de hacerlo.',
-    offline: 'No tienes conexión. Lo que hagas se guarda y se envía cuando vuelva.',
-    'bridge-unreachable':
-      'El servidor de Tagline no responde. Revisa tu red; la página lo intenta de nuevo por sí misma.',
-    'bridge-origin':
-      'La dirección de esta página no puede conectarse. Abre Tagline en {expected} o pide a quien la administra que defina PUBLIC_URL.',
-    'bridge-rate':
-      'Demasiadas conexiones desde tu red. Espera {seconds} segundos; la página lo intenta de nuevo por sí misma.',
-    'bridge-draining': 'El servidor de Tagline se está reiniciando. La página se conecta de nuevo enseguida.',
-    'bridge-closed': 'El servidor de Tagline cerró la conexión. La página se conecta de nuevo por sí misma.',
-    'target-unknown': 'Este servidor de correo no está en la configuración de Tagline.',
-    'target-refused': 'Desde aquí no se permite conectar con este servidor de correo.',
-    'dns-failed': 'No se encontró el nombre del servidor de correo. Revisa el ajuste IMAP_HOST.',
+    offline: 'No tienes conexión.',
+    'bridge-unreachable': 'El servidor de Tagline no responde.',
+    'bridge-origin': 'El servidor de Tagline no acepta conexiones desde la dirección de esta página.',
+    'bridge-rate': 'Ahora mismo hay demasiadas conexiones desde tu red.',
+    'bridge-draining': 'El servidor de Tagline se está reiniciando.',
+    'bridge-closed': 'Se cortó la conexión con el servidor de Tagline.',
+    'target-unknown': 'Este servidor de correo ya no está en la configuración de Tagline.',
+    'target-refused': 'Desde tu red no se permite conectar con este servidor de correo.',
+    'dns-failed': 'No se encontró el nombre del servidor de correo.',
     'connect-failed': 'El servidor de correo no acepta conexiones. Puede que esté parado.',
     'connect-timeout': 'El servidor de correo no respondió a tiempo.',
     'tls-failed': 'No se pudo establecer una conexión cifrada con el servidor de correo.',
-    'tls-expired':
-      'El certificado del servidor de correo ha caducado. No se envió nada; quien lo administra debe renovarlo.',
-    'tls-name': 'El certificado del servidor de correo pertenece a otro nombre. No se envió nada.',
+    'tls-expired': 'El certificado del servidor de correo ha caducado.',
+    'tls-name': 'El certificado del servidor de correo pertenece a otro nombre.',
     'tls-self-signed':
-      'El certificado del servidor de correo solo está firmado por sí mismo. No se envió nada; se puede definir IMAP_CA_FILE.',
-    'tls-untrusted':
-      'El certificado del servidor de correo viene de una autoridad desconocida. No se envió nada; se puede definir IMAP_CA_FILE.',
-    'tls-version': 'El servidor de correo solo ofrece un cifrado anticuado. No se envió nada.',
-    'starttls-refused':
-      'El servidor de correo se negó a cifrar la conexión (STARTTLS). No se envió nada; se puede definir IMAP_TLS=implicit si tiene un puerto para ello.',
-    'too-slow':
-      'La conexión se atascó: el servidor de correo o este navegador no siguió el ritmo, y se cerró. La página se conecta de nuevo.',
-    'engine-outdated': 'Tagline se actualizó. Vuelve a cargar la página; no se pierde nada.',
+      'El certificado del servidor de correo solo está firmado por sí mismo: nadie responde por él.',
+    'tls-untrusted': 'El certificado del servidor de correo viene de una autoridad desconocida.',
+    'tls-pin': 'El servidor de correo muestra un certificado distinto del acordado.',
+    'tls-version': 'El servidor de correo solo ofrece un cifrado anticuado.',
+    'starttls-refused': 'El servidor de correo se negó a cifrar la conexión (STARTTLS).',
+    'too-slow': 'La conexión no pudo seguir el ritmo y se cerró.',
+    'engine-outdated': 'Tagline se actualizó y esta página es de antes.',
     'engine-failed': 'El motor de correo de Tagline no arrancó en este navegador.',
-    internal: 'Algo falló dentro de Tagline. No se eliminó nada por ello.',
+    internal: 'Algo falló dentro de Tagline.',
   },
 };

@@ -33,7 +33,7 @@ import {
 import type { AppError, Op } from '../../mail/types';
 import { codeName, failureToError } from '../errors';
 import { SET_OCTETS } from '../limits';
-import type { Lease, LeaseOutcome, Link } from '../link';
+import { leaseError, type Lease, type LeaseOutcome, type Link } from '../link';
 
 export interface OpJournal {
   /** Not yet sent. */
@@ -68,7 +68,7 @@ export async function applyOp(op: Op, journal: OpJournal, acquire: AcquireLease)
     if (link.selectedInfo !== null && link.selectedInfo.uidValidity !== op.uidValidity) {
       return { kind: 'failed', error: { code: 'mailbox-changed' } };
     }
-    if (link.selectedInfo?.readOnly === true) return { kind: 'failed', error: { code: 'mailbox-refused' } };
+    if (link.selectedInfo?.readOnly === true) return { kind: 'failed', error: { code: 'mailbox-read-only' } };
     const action = op.action;
     switch (action.kind) {
       case 'flag':
@@ -262,9 +262,7 @@ async function withLease(
 ): Promise<OpOutcome> {
   const outcome = await acquire(mailbox);
   if (!outcome.ok) {
-    return outcome.failure.kind === 'closed'
-      ? AGAIN
-      : { kind: 'failed', error: failureToError(outcome.failure, 'mailbox-missing') };
+    return outcome.failure.kind === 'closed' ? AGAIN : { kind: 'failed', error: leaseError(outcome) };
   }
   try {
     return await use(outcome.lease);

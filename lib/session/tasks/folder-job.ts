@@ -22,7 +22,7 @@ import { toUid, type MailboxName, type NumberSet, type Uid, type UidValidity } f
 import type { AppError, ChosenSet, FolderJob, FolderJobResult, Op, OpAction, Result } from '../../mail';
 import { failureToError } from '../errors';
 import { JOB_BATCH, JOB_TRIES, SET_OCTETS } from '../limits';
-import type { Link } from '../link';
+import { leaseError, type Link } from '../link';
 import { applyOp, newJournal, type AcquireLease, type OpJournal } from './apply-op';
 
 export interface JobHooks {
@@ -110,7 +110,7 @@ async function onMailbox<T>(
   use: (link: Link) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const outcome = await acquire(mailbox);
-  if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'mailbox-missing') };
+  if (!outcome.ok) return { ok: false, error: leaseError(outcome) };
   const { link } = outcome.lease;
   try {
     // A server may answer from what this connection has heard so far (Dovecot): first it hears what others did.
@@ -125,7 +125,7 @@ async function onMailbox<T>(
 async function find(job: FolderJob, link: Link): Promise<Result<Found>> {
   const info = link.selectedInfo;
   if (info === null) return { ok: false, error: { code: 'offline' } };
-  if (info.readOnly) return { ok: false, error: { code: 'mailbox-refused' } };
+  if (info.readOnly) return { ok: false, error: { code: 'mailbox-read-only' } };
   if (job.within !== null && job.within.uidValidity !== info.uidValidity)
     return { ok: false, error: { code: 'mailbox-changed' } };
   if (!canDo(job.action, link)) return { ok: false, error: { code: 'job-unsafe' } };

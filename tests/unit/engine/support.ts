@@ -214,6 +214,9 @@ export class FakeSession implements Session {
   refresh(mailbox: MailboxName): void {
     this.calls.push(`refresh ${mailbox}`);
   }
+  reopen(mailbox: MailboxName): void {
+    this.calls.push(`reopen ${mailbox}`);
+  }
   pageState(visible: boolean, online: boolean): void {
     this.calls.push(`pageState ${visible} ${online}`);
   }

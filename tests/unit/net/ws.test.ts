@@ -134,6 +134,12 @@ describe('tunnel client', () => {
     [{ cause: 'draining', origins: [] }, 'bridge-draining', undefined],
     [{ cause: 'protocol', origins: [] }, 'engine-outdated', undefined],
     [{ cause: 'none', origins: [] }, 'bridge-unreachable', undefined],
+    [{ cause: 'none', origins: ['https://mail.example.org'] }, 'bridge-unreachable', undefined],
+    [
+      { cause: 'none', origins: ['https://webmail.example.org'] },
+      'bridge-origin',
+      { allowed: 'https://webmail.example.org' },
+    ],
   ] as const)('a refused upgrade asks the bridge: %j', async (answer, code, values) => {
     const { socket, error } = open(answer);
     socket.onclose?.({ code: 1006, reason: '' });
