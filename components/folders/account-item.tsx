@@ -40,7 +40,13 @@ export function AccountItem({
   const { region } = useLocaleChoice();
   const { account, open, unseen } = line;
   const status = useConnection(account.account);
-  const { word } = useConnectionWords(status);
+  const words = useConnectionWords(status);
+  const away = status.kind === 'reconnecting' || status.kind === 'offline' || status.kind === 'signed-out';
+  // Not counting down: a name that changes each second is read out each second.
+  const word = status.kind === 'reconnecting' ? t('connection.reconnectingNow') : words.word;
+  const error = 'error' in status ? status.error : null;
+  const why =
+    error === null ? [] : [t(`errors.${error.code}`, { expected: '', seconds: 60, ...error.values })];
   const Twisty = open ? ChevronDown : ChevronRight;
   const unread = unseen > 0 ? [t('folders.unread', { count: unseen })] : [];
   const hidden = inView && !open;
@@ -58,7 +64,7 @@ export function AccountItem({
       aria-setsize={line.setSize}
       aria-posinset={line.position}
       tabIndex={tabStop ? 0 : -1}
-      title={rail ? undefined : `${account.user} – ${account.serverName} – ${word}`}
+      title={rail ? undefined : [account.user, account.serverName, word, ...why].join(' – ')}
       onClick={onToggle}
       onFocus={onFocus}
       onKeyDown={onKeyDown}
@@ -68,7 +74,7 @@ export function AccountItem({
       }}
       className={clsx(
         'group relative flex items-center rounded-control text-[13px] text-ink-2 hover:bg-hover hover:text-ink',
-        rail ? 'h-11 w-11 justify-center' : 'h-9 gap-1.5 ps-1.5 pe-2 pointer-coarse:h-11',
+        rail ? 'h-11 w-11 justify-center' : 'min-h-9 gap-1.5 ps-1.5 pe-2 pointer-coarse:min-h-11',
         line.position > 1 && 'mt-3',
         hidden && 'bg-selected text-ink',
       )}
@@ -90,10 +96,12 @@ export function AccountItem({
         </RailTip>
       ) : (
         <>
-          <span
-            className={clsx('min-w-0 flex-1 truncate', inView ? 'font-semibold text-ink' : 'font-medium')}
-          >
-            <bdi>{account.user}</bdi>
+          <span className="min-w-0 flex-1 py-1 leading-tight">
+            <span className={clsx('block truncate', inView ? 'font-semibold text-ink' : 'font-medium')}>
+              <bdi>{account.user}</bdi>
+            </span>
+            {/* Never by the dot's colour alone. */}
+            {away && <span className="block truncate text-[11.5px] text-ink-3">{word}</span>}
           </span>
           {/* The inbox below says it while it is in sight. */}
           {unseen > 0 && !open && (

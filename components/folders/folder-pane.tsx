@@ -1,6 +1,6 @@
 'use client';
 
-import { FolderPlus, LogOut } from 'lucide-react';
+import { FolderPlus, LogOut, RefreshCw } from 'lucide-react';
 import { useMemo } from 'react';
 import { AccountMenu } from '@/components/folders/account-menu';
 import { FolderTree } from '@/components/folders/folder-tree';
@@ -93,6 +93,16 @@ export function useFolderPane({ accounts, folders, managers }: FolderPaneProps):
   const loading = groups.every((group) => group.folders.length === 0);
   const create = (of: AccountId) => managers.of(of)?.ask({ kind: 'create', parent: null });
   const menuOf = (one: AccountSnapshot): readonly MenuItem[] => [
+    ...(engine.connection(one.account).kind === 'reconnecting'
+      ? [
+          {
+            id: 'retry',
+            label: t('connection.retry'),
+            icon: RefreshCw,
+            onSelect: () => engine.reconnect(one.account),
+          },
+        ]
+      : []),
     {
       id: 'create',
       label: t('folders.newFolder'),

@@ -24,7 +24,9 @@ export function useNotifications(): void {
   useEffect(() => {
     if (!on) return undefined;
     return engine.notices.subscribe((news) => {
-      for (const { title, body, tag, open } of told(news, several, t)) show(title, body, tag, open);
+      const user = engine.accounts.find(({ account }) => account === news.account)?.user ?? '';
+      for (const { title, body, tag, open } of told(news, several, t))
+        show(title, several ? `${body}\n${user}` : body, tag, open);
     });
   }, [engine, on, several, t]);
 }

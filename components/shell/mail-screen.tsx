@@ -104,7 +104,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   useDepartures(accounts, triage.say);
 
   const whose = several ? ` – ${account.user}` : '';
-  useUnreadBadge(folders, `${title}${whose}`);
+  useUnreadBadge(folders, allFolders, `${title}${whose}`);
   usePagePrint();
 
   useNotifications();

@@ -1,6 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startAppServer } from '../support/app-server';
+import { startDovecot, type Dovecot } from '../support/dovecot';
 import { message, messages } from '../support/mail-factory';
+import { temporaryFolder } from '../support/temp';
 import { expectAccessible } from './accessibility';
 import { expect, test as base } from './fixtures';
+import { mailboxState } from './mailbox-state';
 import { AccountsPage } from './pages/accounts.page';
 import { MailPage } from './pages/mail.page';
 import { TriagePage } from './pages/triage.page';
@@ -186,4 +192,66 @@ test('the demo has a second mailbox to put beside the first, from the palette', 
   await expect(accounts.folder('demo@example.org', 'Inbox')).toHaveAttribute('aria-selected', 'true');
   await accounts.choose('Sign out of all accounts');
   await expect(signInPage.submit).toBeVisible();
+});
+
+test('two servers: one that goes away leaves the other alone, also over a reload, and comes back', async ({
+  page,
+  dovecot,
+  user,
+  signInPage,
+  mailPage,
+  accounts,
+}) => {
+  const other = await startDovecot();
+  const office = { ...other.user('office'), address: 'office@example.com' };
+  const config = join(temporaryFolder('yaml'), 'mail.yaml');
+  const imap = (one: Dovecot) => `{ host: localhost, port: ${one.ports.imaps}, ca_file: ${one.caFile} }`;
+  writeFileSync(
+    config,
+    `servers:
+  - { id: home, name: Home, domains: [example.org], imap: ${imap(dovecot)} }
+  - { id: office, name: Office, domains: [example.com], imap: ${imap(other)} }
+`,
+  );
+  await dovecot.save(user.name, 'INBOX', messages(3, { kind: 'plain' }));
+  await other.save(office.name, 'INBOX', messages(2, { kind: 'plain' }));
+  const app = await startAppServer({ env: { TAGLINE_CONFIG: config } });
+  await signInPage.open(app.url);
+  await signInPage.signIn(user);
+  await mailPage.expectCount(3);
+  await accounts.choose('Add account…');
+  await expect(accounts.dialog.getByRole('combobox', { name: 'Mail server' })).toHaveValue('home');
+  await accounts.email.fill(office.address);
+  await expect(accounts.dialog.getByRole('combobox', { name: 'Mail server' })).toHaveValue('office');
+  await accounts.password.fill(office.password);
+  await accounts.submit.click();
+  await mailPage.expectCount(2);
+
+  await other.stop();
+  await expect(accounts.head(office.address)).toHaveAccessibleName(/, Reconnecting, /);
+  await expect(accounts.head(user.address)).toHaveAccessibleName(/, Live, /);
+  await expect(mailPage.connection).toContainText('Reconnecting');
+  await mailPage.rowAt(0).locator('[data-slot="row-star"]').click();
+  await expect(mailPage.connection).toContainText('1 action waiting');
+  await page.locator(`[data-account="home:${user.address}"]`).getByText('Inbox', { exact: true }).click();
+  await mailPage.expectCount(3);
+  await mailPage.expectLive();
+  await dovecot.deliver(user.name, message(60, { kind: 'plain', subject: 'Undisturbed' }));
+  await expect(mailPage.rowAt(0)).toContainText('Undisturbed');
+  await expectAccessible(page);
+  await page.reload();
+  await expect(accounts.heads).toHaveCount(2);
+  await mailPage.expectCount(4);
+  await mailPage.expectLive();
+  await expect(accounts.head(office.address)).toHaveAccessibleName(/, Reconnecting/);
+
+  await other.start();
+  await accounts.head(office.address).click({ button: 'right' });
+  await page.getByRole('menu').getByRole('menuitem', { name: 'Try now', exact: true }).click();
+  await expect(accounts.head(office.address)).toHaveAccessibleName(/, Live/, { timeout: 30_000 });
+  await expect
+    .poll(async () => Object.values(await mailboxState(other, office.name, 'INBOX')))
+    .toContain('\\Flagged');
+  await app.stop();
+  await other.dispose();
 });
