@@ -72,7 +72,7 @@ export function ConnectionLine({
 export const CONNECTION_DOTS: Readonly<Record<ConnectionStatus['kind'], string>> = {
   connecting: 'bg-ink-3',
   live: 'bg-success',
-  checked: 'border-2 border-success',
+  checked: 'border-2 border-success bg-paper',
   reconnecting: 'bg-star',
   offline: 'border-2 border-ink-3 bg-paper',
   'signed-out': 'border-2 border-danger bg-paper',
