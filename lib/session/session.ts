@@ -273,6 +273,7 @@ class AccountSession implements Session {
 
   refresh(mailbox: MailboxName): void {
     this.watches.get(mailbox)?.reopen();
+    this.checking.want(mailbox);
   }
 
   reopen(mailbox: MailboxName): void {

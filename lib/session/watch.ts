@@ -112,7 +112,12 @@ export class WatchedMailbox {
       this.windows.pump();
     } else {
       this.sync = { exists: result.exists, moved: false, news: [] };
-      this.merge(link, result, RESYNC_TRIES).catch((error: unknown) => this.hooks.onFault(String(error)));
+      this.merge(link, result, RESYNC_TRIES).catch((error: unknown) => {
+        this.hooks.onFault(String(error));
+        if (this.link !== link || this.sync === null) return;
+        this.sync = null;
+        this.openAnew(result);
+      });
     }
   }
 
