@@ -115,6 +115,24 @@ test('what another program does is seen at once', async ({ mailPage, other }) =>
   await expect(row).toHaveCount(0);
 });
 
+test('folders nobody has open count and come by themselves, and the space used is shown', async ({
+  page,
+  mailPage,
+  other,
+}) => {
+  const space = page.getByRole('meter', { name: 'Space used' });
+  await expect(space).toBeVisible();
+  await expect(page.getByText(/ of 52 MB used$/u)).toBeVisible();
+  await other.select('Familia');
+  const unread = (await other.search('UNSEEN')).length;
+  await other.append('Familia', [{ message: message(1, { kind: 'plain' }) }]);
+  await expect(mailPage.folder('Familia')).toHaveAccessibleName(`Familia, ${unread + 1} unread`);
+  await other.store('1:*', '+FLAGS.SILENT (\\Seen)');
+  await expect(mailPage.folder('Familia')).toHaveAccessibleName('Familia');
+  await other.create('Novedades');
+  await expect(mailPage.folder('Novedades')).toBeVisible();
+});
+
 test('star, archive, delete and undo reach the server', async ({ page, mailPage, other }) => {
   await other.select('INBOX');
   const append = (subject: string) =>
