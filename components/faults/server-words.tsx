@@ -3,16 +3,19 @@
 import { useTranslations } from '@/lib/i18n';
 import type { AppError } from '@/lib/mail/types';
 
-/** What the server said, marked as its words: plain text of bounded length, whose direction cannot leave the quotation. */
+/**
+ * What the server said, marked as its words: plain text of bounded length, whose direction cannot leave the quotation. Of
+ * elements that may stand inside a paragraph.
+ */
 export function ServerWords({ error }: { readonly error: AppError }) {
   const t = useTranslations('faults');
   if (error.serverText === undefined || error.serverText === '') return null;
   return (
-    <figure data-slot="server-words" className="mt-2 border-s-2 border-line-strong ps-3">
-      <figcaption className="text-[11.5px] opacity-80">{t('serverSays')}</figcaption>
-      <blockquote className="max-h-28 overflow-y-auto font-mono text-[12.5px] leading-relaxed wrap-anywhere">
+    <span data-slot="server-words" className="mt-2 block border-s-2 border-line-strong ps-3">
+      <span className="block text-[11.5px]">{t('serverSays')}</span>
+      <q className="block font-mono text-[12.5px] leading-relaxed wrap-anywhere before:content-none after:content-none">
         <bdi>{error.serverText}</bdi>
-      </blockquote>
-    </figure>
+      </q>
+    </span>
   );
 }

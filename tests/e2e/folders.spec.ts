@@ -101,7 +101,7 @@ test('names that cannot be, and what the server refuses, are said in the dialog'
     ['a/b', 'cannot hold /'],
     ['Trash', 'There is a folder with this name already.'],
     // Only the server knows that this is no name.
-    ['..', 'The server says:'],
+    ['..', 'The server says'],
   ] as const) {
     await name.fill(typed);
     await folders.key('Enter');

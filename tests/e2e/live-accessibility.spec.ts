@@ -62,7 +62,7 @@ for (const colorScheme of SCHEMES) {
       await expect(page.getByText('Nothing here')).toBeVisible();
       await expectAccessible(page);
       await page.goto(`${app.url}/mail#f=Nowhere`);
-      await expect(page.getByText('This folder could not be opened')).toBeVisible();
+      await expect(page.getByText('This folder no longer exists on the server.')).toBeVisible();
       await expectAccessible(page);
     });
   });
