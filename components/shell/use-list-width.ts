@@ -10,14 +10,18 @@ export const MIN_LIST_WIDTH = 300;
 export const LIST_STEP = 16;
 const MAX_LIST_WIDTH = 560;
 const DEFAULT_LIST_WIDTH = 380;
+/** What the list takes of a large window, where nobody chose. */
+const USUAL_SHARE = 0.19;
+const USUAL_MAX = 480;
 const FOLDERS_WIDTH = 232;
 const RAIL_WIDTH = 56;
 /** What stays for the message: its toolbar with the texts of its buttons cut. */
 const LEFT_FOR_MESSAGE = 400;
 
+/** 0: nothing was chosen. */
 const parseWidth = (kept: string | null): number => {
   const width = Number(kept);
-  return Number.isFinite(width) && width > 0 ? width : DEFAULT_LIST_WIDTH;
+  return Number.isFinite(width) && width > 0 ? width : 0;
 };
 
 /** The widest the list may be in a window. */
@@ -25,6 +29,9 @@ export function maxListWidth(windowWidth: number, layout: Layout): number {
   const left = windowWidth - (layout === 'three' ? FOLDERS_WIDTH : RAIL_WIDTH) - LEFT_FOR_MESSAGE;
   return Math.max(MIN_LIST_WIDTH, Math.min(MAX_LIST_WIDTH, left));
 }
+
+export const usualListWidth = (windowWidth: number): number =>
+  Math.min(Math.max(DEFAULT_LIST_WIDTH, windowWidth * USUAL_SHARE), USUAL_MAX);
 
 export const clampListWidth = (width: number, max: number): number =>
   Math.round(Math.min(Math.max(width, MIN_LIST_WIDTH), max));
@@ -37,11 +44,12 @@ export function useListWidth(layout: Layout): {
   readonly reset: () => void;
 } {
   const [wanted, setWanted] = usePreference('list-width', parseWidth);
-  const max = maxListWidth(useWindowSize().width, layout);
+  const window = useWindowSize();
+  const max = maxListWidth(window.width, layout);
   return {
-    width: clampListWidth(wanted, max),
+    width: clampListWidth(wanted || usualListWidth(window.width), max),
     max,
     setWidth: (width) => setWanted(clampListWidth(width, max)),
-    reset: () => setWanted(DEFAULT_LIST_WIDTH),
+    reset: () => setWanted(0),
   };
 }

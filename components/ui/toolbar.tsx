@@ -62,29 +62,30 @@ export function Toolbar({ label, moreLabel, items }: ToolbarProps) {
     />
   );
   return (
-    <div
-      ref={bar}
-      role="toolbar"
-      aria-label={label}
-      className="flex h-14 shrink-0 items-center gap-0.5 border-b border-line px-1.5 @sm:px-3 pointer-coarse:gap-0"
-    >
-      {shown.filter(({ end }) => end !== true).map(button)}
-      <span className="min-w-0 flex-1" />
-      {shown.filter(({ end }) => end === true).map(button)}
-      {rest.length > 0 && (
-        <IconButton
-          ref={more}
-          icon={Ellipsis}
-          label={moreLabel}
-          aria-haspopup="menu"
-          aria-expanded={at !== null}
-          onClick={() => {
-            const box = more.current?.getBoundingClientRect();
-            setAt({ x: (box?.right ?? 0) - MENU_WIDTH, y: (box?.bottom ?? 0) + 4 });
-          }}
-          className="shrink-0"
-        />
-      )}
+    <div role="toolbar" aria-label={label} className="shrink-0 border-b border-line">
+      {/* As wide as what it is about: on a large screen the buttons stand above the message, not at the window's edges. */}
+      <div
+        ref={bar}
+        className="mx-auto flex h-14 max-w-4xl items-center gap-0.5 px-1.5 @sm:px-3 @2xl:px-4 pointer-coarse:gap-0"
+      >
+        {shown.filter(({ end }) => end !== true).map(button)}
+        <span className="min-w-0 flex-1" />
+        {shown.filter(({ end }) => end === true).map(button)}
+        {rest.length > 0 && (
+          <IconButton
+            ref={more}
+            icon={Ellipsis}
+            label={moreLabel}
+            aria-haspopup="menu"
+            aria-expanded={at !== null}
+            onClick={() => {
+              const box = more.current?.getBoundingClientRect();
+              setAt({ x: (box?.right ?? 0) - MENU_WIDTH, y: (box?.bottom ?? 0) + 4 });
+            }}
+            className="shrink-0"
+          />
+        )}
+      </div>
       {at !== null && (
         <Menu label={moreLabel} at={at} items={rest.map(menuItemOf)} onClose={() => setAt(null)} />
       )}

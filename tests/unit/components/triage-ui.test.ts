@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDensity, rowHeightOf } from '../../../components/messages/density';
-import { clampListWidth, maxListWidth } from '../../../components/shell/use-list-width';
+import { clampListWidth, maxListWidth, usualListWidth } from '../../../components/shell/use-list-width';
 import { matching } from '../../../components/ui/match';
 
 describe('finding by typed words', () => {
@@ -51,6 +51,9 @@ describe('rows and panes', () => {
     expect(maxListWidth(1920, 'three')).toBe(560);
     expect(maxListWidth(1100, 'three')).toBe(468);
     expect(maxListWidth(820, 'two')).toBe(364);
+    expect([320, 1280, 1920].map(usualListWidth)).toEqual([380, 380, 380]);
+    expect(usualListWidth(2240)).toBeCloseTo(425.6);
+    expect(usualListWidth(5120)).toBe(480);
     expect(clampListWidth(100, 560)).toBe(300);
     expect(clampListWidth(900, 560)).toBe(560);
     expect(clampListWidth(412.4, 560)).toBe(412);
