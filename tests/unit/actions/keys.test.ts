@@ -141,6 +141,8 @@ describe('the registry', () => {
     ['g t', 'goSent'],
     ['g d', 'goDrafts'],
     ['g a', 'goAll'],
+    ['/', 'goFolder'],
+    ['g l', 'goFolder'],
     ['mod+k', 'palette'],
     ['?', 'help'],
   ])('%s is %s', (key, id) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { choiceOfAccount, connectionsOf, groupsOf } from '../../../components/console/connection-choice';
-import { accountKey, folderKey, treeLines } from '../../../components/folders/tree-lines';
+import { accountKey, folderKey, railLines, treeLines } from '../../../components/folders/tree-lines';
 import { digestOf } from '../../../components/folders/use-closed-lines';
 import { formatPlace, parsePlace } from '../../../components/shell/place';
 import type { AccountSnapshot } from '../../../lib/engine';
@@ -38,6 +38,23 @@ describe('the lines of the folder tree', () => {
     const lines = treeLines([ana], new Set([accountKey(ana.account.account)]));
     expect(drawn(lines)).toEqual(['INBOX 1', 'Archive 1', 'Work 1', 'Plans 2']);
     expect(lines[0]?.parentKey).toBeNull();
+  });
+
+  it('in the rail are accounts, what is at the top, and the open one; nothing folds there', () => {
+    const plans = folderKey(ben.account.account, toMailboxName('Work/Plans'));
+    const rail = railLines(treeLines([ana, ben], new Set()), plans);
+    expect(drawn(rail)).toEqual([
+      'ana@example.org 1',
+      'INBOX 2',
+      'Archive 2',
+      'Work 2',
+      'ben@example.com 1',
+      'INBOX 2',
+      'Archive 2',
+      'Work 2',
+      'Plans 3',
+    ]);
+    expect(rail.some((line) => line.kind === 'folder' && line.hasChildren)).toBe(false);
   });
 
   it('of several accounts stand under their heads; a folded one hides its own only', () => {
