@@ -70,6 +70,25 @@ describe('a folder without a connection of its own', () => {
     expect(world.problems).toEqual([]);
   });
 
+  it('is read as soon as the server tells of it by NOTIFY', async () => {
+    const world = await crowded({ capabilities: [...NO_NOTIFY, 'NOTIFY'] });
+    await world.clock.advance(2 * CHECK_GAP);
+    world.deliver(1, 'INBOX', 'Told');
+    await world.clock.advance(1_000);
+    expect(world.subjects(INBOX)[0]).toBe('Told 1');
+    // However much happens there, it is read once in ten seconds.
+    const reads = () => world.log.filter((line) => line.startsWith('opened INBOX')).length;
+    const before = reads();
+    for (let i = 0; i < 9; i += 1) {
+      world.deliver(1, 'INBOX', `Burst ${i}`);
+      await world.clock.advance(1_000);
+    }
+    expect(reads() - before).toBeLessThanOrEqual(1);
+    await world.clock.advance(CHECK_GAP);
+    expect(world.subjects(INBOX)[0]).toBe('Burst 8 1');
+    expect(world.problems).toEqual([]);
+  });
+
   it('is asked for counters only, once an interval, while nothing happens', async () => {
     const world = await crowded();
     await world.clock.advance(CHECK_GAP);
