@@ -29,7 +29,8 @@ export function SignInScreen({ lost }: { readonly lost: boolean }) {
           <p className="mt-1 text-[15px] text-ink-2">{t('login.lead')}</p>
           {signedOut !== null && (
             <div className="mt-6">
-              <FaultPanel error={signedOut} role="note" calm />
+              {/* What was recorded of the session went with it: there is no wire to show. */}
+              <FaultPanel error={signedOut} role="note" calm wire={false} />
             </div>
           )}
           {signedOut === null && lost && (
