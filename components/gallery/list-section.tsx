@@ -7,9 +7,14 @@ import { ListMenu } from '@/components/messages/list-menu';
 import { ListPane } from '@/components/messages/list-pane';
 import { MessageList, type MessageListProps } from '@/components/messages/message-list';
 import { MessageRowView, type RowGestures } from '@/components/messages/message-row';
+import { NewsPill } from '@/components/messages/news-pill';
+import { swipeState } from '@/components/messages/swipe';
+import { SwipeUnder } from '@/components/messages/swipe-under';
+import type { HeldNews } from '@/components/messages/use-held-news';
 import { useMedia } from '@/components/shell/use-media';
 import { DropVeil } from '@/components/transfer/file-drop';
-import type { MessageRow } from '@/lib/mail/types';
+import type { UidValidity } from '@/lib/imap/types';
+import type { ChosenSet, MessageRow } from '@/lib/mail/types';
 import { useEngine, type MessageListSnapshot } from '@/lib/query';
 import { NOW, ROWS } from './invented-mail';
 import { Section, Specimen } from './specimen';
@@ -25,7 +30,18 @@ const gestures: RowGestures = {
   onFocus: nothing,
   onMenu: nothing,
   onDragStart: nothing,
+  onSwipe: nothing,
 };
+const SIDES = { archive: true, seen: true, delete: true } as const;
+const newsOf = (list: MessageListSnapshot, count: number): HeldNews => ({
+  list,
+  count,
+  show: nothing,
+  letNextIn: nothing,
+  onPointer: nothing,
+  onTop: nothing,
+});
+const WHOLE = { uidValidity: 1 as UidValidity, uids: [[1, 900]], count: 24, exact: true } as const;
 const ALL: readonly MessageRow[] = Object.values(ROWS);
 const SHORT = [ROWS.unread, ROWS.deleted, ROWS.long];
 const BOX = 'relative flex flex-col overflow-hidden border border-line bg-sheet';
@@ -34,8 +50,8 @@ const BOX = 'relative flex flex-col overflow-hidden border border-line bg-sheet'
 export function ListSection() {
   const engine = useEngine();
   const [density, setDensity] = useState<Density>('cosy');
-  const bulk = (targets: readonly MessageRow[], skipped: number) => ({
-    context: stillContext(engine, targets),
+  const bulk = (targets: readonly MessageRow[], skipped: number, chosen: ChosenSet | null = null) => ({
+    context: { ...stillContext(engine, targets), chosen },
     all: { skipped, folder: 'Garden', total: 24, choosing: false, onChoose: nothing },
     onAction: nothing,
     onMove: nothing,
@@ -70,6 +86,26 @@ export function ListSection() {
       <Specimen of="messages/list-pane" name="ListPane: header with its menu, rows" className={`${BOX} h-80`}>
         <ListPane {...paneOf(density, stillList(ALL))} menu={menu} />
       </Specimen>
+      <Specimen of="messages/news-pill" name="NewsPill">
+        <NewsPill count={3} onShow={nothing} />
+      </Specimen>
+      <Specimen
+        of="messages/list-pane"
+        name="ListPane: news waits, rows stand still"
+        className={`${BOX} h-56`}
+      >
+        <ListPane {...paneOf(density, stillList(ALL), 3)} menu={menu} />
+      </Specimen>
+      {([60, 100, -100, -220] as const).map((dx) => (
+        <Specimen
+          key={dx}
+          of="messages/swipe-under"
+          name={`SwipeUnder: a finger at ${dx} px`}
+          className="relative h-13 w-90"
+        >
+          <SwipeUnder state={swipeState(dx, 360, SIDES)} seen={false} />
+        </Specimen>
+      ))}
       <Specimen of="messages/list-pane" name="ListPane: rows on their way" className={`${BOX} h-56`}>
         <ListPane {...paneOf(density, stillList([], { rowCount: 3 }))} menu={null} />
       </Specimen>
@@ -100,6 +136,9 @@ export function ListSection() {
       <Specimen of="messages/bulk-bar" name="BulkPane: some left out" className={`${BOX} @container h-96`}>
         <BulkPane {...bulk([ROWS.read, ROWS.starred, ROWS.rightToLeft], 12)} />
       </Specimen>
+      <Specimen of="messages/bulk-bar" name="BulkBar: the whole folder" className={BOX}>
+        <BulkBar {...bulk(SHORT, 0, WHOLE)} />
+      </Specimen>
     </Section>
   );
 }
@@ -117,13 +156,17 @@ function listOf(density: Density, list: MessageListSnapshot): MessageListProps {
     onStar: nothing,
     onMenu: nothing,
     onDragStart: nothing,
+    onSwipe: nothing,
+    swipe: SIDES,
+    news: newsOf(list, 0),
     onWantRows: nothing,
     onActive: nothing,
   };
 }
 
-const paneOf = (density: Density, list: MessageListSnapshot) => ({
+const paneOf = (density: Density, list: MessageListSnapshot, news = 0) => ({
   ...listOf(density, list),
+  news: newsOf(list, news),
   account: ACCOUNT,
   folder: undefined,
   title: 'Garden',
@@ -170,6 +213,7 @@ function Rows({
           selecting={selecting}
           tabStop={index === 0}
           outgoing={outgoing}
+          swipe={SIDES}
           now={NOW}
           gestures={gestures}
         />

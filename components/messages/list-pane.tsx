@@ -6,13 +6,16 @@ import { useConnectionWords } from '@/components/shell/connection-line';
 import { Empty } from '@/components/ui/empty';
 import { IconButton } from '@/components/ui/icon-button';
 import { useTranslations } from '@/lib/i18n';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { ListDropZone } from '@/components/transfer/file-drop';
 import type { AccountId, Folder, FolderRole } from '@/lib/mail/types';
 import { useConnection } from '@/lib/query';
 import { MessageList, type MessageListProps } from './message-list';
+import { NewsPill } from './news-pill';
+import type { HeldNews } from './use-held-news';
 
 interface ListPaneProps extends MessageListProps {
+  readonly news: HeldNews;
   readonly account: AccountId;
   /** Takes dropped files; undefined while it is not listed. */
   readonly folder: Folder | undefined;
@@ -40,6 +43,8 @@ interface ListPaneProps extends MessageListProps {
 export function ListPane(props: ListPaneProps) {
   const { list, title, unseen, onFolders, account, selection } = props;
   const t = useTranslations();
+  const { onPointer } = props.news;
+  useEffect(() => () => onPointer(false), [onPointer]);
   return (
     <ListDropZone account={account} folder={props.folder} title={title}>
       {props.bulk ?? (
@@ -64,7 +69,9 @@ export function ListPane(props: ListPaneProps) {
                   {' · '}
                 </>
               )}
-              {list.status === 'ready' ? t('list.count', { count: list.rowCount }) : '\u00a0'}
+              {list.status === 'ready'
+                ? t('list.count', { count: list.rowCount + props.news.count })
+                : '\u00a0'}
               {selection.count > 0
                 ? ` · ${t('triage.selectedShort', { count: selection.count })}`
                 : list.status === 'ready' &&
@@ -73,7 +80,9 @@ export function ListPane(props: ListPaneProps) {
                   ` · ${t('list.unreadCount', { count: unseen })}`}
             </p>
           </div>
-          {props.noteConnection === true && <ConnectionNote account={account} />}
+          {/* Not over the rows: who is about to press one of them must not press this. */}
+          {props.news.count > 0 && <NewsPill count={props.news.count} onShow={props.news.show} />}
+          {props.noteConnection === true && props.news.count === 0 && <ConnectionNote account={account} />}
           {props.menu}
         </header>
       )}
@@ -85,7 +94,6 @@ export function ListPane(props: ListPaneProps) {
           />
         </div>
       )}
-      {list.marked > 0 && props.onExpunge !== null && <MarkedLine onExpunge={props.onExpunge} />}
       {list.status === 'ready' && list.rowCount === 0 && (
         <Empty
           drawing="tray"
@@ -96,6 +104,8 @@ export function ListPane(props: ListPaneProps) {
       {list.status !== 'error' && (list.rowCount > 0 || list.status === 'loading') && (
         <MessageList {...props} />
       )}
+      {/* Below the rows: none of them may move because it appears. */}
+      {list.marked > 0 && props.onExpunge !== null && <MarkedLine onExpunge={props.onExpunge} />}
     </ListDropZone>
   );
 }
@@ -107,7 +117,7 @@ function MarkedLine({ onExpunge }: { readonly onExpunge: () => void }) {
     <div
       role="note"
       data-slot="marked"
-      className="flex shrink-0 items-center gap-2 border-b border-line bg-sunken py-1 ps-4 pe-2 text-xs text-ink-2"
+      className="flex shrink-0 items-center gap-2 border-t border-line bg-sunken py-1 ps-4 pe-2 text-xs text-ink-2"
     >
       <p className="min-w-0 flex-1 py-1">{t('marked')}</p>
       <button

@@ -21,6 +21,8 @@ import { topShowingRow, trackHeight, visibleRows } from './scroll-geometry';
 import { useAnchor } from './use-anchor';
 import { useMinute } from './use-minute';
 import { useScroller } from './use-scroller';
+import type { SwipeSides } from './swipe';
+import type { HeldNews } from './use-held-news';
 import type { SelectionControl } from './use-selection';
 
 const OVERSCAN = 6;
@@ -51,7 +53,12 @@ export interface MessageListProps {
   readonly onStar: RowGestures['onStar'];
   readonly onMenu: RowGestures['onMenu'];
   readonly onDragStart: RowGestures['onDragStart'];
+  readonly onSwipe: RowGestures['onSwipe'];
+  /** What a finger may do to a row by moving it aside. */
+  readonly swipe: SwipeSides;
   readonly onWantRows: (first: number, last: number) => void;
+  /** New messages are held back above the first row. */
+  readonly news: Pick<HeldNews, 'count' | 'show' | 'onTop'>;
   /** The row keys act on: told whenever it changes. */
   readonly onActive: (row: MessageRow | undefined) => void;
 }
@@ -94,6 +101,10 @@ export function MessageList(props: MessageListProps) {
     },
     [list],
   );
+
+  const { onTop } = props.news;
+  const atTop = top < 1;
+  useEffect(() => onTop(atTop), [onTop, atTop]);
 
   const range = visibleRows(geometry, top, OVERSCAN);
   const first = range?.first ?? 0;
@@ -138,7 +149,18 @@ export function MessageList(props: MessageListProps) {
     selection.toggle(uid);
   };
 
+  /** Lets in what is held back, and goes there once it is drawn. */
+  const toNews = () => {
+    props.news.show();
+    focusWanted.current = true;
+    rangeFrom.current = null;
+    setActive({ uid: null, position: 0 });
+    setTop(0);
+  };
+
   const moveTo = (position: number, select: boolean) => {
+    // Up from the first row is to the news.
+    if (position < 0 && activePosition === 0 && !select && props.news.count > 0) return toNews();
     const target = Math.min(Math.max(0, position), list.rowCount - 1);
     if (list.rowCount === 0) return;
     if (select) extend(target);
@@ -200,7 +222,8 @@ export function MessageList(props: MessageListProps) {
     };
     const target = moves[event.key];
     const wantsMenu = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
-    if (target !== undefined) moveTo(target, event.shiftKey);
+    if (event.key === 'Home' && !event.shiftKey && props.news.count > 0) toNews();
+    else if (target !== undefined) moveTo(target, event.shiftKey);
     else if (wantsMenu && activeRow !== undefined) props.onMenu(activeRow, menuPlace());
     else if (event.key === 'Enter' && activeRow !== undefined) onOpen(activeRow.uid, 'key');
     else return;
@@ -228,6 +251,7 @@ export function MessageList(props: MessageListProps) {
     onFocus: activate,
     onMenu: props.onMenu,
     onDragStart: props.onDragStart,
+    onSwipe: props.onSwipe,
   };
   const [gestures] = useState<RowGestures>(() => ({
     onOpen: (...of) => latest.current?.onOpen(...of),
@@ -237,6 +261,7 @@ export function MessageList(props: MessageListProps) {
     onFocus: (...of) => latest.current?.onFocus(...of),
     onMenu: (...of) => latest.current?.onMenu(...of),
     onDragStart: (...of) => latest.current?.onDragStart(...of),
+    onSwipe: (...of) => latest.current?.onSwipe(...of),
   }));
 
   const positions = useMemo(() => {
@@ -279,6 +304,7 @@ export function MessageList(props: MessageListProps) {
               selecting={selection.count > 0}
               tabStop={position === activePosition && (row !== undefined || list.rowAt(0) !== undefined)}
               outgoing={props.outgoing}
+              swipe={selection.count > 0 ? null : props.swipe}
               now={now}
               gestures={gestures}
             />

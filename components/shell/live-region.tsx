@@ -12,17 +12,22 @@ export function LiveRegion({
   account,
   folders,
   announcement,
+  held,
 }: {
   readonly accounts: readonly AccountSnapshot[];
   /** The one in view: of its connection it is told. */
   readonly account: AccountSnapshot;
   readonly folders: ReadonlyMap<AccountId, readonly Folder[]>;
   readonly announcement: string;
+  /** New messages wait above the list. */
+  readonly held: boolean;
 }) {
   const t = useTranslations();
   const newMail = useNewMail();
   const { kind } = useConnection(account.account);
   const [text, setText] = useState('');
+  const heldNow = useRef(held);
+  heldNow.current = held;
   const last = useRef({ account: account.account, kind });
   const toldAt = useRef(0);
   const wasAway = useRef(false);
@@ -37,11 +42,10 @@ export function LiveRegion({
     const folder = folders.get(newMail.account)?.find((entry) => entry.name === mailbox);
     const title = folder === undefined ? mailbox : folderTitle(folder, (key) => t(`folders.${key}`));
     const whose = accounts.find((one) => one.account === newMail.account)?.user ?? '';
-    setText(
-      several
-        ? t('accounts.newMailIn', { count, folder: title, account: whose })
-        : t('list.newMail', { count, folder: title }),
-    );
+    const told = several
+      ? t('accounts.newMailIn', { count, folder: title, account: whose })
+      : t('list.newMail', { count, folder: title });
+    setText(heldNow.current ? `${told}. ${t('bulk.newsHint')}` : told);
     // Told once for each arrival, whatever else is drawn anew.
   }, [newMail, folders, accounts, several, t]);
   useEffect(() => {

@@ -42,13 +42,28 @@ export function FolderRegion({ shape, pane, drawer, onDrawer }: FolderRegionProp
 }
 
 /** The list: beside a message in a width of one's own, or alone, when it is what the page is about. */
-export function ListRegion({ layout, children }: { readonly layout: Layout; readonly children: ReactNode }) {
+export function ListRegion({
+  layout,
+  onPointer,
+  children,
+}: {
+  readonly layout: Layout;
+  /** Whether a pointer is over it. */
+  readonly onPointer: (inside: boolean) => void;
+  readonly children: ReactNode;
+}) {
+  const pointer = {
+    onPointerEnter: () => onPointer(true),
+    onPointerMove: () => onPointer(true),
+    onPointerLeave: () => onPointer(false),
+  };
   const t = useTranslations();
   const { width, max, setWidth, reset } = useListWidth(layout);
   if (layout === 'one')
     return (
       <main
         aria-label={t('list.region')}
+        {...pointer}
         className="relative flex min-h-0 min-w-0 flex-1 flex-col border-line bg-sheet"
       >
         {children}
@@ -57,6 +72,7 @@ export function ListRegion({ layout, children }: { readonly layout: Layout; read
   return (
     <section
       aria-label={t('list.region')}
+      {...pointer}
       style={{ width }}
       className="relative flex min-h-0 shrink-0 flex-col border-e border-line bg-sheet"
     >

@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useWireDock } from '@/components/console/wire-dock';
 import { FolderDialogs } from '@/components/folders/folder-dialogs';
 import type { FolderPaneProps } from '@/components/folders/folder-pane';
@@ -12,6 +12,8 @@ import { useDensity } from '@/components/messages/density';
 import { ListMenu } from '@/components/messages/list-menu';
 import { ListPane } from '@/components/messages/list-pane';
 import type { ListHandle } from '@/components/messages/message-list';
+import type { SwipeSides } from '@/components/messages/swipe';
+import { useHeldNews } from '@/components/messages/use-held-news';
 import { useSelection } from '@/components/messages/use-selection';
 import { MessagePane } from '@/components/reader/message-pane';
 import { warmUpReader } from '@/components/reader/warm-up';
@@ -37,7 +39,7 @@ import { useUnreadBadge } from '@/components/notify/use-unread-badge';
 import { usePagePrint } from '@/components/print/use-page-print';
 import { ImportReports } from '@/components/transfer/import-report';
 import { useTransfers } from '@/components/transfer/use-transfers';
-import { star, type Bound, type MailAction, type Targets } from '@/lib/actions';
+import { setHolds, star, type Bound, type MailAction, type Targets } from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
 import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
@@ -74,9 +76,14 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   // Every account has an inbox, known or not: its name does not change when the folders come.
   const unknown = mailbox === INBOX ? t('folders.roles.inbox') : mailbox;
   const title = folder === undefined ? unknown : folderTitle(folder, (key) => t(`folders.${key}`));
-  const list = useMessageList(account.account, mailbox);
+  const news = useHeldNews(account.account, mailbox, useMessageList(account.account, mailbox));
+  const { list } = news;
   const engine = useEngine();
-  const wantRows = useWantRows(account.account, mailbox);
+  const wantPositions = useWantRows(account.account, mailbox);
+  const wantRows = useCallback(
+    (first: number, last: number) => wantPositions(first + news.count, last + news.count),
+    [wantPositions, news.count],
+  );
   const askWork = useRef<(work: AskedWork) => void>(() => undefined);
   const triage = useTriage((work) => askWork.current(work));
   const selection = useSelection(account.account, mailbox, list);
@@ -135,6 +142,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     setOverlay({ kind: 'add-account' });
   };
 
+  const opened = useOpenMessage(account.account, mailbox, selection.clear);
   const bulkWork = useBulkWork({
     account: account.account,
     mailbox,
@@ -142,10 +150,13 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     selection,
     tell: triage.say,
     work: (spec) => managers.of(account.account)?.work(spec),
+    onBegin: ({ within, action }) => {
+      const leaves = action.kind !== 'flag' && opened.uid !== null;
+      if (leaves && within !== null && setHolds(within, opened.uid)) opened.close();
+    },
     focusList: () => listHandle.current?.focus(),
   });
   askWork.current = bulkWork.ask;
-  const opened = useOpenMessage(account.account, mailbox, selection.clear);
   const messages = useMessageDesk({
     account: account.account,
     folders,
@@ -161,6 +172,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     openFolder,
     selectFolder: bulkWork.selectFolder,
     expungeNow: bulkWork.expungeNow,
+    beforeUndo: news.letNextIn,
     toggleWire: dock?.toggle ?? null,
     folder,
     title,
@@ -180,7 +192,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     all: {
       skipped: selection.skipped,
       folder: title,
-      total: list.rowCount,
+      total: list.rowCount + news.count,
       choosing: bulkWork.choosing,
       onChoose: () => bulkWork.selectFolder(),
     },
@@ -192,6 +204,15 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   const showList = layout !== 'one' || opened.uid === null;
   const showMessage = layout !== 'one' || opened.uid !== null;
   const outgoing = folder?.role === 'sent' || folder?.role === 'drafts';
+  const swipe = useMemo<SwipeSides>(
+    () => ({
+      archive: !list.readOnly && folder?.role !== 'archive',
+      seen: !list.readOnly,
+      // In Trash that would be for good.
+      delete: !list.readOnly && folder?.role !== 'trash',
+    }),
+    [list.readOnly, folder?.role],
+  );
   const dragged = useDragged({ account, folders, mailbox, messages, say: triage.say });
   /** A selected row stands for all selected ones, another one for itself. */
   const withSelected = (row: MessageRow): Targets =>
@@ -213,7 +234,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
         </header>
         <FolderRegion shape={shape} pane={pane} drawer={drawer} onDrawer={setDrawer} />
         {showList && (
-          <ListRegion layout={layout}>
+          <ListRegion layout={layout} onPointer={news.onPointer}>
             <ListPane
               key={JSON.stringify([account.account, mailbox])}
               ref={listHandle}
@@ -224,6 +245,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               role={folder?.role ?? null}
               unseen={folder?.unseen ?? null}
               list={list}
+              news={news}
               openUid={opened.uid}
               outgoing={outgoing}
               density={density}
@@ -251,6 +273,8 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               onStar={(row) => run(star, only(row))}
               onMenu={(row, at) => setOverlay({ kind: 'menu', targets: withSelected(row), at })}
               onDragStart={(row, event) => dragged.start(withSelected(row), event)}
+              swipe={swipe}
+              onSwipe={messages.swipe}
               onWantRows={wantRows}
               onActive={onActive}
             />
@@ -281,6 +305,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
           account={account}
           folders={allFolders}
           announcement={triage.announcement}
+          held={news.count > 0}
         />
         <MailOverlays
           overlay={overlay}
@@ -312,7 +337,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
         <TaskTray tasks={[...managers.tasks, ...transfers.tasks]} />
         <ImportReports transfers={transfers} />
         <KeyHint first={firstKey} desk={desk} />
-        <TriageToast triage={triage} />
+        <TriageToast triage={triage} onUndo={() => desk.undo()} />
       </div>
     </MessageDropProvider>
   );

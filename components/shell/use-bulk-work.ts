@@ -7,7 +7,7 @@ import type { SelectionControl } from '@/components/messages/use-selection';
 import type { AskedWork } from '@/components/shell/use-triage';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
-import type { AccountId, ChosenSet } from '@/lib/mail/types';
+import type { AccountId, ChosenSet, FolderJob } from '@/lib/mail/types';
 import { useEngine } from '@/lib/query';
 
 /** What is asked before work begins that nothing can take back. */
@@ -23,6 +23,8 @@ interface BulkParts {
   readonly selection: SelectionControl;
   readonly tell: Tell;
   readonly work: (spec: TaskSpec) => void;
+  /** Told of the job that begins. */
+  readonly onBegin: (job: FolderJob) => void;
   /** The focus goes back to the list: what had it may be gone. */
   readonly focusList: () => void;
 }
@@ -60,6 +62,7 @@ export function useBulkWork(parts: BulkParts): BulkWork {
   const begin = (spec: TaskSpec) => {
     setQuestion(null);
     selection.clear();
+    parts.onBegin(spec.job);
     work(spec);
     requestAnimationFrame(focusList);
   };

@@ -2,6 +2,7 @@
 
 import type { RefObject } from 'react';
 import type { ListHandle } from '@/components/messages/message-list';
+import type { SwipeDeed } from '@/components/messages/swipe';
 import type { SelectionControl } from '@/components/messages/use-selection';
 import type { OverlayKind } from '@/components/shell/mail-overlays';
 import type { Layout } from '@/components/shell/use-layout';
@@ -11,7 +12,10 @@ import type { Transfers } from '@/components/transfer/use-transfers';
 import type { Triage } from '@/components/shell/use-triage';
 import {
   archive,
+  deleteMessages,
   folderOfRole,
+  markRead,
+  markUnread,
   type ActionContext,
   type Desk,
   type MailAction,
@@ -40,6 +44,8 @@ interface DeskParts {
   readonly openFolder: (mailbox: MailboxName) => void;
   readonly selectFolder: () => boolean;
   readonly expungeNow: () => boolean;
+  /** What comes in next may be what is taken back. */
+  readonly beforeUndo: () => void;
   /** Null where there is no protocol drawer. */
   readonly toggleWire: (() => void) | null;
   /** The open folder, unless it is not listed, and what it is called. */
@@ -60,6 +66,8 @@ export interface MessageDesk {
   readonly run: (action: MailAction, targets: Targets) => boolean;
   readonly moveTargets: (targets: Targets, to: Folder, name: string) => boolean;
   readonly askMove: (targets: Targets) => boolean;
+  /** What a finger did to a row. */
+  readonly swipe: (row: MessageRow, deed: SwipeDeed) => void;
   readonly clear: () => boolean;
   readonly save: (targets: Targets) => boolean;
 }
@@ -117,6 +125,10 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
   };
   const askMove = (on: Targets): boolean =>
     hasAny(on) && !list.readOnly && show({ kind: 'move', targets: on });
+  const swipe = (row: MessageRow, deed: SwipeDeed): void => {
+    const action = { archive, delete: deleteMessages, seen: row.seen ? markUnread : markRead }[deed];
+    run(action, only(row));
+  };
   const clear = (): boolean => {
     if (!selecting) return false;
     selection.clear();
@@ -205,7 +217,10 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     },
     canExpunge: list.marked > 0 && !list.readOnly,
     expungeNow: parts.expungeNow,
-    undo: triage.undo,
+    undo: () => {
+      parts.beforeUndo();
+      return triage.undo();
+    },
     help: () => show({ kind: 'help' }),
     jump: () => show({ kind: 'jump' }),
     palette: () => show({ kind: 'palette' }),
@@ -227,7 +242,7 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     },
     notifications: () => show({ kind: 'notify' }),
   };
-  return { desk, openRow, targets, contextOf, run, moveTargets, askMove, clear, save };
+  return { desk, openRow, targets, contextOf, run, moveTargets, askMove, swipe, clear, save };
 }
 
 /** These messages and no others. */

@@ -106,6 +106,7 @@ test('an idle minute asks nothing of anybody', async ({ dovecot, user, page, sig
   await page.waitForTimeout(IDLE_MS);
   expect(front.requests.slice(before)).toEqual([]);
   await mailPage.expectLive();
+  await mailPage.leaveList();
   await dovecot.deliver(user.name, message(30, { kind: 'plain', subject: 'After the minute' }));
   await expect(mailPage.rowAt(0)).toContainText('After the minute');
   await page.goto('about:blank');

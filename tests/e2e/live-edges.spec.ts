@@ -227,6 +227,7 @@ test('triage by keys while mail comes and goes: the list ends as the server has 
   await mailPage.openMessage('#59');
   for (let step = 0; step < 30; step += 1) await page.keyboard.press('j');
   await expect(mailPage.subject).toContainText('#29');
+  await mailPage.leaveList();
 
   const other = await dovecot.connect(user.name);
   await other.select('INBOX');

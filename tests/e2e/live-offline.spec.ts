@@ -37,6 +37,7 @@ test('offline is said, a star waits and arrives when the network is back', async
   await mailPage.row('#4').locator('[data-slot="row-star"]').click();
   await expect(mailPage.row('#4')).toHaveAccessibleName(/^Unread, starred, /);
   await expect(mailPage.connection).toContainText('1 action waiting');
+  await mailPage.leaveList();
   await dovecot.deliver(user.name, message(20, { kind: 'plain', subject: 'Came in between' }));
   expect((await mailboxState(dovecot, user.name, 'INBOX'))['<mail-4@example.com>']).toBe('');
 

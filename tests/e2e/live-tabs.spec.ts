@@ -96,6 +96,7 @@ test('a reload keeps the session; closing the last tab ends it', async ({
   await expect(mailPage.subject).toContainText('#3');
   await mailPage.expectLive();
   await expect(new SignInPage(page).password).toHaveCount(0);
+  await mailPage.leaveList();
   await dovecot.deliver(user.name, message(60, { kind: 'plain', subject: 'After the reload' }));
   await expect(mailPage.rowAt(0)).toContainText('After the reload');
 

@@ -37,5 +37,5 @@ export const bulk = {
   nothingMarked: 'Nothing in {name} is marked as deleted.',
   news: '{count, plural, one {# new message} other {# new messages}}',
   newsHint: 'Press Home to show them.',
-  swipe: { archive: 'Archive', read: 'Mark as read', unread: 'Mark as unread', delete: 'Delete' },
+  swipe: { archive: 'Archive', read: 'Read', unread: 'Unread', delete: 'Delete' },
 };

@@ -42,8 +42,8 @@ export const bulk: Translated<typeof english> = {
   newsHint: 'Pulsa Inicio para mostrarlos.',
   swipe: {
     archive: 'Archivar',
-    read: 'Marcar como leído',
-    unread: 'Marcar como no leído',
+    read: 'Leído',
+    unread: 'No leído',
     delete: 'Eliminar',
   },
 };

@@ -100,6 +100,12 @@ export class MailPage {
     await this.expectSettled();
   }
 
+  /** Takes the pointer off the list: under it, new mail at the top would wait. */
+  async leaveList(): Promise<void> {
+    const { width, height } = this.page.viewportSize() ?? { width: 1280, height: 800 };
+    await this.page.mouse.move(width - 40, height / 2);
+  }
+
   /** Every row in sight has its text. */
   async expectSettled(): Promise<void> {
     await expect

@@ -36,6 +36,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'shell/triage-toast': 'what is said in the toast',
   'shell/mail-screen': 'a whole screen: scanned in every state by the accessibility tests',
   'shell/message-drag': 'draws nothing of its own: what may be dropped where',
+  'messages/row-content': 'stands in every row of messages/message-row',
   'shell/tagline-app': 'chooses between the screens',
 };
 
