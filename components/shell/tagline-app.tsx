@@ -32,13 +32,17 @@ export function TaglineApp() {
   if (typeof status === 'object') return <StartScreen error={status.error} />;
   if (account === undefined) {
     return (
-      <WireDock accounts={accounts}>
+      <WireDock key="sign-in" accounts={accounts}>
         <SignInScreen lost={lost} />
       </WireDock>
     );
   }
   return (
-    <WireDock accounts={accounts} foot={<FaultBanner key={account.account} account={account.account} />}>
+    <WireDock
+      key="mail"
+      accounts={accounts}
+      foot={<FaultBanner key={account.account} account={account.account} />}
+    >
       <MailScreen accounts={accounts} account={account} />
     </WireDock>
   );
