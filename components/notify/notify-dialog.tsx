@@ -15,7 +15,7 @@ export function NotifyDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={t('title')} slot="notify-dialog" className="max-w-md" onClose={onClose}>
       {() => (
-        <div className="min-h-0 space-y-4 overflow-y-auto px-5 pt-2 pb-5 text-sm">
+        <div className="min-h-0 space-y-4 overflow-y-auto px-4 pt-2 pb-4 text-sm">
           <div className="flex min-h-11 items-start gap-3 rounded-control border border-line bg-sunken px-3 py-2.5">
             <input
               id={id}

@@ -31,7 +31,7 @@ function ImportReportDialog({ report, onGoOn, onClose }: ImportReportDialogProps
     <Dialog title={t('importTitle', { name })} slot="import-report" className="max-w-lg" onClose={onClose}>
       {(close) => (
         <>
-          <div className="min-h-0 space-y-4 overflow-y-auto px-5 pt-2 pb-4 text-sm">
+          <div className="min-h-0 space-y-4 overflow-y-auto px-4 pt-2 pb-4 text-sm">
             {outcome.kind === 'refused' ? (
               <>
                 <Notice tone="danger" role="alert">
@@ -43,7 +43,7 @@ function ImportReportDialog({ report, onGoOn, onClose }: ImportReportDialogProps
               <Partly result={outcome.result} left={left} />
             )}
           </div>
-          <footer className="flex shrink-0 flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+          <footer className="flex shrink-0 flex-wrap justify-end gap-2 border-t border-line px-4 py-3">
             <Button onClick={close}>{t('close')}</Button>
             {left > 0 && (
               <Button

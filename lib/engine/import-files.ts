@@ -46,9 +46,17 @@ export async function importFiles(
     value: { ...run, total, cancelled },
   });
   let working = false;
+  /** Of the first reading what was read, of the second what was sent. */
   let octets = 0;
-  const tell = (): void => report({ done: run.handled, total: working ? total : 0, octets, allOctets });
+  const tell = (): void =>
+    report({
+      done: run.handled,
+      total: working ? total : 0,
+      octets: working && run.handled === total ? allOctets : Math.min(octets, allOctets),
+      allOctets,
+    });
   const walk = new Walk(files, (read) => {
+    if (working) return;
     octets = read;
     tell();
   });
@@ -58,12 +66,15 @@ export async function importFiles(
     if (isCancelled()) return result(true);
   }
   working = true;
+  octets = 0;
+  tell();
   for await (const step of walk.items()) {
     if (step.kind === 'bad-file') {
       // It was another file a moment ago.
       run.stopped = step.error;
       return result(false);
     }
+    octets += step.item.kind === 'message' ? step.item.message.bytes.length : 0;
     if (run.handled < from) {
       run.handled += 1;
       continue;

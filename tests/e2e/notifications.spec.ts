@@ -11,45 +11,52 @@ interface Recorded {
   readonly tag: string;
 }
 
-/** The browser's own parts replaced by ones that write down what they are told. */
-async function record(page: Page, permission: NotificationPermission | 'none'): Promise<void> {
-  await page.addInitScript((answer) => {
-    const log = { asked: 0, notices: [] as Recorded[], click: [] as (() => void)[], badge: -1, focused: 0 };
-    let state: DocumentVisibilityState = 'visible';
-    Object.defineProperty(document, 'visibilityState', { get: () => state });
-    Object.assign(window, {
-      log,
-      focus: () => void (log.focused += 1),
-      hide: (next: DocumentVisibilityState) => {
-        state = next;
-        document.dispatchEvent(new Event('visibilitychange'));
-      },
-    });
-    Object.assign(navigator, {
-      setAppBadge: (count: number) => Promise.resolve(void (log.badge = count)),
-      clearAppBadge: () => Promise.resolve(void (log.badge = 0)),
-    });
-    if (answer === 'none') {
-      Reflect.deleteProperty(window, 'Notification');
-      return;
-    }
-    const given: NotificationPermission = answer;
-    class RecordedNotification {
-      static permission: NotificationPermission = answer === 'denied' ? 'denied' : 'default';
-      static requestPermission(): Promise<NotificationPermission> {
-        log.asked += 1;
-        RecordedNotification.permission = given;
-        return Promise.resolve(given);
+/** The browser's own parts replaced by ones that write down what they are told; `before`: what was answered earlier. */
+async function record(
+  page: Page,
+  permission: NotificationPermission | 'none',
+  before: NotificationPermission = 'default',
+): Promise<void> {
+  await page.addInitScript(
+    ([answer, earlier]) => {
+      const log = { asked: 0, notices: [] as Recorded[], click: [] as (() => void)[], badge: -1, focused: 0 };
+      let state: DocumentVisibilityState = 'visible';
+      Object.defineProperty(document, 'visibilityState', { get: () => state });
+      Object.assign(window, {
+        log,
+        focus: () => void (log.focused += 1),
+        hide: (next: DocumentVisibilityState) => {
+          state = next;
+          document.dispatchEvent(new Event('visibilitychange'));
+        },
+      });
+      Object.assign(navigator, {
+        setAppBadge: (count: number) => Promise.resolve(void (log.badge = count)),
+        clearAppBadge: () => Promise.resolve(void (log.badge = 0)),
+      });
+      if (answer === 'none') {
+        Reflect.deleteProperty(window, 'Notification');
+        return;
       }
-      onclick: (() => void) | null = null;
-      constructor(title: string, { body = '', tag = '' }: NotificationOptions = {}) {
-        log.notices.push({ title, body, tag });
-        log.click.push(() => this.onclick?.());
+      const given: NotificationPermission = answer;
+      class RecordedNotification {
+        static permission: NotificationPermission = earlier;
+        static requestPermission(): Promise<NotificationPermission> {
+          log.asked += 1;
+          RecordedNotification.permission = given;
+          return Promise.resolve(given);
+        }
+        onclick: (() => void) | null = null;
+        constructor(title: string, { body = '', tag = '' }: NotificationOptions = {}) {
+          log.notices.push({ title, body, tag });
+          log.click.push(() => this.onclick?.());
+        }
+        close(): void {}
       }
-      close(): void {}
-    }
-    Object.assign(window, { Notification: RecordedNotification });
-  }, permission);
+      Object.assign(window, { Notification: RecordedNotification });
+    },
+    [permission, before] as const,
+  );
 }
 
 interface Log {
@@ -102,15 +109,15 @@ test('asked for by a press, shown once over all tabs while none is in sight, ope
   await page.keyboard.press('Escape');
 
   const second = await context.newPage();
-  await record(second, 'granted');
+  await record(second, 'granted', 'granted');
   await second.goto(app.url);
   await expect(second.getByRole('grid', { name: 'Messages' })).toHaveAttribute('aria-rowcount', '1');
-  await second.evaluate(() => window.Notification.requestPermission());
 
   // While one tab is in sight, the list itself tells.
   await look(second, 'hidden');
   await dovecot.deliver(user.name, message(2, { kind: 'plain', subject: 'In sight' }));
   await expect(mailPage.row('In sight')).toBeVisible();
+  await expect(page.locator('[data-slot="live-region"]')).toContainText('1 new message');
   await look(page, 'hidden');
   await dovecot.deliver(
     user.name,
@@ -148,7 +155,7 @@ for (const [permission, reason] of [
   ['none', 'This browser cannot show notifications.'],
 ] as const) {
   test(`what stands in the way is said (${permission})`, async ({ demo, page, signInPage, mailPage }) => {
-    await record(page, permission);
+    await record(page, permission, permission === 'denied' ? 'denied' : 'default');
     await signInPage.open(demo.url);
     await signInPage.tryDemo.click();
     await expectReady(mailPage);

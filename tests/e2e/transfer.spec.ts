@@ -166,10 +166,10 @@ test('stopped midway, what is there stays, and going on adds only what is missin
   mailPage,
 }) => {
   const transfer = await open({ page, signInPage, mailPage }, app, user);
-  const count = 1_500;
+  const count = 900;
   const mails = Array.from({ length: count }, (_, index) => message(index + 1, { kind: 'small' }));
   await transfer.importInto(mailPage.folder('Archive'), mbox(mails, ['\\Seen']));
-  await expect(transfer.tasks).toContainText(/\d+ of 1,500 · /u);
+  await expect(transfer.tasks).toContainText(/\d+ of 900 · /u);
   await transfer.tasks.getByRole('button', { name: 'Stop: Importing into Archive' }).click();
   await expect(transfer.report).toContainText('You stopped the import');
   const said = await transfer.report.textContent();
@@ -177,7 +177,8 @@ test('stopped midway, what is there stays, and going on adds only what is missin
   expect(done).toBeGreaterThan(0);
   expect(done).toBeLessThan(count);
   await transfer.press('Go on');
-  await transfer.expectTold('1,500 messages imported into Archive');
+  // However busy the machine is.
+  await transfer.expectTold('900 messages imported into Archive', 45_000);
   const other = await dovecot.connect(user.name);
   await other.select('Archive');
   const { untagged } = await other.ok('UID FETCH 1:* (BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])');

@@ -60,8 +60,8 @@ export class TransferPage {
     await expect(this.report).toHaveCount(0);
   }
 
-  async expectTold(text: string | RegExp): Promise<void> {
-    await expect(this.notifications).toContainText(text);
+  async expectTold(text: string | RegExp, timeout = 20_000): Promise<void> {
+    await expect(this.notifications).toContainText(text, { timeout });
   }
 }
 
