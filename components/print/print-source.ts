@@ -9,6 +9,9 @@ interface PrintSource {
   readonly sheet: () => PrintSheet;
 }
 
+/** What print-message.ts makes. */
+const PRINT_FRAME = '[data-slot="print-frame"]';
+
 let current: PrintSource | null = null;
 
 /** While mounted, printing prints this message. */
@@ -20,6 +23,8 @@ export function usePrintSource(article: RefObject<HTMLElement | null>, sheet: ()
     current = source;
     return () => {
       if (current === source) current = null;
+      // Not every browser tells when it has printed; nothing of a mail stays after it is closed.
+      document.querySelector(PRINT_FRAME)?.remove();
     };
   }, [article]);
 }
