@@ -1,7 +1,7 @@
 'use client';
 
 import clsx from 'clsx';
-import { CircleAlert, RefreshCw, ShieldCheck } from 'lucide-react';
+import { CircleAlert, Info, RefreshCw, ShieldCheck } from 'lucide-react';
 import { FaultSteps, ShowWire, type FaultActs } from '@/components/faults/fault-steps';
 import { useFaultWords } from '@/components/faults/fault-words';
 import { ServerWords } from '@/components/faults/server-words';
@@ -63,16 +63,17 @@ export function FaultPanel({ error, acts = {}, calm = false, wire = true, role =
   );
 }
 
-/** Red only where trying again by itself would not help. */
+/** Red only where something is broken that trying again by itself would not help; a closed tab ended as it should. */
 export function FaultIcon({ error, className }: { readonly error: AppError; readonly className?: string }) {
   const passes = FAULTS[error.code].passes;
-  const Icon = passes ? RefreshCw : CircleAlert;
+  const asItShould = error.code === 'tab-reopened';
+  const Icon = asItShould ? Info : passes ? RefreshCw : CircleAlert;
   return (
     <Icon
       size={18}
       strokeWidth={1.75}
       aria-hidden
-      className={clsx('shrink-0', passes ? 'text-ink-3' : 'text-danger', className)}
+      className={clsx('shrink-0', passes || asItShould ? 'text-ink-3' : 'text-danger', className)}
     />
   );
 }

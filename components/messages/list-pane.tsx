@@ -137,7 +137,7 @@ function ConnectionNote({ account }: { readonly account: AccountId }) {
   const { word } = useConnectionWords(status);
   if (status.kind === 'live') return null;
   return (
-    <p className="max-w-[45%] shrink-0 text-end text-xs text-ink-3" data-slot="connection-note">
+    <p className="max-w-24 shrink-0 text-end text-xs text-ink-3" data-slot="connection-note">
       {word}
     </p>
   );
