@@ -2,7 +2,12 @@ import { connect, createServer, type Socket } from 'node:net';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { toMailboxName } from '../../lib/imap/types';
 import { type RunningDemo, startDemo } from '../../server/demo';
+import { ImapClient } from '../support/imap-client';
+import { INBOX, LiveSession } from '../support/live-session';
+import { message } from '../support/mail-factory';
+import { plainTarget, startBridge } from './harness';
 
 const closers: (() => Promise<void> | void)[] = [];
 
@@ -137,5 +142,46 @@ describe('the demo on TCP', () => {
     await client.ask('SELECT Archive');
     const back = await client.ask('FETCH * BODY.PEEK[]');
     expect(back.includes(body)).toBe(true);
+  });
+});
+
+describe('the demo through the bridge', () => {
+  it('other folders count and come by themselves, without polling, and the space used is told', async () => {
+    const { running } = await demo();
+    const bridge = await startBridge({ target: plainTarget(running.port) });
+    const live = new LiveSession({ origin: bridge.origin });
+    live.session.watch('t1', INBOX);
+    const target = {
+      id: 'demo',
+      name: 'Demo',
+      target: 'default-imap',
+      tls: 'none',
+      security: 'loopback',
+    } as const;
+    const result = await live.session.signIn({ target, user: 'demo@example.org', password: 'demo' });
+    expect(result).toMatchObject({ ok: true, value: { mechanism: 'SCRAM-SHA-256' } });
+    const familia = toMailboxName('Familia');
+    await live.until('counters', () => live.counters.has(familia));
+    await live.until('the quota', () => live.quota !== undefined);
+    expect(live.quota).toMatchObject({ unit: 'bytes', limit: 50 * 1024 * 1024 });
+    const counted = (): number =>
+      live.transcript.lines().filter(({ direction, text }) => direction === 'C' && text.includes(' STATUS '))
+        .length;
+    const [unread, asked] = [live.counters.get(familia) ?? 0, counted()];
+
+    const other = await ImapClient.connect({ port: running.port });
+    await other.login('demo@example.org', 'demo');
+    await other.append('Familia', [{ message: message(1, { kind: 'plain' }) }]);
+    await live.until('one more', () => live.counters.get(familia) === unread + 1);
+    await other.select('Familia');
+    await other.store('1:*', '+FLAGS.SILENT (\\Seen)');
+    await live.until('none', () => live.counters.get(familia) === 0);
+    await other.create('Novedades');
+    await live.until('the new folder', () => live.folders.some(({ name }) => name === 'Novedades'));
+    // The new folder is counted once; nothing else was asked.
+    expect(counted() - asked).toBeLessThanOrEqual(1);
+    await other.logout();
+    await live.session.signOut();
+    expect(live.problems).toEqual([]);
   });
 });
