@@ -12,6 +12,7 @@ export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
+  snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
   workers: Math.min(2, availableParallelism()),
   retries: 0,
   fullyParallel: false,

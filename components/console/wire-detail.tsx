@@ -41,7 +41,10 @@ export function WireDetail({ id, line, connection }: WireDetailProps) {
           <Sentence key={one.key} of={one} />
         ))}
       </div>
-      <p className="mt-2 rounded-control bg-sunken px-2 py-1.5 font-mono text-[12px] leading-[1.55] wrap-anywhere text-ink">
+      <p
+        dir="ltr"
+        className="mt-2 rounded-control bg-sunken px-2 py-1.5 font-mono text-[12px] leading-[1.55] wrap-anywhere text-ink"
+      >
         {tokensOf(line).map(({ kind, text }, at) => (
           <span key={at} className={kind === 'plain' ? undefined : TOKEN[kind]}>
             {text}

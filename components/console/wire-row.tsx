@@ -75,6 +75,8 @@ export const WireRow = memo(function WireRow(props: WireRowProps) {
       </span>
       <span className="sr-only">{`${t(speaker)}: `}</span>
       <span
+        // The protocol is written from left to right in every language.
+        dir="ltr"
         title={line.text.length > LONG ? line.text : undefined}
         className={clsx('min-w-0 flex-1 truncate', DIRECTION[line.direction])}
       >

@@ -121,7 +121,7 @@ export function AccountItem({
           >
             <Ellipsis size={15} strokeWidth={1.75} />
           </span>
-          <Twisty size={14} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />
+          <Twisty size={14} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3 rtl:-scale-x-100" />
         </>
       )}
     </div>

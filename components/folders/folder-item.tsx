@@ -141,7 +141,7 @@ export function FolderItem({
               }}
               className="inline-flex size-6 items-center justify-center rounded text-ink-3 hover:bg-hover pointer-coarse:size-11"
             >
-              <Twisty size={14} strokeWidth={1.75} />
+              <Twisty size={14} strokeWidth={1.75} className="rtl:-scale-x-100" />
             </span>
           )}
           {nameField === null && (

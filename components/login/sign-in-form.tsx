@@ -2,7 +2,7 @@
 
 import clsx from 'clsx';
 import { Eye, EyeOff } from 'lucide-react';
-import { useId, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { FaultPanel } from '@/components/faults/fault-panel';
 import { Button } from '@/components/ui/button';
 import { loginName, serverOfAddress } from '@/components/login/which-server';
@@ -22,10 +22,12 @@ export interface AddingAccount {
 interface SignInFormProps {
   readonly config: SiteConfig;
   readonly adding?: AddingAccount;
+  /** The form stands in the place of something that had the focus. */
+  readonly again?: boolean;
 }
 
 /** Address and password. The connection is made while they are typed, so that signing in costs few round trips. */
-export function SignInForm({ config, adding }: SignInFormProps) {
+export function SignInForm({ config, adding, again = false }: SignInFormProps) {
   const t = useTranslations();
   const engine = useEngine();
   const ids = {
@@ -38,6 +40,9 @@ export function SignInForm({ config, adding }: SignInFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const userField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (again && document.activeElement === document.body) userField.current?.focus();
+  }, [again]);
   /** Null: nobody has chosen, so the domain of the address does. */
   const [chosen, setChosen] = useState<string | null>(null);
   const [byDomain, setByDomain] = useState<string | null>(null);

@@ -10,8 +10,8 @@ import { Notice } from '@/components/ui/notice';
 import { useTranslations } from '@/lib/i18n';
 import { toAppError, useEngine, useSignOutReason, type SiteServer } from '@/lib/query';
 
-/** The first screen: who you are, which server, and how safe the way to it is. `lost`: a reload ended the session. */
-export function SignInScreen({ lost }: { readonly lost: boolean }) {
+/** The first screen: who you are, which server, and how safe the way to it is. `lost`: a reload ended the session; `again`: the page was signed in before. */
+export function SignInScreen({ lost, again }: { readonly lost: boolean; readonly again: boolean }) {
   const t = useTranslations();
   const engine = useEngine();
   const signedOut = useSignOutReason();
@@ -22,7 +22,9 @@ export function SignInScreen({ lost }: { readonly lost: boolean }) {
       <div className="flex min-h-full flex-col">
         <header className="flex items-center gap-2.5 px-5 py-4">
           <Logo />
-          <span className="text-[15px] font-semibold">{config.data?.branding.name ?? t('app.name')}</span>
+          <span translate="no" className="text-[15px] font-semibold">
+            {config.data?.branding.name ?? t('app.name')}
+          </span>
         </header>
         <main className="mx-auto flex w-full max-w-[26rem] flex-1 flex-col justify-center px-5 pt-2 pb-16">
           <h1 className="text-2xl font-semibold tracking-tight">{t('login.title')}</h1>
@@ -48,7 +50,9 @@ export function SignInScreen({ lost }: { readonly lost: boolean }) {
               <Notice tone="danger">{t('login.noServer')}</Notice>
             </div>
           )}
-          {config.data !== undefined && server !== undefined && <SignInForm config={config.data} />}
+          {config.data !== undefined && server !== undefined && (
+            <SignInForm config={config.data} again={again} />
+          )}
           {server !== undefined && <Safety server={server} />}
         </main>
         <footer className="flex justify-center px-5 pb-6">

@@ -117,8 +117,8 @@ function AttachmentButton({
         />
         {loading && (
           <span
-            className="absolute inset-x-0 bottom-0 h-0.5 origin-left bg-accent"
-            style={{ scale: `${progress.share} 1` }}
+            className="absolute start-0 bottom-0 h-0.5 bg-accent"
+            style={{ width: `${progress.share * 100}%` }}
           />
         )}
       </button>

@@ -32,7 +32,7 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
         ref={headingRef}
         tabIndex={-1}
         dir="auto"
-        className="text-start text-xl leading-snug font-semibold tracking-tight wrap-anywhere outline-none @2xl:text-2xl"
+        className="text-start text-xl leading-snug font-semibold tracking-tight wrap-anywhere rounded-sm outline-offset-4 @2xl:text-2xl"
       >
         {message.subject === '' ? t('list.noSubject') : message.subject}
       </h2>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { FaultPanel } from '@/components/faults/fault-panel';
 import { MessageToolbar } from '@/components/reader/message-toolbar';
 import { MessageView } from '@/components/reader/message-view';
@@ -35,15 +35,29 @@ interface MessagePaneProps {
 /** The open message under its toolbar, or a quiet page when there is none. */
 export function MessagePane(props: MessagePaneProps) {
   const t = useTranslations('reader');
+  /** The count a heading took the focus for: messages come and go meanwhile. */
+  const taken = useRef(props.focusHeading);
+  const takeFocus = useCallback((asked: number) => {
+    const isNew = taken.current !== asked;
+    taken.current = asked;
+    return isNew;
+  }, []);
   if (props.uid === null)
     return props.canChoose ? <Empty drawing="letter" title={t('none')} hint={t('noneHint')} /> : null;
   return (
-    <OpenMessage key={JSON.stringify([props.account, props.mailbox, props.uid])} {...props} uid={props.uid} />
+    <OpenMessage
+      key={JSON.stringify([props.account, props.mailbox, props.uid])}
+      {...props}
+      uid={props.uid}
+      takeFocus={takeFocus}
+    />
   );
 }
 
-function OpenMessage(props: MessagePaneProps & { readonly uid: Uid }) {
-  const { account, mailbox, uid, row, focusHeading } = props;
+function OpenMessage(
+  props: MessagePaneProps & { readonly uid: Uid; readonly takeFocus: (asked: number) => boolean },
+) {
+  const { account, mailbox, uid, row, focusHeading, takeFocus } = props;
   const t = useTranslations('reader');
   const message = useMessage(account, mailbox, uid);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -51,12 +65,14 @@ function OpenMessage(props: MessagePaneProps & { readonly uid: Uid }) {
   useMarkSeen(row, props.contextOf);
 
   const shown = message.data !== undefined;
-  const lastFocus = useRef(props.onBack === null ? focusHeading : -1);
+  // Alone on the screen, the message is in the place of the row that had the focus.
+  const alone = useRef(props.onBack !== null);
   useEffect(() => {
-    if (!shown || lastFocus.current === focusHeading) return;
-    lastFocus.current = focusHeading;
-    heading.current?.focus({ preventScroll: true });
-  }, [shown, focusHeading]);
+    if (!shown) return;
+    const asked = takeFocus(focusHeading);
+    if (asked || alone.current) heading.current?.focus({ preventScroll: true });
+    alone.current = false;
+  }, [shown, focusHeading, takeFocus]);
 
   return (
     <>

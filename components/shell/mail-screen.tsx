@@ -17,6 +17,7 @@ import { useHeldNews } from '@/components/messages/use-held-news';
 import { useSelection } from '@/components/messages/use-selection';
 import { MessagePane } from '@/components/reader/message-pane';
 import { warmUpReader } from '@/components/reader/warm-up';
+import { useFirstFocus } from '@/components/shell/focus-list';
 import { loadFonts } from '@/components/shell/fonts';
 import { LiveRegion } from '@/components/shell/live-region';
 import { KeyHint, MailOverlays, type OverlayKind } from '@/components/shell/mail-overlays';
@@ -118,6 +119,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   useEffect(loadFonts, []);
   const listStands = list.status === 'ready';
   useEffect(() => (listStands ? warmUpReader() : undefined), [listStands]);
+  useFirstFocus(listStands && (list.rowCount === 0 || list.rowAt(0) !== undefined));
 
   const { announce } = triage;
   useEffect(() => {

@@ -20,6 +20,9 @@ export function TaglineApp() {
   const lost = useLostSession(status === 'ready', signedIn);
   const reason = useSignOutReason();
   const wasSignedIn = useRef(false);
+  /** Somebody was signed in here: the form comes in the mail's place and takes the focus. */
+  const again = useRef(false);
+  if (signedIn) again.current = true;
   useEffect(() => {
     if (status !== 'ready') return;
     // Whoever signs out leaves no address of theirs behind; whoever was signed out comes back to where they were.
@@ -33,7 +36,7 @@ export function TaglineApp() {
   if (account === undefined) {
     return (
       <WireDock key="sign-in" accounts={accounts}>
-        <SignInScreen lost={lost} />
+        <SignInScreen lost={lost} again={again.current} />
       </WireDock>
     );
   }

@@ -2,7 +2,7 @@
 
 import clsx from 'clsx';
 import { X } from 'lucide-react';
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useTranslations } from '@/lib/i18n';
 import { IconButton } from './icon-button';
 
@@ -32,7 +32,8 @@ export function Dialog(props: DialogProps) {
   const t = useTranslations('triage');
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // In the layout's turn: later, on its way out, it is no longer in the document, and the focus would be lost with it.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null) return undefined;
     if (!element.open) {

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import type { LucideIcon } from 'lucide-react';
+import { ArrowLeft, type LucideIcon } from 'lucide-react';
 import type { ComponentProps } from 'react';
 
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
@@ -37,7 +37,13 @@ export function IconButton({
       )}
       {...rest}
     >
-      <Icon size={17} strokeWidth={1.75} aria-hidden fill={filled ? 'currentColor' : 'none'} />
+      <Icon
+        size={17}
+        strokeWidth={1.75}
+        aria-hidden
+        fill={filled ? 'currentColor' : 'none'}
+        className={Icon === ArrowLeft ? 'rtl:-scale-x-100' : undefined}
+      />
       {text && (
         <span className="hidden text-sm @2xl:inline" aria-hidden>
           {label}

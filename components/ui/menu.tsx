@@ -96,7 +96,7 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
           )}
         >
           <MenuIcon item={item} />
-          <span className="min-w-0 flex-1 truncate">{item.label}</span>
+          <span className="min-w-0 flex-1 py-1 leading-snug wrap-anywhere">{item.label}</span>
           {item.keys !== undefined && (
             <span aria-hidden className="ps-4 pointer-coarse:hidden">
               <Keys name={item.keys} />
