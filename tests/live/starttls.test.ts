@@ -69,6 +69,6 @@ describe('Dovecot on port 143', () => {
   test('another certificate than the pinned one ends it before a password', async () => {
     const live = await sessionTo({ host: '127.0.0.2', port: dovecot.ports.imap, pin: '0'.repeat(64) });
     const result = await live.session.signIn({ target: TARGET, ...USER });
-    expect(result).toMatchObject({ ok: false, error: { code: 'tls-untrusted' } });
+    expect(result).toMatchObject({ ok: false, error: { code: 'tls-pin' } });
   });
 });
