@@ -163,6 +163,18 @@ interface OpenMenu {
   readonly at: { readonly x: number; readonly y: number };
 }
 
+interface HeadMenuProps extends Pick<FolderTreeProps, 'menuOf'> {
+  readonly account: AccountSnapshot;
+  readonly at: OpenMenu['at'];
+  readonly onClose: () => void;
+}
+
+/** What it offered when it was opened: nothing may move under the pointer because the connection came back. */
+function HeadMenu({ account, at, menuOf, onClose }: HeadMenuProps) {
+  const [items] = useState(() => menuOf(account));
+  return <Menu label={account.user} at={at} items={items} onClose={onClose} />;
+}
+
 function LineMenu({
   menu: { line, at },
   rail,
@@ -175,7 +187,7 @@ function LineMenu({
   readonly onClose: () => void;
 }) {
   if (line.kind === 'account')
-    return <Menu label={line.account.user} at={at} items={menuOf(line.account)} onClose={onClose} />;
+    return <HeadMenu account={line.account} at={at} menuOf={menuOf} onClose={onClose} />;
   return (
     <FolderMenu
       folder={line.folder}
