@@ -152,8 +152,12 @@ export function foundClipped(page: Page): Promise<readonly string[]> {
         if (style.overflowX === 'auto' || style.overflowX === 'scroll') return null;
         const whole = at.closest('[title]') ?? at.querySelector('[title]');
         if (style.textOverflow === 'ellipsis' && whole !== null) return null;
-        // The row's name says all of it.
-        if (style.textOverflow === 'ellipsis' && at.closest('[role="row"], [role="treeitem"]')) return null;
+        // The row's name, or the explanation of the line, says all of it.
+        if (
+          style.textOverflow === 'ellipsis' &&
+          at.closest('[role="row"], [role="treeitem"], [data-slot="wire-line"]')
+        )
+          return null;
         return `${at.tagName.toLowerCase()}.${at.className.toString().split(' ').slice(0, 3).join('.')}`;
       }
       return box.left < -1 || box.right > root.clientWidth + 1 ? 'the window' : null;
