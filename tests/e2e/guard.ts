@@ -13,9 +13,11 @@ const OWN_NOISE =
 
 /**
  * A shared worker's script never ends loading in the page's own account, so a reload seems to cut it; who moves on
- * quickly leaves a mail before its frame is there; and a page left in the moment of signing out does not see the answer.
+ * quickly leaves a mail before its frame is there; a page left in the moment of signing out does not see the answer, and one left
+ * early not its icon.
  */
-const CUT_BY_LEAVING = /\/_next\/static\/chunks\/turbopack-worker-|\/mail-frame(?:\?[a-z=1&]+)?$|\/logout$/;
+const CUT_BY_LEAVING =
+  /\/_next\/static\/chunks\/turbopack-worker-|\/mail-frame(?:\?[a-z=1&]+)?$|\/logout$|\/icon\.svg(?:\?[^/]*)?$/;
 
 /**
  * Collects every sign of trouble in a browser context: console errors, uncaught errors and rejections, Content Security
