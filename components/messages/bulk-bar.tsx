@@ -107,7 +107,11 @@ function WholeFolderLine({ context, all, className }: BulkProps & { readonly cla
 function BulkButtons({ context, onAction, onMove, brief = false }: BulkProps & { readonly brief?: boolean }) {
   const t = useTranslations();
   const shown = ACTIONS.filter((action) => {
-    if (action.id === 'mark-read' || action.id === 'undelete') return action.enabled(context);
+    if (action.id === 'mark-read') return action.enabled(context);
+    // A narrow bar has room for one of these: taking marks away, when that is what was chosen, or the star.
+    const marked = action.id === 'undelete' || action.id === 'star';
+    if (brief && marked) return (action.id === 'undelete') === context.targets.every((row) => row.deleted);
+    if (action.id === 'undelete') return action.enabled(context);
     // Where both would do something, a narrow bar has room for one: mail is read more often than unread.
     if (action.id === 'mark-unread')
       return (
