@@ -18,7 +18,8 @@ export class MailHabits {
   readonly answer = (command: string): Reply => {
     const own = this.special(command);
     if (own !== undefined) return own;
-    if (command.startsWith('AUTHENTICATE')) return '@ OK [CAPABILITY IMAP4rev1 ID UIDPLUS UNSELECT] welcome';
+    if (command.startsWith('AUTHENTICATE'))
+      return '@ OK [CAPABILITY IMAP4rev1 ID IDLE UIDPLUS UNSELECT] welcome';
     if (command.startsWith('LIST'))
       return [...['INBOX', 'Archive', 'Huge'].map((name) => `* LIST () "/" ${name}`), OK].join('\r\n');
     if (command.startsWith('SELECT'))

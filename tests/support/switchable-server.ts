@@ -21,6 +21,7 @@ export class SwitchableServer {
   /** Command lines without tags, of all connections. */
   readonly commands: string[] = [];
   private readonly sockets = new Set<Socket>();
+  private readonly idleTags = new WeakMap<Socket, string>();
   private server: Server | undefined;
   private listensOn = 0;
 
@@ -89,8 +90,18 @@ export class SwitchableServer {
   }
 
   private perform(socket: Socket, line: string): void {
+    // Where IDLE is offered it is answered here, since its end has the tag of its beginning.
+    if (line === 'DONE') {
+      socket.write(`${this.idleTags.get(socket) ?? '*'} OK idled\r\n`);
+      return;
+    }
     const [tag = '', ...rest] = line.split(' ');
     const command = rest.join(' ');
+    if (command === 'IDLE') {
+      this.idleTags.set(socket, tag);
+      socket.write('+ idling\r\n');
+      return;
+    }
     this.commands.push(command);
     const reply = this.answer(command);
     if (reply === HANG_UP) socket.end();
