@@ -127,8 +127,10 @@ function Report({ error, sentence }: { readonly error: AppError; readonly senten
     void copyText(report).then((done) => setSaid(done ? 'copied' : 'copyFailed'));
   };
   return (
-    <span className="inline-flex items-center gap-2">
-      <Button onClick={copy}>{t('next.report')}</Button>
+    <span className="inline-flex min-w-0 flex-wrap items-center gap-2">
+      <Button onClick={copy} className="h-auto min-h-8 max-w-full py-1 whitespace-normal!">
+        {t('next.report')}
+      </Button>
       <span role="status" className="text-[13px] text-ink-2 empty:hidden">
         {said === null ? '' : t(said)}
       </span>
