@@ -285,6 +285,10 @@ export function MessageList(props: MessageListProps) {
       tabIndex={list.rowCount === 0 ? 0 : -1}
       onScroll={scroller.onScroll}
       onKeyDown={onKeyDown}
+      onFocus={(event) => {
+        // A dialog gives the focus back between two drawings; the row that got it may go in the next.
+        focused.current = event.target;
+      }}
       data-slot="message-list"
       className="relative min-h-0 flex-1 overflow-y-auto overflow-x-hidden [overflow-anchor:none] outline-offset-[-2px]"
     >

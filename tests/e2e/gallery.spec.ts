@@ -19,15 +19,19 @@ for (const { locale, colorScheme, width } of LOOKS) {
     }) => {
       const gallery = new GalleryPage(page);
       await gallery.open(demo.url);
-      const unseen = await page.locator('[data-of]').evaluateAll((all) =>
-        all
-          .filter((one) => {
-            const { width, height } = (one.lastElementChild ?? one).getBoundingClientRect();
-            return width < 8 || height < 8;
-          })
-          .map((one) => one.getAttribute('data-specimen')),
-      );
-      expect(unseen).toEqual([]);
+      // Some say nothing before they have lasted for a moment.
+      await expect
+        .poll(() =>
+          page.locator('[data-of]').evaluateAll((all) =>
+            all
+              .filter((one) => {
+                const { width, height } = (one.lastElementChild ?? one).getBoundingClientRect();
+                return width < 8 || height < 8;
+              })
+              .map((one) => one.getAttribute('data-specimen')),
+          ),
+        )
+        .toEqual([]);
       await expectAccessible(page, { without: LANDMARKS });
       for (const section of ['dialogs', 'wire']) {
         await gallery.open(demo.url, section);
