@@ -63,15 +63,18 @@ export function FolderTree({ rail = false, groups, managerOf, selected, onOpen, 
     tree.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [selectedKey]);
 
+  // After every drawing until it is done: the new name may be there before the field of the old one is gone.
   useEffect(() => {
     const index = lines.findIndex(({ key }) => key === expected);
-    if (expected === null || index < 0) return;
+    const holder = document.activeElement;
+    const typing = holder instanceof HTMLInputElement && tree.current?.contains(holder) === true;
+    if (expected === null || index < 0 || typing) return;
     setExpected(null);
     setFocused(expected);
     // The field that had it went with the old name; whoever went elsewhere meanwhile stays there.
-    if (document.activeElement === document.body)
+    if (holder === document.body)
       tree.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus();
-  }, [expected, lines]);
+  });
 
   const focusLine = (line: TreeLine | undefined) => {
     if (line === undefined) return;

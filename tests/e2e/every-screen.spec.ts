@@ -36,7 +36,8 @@ for (const { locale, words, colorScheme, width } of PAIRS) {
   });
 }
 
-for (const direction of ['ltr', 'rtl'] as const) {
+/** From right to left only: it is the harder way to lay out, and what is not translated is so both ways. */
+for (const direction of ['rtl'] as const) {
   for (const width of [320, 1280]) {
     test.describe(`pseudo-locale, ${direction}, ${width} px`, () => {
       test.use({ viewport: { width, height: 720 } });

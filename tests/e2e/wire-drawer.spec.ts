@@ -55,7 +55,8 @@ test.describe('the demo', () => {
     await expect(mailPage.subject).toBeVisible();
     const fetch = wire.line(/Client: T\d+ UID FETCH \d+ .*BODY\.PEEK\[/);
     await expect(fetch).toBeVisible();
-    await expect(wire.line(/Server: \* \d+ FETCH \(.*\{\d+ octets\}/).first()).toBeAttached();
+    // A long envelope leaves no room for what stands behind it.
+    await expect(wire.line(/Server: \* \d+ FETCH \(.*ENVELOPE/).first()).toBeAttached();
 
     await mailPage.action('Star').click();
     const store = wire.line(/UID STORE \d+ .*FLAGS.*Flagged/);
