@@ -46,6 +46,8 @@ export function FolderTree({ rail = false, groups, managerOf, selected, onOpen, 
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   /** A folder that was renamed here: it gets the focus as soon as it is there. */
   const [expected, setExpected] = useState<LineKey | null>(null);
+  /** A renaming was done, and its field is not gone yet. */
+  const renamed = useRef(false);
   const tree = useRef<HTMLDivElement>(null);
   const heads = useMemo(() => groups.map(({ account }) => accountKey(account.account)), [groups]);
   const { closed, toggle } = useClosedLines(heads);
@@ -63,18 +65,17 @@ export function FolderTree({ rail = false, groups, managerOf, selected, onOpen, 
     tree.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [selectedKey]);
 
-  // After every drawing until it is done: the new name may be there before the field of the old one is gone.
+  const editing = groups.some(({ account }) => (managerOf(account.account)?.editing ?? null) !== null);
   useEffect(() => {
     const index = lines.findIndex(({ key }) => key === expected);
-    const holder = document.activeElement;
-    const typing = holder instanceof HTMLInputElement && tree.current?.contains(holder) === true;
-    if (expected === null || index < 0 || typing) return;
+    // The new name may be there before the field of the old one is gone.
+    if (expected === null || index < 0 || editing) return;
     setExpected(null);
     setFocused(expected);
     // The field that had it went with the old name; whoever went elsewhere meanwhile stays there.
-    if (holder === document.body)
+    if (document.activeElement === document.body)
       tree.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus();
-  });
+  }, [expected, lines, editing]);
 
   const focusLine = (line: TreeLine | undefined) => {
     if (line === undefined) return;
@@ -100,8 +101,10 @@ export function FolderTree({ rail = false, groups, managerOf, selected, onOpen, 
   };
   const rename = async (manager: FolderManager, folder: Folder, label: string) => {
     const failure = await manager.submit({ kind: 'rename', mailbox: folder.name, label });
-    if (failure === null) setExpected(folderKey(manager.account, nameWith(folder, label)));
-    return failure;
+    if (failure !== null) return failure;
+    renamed.current = true;
+    setExpected(folderKey(manager.account, nameWith(folder, label)));
+    return null;
   };
   const nameField = ({ key, account, folder }: FolderTreeLine) => {
     const manager = managerOf(account);
@@ -111,7 +114,9 @@ export function FolderTree({ rail = false, groups, managerOf, selected, onOpen, 
         onRename={(label) => rename(manager, folder, label)}
         onEnd={() => {
           manager.stopEditing();
-          focusKey(key);
+          // After a renaming the line of this key is gone, or about to go.
+          if (renamed.current) renamed.current = false;
+          else focusKey(key);
         }}
       />
     );
