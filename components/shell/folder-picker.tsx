@@ -37,6 +37,8 @@ export function FolderPicker({ title, label, folders, onPick, onClose }: FolderP
           }))}
           onPick={(item) => {
             close();
+            // At once: the dialog's own event comes later, and a key pressed until then would be taken for one of its letters.
+            onClose();
             item.onPick();
           }}
         />
