@@ -33,6 +33,7 @@ export function HtmlFrame({ mail, kind, title }: HtmlFrameProps) {
     frame.title = title;
     frame.className = 'block w-full border-0';
     let observer: ResizeObserver | null = null;
+    let queued = 0;
     const show = () => {
       const doc = frame.contentDocument;
       if (doc === null) return;
@@ -42,7 +43,12 @@ export function HtmlFrame({ mail, kind, title }: HtmlFrameProps) {
         fit();
         setHeight(Math.min(MAX_HEIGHT_PX, heightOf(content)));
       };
-      observer = new ResizeObserver(measure);
+      measure();
+      // In the next frame: what changes sizes inside an observer's own turn is a complaint of the browser.
+      observer = new ResizeObserver(() => {
+        cancelAnimationFrame(queued);
+        queued = requestAnimationFrame(measure);
+      });
       observer.observe(content);
       doc.addEventListener('mouseover', (event) => setHost(linkHost(event.target)));
       doc.addEventListener('focusin', (event) => setHost(linkHost(event.target)));
@@ -59,6 +65,7 @@ export function HtmlFrame({ mail, kind, title }: HtmlFrameProps) {
     return () => {
       clearTimeout(next);
       observer?.disconnect();
+      cancelAnimationFrame(queued);
       retireFrame(frame);
     };
   }, [mail, kind, title]);

@@ -77,7 +77,8 @@ export function foundUntranslated(page: Page): Promise<readonly string[]> {
 }
 
 /** Text that is cut off, leaves its button or the window, or lies under other text. */
-export function foundClipped(page: Page): Promise<readonly string[]> {
+export async function foundClipped(page: Page): Promise<readonly string[]> {
+  await page.evaluate(stillness);
   return page.evaluate(() => {
     const found: string[] = [];
     const root = document.documentElement;
@@ -168,4 +169,13 @@ export function foundClipped(page: Page): Promise<readonly string[]> {
       return hit !== null && (hit === element || hit.contains(element) || element.contains(hit));
     }
   });
+}
+
+/** Resolves once nothing moves any more but what moves for ever: on its way in, a drawer is outside the window. */
+async function stillness(): Promise<void> {
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  const moving = document
+    .getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+  await Promise.allSettled(moving.map(({ finished }) => finished));
 }

@@ -9,7 +9,7 @@ const VIOLATION = 'policy violation:';
  * there: the live reader test counts scripts, and the frames' policy is tested by itself.
  */
 const OWN_NOISE =
-  /^Blocked script execution in '[^']*\/mail-frame(?:\?[a-z=1&]+)?' because the document's frame is sandboxed/;
+  /^Blocked script execution in '(?:about:blank|[^']*\/mail-frame(?:\?[a-z=1&]+)?)' because the document's frame is sandboxed/;
 
 /**
  * A shared worker's script never ends loading in the page's own account, so a reload seems to cut it; who moves on

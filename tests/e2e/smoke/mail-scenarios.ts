@@ -30,7 +30,8 @@ export const MAIL_SCENARIOS: readonly Scenario[] = [
           `${IN_FRAME}.defaultView.getComputedStyle(${IN_FRAME}.querySelector('${selector}')).getPropertyValue('${property}')`,
         );
       assert.equal(await style('.lead', 'color'), 'rgb(180, 30, 60)');
-      assert.equal(await style('table', 'width'), '600px');
+      // A mail that is drawn a little smaller to fit may lose a fraction of a pixel by rounding.
+      assert.equal(Math.round(Number.parseFloat(String(await style('table', 'width')))), 600);
       assert.equal(await style('body', 'background-color'), 'rgb(238, 242, 247)');
       await waitFor(browser, `${IN_FRAME}.querySelector('img').naturalWidth === 4`);
       assert.deepEqual(await browser.problems(), []);
