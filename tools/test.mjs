@@ -74,10 +74,11 @@ const PARTS = [
   },
 ];
 
-/** Other mail servers, floods and long runs: `npm run nightly` only. */
+/** Other mail servers, floods, long runs and fuzzing: `npm run nightly` only. */
 const NIGHTLY_PARTS = [
   { name: 'peers', minutes: 10, needs: ['tools'], command: vitest('peers'), results: vitestResults },
   { name: 'soak', minutes: 20, needs: [], command: vitest('soak'), results: vitestResults },
+  { name: 'fuzz', minutes: 12, needs: [], command: smoke('tests/fuzz/run.ts'), results: smokeResults },
 ];
 
 /** What can be asked for beside the parts' own names. */

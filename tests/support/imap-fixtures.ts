@@ -72,3 +72,21 @@ export function unescapeOctets(text: string): Uint8Array {
   }
   return raw.slice(0, length);
 }
+
+/** Octets as a fixture writes them, a line of the file for each line of theirs. */
+export function escapeOctets(octets: Uint8Array): string {
+  const named = new Map([
+    [13, '\\r'],
+    [10, '\\n\n'],
+    [9, '\\t'],
+    [0, '\\0'],
+    [92, '\\\\'],
+  ]);
+  const hex = (octet: number): string => `\\x${octet.toString(16).padStart(2, '0')}`;
+  return Array.from(
+    octets,
+    (octet) => named.get(octet) ?? (octet < 32 || octet > 126 ? hex(octet) : String.fromCharCode(octet)),
+  )
+    .join('')
+    .replace(/^[#=-]/gm, (sign) => hex(sign.charCodeAt(0)));
+}

@@ -250,7 +250,7 @@ export class Framer {
       scale *= 10;
     }
     if (digits === 0 || at < line || buf[at] !== 0x7b) return false;
-    if (this.#policy.textLines && isTextLine(buf, from)) return false;
+    if (this.#policy.textLines && isTextLine(buf, from, at)) return false;
     if (size > this.#policy.maxLiteral) {
       throw new RemoteProtocolError('literal-too-large', `${size} octets announced`);
     }
@@ -326,15 +326,15 @@ function isFetch(buf: Uint8Array, from: number): boolean {
   if (buf[from] !== 0x2a || buf[from + 1] !== 0x20) return false;
   let at = from + 2;
   while (at < from + 14 && buf[at]! >= 48 && buf[at]! <= 57) at++;
-  return at > from + 2 && wordAt(buf, at + 1, 'FETCH');
+  return at > from + 2 && buf[at] === 0x20 && wordAt(buf, at + 1, 'FETCH');
 }
 
-/** A status response or a continuation request: `<tag or *> OK ...`, `+ ...`. */
-function isTextLine(buf: Uint8Array, from: number): boolean {
+/** A status response or a continuation request: `<tag or *> OK ...`, `+ ...`, before `end`: what lies behind may be of tomorrow. */
+function isTextLine(buf: Uint8Array, from: number, end: number): boolean {
   if (buf[from] === 0x2b) return true;
   let at = from;
-  while (at < from + 64 && at < buf.length && buf[at] !== 0x20) at++;
-  return STATUS_WORDS.some((word) => wordAt(buf, at + 1, word));
+  while (at < from + 64 && at < end && buf[at] !== 0x20) at++;
+  return STATUS_WORDS.some((word) => at + word.length < end && wordAt(buf, at + 1, word));
 }
 
 /** The word in any case, then a space or the end of a line. */
