@@ -20,7 +20,7 @@ import { warmUpReader } from '@/components/reader/warm-up';
 import { useFirstFocus } from '@/components/shell/focus-list';
 import { loadFonts } from '@/components/shell/fonts';
 import { LiveRegion } from '@/components/shell/live-region';
-import { KeyHint, MailOverlays, type OverlayKind } from '@/components/shell/mail-overlays';
+import { KeyHint, MailOverlays } from '@/components/shell/mail-overlays';
 import { MessageDropProvider } from '@/components/shell/message-drag';
 import { usePlaceIn } from '@/components/shell/place';
 import { useDepartures } from '@/components/shell/use-departures';
@@ -34,6 +34,7 @@ import { BulkDialog } from '@/components/shell/bulk-dialog';
 import { useBulkWork } from '@/components/shell/use-bulk-work';
 import { only, useMessageDesk } from '@/components/shell/use-message-desk';
 import { useOpenMessage } from '@/components/shell/use-open-message';
+import { useOverlay } from '@/components/shell/use-overlay';
 import { useTriage, type AskedWork } from '@/components/shell/use-triage';
 import { useNotifications } from '@/components/notify/use-notifications';
 import { useUnreadBadge } from '@/components/notify/use-unread-badge';
@@ -91,7 +92,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   const { density, rowHeight, setDensity } = useDensity();
   const dock = useWireDock();
   const listHandle = useRef<ListHandle>(null);
-  const [overlay, setOverlay] = useState<OverlayKind | null>(null);
+  const overlay = useOverlay();
   const transfers = useTransfers(triage.say);
   const managers = useFolderManagers({
     account: account.account,
@@ -141,7 +142,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   const openInboxOf = (of: AccountId) => openFolderOf(of, INBOX);
   const addAccount = () => {
     setDrawer(false);
-    setOverlay({ kind: 'add-account' });
+    overlay.show({ kind: 'add-account' });
   };
 
   const opened = useOpenMessage(account.account, mailbox, selection.clear);
@@ -170,7 +171,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     triage,
     handle: listHandle,
     active,
-    show: setOverlay,
+    show: overlay.show,
     openFolder,
     selectFolder: bulkWork.selectFolder,
     expungeNow: bulkWork.expungeNow,
@@ -184,7 +185,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
 
   const firstKey = useKeys((bound: Bound) => {
     // What was asked for is on its way: letters typed ahead belong to it.
-    if (overlay !== null) return true;
+    if (overlay.takesKeys()) return true;
     if (bound.kind === 'action') return run(bound.action, targets());
     return bound.command.enabled(desk) && bound.command.perform(desk);
   });
@@ -273,7 +274,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               onOtherFolder={openOther}
               onOpen={opened.open}
               onStar={(row) => run(star, only(row))}
-              onMenu={(row, at) => setOverlay({ kind: 'menu', targets: withSelected(row), at })}
+              onMenu={(row, at) => overlay.show({ kind: 'menu', targets: withSelected(row), at })}
               onDragStart={(row, event) => dragged.start(withSelected(row), event)}
               swipe={swipe}
               onSwipe={messages.swipe}
@@ -309,24 +310,27 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
           announcement={triage.announcement}
           held={news.count > 0}
         />
-        <MailOverlays
-          overlay={overlay}
-          desk={desk}
-          targets={targets()}
-          contextOf={contextOf}
-          onAction={run}
-          onMove={moveTargets}
-          onAskMove={askMove}
-          onToggle={(row) => listHandle.current?.toggle(row.uid)}
-          onOpen={(row) => opened.open(row.uid, 'key')}
-          onSave={messages.save}
-          onFolder={openFolder}
-          accounts={accounts}
-          onAccount={openInboxOf}
-          onAddAccount={addAccount}
-          onAdded={going.toAdded}
-          onClose={() => setOverlay((now) => (now === overlay ? null : now))}
-        />
+        <div ref={overlay.ref} className="contents">
+          <MailOverlays
+            key={overlay.turn}
+            overlay={overlay.kind}
+            desk={desk}
+            targets={targets()}
+            contextOf={contextOf}
+            onAction={run}
+            onMove={moveTargets}
+            onAskMove={askMove}
+            onToggle={(row) => listHandle.current?.toggle(row.uid)}
+            onOpen={(row) => opened.open(row.uid, 'key')}
+            onSave={messages.save}
+            onFolder={openFolder}
+            accounts={accounts}
+            onAccount={openInboxOf}
+            onAddAccount={addAccount}
+            onAdded={going.toAdded}
+            onClose={overlay.close}
+          />
+        </div>
         <FolderDialogs managers={managers} />
         {bulkWork.question !== null && (
           <BulkDialog
