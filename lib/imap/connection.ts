@@ -61,6 +61,7 @@ export class ImapConnection {
     });
     this.#pending = new Pending(
       {
+        has: (capability) => this.#profile.capabilities.has(capability),
         write: (entry) => this.#write(entry),
         send: (entry, flight) => this.#outgoing.add(flight, entry.id),
         need: (entry, need) => this.#queue.emit({ kind: 'need', id: entry.id, need }),
@@ -245,9 +246,7 @@ export class ImapConnection {
     if (status === 'ok') this.#succeed(entry, response);
     else {
       const reason = entry.exchange.failed?.() ?? null;
-      // RFC 9051 6.3.2: a SELECT that fails leaves no mailbox selected.
-      if (entry.command.nextState === 'selected' && this.#queue.state === 'selected')
-        this.#queue.enter('authenticated');
+      this.#leaveOnFailure(entry);
       this.#fail(entry, reason === null ? { kind: status, code, text } : { kind: 'protocol', reason });
     }
     if (!this.#isClosed()) this.#pending.pump();
@@ -282,19 +281,27 @@ export class ImapConnection {
    * BAD of the oldest one, since Exchange writes `Server Unavailable. 15` in its place (MailKit 115).
    */
   #brokenTagged(tag: string, text: string): void {
-    const { inFlight } = this.#pending;
-    if (this.#pending.isTag(tag)) {
-      const entry = this.#pending.complete(tag);
-      if (entry !== undefined) {
-        this.#outgoing.withdraw(entry.id);
-        this.#fail(entry, { kind: 'protocol', reason: `unreadable completion: ${text}` });
-      }
-    } else if (inFlight[0] !== undefined) {
-      this.#fail(this.#pending.take(inFlight[0]), { kind: 'bad', code: null, text });
-    } else {
-      this.#malformed('neither untagged nor tagged');
+    const isOurs = this.#pending.isTag(tag);
+    const entry = isOurs ? this.#pending.complete(tag) : this.#pending.completeOldest();
+    if (entry === undefined) {
+      if (!isOurs) this.#malformed('neither untagged nor tagged');
+      return;
     }
+    this.#outgoing.withdraw(entry.id);
+    this.#leaveOnFailure(entry);
+    this.#fail(
+      entry,
+      isOurs
+        ? { kind: 'protocol', reason: `unreadable completion: ${text}` }
+        : { kind: 'bad', code: null, text },
+    );
     this.#pending.pump();
+  }
+
+  /** RFC 9051 6.3.2: a SELECT that fails leaves no mailbox selected; one whose end cannot be read, none we could name. */
+  #leaveOnFailure({ command }: Entry): void {
+    if (command.nextState === 'selected' && this.#queue.state === 'selected')
+      this.#queue.enter('authenticated');
   }
 
   #fail(entry: Entry, failure: CommandFailure): void {
@@ -307,6 +314,12 @@ export class ImapConnection {
 
   #write(entry: Entry): readonly Flight[] | undefined {
     const { command } = entry;
+    // When it was accepted a SELECT stood before it, which has failed since.
+    const state = this.#pending.stateInFlight(this.#queue.state);
+    if (!command.states.includes(state)) {
+      this.#fail(entry, { kind: 'protocol', reason: `${command.name} cannot be sent in state ${state}` });
+      return undefined;
+    }
     if (command.login === true && this.#profile.capabilities.has('LOGINDISABLED')) {
       this.#fail(entry, { kind: 'protocol', reason: 'LOGINDISABLED' });
       return undefined;

@@ -1,20 +1,18 @@
 /**
  * The tag book: commands waiting, commands in flight, and who may speak next.
  *
- * Theory of operation. Commands go out in the order they came and settle exactly once. Several may be in flight; what holds
- * the next one back is:
- * - a synchronising literal, AUTHENTICATE or IDLE in flight: the line is theirs until they are complete (`barrier`), or,
- *   for IDLE, until DONE was said;
- * - sequence numbers: a command that speaks in them waits until nothing in flight may bring EXPUNGE (RFC 9051 5.5, 7.5.1),
- *   and since the order is kept, so does what stands behind it. SELECT begins anew: what was sent before it does not count.
- * IDLE goes last: commands that come later are sent before it, or end it when it runs. Ending is free of races: DONE
+ * Theory of operation. Commands go out in the order they came and settle exactly once. Several may be in flight; what holds the next
+ * one back is said by the table in pipelining.ts. IDLE goes last: commands that come later are sent before it, or end it when it runs. Ending is free of races: DONE
  * is sent only after `+`. What ended it follows in the same flight, so that it costs no round trip of its own (Mutt has
  * always done so). A server that ends IDLE by itself may take our DONE for a command; its answer, tagged DONE, is ignored.
+ *
+ * A command settled by a line without a tag is remembered: its own tagged line may still come, and is nobody's then.
  *
  * `+` always belongs to the last command in flight, because a command that waits for one lets nothing follow.
  */
 import type { Command, ContinuationAnswer, Exchange } from './commands/command';
 import { RemoteProtocolError } from './errors';
+import { heldBy, type InFlight } from './pipelining';
 import type { CommandId, ConnectionState, SaslNeed, Tag } from './types';
 import { encodeText } from './wire/bytes';
 import type { Flight } from './wire/writer';
@@ -34,6 +32,7 @@ export interface Entry {
 }
 
 export interface PendingHost {
+  readonly has: (capability: string) => boolean;
   /** Writes the command for the wire, now that it is its turn; undefined when it may not go any more. */
   readonly write: (entry: Entry) => readonly Flight[] | undefined;
   readonly send: (entry: Entry, flight: Flight) => void;
@@ -54,6 +53,8 @@ export class Pending {
   /** stopIdle was called before the server's `+`. */
   #stopWanted = false;
   #doneSent = false;
+  /** Tags of commands that a line without a tag has settled. */
+  readonly #settledUntagged = new Set<string>();
 
   constructor(host: PendingHost, prefix: string) {
     this.#host = host;
@@ -84,10 +85,8 @@ export class Pending {
     while (this.queue.length > 0) {
       const last = this.inFlight.at(-1);
       if (last?.idle === 'active') this.#done(last);
-      if (last !== undefined && isHolding(last)) return;
       const next = this.queue[0]!;
-      if (next.command.idle === true && last !== undefined) return;
-      if (next.command.bySequence === true && !this.#numbersHold()) return;
+      if (heldBy(next.command, this.inFlight.map(asInFlight), this.#host.has) !== undefined) return;
       this.queue.shift();
       const flights = this.#host.write(next);
       if (flights === undefined) continue;
@@ -155,9 +154,18 @@ export class Pending {
     const at = this.inFlight.findIndex((entry) => entry.tag === tag);
     if (at < 0) {
       if (tag.toUpperCase() === 'DONE' && this.#doneSent) return undefined;
+      if (this.#settledUntagged.delete(tag)) return undefined;
       throw new RemoteProtocolError('unknown-tag', tag);
     }
     return this.take(this.inFlight[at]!);
+  }
+
+  /** Takes the oldest command in flight out of the book, because of a line without a tag; undefined: there is none. */
+  completeOldest(): Entry | undefined {
+    const [oldest] = this.inFlight;
+    if (oldest === undefined) return undefined;
+    if (this.#settledUntagged.size < MAX_REMEMBERED) this.#settledUntagged.add(oldest.tag);
+    return this.take(oldest);
   }
 
   /** Takes a command in flight out of the book. */
@@ -187,9 +195,12 @@ export class Pending {
 
   /** Where the commands that were accepted lead from `state`, if they succeed. */
   stateAfter(state: ConnectionState): ConnectionState {
-    let reached = state;
-    for (const { command } of [...this.inFlight, ...this.queue]) reached = command.nextState ?? reached;
-    return reached;
+    return reach(this.stateInFlight(state), this.queue);
+  }
+
+  /** The same of those that were sent. */
+  stateInFlight(state: ConnectionState): ConnectionState {
+    return reach(state, this.inFlight);
   }
 
   /** Empties the book; in order of sending. */
@@ -198,12 +209,6 @@ export class Pending {
     this.inFlight = [];
     this.queue = [];
     return all;
-  }
-
-  /** Nothing in flight may bring EXPUNGE to the mailbox that will be open; what was sent before its SELECT cannot. */
-  #numbersHold(): boolean {
-    const selecting = this.inFlight.findLastIndex((entry) => entry.command.nextState === 'selected');
-    return this.inFlight.slice(selecting + 1).every((entry) => entry.command.keepsNumbers === true);
   }
 
   #sendFlight(entry: Entry, flights: readonly Flight[]): void {
@@ -237,10 +242,17 @@ export class Pending {
   }
 }
 
-/** Nothing may follow it yet. */
-function isHolding(entry: Entry): boolean {
-  return entry.flights.length > 0 || (entry.command.barrier === true && entry.idle !== 'ending');
+function reach(state: ConnectionState, entries: readonly Entry[]): ConnectionState {
+  return entries.reduce((reached, { command }) => command.nextState ?? reached, state);
 }
+
+function asInFlight(entry: Entry): InFlight {
+  const isIdling = entry.idle === 'asked' || entry.idle === 'active';
+  return { command: entry.command, ownsLine: entry.flights.length > 0 || entry.needing || isIdling };
+}
+
+/** A server that answers so many commands without their tags is not worth more memory. */
+const MAX_REMEMBERED = 1_000;
 
 function unexpected(text: string): RemoteProtocolError {
   return new RemoteProtocolError('unexpected-continuation', text.slice(0, 100));

@@ -5,6 +5,7 @@
 import type {
   ConnectionState,
   LiteralSink,
+  MailboxName,
   ResponseCode,
   SaslNeed,
   SeqNum,
@@ -12,6 +13,7 @@ import type {
   Uid,
   UntaggedEvent,
 } from '../types';
+import type { Has } from '../pipelining';
 import type { WireWriter } from '../wire/writer';
 
 export interface Command<T> {
@@ -27,6 +29,12 @@ export interface Command<T> {
   readonly keepsNumbers?: boolean;
   /** Nothing is sent after it until it is complete: what follows depends on it, or it owns the line. */
   readonly barrier?: boolean;
+  /** Sent only when nothing is in flight. */
+  readonly alone?: boolean;
+  /** The mailbox that is opened or asked about. */
+  readonly mailbox?: MailboxName;
+  /** Kinds of untagged data by which it is answered, where they carry no tag; `has` asks for capabilities. */
+  readonly answers?: (has: Has) => readonly string[];
   /** IDLE: ended by DONE, sent last. */
   readonly idle?: boolean;
   /** Carries or proves a password: never over an unprotected connection. */

@@ -33,6 +33,7 @@ export function list(options: ListOptions = {}): Command<ListResult> {
   return {
     name: 'LIST',
     states: AUTHENTICATED,
+    answers: () => (options.status === undefined ? ['list'] : ['list', 'status']),
     checkable: true,
     start: () => {
       const entries: ListEntry[] = [];

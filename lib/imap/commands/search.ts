@@ -5,7 +5,8 @@ import type { EsearchResult, Flag, ModSeq, NumberSet, UntaggedEvent } from '../t
 import { countRanges, numberSetOf } from '../wire/numset';
 import type { WireWriter } from '../wire/writer';
 import { MONTHS } from './append';
-import type { Command, CommandContext, Exchange } from './command';
+import type { Has } from '../pipelining';
+import type { Command, Exchange } from './command';
 
 /** search-key of RFC 9051 6.4.4 as a tree; dates are calendar days without zone. */
 export type SearchCriteria =
@@ -69,6 +70,7 @@ export function search(options: SearchOptions): Command<EsearchResult> {
     states: SELECTED,
     bySequence: !options.uid || mentionsSeqs(options.criteria),
     keepsNumbers: !options.uid,
+    answers: (has) => (isExtended(options, has) ? [] : ['search']),
     checkable: true,
     start: () => new SearchExchange(name, options),
   };
@@ -90,22 +92,13 @@ class SearchExchange implements Exchange<EsearchResult> {
     this.#tag = context.tag;
     const { criteria } = this.#options;
     w.raw(this.#name);
-    const wanted = this.#returned(context);
+    const wanted = returned(this.#options, context.has);
     if (wanted.length > 0) w.raw(' RETURN ').list(wanted, (item) => w.raw(item));
     // RFC 6855 3: no CHARSET once UTF-8 is on.
     if (!context.utf8 && hasUnicode(criteria)) w.raw(' CHARSET UTF-8');
     w.sp();
     writeTop(w, criteria);
   };
-
-  #returned({ has }: CommandContext): readonly string[] {
-    if (!has('ESEARCH') && !has('IMAP4rev2')) return [];
-    const { return: wanted = [], save, partial } = this.#options;
-    const items = wanted.map((item) => item.toUpperCase());
-    if (partial !== undefined && has('PARTIAL')) items.push(`PARTIAL ${rangeText(partial)}`);
-    if (save === true && (has('SEARCHRES') || has('IMAP4rev2'))) items.push('SAVE');
-    return items;
-  }
 
   readonly untagged = (event: UntaggedEvent): boolean => {
     if (event.kind === 'esearch' && (event.result.tag === null || event.result.tag === this.#tag)) {
@@ -136,6 +129,17 @@ class SearchExchange implements Exchange<EsearchResult> {
       this.#options.uid,
     );
   };
+}
+
+/** The answer carries the tag (RFC 4466 2.6.2). */
+const isExtended = (options: SearchOptions, has: Has): boolean => returned(options, has).length > 0;
+
+function returned({ return: wanted = [], save, partial }: SearchOptions, has: Has): readonly string[] {
+  if (!has('ESEARCH') && !has('IMAP4rev2')) return [];
+  const items = wanted.map((item) => item.toUpperCase());
+  if (partial !== undefined && has('PARTIAL')) items.push(`PARTIAL ${rangeText(partial)}`);
+  if (save === true && (has('SEARCHRES') || has('IMAP4rev2'))) items.push('SAVE');
+  return items;
 }
 
 /** @throws ParseError when the answer is too scattered to be kept. */

@@ -1,5 +1,13 @@
 import { AUTHENTICATED } from '../states';
-import type { Flag, ModSeq, ResponseCode, Uid, UidValidity, UntaggedEvent } from '../types';
+import {
+  toMailboxName,
+  type Flag,
+  type ModSeq,
+  type ResponseCode,
+  type Uid,
+  type UidValidity,
+  type UntaggedEvent,
+} from '../types';
 import type { Command, Exchange } from './command';
 
 export interface SelectedMailbox {
@@ -42,6 +50,7 @@ function opening(
     name,
     states: AUTHENTICATED,
     nextState: 'selected',
+    mailbox: toMailboxName(mailbox),
     keepsNumbers: true,
     checkable: true,
     start: () => new SelectExchange(name, mailbox, options),

@@ -11,6 +11,7 @@ export function starttls(): Command<void> {
     states: NOT_AUTHENTICATED,
     checkable: true,
     barrier: true,
+    alone: true,
     last: true,
     start: () => ({ write: (w) => w.atom('STARTTLS'), finish: () => undefined }),
   };

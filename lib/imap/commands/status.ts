@@ -19,6 +19,8 @@ export function status(mailbox: string, items: readonly StatusItem[]): Command<M
   return {
     name: 'STATUS',
     states: AUTHENTICATED,
+    mailbox: toMailboxName(mailbox),
+    answers: () => [`status ${toMailboxName(mailbox)}`],
     checkable: true,
     start: () => {
       let found: MailboxStatus | undefined;
