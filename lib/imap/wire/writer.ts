@@ -67,7 +67,8 @@ export class WireWriter {
 
   /** A non-negative integer of up to 63 bits. */
   number(n: number | bigint): this {
-    if (n < 0 || (typeof n === 'number' ? !Number.isSafeInteger(n) : n > MAX_63)) {
+    // Whatever else a caller may have smuggled past the types is no number either.
+    if (typeof n === 'bigint' ? n < 0n || n > MAX_63 : !Number.isSafeInteger(n) || n < 0) {
       throw new LocalProtocolError(`${n} cannot be sent as a number`);
     }
     this.#text += String(n);

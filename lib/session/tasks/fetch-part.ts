@@ -9,7 +9,10 @@ import { MAX_PART, PART_PIECE } from '../limits';
 import type { Link } from '../link';
 import type { PartRequest } from '../types';
 
-/** Transfer-decoded octets. Memory: the decoded part and one piece. */
+/**
+ * Transfer-decoded octets. Memory: the decoded part and one piece. A piece shorter than asked for is not taken for the end while
+ * octets the server has announced are missing: the rest is asked for, and only an empty answer says that there is none.
+ */
 export async function fetchPart(
   link: Link,
   uid: Uid,
@@ -33,7 +36,7 @@ export async function fetchPart(
     loaded += bytes.length;
     if (loaded > MAX_PART) return { ok: false, error: { code: 'message-too-large' } };
     onProgress(loaded, Math.max(part.size, loaded));
-    if (bytes.length < PART_PIECE || (part.size > 0 && loaded >= part.size)) break;
+    if (bytes.length === 0 || (part.size > 0 ? loaded >= part.size : bytes.length < PART_PIECE)) break;
   }
   chunks.push(decoder.end());
   return { ok: true, value: concatBytes(chunks) };
