@@ -25,7 +25,7 @@ export function parseListRights(r: Reader): Extract<UntaggedEvent, { kind: 'list
   return { kind: 'listrights', mailbox, identifier, required, optional };
 }
 
-/** myrights-data = "MYRIGHTS" SP mailbox SP rights                               ; RFC 4314 3.8 */
+/** myrights-data = "MYRIGHTS" SP mailbox SP rights            ; RFC 4314 3.8, also beside LIST (LIST-MYRIGHTS, RFC 8440) */
 export function parseMyRights(r: Reader): Extract<UntaggedEvent, { kind: 'myrights' }> {
   const mailbox = r.expectMailbox();
   r.expectSp();

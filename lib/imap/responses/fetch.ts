@@ -135,7 +135,7 @@ function parseRfc822Item(r: Reader, items: MutableFetchItems): boolean {
   return true;
 }
 
-/** MODSEQ (RFC 7162), PREVIEW (RFC 8970), SAVEDATE (RFC 8514), EMAILID and THREADID (RFC 8474), X-GM-*; others are skipped. */
+/** MODSEQ (RFC 7162), PREVIEW (RFC 8970), SAVEDATE (RFC 8514), EMAILID and THREADID (RFC 8474), X-GM-* (X-GM-EXT-1); others are skipped. */
 function parseExtensionItem(r: Reader, items: MutableFetchItems): void {
   const name = r.atomLower() ?? r.fail('expected an item of FETCH');
   r.gap();

@@ -63,7 +63,10 @@ function parseResponseCode(r: Reader): ResponseCode | null {
   return { kind: 'other', name: name.toUpperCase(), argument: argument === '' ? null : argument };
 }
 
-/** resp-text-code of RFC 9051 9, RFC 4315 (UIDPLUS), RFC 7162 (CONDSTORE). UIDNEXT, UIDVALIDITY, UNSEEN may be 0. */
+/**
+ * resp-text-code of RFC 9051 9, RFC 4315 (UIDPLUS), RFC 7162 (CONDSTORE). UIDNEXT, UIDVALIDITY, UNSEEN may be 0. Others keep their
+ * argument as text: INPROGRESS (RFC 9585), MESSAGELIMIT (RFC 9738), REFERRAL (RFC 2193, RFC 2221), which nobody follows.
+ */
 function parseKnownCode(r: Reader, name: string): ResponseCode | undefined {
   switch (name) {
     case 'capability':

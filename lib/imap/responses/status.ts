@@ -6,7 +6,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /**
  * mailbox-data =/ "STATUS" SP mailbox SP "(" [status-att-list] ")"             ; RFC 9051 7.3.4
  *
- * The list may be empty (Coremail) and end in spaces (Exchange). Items we do not know are skipped.
+ * SIZE is of RFC 8438. The list may be empty (Coremail) and end in spaces (Exchange). Items we do not know are skipped.
  */
 export function parseStatus(r: Reader): { readonly mailbox: MailboxName; readonly status: MailboxStatus } {
   const mailbox = r.expectMailbox();
