@@ -6,6 +6,8 @@
  * Recursion is bounded by `maxDepth`.
  */
 import type { BodyDisposition, BodyStructure, MultipartBody, SinglePartBody } from '../types';
+import { lowerCase } from '../wire/bytes';
+import { sharedPhrases } from '../wire/phrases';
 import type { Reader } from '../wire/reader';
 import { parseEnvelope } from './envelope';
 
@@ -29,12 +31,19 @@ function parseBody(r: Reader, path: string, root: boolean): BodyStructure {
 
 /** body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart] */
 function parseMultipart(r: Reader, path: string): MultipartBody {
-  const parts: BodyStructure[] = [];
-  while (r.peek() === 40) {
-    parts.push(parseBody(r, path === '' ? String(parts.length + 1) : `${path}.${parts.length + 1}`, false));
-    r.sp();
-  }
+  // As with addresses: two parts are the rule, and a list that grows has room for sixteen more.
+  const first = parseChild(r, path, 1);
+  let parts: BodyStructure[];
+  if (r.peek() === 40) parts = [first, parseChild(r, path, 2)];
+  else parts = [first];
+  while (r.peek() === 40) parts.push(parseChild(r, path, parts.length + 1));
   return finishMultipart(r, path, parts, r.nstring() ?? null);
+}
+
+function parseChild(r: Reader, path: string, n: number): BodyStructure {
+  const body = parseBody(r, childPath(path, n), false);
+  r.sp();
+  return body;
 }
 
 /** body-ext-mpart = body-fld-param [SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]] */
@@ -45,11 +54,11 @@ function finishMultipart(
   subtype: string | null,
 ): MultipartBody {
   const params = more(r) ? parseParams(r) : NO_PARAMS;
-  const disposition = more(r) ? parseDisposition(r) : null;
+  const disposition = r.onlyNils() || !more(r) ? null : parseDisposition(r);
   return {
     kind: 'multipart',
     section,
-    subtype: subtype?.toLowerCase() ?? 'mixed',
+    subtype: subtype === null ? 'mixed' : lowerCase(subtype),
     parts,
     params,
     disposition,
@@ -64,27 +73,31 @@ function finishMultipart(
  * multipart that lost its children (Gmail, MailKit 205); so is `NIL "mixed" ...` (Dovecot, MailKit 1393).
  */
 function parseSinglePart(r: Reader, path: string, root: boolean): BodyStructure {
-  const type = text(r);
-  if (type !== null && (!more(r) || r.peek() === 40)) return finishMultipart(r, path, [], type);
-  const subtype = text(r)?.toLowerCase() ?? null;
-  if (type === null && subtype !== null && MULTIPART_SUBTYPES.has(subtype))
-    return finishMultipart(r, path, [], subtype);
-  const section = root ? (path === '' ? '1' : `${path}.1`) : path;
-  const params = more(r) ? parseParams(r) : NO_PARAMS;
+  let head = r.recall(knownHeads);
+  if (head === undefined) {
+    const { pos, tokens } = r;
+    const type = text(r);
+    if (type !== null && (!more(r) || r.peek() === 40)) return finishMultipart(r, path, [], type);
+    const subtype = text(r);
+    if (type === null && subtype !== null && MULTIPART_SUBTYPES.has(lowerCase(subtype)))
+      return finishMultipart(r, path, [], subtype);
+    head = headOf(type, subtype, more(r) ? parseParams(r) : NO_PARAMS);
+    r.learn(knownHeads, pos, tokens, head);
+  }
+  const { type, subtype, params } = head;
   const id = text(r);
   const description = text(r);
-  const encoding = text(r)?.toLowerCase() ?? '7bit';
+  const encoding = text(r);
   const size = count(r) ?? 0;
-  const lowerType = type?.toLowerCase() ?? 'text';
   const part: Mutable<SinglePartBody> = {
     kind: 'part',
-    section,
-    type: lowerType,
-    subtype: subtype ?? (lowerType === 'text' ? 'plain' : 'octet-stream'),
+    section: root ? childPath(path, 1) : path,
+    type,
+    subtype,
     params,
     id,
     description,
-    encoding,
+    encoding: encoding === null ? '7bit' : lowerCase(encoding),
     size,
     lines: null,
     disposition: null,
@@ -92,10 +105,16 @@ function parseSinglePart(r: Reader, path: string, root: boolean): BodyStructure 
     body: null,
   };
   // A message/rfc822 sent as a basic part has no envelope here (Gmail with base64, MailKit 32).
-  if (lowerType === 'message' && more(r) && r.peek() === 40) parseMessage(r, part);
-  else if (lowerType === 'text' || atDigit(r)) part.lines = count(r);
+  if (type === 'message' && more(r) && r.peek() === 40) parseMessage(r, part);
+  else if (type === 'text' || atDigit(r)) part.lines = count(r);
   part.disposition = parseExtension(r);
   return part;
+}
+
+function headOf(type: string | null, subtype: string | null, params: Params): PartHead {
+  const kind = type === null ? 'text' : lowerCase(type);
+  const otherwise = kind === 'text' ? 'plain' : 'octet-stream';
+  return { type: kind, subtype: subtype === null ? otherwise : lowerCase(subtype), params };
 }
 
 /** body-type-msg = ... SP envelope SP body SP body-fld-lines */
@@ -108,6 +127,7 @@ function parseMessage(r: Reader, part: Mutable<SinglePartBody>): void {
 
 /** body-ext-1part = body-fld-md5 [SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]] */
 function parseExtension(r: Reader): BodyDisposition | null {
+  if (r.onlyNils()) return null;
   if (more(r)) r.skipValue();
   return more(r) ? parseDisposition(r) : null;
 }
@@ -116,12 +136,12 @@ function parseExtension(r: Reader): BodyDisposition | null {
 function parseDisposition(r: Reader): BodyDisposition | null {
   if (!r.open()) {
     const type = r.expectNstring();
-    return type === null ? null : { type: type.toLowerCase(), params: NO_PARAMS };
+    return type === null ? null : { type: lowerCase(type), params: NO_PARAMS };
   }
-  const type = text(r)?.toLowerCase() ?? null;
+  const type = text(r);
   const params = more(r) ? parseParams(r) : NO_PARAMS;
   while (!r.close()) r.skipValue();
-  return type === null ? null : { type, params };
+  return type === null ? null : { type: lowerCase(type), params };
 }
 
 /** body-fld-param = "(" string SP string *(SP string SP string) ")" / nil ; a NIL value is an empty one (mail.ru). */
@@ -130,7 +150,7 @@ function parseParams(r: Reader): Params {
     r.expectNstring();
     return NO_PARAMS;
   }
-  const out: (readonly [string, string])[] = [];
+  let out: (readonly [string, string])[] | undefined;
   while (!r.close()) {
     r.sp();
     if (r.peek() === 40) {
@@ -139,9 +159,18 @@ function parseParams(r: Reader): Params {
     }
     const name = r.expectNstring();
     const value = text(r) ?? '';
-    if (name !== null) out.push([name.toLowerCase(), value]);
+    if (name === null) continue;
+    const pair = [lowerCase(name), value] as const;
+    // Most have one parameter: a list made with it takes the room of one.
+    if (out === undefined) out = [pair];
+    else out.push(pair);
   }
-  return out;
+  return out ?? NO_PARAMS;
+}
+
+/** The number of the nth part below `path`. */
+function childPath(path: string, n: number): string {
+  return path === '' ? String(n) : `${path}.${n}`;
 }
 
 /** The next nstring after a space; null where the list ends early. */
@@ -173,6 +202,14 @@ function more(r: Reader): boolean {
   return r.peek() !== 41;
 }
 
+interface PartHead {
+  readonly type: string;
+  readonly subtype: string;
+  readonly params: Params;
+}
+
+/** `"text" "plain" ("charset" "utf-8")`, from the type to the parameters. */
+const knownHeads = sharedPhrases<PartHead>(512);
 const NO_PARAMS: Params = [];
 const MULTIPART_SUBTYPES: ReadonlySet<string> = new Set([
   'mixed',

@@ -1,4 +1,5 @@
 import type { Envelope, EnvelopeAddress } from '../types';
+import { sharedPhrases } from '../wire/phrases';
 import type { Reader } from '../wire/reader';
 
 /**
@@ -32,7 +33,7 @@ export function parseEnvelope(r: Reader): Envelope {
 /** nstring, or null where the envelope ends early. */
 function field(r: Reader): string | null {
   r.gap();
-  const value = r.nstring();
+  const value = r.nstringOnce();
   if (value !== undefined) return value;
   return r.peek() === 41 ? null : r.fail('expected a string or NIL');
 }
@@ -47,11 +48,20 @@ function parseAddresses(r: Reader): readonly EnvelopeAddress[] {
     return NO_ADDRESSES;
   }
   r.pos++;
-  const out: EnvelopeAddress[] = [];
+  // Nearly all lists hold one address or two: an array literal takes what it needs, one that grows has room for sixteen more.
+  if (r.peek() !== 40) return parseMoreAddresses(r, []);
+  const first = parseKnownAddress(r);
+  if (r.byte(41)) return first.alone;
+  if (r.peek() !== 40) return parseMoreAddresses(r, [first.address]);
+  const both = [first.address, parseKnownAddress(r).address];
+  return r.byte(41) ? both : parseMoreAddresses(r, both);
+}
+
+function parseMoreAddresses(r: Reader, out: EnvelopeAddress[]): readonly EnvelopeAddress[] {
   for (;;) {
     const next = r.peek();
     if (next === 40) {
-      const address = parseAddress(r);
+      const { address } = parseKnownAddress(r);
       if (out.length < MAX_ADDRESSES) out.push(address);
       else r.dropped = `addresses over ${MAX_ADDRESSES}`;
     } else if (r.close()) {
@@ -60,6 +70,17 @@ function parseAddresses(r: Reader): readonly EnvelopeAddress[] {
       r.fail('expected an address');
     }
   }
+}
+
+/** The same people write and are written to. */
+function parseKnownAddress(r: Reader): KnownAddress {
+  const known = r.recall(knownAddresses);
+  if (known !== undefined) return known;
+  const { pos, tokens } = r;
+  const address = parseAddress(r);
+  const made: KnownAddress = { address, alone: [address] };
+  r.learn(knownAddresses, pos, tokens, made);
+  return made;
 }
 
 /**
@@ -100,6 +121,13 @@ function mergeFields(fields: readonly (string | null)[]): EnvelopeAddress {
   };
 }
 
+interface KnownAddress {
+  readonly address: EnvelopeAddress;
+  /** The list of nobody else. */
+  readonly alone: readonly EnvelopeAddress[];
+}
+
+const knownAddresses = sharedPhrases<KnownAddress>(4096);
 const NO_ADDRESSES: readonly EnvelopeAddress[] = [];
 /** More recipients than anybody reads; the rest is skipped. */
 const MAX_ADDRESSES = 10_000;

@@ -139,6 +139,12 @@ export class Cursor {
     }
   }
 
+  /** Counts several tokens at once. */
+  countAll(tokens: number): void {
+    this.tokens += tokens - 1;
+    this.count();
+  }
+
   /** `word` (given in lower case) in any case, ending where an atom ends. */
   keyword(word: string): boolean {
     const at = this.pos + word.length;

@@ -6,6 +6,7 @@
 import { toMailboxName, type MailboxName, type NumberRanges, type NumberSet } from '../types';
 import {
   AFTER_QUOTE,
+  asciiText,
   ASTRING,
   ATOM,
   classes,
@@ -21,6 +22,7 @@ import { Cursor } from './cursor';
 import { MAX_RANGES } from '../limits';
 import type { Framer } from './framer';
 import { MAX_NUMBER } from './numset';
+import type { PhraseBook } from './phrases';
 import { decodeMailboxUtf7, encodeMailboxUtf7 } from './utf7';
 
 /** Octets of a string: `bytes` is null when its literal was streamed or discarded. */
@@ -32,6 +34,20 @@ export class Reader extends Cursor {
   /** Stands before the frame a framer just found. */
   load(framer: Framer): void {
     this.reset(framer.buf, framer.start, framer.end, framer.gone);
+  }
+
+  /** The value of the phrase that begins here when the book knows it; the reader then stands behind it. */
+  recall<T>(book: PhraseBook<T>): T | undefined {
+    const place = book.find(this.buf, this.pos, this.end);
+    if (place < 0) return undefined;
+    this.countAll(book.tokensAt(place));
+    this.pos += book.lengthAt(place);
+    return book.valueAt(place);
+  }
+
+  /** After `recall` in vain: `value` was read from here on, `tokens` having been counted before. */
+  learn<T>(book: PhraseBook<T>, start: number, tokens: number, value: T): void {
+    book.learn(this.buf, start, this.pos, this.tokens - tokens, value);
   }
 
   /** atom = 1*ATOM-CHAR */
@@ -86,6 +102,28 @@ export class Reader extends Cursor {
     return this.string();
   }
 
+  /** nstring that is not likely to come again (a subject, a Message-ID): shared strings have no room for all of them. */
+  nstringOnce(): string | null | undefined {
+    const c = this.peek();
+    if (c !== 0x22) return this.nstring();
+    const { buf, end } = this;
+    const from = this.pos + 1;
+    let all = 0;
+    for (let at = from; at < end; at++) {
+      const octet = buf[at]!;
+      if (octet === 0x22) {
+        if (at + 1 < end && (classes[buf[at + 1]!]! & AFTER_QUOTE) === 0) continue;
+        this.count();
+        this.pos = at + 1;
+        return all < 0x80 ? asciiText(buf, from, at) : decodeText(buf, from, at);
+      }
+      if (octet === 0x5c) break;
+      all |= octet;
+    }
+    const bytes = this.#quotedBytes();
+    return decodeText(bytes, 0, bytes.length);
+  }
+
   expectNstring(): string | null {
     const value = this.nstring();
     return value === undefined ? this.fail('expected a string or NIL') : value;
@@ -109,6 +147,27 @@ export class Reader extends Cursor {
     if (pos + 3 < this.end && (classes[buf[pos + 3]!]! & ATOM) !== 0) return false;
     this.count();
     this.pos = pos + 3;
+    return true;
+  }
+
+  /** Skips ` NIL NIL NIL` when nothing else stands before the next `)`, as at the end of most bodies. */
+  onlyNils(): boolean {
+    const { buf, end } = this;
+    let at = this.pos;
+    let nils = 0;
+    while (
+      at + 4 < end &&
+      buf[at] === 32 &&
+      buf[at + 1] === 0x4e &&
+      buf[at + 2] === 0x49 &&
+      buf[at + 3] === 0x4c
+    ) {
+      at += 4;
+      nils++;
+    }
+    if (nils === 0 || buf[at] !== 41) return false;
+    this.countAll(nils);
+    this.pos = at;
     return true;
   }
 
@@ -207,7 +266,7 @@ export class Reader extends Cursor {
       const c = buf[at]!;
       if ((classes[c]! & mask) === 0) break;
       all |= c;
-      hash = (Math.imul(hash, 31) + c) | 0;
+      hash = ((hash << 5) | (hash >>> 27)) ^ c;
     }
     if (at === pos) return undefined;
     this.count();
@@ -256,7 +315,7 @@ export class Reader extends Cursor {
       }
       if (c === 0x5c) break;
       all |= c;
-      hash = (Math.imul(hash, 31) + c) | 0;
+      hash = ((hash << 5) | (hash >>> 27)) ^ c;
     }
     const bytes = this.#quotedBytes();
     return decodeText(bytes, 0, bytes.length);

@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RemoteProtocolError } from '../../../lib/imap/errors';
+import { parseResponse } from '../../../lib/imap/responses/response';
+import { encodeText, forgetStrings } from '../../../lib/imap/wire/bytes';
+import { Framer } from '../../../lib/imap/wire/framer';
+import { PhraseBook } from '../../../lib/imap/wire/phrases';
+import { Reader } from '../../../lib/imap/wire/reader';
+import { fullRows } from '../../support/imap-transcripts';
+import { toFixtureJson } from '../../support/imap-fixtures';
+
+const SEED = 20260314;
+
+/** What the grammar makes of each response, with its count of tokens; literals over five octets are absent. */
+function read(raw: Uint8Array, maxTokens = 100_000): string[] {
+  const framer = new Framer({
+    maxLine: () => 100_000,
+    literal: (_buf, _start, _end, { size }) => (size > 5 ? 'discard' : 'keep'),
+    maxLiteral: 100_000,
+    maxResponse: 200_000,
+    textLines: true,
+  });
+  const reader = new Reader({ maxTokens, maxDepth: 12 });
+  const out: string[] = [];
+  try {
+    framer.push(raw);
+    while (framer.next()) {
+      reader.load(framer);
+      out.push(toFixtureJson([parseResponse(reader), reader.tokens, reader.depth]));
+    }
+  } catch (error) {
+    if (!(error instanceof RemoteProtocolError)) throw error;
+    out.push(error.code);
+  }
+  return out;
+}
+
+/** Each response read by a reader that has never seen anything. */
+function readAfresh(raw: Uint8Array, maxTokens?: number): string[] {
+  forgetStrings();
+  return read(raw, maxTokens);
+}
+
+/** Made of few words, so that phrases and halves of phrases come again; some are broken. */
+const word = fc.constantFrom(
+  'NIL',
+  'nil',
+  '"ana"',
+  '"example.org"',
+  '"a)b"',
+  '"a\\"b"',
+  '"a"b"',
+  '""',
+  '"{3}"',
+  '{2}\r\nab',
+  '{6}\r\nabcdef',
+  'x',
+  '',
+);
+const address = fc.array(word, { minLength: 3, maxLength: 5 }).map((words) => `(${words.join(' ')})`);
+const addresses = fc
+  .array(address, { maxLength: 3 })
+  .map((list) => (list.length === 0 ? 'NIL' : `(${list.join('')})`));
+const envelope = fc
+  .tuple(word, word, addresses, addresses, word)
+  .map(
+    ([date, subject, from, to, id]) => `(${date} ${subject} ${from} ${from} ${from} ${to} NIL NIL NIL ${id})`,
+  );
+const flags = fc
+  .array(fc.constantFrom('\\Seen', '\\Answered\\Seen', '$Junk', '(a)', '"q"', ' ', 'NIL'), { maxLength: 3 })
+  .map((list) => `(${list.join(' ')})`);
+const params = fc.constantFrom(
+  'NIL',
+  '("charset" "utf-8")',
+  '("CHARSET" NIL)',
+  '("name" "a)b")',
+  '("a" "b" (c) "d" "e")',
+  '()',
+);
+const tail = fc.constantFrom(
+  '',
+  ' NIL',
+  ' NIL NIL NIL NIL',
+  ' NIL NIL NIL NIL NIL',
+  ' NIL ("inline" NIL) NIL',
+  ' NIL NIL x',
+  ' nil NIL',
+);
+const part = fc
+  .tuple(
+    fc.constantFrom(
+      '"text" "plain"',
+      '"TEXT" "Html"',
+      '"image" "png"',
+      'NIL NIL',
+      '"mixed"',
+      'NIL "mixed"',
+      '"message" "rfc822"',
+    ),
+    params,
+    tail,
+  )
+  .map(([type, list, end]) => `(${type} ${list} NIL NIL "7BIT" 12 3${end})`);
+const body = fc.oneof(
+  part,
+  fc
+    .tuple(fc.array(part, { minLength: 1, maxLength: 3 }), params, tail)
+    .map(([parts, list, end]) => `(${parts.join('')} "mixed" ${list}${end})`),
+);
+const row = fc
+  .tuple(envelope, flags, body)
+  .map(([e, f, b]) => `* 1 FETCH (FLAGS ${f} ENVELOPE ${e} BODYSTRUCTURE ${b} UID 7)\r\n`);
+
+describe('what was read before changes nothing', () => {
+  it('of rows made of few words', () => {
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 6 }), (rows) => {
+        const fresh = rows.map((one) => readAfresh(encodeText(one)).join());
+        const raw = encodeText(rows.join('').repeat(3));
+        // The second and third time over, everything that can be known is known.
+        expect(readAfresh(raw)).toEqual([...fresh, ...fresh, ...fresh]);
+      }),
+      { seed: SEED, numRuns: 400 },
+    );
+  });
+
+  it('of rows mutated behind known ones', () => {
+    const known = fullRows(4);
+    const edit = fc.record({ at: fc.nat(known.length - 1), octet: fc.constantFrom(...'()" \\{}N0x\0\xff') });
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 5 }), (edits) => {
+        const mutated = known.slice();
+        for (const { at, octet } of edits) mutated[at] = octet.charCodeAt(0);
+        const fresh = readAfresh(mutated);
+        forgetStrings();
+        for (let again = 0; again < 3; again++) read(known);
+        expect(read(mutated)).toEqual(fresh);
+      }),
+      { seed: SEED, numRuns: 300 },
+    );
+  });
+
+  it('of the limit of tokens', () => {
+    const raw = fullRows(1);
+    const { 1: tokens } = JSON.parse(readAfresh(raw)[0]!) as [unknown, number];
+    for (let again = 0; again < 3; again++) {
+      expect(read(raw, tokens)[0]).not.toBe('too-many-tokens');
+      expect(read(raw, tokens - 1)).toEqual(['too-many-tokens']);
+    }
+  });
+});
+
+describe('a book of phrases', () => {
+  const find = (book: PhraseBook<string>, text: string): string | undefined => {
+    const buf = encodeText(text);
+    const place = book.find(buf, 0, buf.length);
+    return place < 0 ? undefined : book.valueAt(place);
+  };
+  const say = (book: PhraseBook<string>, text: string): void => {
+    const buf = encodeText(text);
+    if (book.find(buf, 0, buf.length) < 0) book.learn(buf, 0, buf.indexOf(41) + 1, 1, text);
+  };
+
+  it('learns what is said twice', () => {
+    const book = new PhraseBook<string>(64);
+    say(book, '(once)');
+    expect(find(book, '(once)')).toBeUndefined();
+    say(book, '(twice)');
+    say(book, '(twice)');
+    expect(find(book, '(twice) and more')).toBe('(twice)');
+    expect(find(book, '(twicf)')).toBeUndefined();
+    expect(find(book, '(twice')).toBeUndefined();
+  });
+
+  it.each(['(a {3}\r\nb)', `(${'x'.repeat(127)})`, '(a\n)'])('does not learn %j', (text) => {
+    const book = new PhraseBook<string>(64);
+    for (let again = 0; again < 3; again++) say(book, text);
+    expect(find(book, text)).toBeUndefined();
+  });
+
+  it('learns a phrase of 128 octets, and nothing that ends elsewhere than with the first )', () => {
+    const book = new PhraseBook<string>(64);
+    const longest = `(${'x'.repeat(126)})`;
+    for (let again = 0; again < 2; again++) say(book, longest);
+    expect(find(book, longest)).toBe(longest);
+    const buf = encodeText('("a)b" c)');
+    for (let again = 0; again < 3; again++) {
+      book.find(buf, 0, buf.length);
+      book.learn(buf, 0, buf.length, 2, 'wrong');
+    }
+    expect(find(book, '("a)b" c)')).toBeUndefined();
+  });
+
+  it('keeps its size whatever comes, and forgets', () => {
+    const book = new PhraseBook<string>(64);
+    for (let n = 0; n < 10_000; n++) {
+      say(book, `(phrase ${n})`);
+      say(book, `(phrase ${n})`);
+      expect(find(book, `(phrase ${n})`)).toBe(`(phrase ${n})`);
+    }
+    const kept = Array.from({ length: 10_000 }, (_, n) => find(book, `(phrase ${n})`));
+    expect(kept.filter((value) => value !== undefined).length).toBeLessThanOrEqual(64);
+    book.forget();
+    expect(find(book, '(phrase 9999)')).toBeUndefined();
+  });
+});
