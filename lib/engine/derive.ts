@@ -8,7 +8,8 @@ export async function deriveKey(
   subtle: SubtleCrypto | null = globalThis.crypto?.subtle ?? null,
 ): Promise<Uint8Array> {
   const { hash, iterations, length } = need;
-  if (iterations < 1 || iterations > MAX_ITERATIONS || length < 1 || length > 64) {
+  const isInside = (n: number, most: number): boolean => Number.isSafeInteger(n) && n >= 1 && n <= most;
+  if (!isInside(iterations, MAX_ITERATIONS) || !isInside(length, MAX_KEY)) {
     throw new RangeError(`PBKDF2 with ${iterations} iterations for ${length} octets`);
   }
   const password = new Uint8Array(need.password);
@@ -27,3 +28,6 @@ export async function deriveKey(
   const hashes = { 'SHA-1': sha1, 'SHA-256': sha256, 'SHA-512': sha512 };
   return pbkdf2Async(hashes[hash], password, salt, { c: iterations, dkLen: length });
 }
+
+/** Octets of the longest key a mechanism of ours asks for, SCRAM-SHA-512's. */
+const MAX_KEY = 64;
