@@ -11,6 +11,7 @@ import {
   type ImapServer,
   nextArrival,
   otherClientActs,
+  type Personality,
   type ScramHash,
   seededRandom,
   type ServerCrypto,
@@ -21,6 +22,8 @@ export interface DemoOptions {
   /** TCP port on loopback; 0 takes a free one, and so does a port that is in use. */
   readonly port: number;
   readonly log: (line: string) => void;
+  /** Whose manners the server has; default: its own. */
+  readonly personality?: Personality | null;
 }
 
 export interface RunningDemo {
@@ -37,16 +40,21 @@ const maxWaiting = 64 * 1024 * 1024;
 const firstArrivalMs = 8_000;
 const arrivalMs = { least: 20_000, most: 45_000 } as const;
 const maxArrivals = 5_000;
+/** How often silent connections are looked for. */
+const expireMs = 30_000;
 const everyNthActs = 3;
 
 /** The embedded IMAP server on 127.0.0.1. Rejects only when no port can be had at all. */
-export async function startDemo({ port, log }: DemoOptions): Promise<RunningDemo> {
+export async function startDemo({ port, log, personality = null }: DemoOptions): Promise<RunningDemo> {
   const imap = createDemoServer({
     now: () => Date.now(),
     crypto: nodeCrypto,
     nonce: () => randomBytes(18).toString('base64url'),
+    ...(personality === null ? {} : { personality }),
   });
   const sockets = new Set<Socket>();
+  const expiry = setInterval(() => imap.expire(), expireMs);
+  expiry.unref();
   const life = new Life(imap, () => sockets.size > 0, log);
   const server = createServer({ noDelay: true }, (socket) => {
     if (sockets.size >= maxSockets) {
@@ -71,6 +79,7 @@ export async function startDemo({ port, log }: DemoOptions): Promise<RunningDemo
     port: taken,
     close: () => {
       life.stop();
+      clearInterval(expiry);
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => {
         server.close(() => resolve());
@@ -163,8 +172,9 @@ class Life {
     if (this.beats % everyNthActs === 0) otherClientActs(this.imap, this.random);
     const { user, mailbox, raw } = nextArrival(this.arrivals++, Date.now());
     // The person may have renamed or deleted the folder meanwhile.
-    const exists = this.imap.account(user)?.mailbox(mailbox) !== undefined;
-    this.imap.deliver(user, exists ? mailbox : 'INBOX', raw);
+    const place = this.imap.place(mailbox);
+    const exists = this.imap.account(user)?.mailbox(place) !== undefined;
+    this.imap.deliver(user, exists ? place : 'INBOX', raw);
   }
 }
 

@@ -58,7 +58,7 @@ async function check({ servers, limits, checkUser, checkSubmission }: Config, di
 
 async function openServers(config: Config, dial: Dial): Promise<readonly MailServer[]> {
   if (config.demoPort !== null) {
-    const demo = await startDemo({ port: config.demoPort, log: say });
+    const demo = await startDemo({ port: config.demoPort, log: say, personality: config.demoPersonality });
     return [onlyServer(loopbackTarget('demo', demo.port), 'Demo')];
   }
   await Promise.all(config.servers.map(({ imap }) => requireReachable(imap, dial, config.limits.probeMs)));
@@ -73,13 +73,15 @@ function describe(config: Config, servers: readonly MailServer[]): string {
     return `mail server ${host}:${port}${more.length === 0 ? '' : ` and ${more.length} more`}`;
   }
   const { user, password } = demoAccount;
-  return `demo mailbox ${user} / ${password}, IMAP on ${host}:${port}`;
+  const manners = config.demoPersonality === null ? '' : `, in the manner of ${config.demoPersonality.name}`;
+  return `demo mailbox ${user} / ${password}, IMAP on ${host}:${port}${manners}`;
 }
 
 /** For --print-config: what was understood, without what opens anything. */
 function withoutSecrets(config: Config): unknown {
   return {
     ...config,
+    demoPersonality: config.demoPersonality?.name ?? null,
     secret: config.secret === null ? null : '(set)',
     tls: config.tls === null ? null : '(set)',
     servers: config.servers.map((server) => ({

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import next from 'next';
-import { readConfig } from '../server/config/config';
+import { readConfig, type Config } from '../server/config/config';
 import { createServer, demoAccount, type Front } from '../server/create-server';
 import { startDemo } from '../server/demo';
 import { createDialler } from '../server/dial';
@@ -62,14 +62,15 @@ function emptyBuild(): string {
   return out;
 }
 
-async function demoServer(port: number): Promise<MailServer> {
-  const demo = await startDemo({ port, log: say });
+async function demoServer(port: number, personality: Config['demoPersonality']): Promise<MailServer> {
+  const demo = await startDemo({ port, log: say, personality });
   return onlyServer(loopbackTarget('demo', demo.port), 'Demo');
 }
 
 async function start(): Promise<void> {
   const config = readConfig({ env: process.env, args: process.argv.slice(2) });
-  const servers = config.demoPort === null ? config.servers : [await demoServer(config.demoPort)];
+  const servers =
+    config.demoPort === null ? config.servers : [await demoServer(config.demoPort, config.demoPersonality)];
   const front = await startNext();
   const server = await createServer(config, {
     out: emptyBuild(),

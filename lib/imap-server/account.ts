@@ -1,8 +1,16 @@
 import { limits } from './limits';
-import { Mailbox } from './mailbox';
+import { Mailbox, type MailboxObserver } from './mailbox';
 import { Refusal } from './refusal';
 
-export const delimiter = '/';
+/** How names of mailboxes are built. */
+export interface NameRules {
+  /** One character. */
+  readonly delimiter: string;
+  /** What the person's own names begin with, INBOX aside: '' or like `INBOX.`. */
+  readonly prefix: string;
+}
+
+const plainNames: NameRules = { delimiter: '/', prefix: '' };
 
 /** One person's mailboxes and subscriptions. Names are Unicode; INBOX is upper case. */
 export class ServerAccount {
@@ -10,6 +18,8 @@ export class ServerAccount {
   private readonly subscribed = new Set<string>();
   private lastUidValidity: number;
   private appendedBytes = 0;
+  /** Told of every change of every mailbox; may put a message into others as well. */
+  observer: MailboxObserver | null = null;
 
   constructor(
     readonly user: string,
@@ -18,6 +28,7 @@ export class ServerAccount {
     firstUidValidity: number,
     /** Octets of all messages together, or null: no quota. */
     readonly quota: number | null = null,
+    readonly names: NameRules = plainNames,
   ) {
     this.lastUidValidity = firstUidValidity;
     this.make('INBOX', null);
@@ -35,12 +46,16 @@ export class ServerAccount {
     return [...this.subscribed].sort();
   }
 
+  get delimiter(): string {
+    return this.names.delimiter;
+  }
+
   mailbox(name: string): Mailbox | undefined {
     return this.mailboxByName.get(name);
   }
 
   hasChildren(name: string): boolean {
-    const prefix = name + delimiter;
+    const prefix = name + this.delimiter;
     for (const other of this.mailboxByName.keys()) if (other.startsWith(prefix)) return true;
     return false;
   }
@@ -78,18 +93,18 @@ export class ServerAccount {
 
   /** Makes missing superiors too (RFC 9051 6.3.4). `specialUse` e.g. '\\Sent', or null. */
   create(rawName: string, specialUse: string | null = null): Mailbox {
-    const name = rawName.endsWith(delimiter) ? rawName.slice(0, -1) : rawName;
-    checkName(name);
+    const name = rawName.endsWith(this.delimiter) ? rawName.slice(0, -1) : rawName;
+    this.check(name);
     const existing = this.mailboxByName.get(name);
     if (existing !== undefined && !existing.placeholder)
       throw new Refusal('no', 'Mailbox exists', 'ALREADYEXISTS');
     if (specialUse !== null && this.mailboxes.some((mailbox) => mailbox.specialUse === specialUse))
       throw new Refusal('no', 'That use is taken', 'USEATTR');
-    const parts = name.split(delimiter);
+    const parts = name.split(this.delimiter);
     if (this.mailboxByName.size + parts.length > limits.mailboxes)
       throw new Refusal('no', 'Too many mailboxes', 'LIMIT');
     for (let depth = 1; depth < parts.length; depth++) {
-      const superior = parts.slice(0, depth).join(delimiter);
+      const superior = parts.slice(0, depth).join(this.delimiter);
       if (!this.mailboxByName.has(superior)) this.make(superior, null);
     }
     return this.make(name, specialUse);
@@ -112,12 +127,12 @@ export class ServerAccount {
    * mailbox and stays, and its inferiors stay too (RFC 9051 6.3.6).
    */
   rename(from: string, to: string): void {
-    const target = to.endsWith(delimiter) ? to.slice(0, -1) : to;
-    checkName(target);
+    const target = to.endsWith(this.delimiter) ? to.slice(0, -1) : to;
+    this.check(target);
     const source = this.mailboxByName.get(from);
     if (source === undefined) throw new Refusal('no', 'No such mailbox', 'NONEXISTENT');
     if (this.mailboxByName.has(target)) throw new Refusal('no', 'Mailbox exists', 'ALREADYEXISTS');
-    if (target.startsWith(from + delimiter))
+    if (target.startsWith(from + this.delimiter))
       throw new Refusal('no', 'A mailbox cannot move into itself', 'CANNOT');
     if (from === 'INBOX') {
       const moved = this.create(target);
@@ -126,14 +141,14 @@ export class ServerAccount {
       source.expunge(new Set(source.messages));
       return;
     }
-    const superior = target.lastIndexOf(delimiter);
+    const superior = target.lastIndexOf(this.delimiter);
     if (superior > 0 && !this.mailboxByName.has(target.slice(0, superior)))
       this.create(target.slice(0, superior));
-    const inferior = from + delimiter;
+    const inferior = from + this.delimiter;
     for (const [name, mailbox] of [...this.mailboxByName]) {
       if (name !== from && !name.startsWith(inferior)) continue;
       const renamed = target + name.slice(from.length);
-      checkName(renamed);
+      this.check(renamed);
       this.mailboxByName.delete(name);
       mailbox.name = renamed;
       this.mailboxByName.set(renamed, mailbox);
@@ -141,24 +156,31 @@ export class ServerAccount {
     this.dropEmptyPlaceholders(from);
   }
 
+  private check(name: string): void {
+    const { delimiter, prefix } = this.names;
+    if (name !== 'INBOX' && !name.startsWith(prefix))
+      throw new Refusal('no', `Names begin with ${prefix}`, 'CANNOT');
+    checkName(name, delimiter);
+  }
+
   private make(name: string, specialUse: string | null): Mailbox {
-    const mailbox = new Mailbox(name, this.lastUidValidity++, specialUse);
+    const mailbox = new Mailbox(name, this.lastUidValidity++, specialUse, false, () => this.observer);
     this.mailboxByName.set(name, mailbox);
     return mailbox;
   }
 
   private dropEmptyPlaceholders(below: string): void {
-    let end = below.lastIndexOf(delimiter);
+    let end = below.lastIndexOf(this.delimiter);
     while (end > 0) {
       const superior = below.slice(0, end);
       if (this.mailboxByName.get(superior)?.placeholder !== true || this.hasChildren(superior)) return;
       this.mailboxByName.delete(superior);
-      end = superior.lastIndexOf(delimiter);
+      end = superior.lastIndexOf(this.delimiter);
     }
   }
 }
 
-function checkName(name: string): void {
+function checkName(name: string, delimiter: string): void {
   const parts = name.split(delimiter);
   const broken =
     name.length === 0 ||

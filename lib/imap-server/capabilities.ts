@@ -29,7 +29,7 @@ export const allCapabilities = [
 ] as const;
 
 export interface CapabilityView {
-  readonly offered: ReadonlySet<string>;
+  readonly offered: Iterable<string>;
   readonly signedIn: boolean;
   /** Passwords may cross this connection in the clear (RFC 9051 11.1). */
   readonly clearTextAllowed: boolean;

@@ -4,6 +4,16 @@ const encoder = new TextEncoder();
 
 export const ascii = (text: string): Uint8Array => encoder.encode(text);
 
+/** One character an octet. */
+export function toBinaryText(bytes: Uint8Array): string {
+  let text = '';
+  for (const octet of bytes) text += String.fromCharCode(octet);
+  return text;
+}
+
+export const fromBinaryText = (text: string): Uint8Array =>
+  Uint8Array.from(text, (char) => char.charCodeAt(0));
+
 /** A piece of a response, without line end. */
 export function encode(write: (writer: WireWriter) => void): Uint8Array {
   const writer = new WireWriter();

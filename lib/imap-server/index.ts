@@ -6,3 +6,6 @@ export { seededRandom } from './random';
 export { nextArrival, otherClientActs } from './seeds/arrivals';
 export { demoUser, workUser } from './seeds/people';
 export { createDemoServer } from './seeds/world';
+export { personalities, personalityNamed } from './personalities';
+export { furnish, type NeutralFolders } from './personalities/furnish';
+export type { FolderUse, Personality } from './personalities/types';

@@ -9,6 +9,16 @@ interface MutableMessage extends StoredMessage {
   modSeq: number;
 }
 
+/** Somebody who has a say in what becomes of messages: a server whose mailboxes are labels, for one. */
+export interface MailboxObserver {
+  /** The message that stands for this content already; undefined: a new one is made. */
+  readonly existing: (mailbox: Mailbox, content: MessageContent) => StoredMessage | undefined;
+  readonly appended: (mailbox: Mailbox, message: StoredMessage) => void;
+  readonly flagged: (mailbox: Mailbox, message: StoredMessage) => void;
+  /** EXPUNGE, CLOSE and MOVE leave it where it is. */
+  readonly keeps: (mailbox: Mailbox, message: StoredMessage) => boolean;
+}
+
 /** One mailbox: the truth. Sessions see it through their trackers. */
 export class Mailbox {
   uidNext = 1;
@@ -26,6 +36,7 @@ export class Mailbox {
     public specialUse: string | null = null,
     /** A name that only holds children (RFC 9051 7.3.1, \Noselect). */
     public placeholder = false,
+    private readonly observer: () => MailboxObserver | null = () => null,
   ) {}
 
   /** Ascending by UID. */
@@ -60,6 +71,8 @@ export class Mailbox {
   }
 
   append(content: MessageContent, flags: readonly Flag[], internalDate: number): StoredMessage {
+    const existing = this.observer()?.existing(this, content);
+    if (existing !== undefined) return existing;
     const message: MutableMessage = {
       uid: this.uidNext++,
       internalDate,
@@ -72,6 +85,7 @@ export class Mailbox {
     if (claimant === undefined) this.unclaimed.add(message);
     else claimant.recent.add(message);
     this.tracker.arrived(message);
+    this.observer()?.appended(this, message);
     return message;
   }
 
@@ -85,14 +99,18 @@ export class Mailbox {
     stored.flags = this.learnKeywords(flags);
     stored.modSeq = ++this.highestModSeq;
     this.tracker.flagsChanged(stored, by);
+    this.observer()?.flagged(this, stored);
     return true;
   }
 
   /** Removes the messages that are still here; returns those, ascending. */
   expunge(doomed: ReadonlySet<StoredMessage>): readonly StoredMessage[] {
-    const gone = this.list.filter((message) => doomed.has(message));
+    const gone = this.list.filter(
+      (message) => doomed.has(message) && this.observer()?.keeps(this, message) !== true,
+    );
     if (gone.length === 0) return gone;
-    this.list = this.list.filter((message) => !doomed.has(message));
+    const left = new Set<StoredMessage>(gone);
+    this.list = this.list.filter((message) => !left.has(message));
     this.highestModSeq++;
     for (const message of gone) {
       this.unclaimed.delete(message);
@@ -101,8 +119,9 @@ export class Mailbox {
     return gone;
   }
 
-  open(readOnly: boolean): SessionTracker {
-    const session = this.tracker.open(this.list);
+  /** `newest`: no more than so many messages are shown. */
+  open(readOnly: boolean, newest = Infinity): SessionTracker {
+    const session = this.tracker.open(newest < this.list.length ? this.list.slice(-newest) : this.list);
     for (const message of this.unclaimed) session.recent.add(message);
     if (!readOnly) {
       this.unclaimed.clear();

@@ -4,6 +4,7 @@ import { ServerAccount } from './account';
 import { allCapabilities } from './capabilities';
 import type { ServerCrypto } from './crypto';
 import { MessageContent } from './message';
+import { placeOf, type Personality } from './personalities/types';
 import { type Random, seededRandom } from './random';
 import { Session, type ServerSession } from './session';
 
@@ -21,6 +22,8 @@ export interface ImapServerOptions {
   readonly crypto?: ServerCrypto;
   /** Server part of a SCRAM nonce: printable ASCII without comma. Default: from the seed, fit for tests only. */
   readonly nonce?: () => string;
+  /** Whose manners it has; default: its own. Then capabilities and greeting are that one's, unless given. */
+  readonly personality?: Personality;
 }
 
 /** What sessions see of the server. */
@@ -30,11 +33,14 @@ export interface World {
   readonly crypto: ServerCrypto | null;
   readonly offered: ReadonlySet<string>;
   readonly greeting: string;
+  readonly personality: Personality | null;
   readonly offers: (capability: string) => boolean;
   readonly account: (user: string) => ServerAccount | undefined;
   /** Lets idling sessions hear of what has changed. */
   readonly settle: () => void;
   readonly forget: (session: Session) => void;
+  /** Sessions that are signed in to the account. */
+  readonly connectionsOf: (account: ServerAccount) => number;
 }
 
 /** An in-memory IMAP server: accounts, mailboxes, messages, and the sessions that look at them. */
@@ -44,6 +50,7 @@ export class ImapServer implements World {
   readonly crypto: ServerCrypto | null;
   readonly offered: ReadonlySet<string>;
   readonly greeting: string;
+  readonly personality: Personality | null;
   private readonly accountByUser = new Map<string, ServerAccount>();
   private readonly sessions = new Set<Session>();
 
@@ -52,15 +59,21 @@ export class ImapServer implements World {
     const random = seededRandom(options.seed ?? 1);
     this.nonce = options.nonce ?? (() => seededNonce(random));
     this.crypto = options.crypto ?? null;
-    this.offered = new Set(options.capabilities ?? allCapabilities);
-    this.greeting = options.greeting ?? 'Tagline demo server ready';
+    const personality = options.personality ?? null;
+    this.personality = personality;
+    this.offered = new Set(
+      options.capabilities ??
+        (personality === null
+          ? allCapabilities
+          : [...personality.capabilities.before, ...personality.capabilities.after]),
+    );
+    this.greeting = options.greeting ?? personality?.greeting ?? 'Tagline demo server ready';
     for (const { user, password, quota } of options.users) {
       // Later than in any former life: a client's cache of it must not fit (RFC 9051 2.3.1.1).
       const uidValidity = Math.max(1, Math.floor(options.now() / 1000) % 4_000_000_000);
-      this.accountByUser.set(
-        user.toLowerCase(),
-        new ServerAccount(user, password, uidValidity, quota ?? null),
-      );
+      const account = new ServerAccount(user, password, uidValidity, quota ?? null, personality?.names);
+      account.observer = personality?.observe?.(account) ?? null;
+      this.accountByUser.set(user.toLowerCase(), account);
     }
   }
 
@@ -91,6 +104,23 @@ export class ImapServer implements World {
 
   account(user: string): ServerAccount | undefined {
     return this.accountByUser.get(user.toLowerCase());
+  }
+
+  /** Where what the demo calls `Sent` or `Projects/Garden` stands on this server. */
+  place(name: string): string {
+    return this.personality === null ? name : placeOf(this.personality, name);
+  }
+
+  /** Ends the connections that were silent for longer than the personality lets them be; called now and then. */
+  expire(): void {
+    const silence = this.personality?.limits?.silence;
+    if (silence === undefined) return;
+    for (const session of [...this.sessions])
+      if (this.now() - session.heardAt >= silence.ms) session.expire(silence.bye);
+  }
+
+  connectionsOf(account: ServerAccount): number {
+    return [...this.sessions].filter((session) => session.account === account).length;
   }
 
   offers(capability: string): boolean {

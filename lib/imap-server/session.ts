@@ -11,10 +11,11 @@ import { capabilitiesNow } from './capabilities';
 import type { Completion, CommandSpec, LineHandler } from './command';
 import { commandByName } from './commands/table';
 import { concatBytes } from '../mime/bytes';
-import { ascii } from './encode';
+import { ascii, fromBinaryText, toBinaryText } from './encode';
 import { CommandInput, type InputItem } from './input';
 import { limits } from './limits';
 import type { Mailbox } from './mailbox';
+import type { RawCommand } from './personalities/types';
 import { Refusal } from './refusal';
 import type { World } from './server';
 import { writeChangedName } from './commands/list';
@@ -51,6 +52,8 @@ export class Session implements ServerSession {
   selected: Selected | null = null;
   idling = false;
   failedLogins = 0;
+  /** When the last octets came. */
+  heardAt: number;
   private watching: Watching | null = null;
   private readonly enabled = new Set<string>();
   private readonly input: CommandInput;
@@ -70,10 +73,12 @@ export class Session implements ServerSession {
     this.input = new CommandInput({
       maxLine: () => (this.account === null ? limits.lineBytesBeforeLogin : limits.lineBytes),
       maxLiteral: (start) => this.maxLiteral(start),
-      nonSync: world.offers('LITERAL+'),
+      nonSync: world.offers('LITERAL+') || world.offers('LITERAL-'),
       goAhead: () => this.line('+ OK'),
     });
-    this.line(`* OK [CAPABILITY ${this.capabilities().join(' ')}] ${world.greeting}`);
+    this.heardAt = world.now();
+    const told = world.personality?.greetsWithCapabilities !== false;
+    this.line(`* OK ${told ? `[CAPABILITY ${this.capabilities().join(' ')}] ` : ''}${world.greeting}`);
   }
 
   get closed(): boolean {
@@ -90,12 +95,18 @@ export class Session implements ServerSession {
     return this.enabled.has('IMAP4REV2');
   }
 
+  /** Names of mailboxes travel in UTF-8. */
+  get utf8(): boolean {
+    return this.rev2 || this.enabled.has('UTF8=ACCEPT');
+  }
+
   get condstore(): boolean {
     return this.enabled.has('CONDSTORE');
   }
 
   receive(bytes: Uint8Array): void {
     if (this.ended) return;
+    this.heardAt = this.world.now();
     this.inbox.push(bytes);
     this.pump();
   }
@@ -122,8 +133,9 @@ export class Session implements ServerSession {
   }
 
   capabilities(): readonly string[] {
+    const { offered, personality } = this.world;
     return capabilitiesNow({
-      offered: this.world.offered,
+      offered: personality?.capabilities[this.account === null ? 'before' : 'after'] ?? offered,
       signedIn: this.account !== null,
       clearTextAllowed: this.security !== 'insecure',
       scram: this.world.crypto !== null,
@@ -133,7 +145,7 @@ export class Session implements ServerSession {
   /** ENABLE, or a command that implies it. IMAP4rev2 implies nothing else but UTF-8 names (RFC 9051 5.1). */
   enable(capability: string): void {
     this.enabled.add(capability);
-    if (capability === 'IMAP4REV2') this.input.useUtf8Names();
+    if (capability === 'IMAP4REV2' || capability === 'UTF8=ACCEPT') this.input.useUtf8Names();
   }
 
   isEnabled(capability: string): boolean {
@@ -141,14 +153,22 @@ export class Session implements ServerSession {
   }
 
   line(text: string): void {
-    this.sendBytes(ascii(`${text}\r\n`));
+    const rewrite = this.world.personality?.line;
+    this.sendBytes(ascii(`${rewrite === undefined ? text : rewrite(text)}\r\n`));
   }
 
   /** A whole response that holds values: the writer chooses their form. */
   send(write: (writer: WireWriter) => void): void {
-    const writer = new WireWriter({ utf8Names: this.rev2 });
+    const writer = new WireWriter({ utf8Names: this.utf8 });
     write(writer);
-    for (const flight of writer.finish('inline')) this.sendBytes(joinFlight(flight));
+    const rewrite = this.world.personality?.line;
+    for (const flight of writer.finish('inline')) {
+      const bytes = joinFlight(flight);
+      const lf = bytes.indexOf(10);
+      // A literal inside: the line is left as it is.
+      if (rewrite === undefined || lf < bytes.length - 1) this.sendBytes(bytes);
+      else this.sendBytes(fromBinaryText(`${rewrite(toBinaryText(bytes.subarray(0, lf - 1)))}\r\n`));
+    }
   }
 
   sendBytes(...chunks: readonly Uint8Array[]): void {
@@ -158,13 +178,23 @@ export class Session implements ServerSession {
     }
   }
 
+  /** Nothing came for too long. */
+  expire(text: string): void {
+    this.bye(text);
+    this.wake();
+  }
+
   bye(text: string): void {
     this.line(`* BYE ${text}`);
     this.end();
   }
 
   select(mailbox: Mailbox, readOnly: boolean): Selected {
-    this.selected = { mailbox, tracker: mailbox.open(readOnly), readOnly };
+    this.selected = {
+      mailbox,
+      tracker: mailbox.open(readOnly, this.world.personality?.limits?.view),
+      readOnly,
+    };
     return this.selected;
   }
 
@@ -298,6 +328,11 @@ export class Session implements ServerSession {
       running.uid = first === 'UID';
       if (running.uid) reader.expectSp();
       running.name = running.uid ? (reader.atom()?.toUpperCase() ?? '') : first;
+      const other = this.answerOf({
+        name: running.name,
+        line: toBinaryText(reader.buf.subarray(reader.start, reader.end)),
+      });
+      if (other !== undefined) return other;
       const spec = this.find(running);
       running.spec = spec;
       return spec.run({ session: this, reader, tag, uid: running.uid, name: running.name });
@@ -305,13 +340,23 @@ export class Session implements ServerSession {
   }
 
   private find(running: RunningCommand): CommandSpec {
-    const spec = commandByName.get(running.name);
+    const spec = this.world.personality?.commands?.get(running.name) ?? commandByName.get(running.name);
     if (spec === undefined || (running.uid && spec.uid !== true)) throw new Refusal('bad', 'Unknown command');
     const { needs } = spec;
     if (needs !== undefined && !this.world.offers(needs) && !(this.rev2 && spec.inRev2 === true))
       throw new Refusal('bad', 'Unknown command');
     if (!spec.states.includes(this.state)) throw new Refusal('bad', `Not allowed in the ${this.state} state`);
     return spec;
+  }
+
+  /** What this personality says in place of the command. */
+  private answerOf(command: RawCommand): Completion | undefined {
+    const { personality } = this.world;
+    if (personality === null) return undefined;
+    const line = personality.limits?.line;
+    if (line !== undefined && command.name !== 'APPEND' && command.line.length > line.octets)
+      return line.answer;
+    return personality.answer?.(command);
   }
 
   private takeLine(line: Uint8Array): void {
@@ -341,8 +386,11 @@ export class Session implements ServerSession {
     this.idling = false;
     this.input.expectCommand();
     const { spec } = running;
+    const { personality } = this.world;
+    completion = personality?.completion?.(running.name, completion) ?? completion;
     // EXPUNGE renumbers: never while numbers are in use (RFC 9051 7.5.1).
-    if (this.selected !== null && completion.kind !== 'bad')
+    const isSilent = personality?.silentAfter?.includes(running.name) === true;
+    if (this.selected !== null && completion.kind !== 'bad' && !isSilent)
       this.flush(spec?.usesNumbers !== true || running.uid);
     const name = running.uid ? `UID ${running.name}` : running.name;
     const text = completion.text ?? `${name} completed`;

@@ -157,7 +157,9 @@ export class Link {
     this.reading = mailbox;
     this.selected = null;
     if (left !== null) this.handlers.onDeselected(this, left);
-    this.send(select(mailbox, { condstore: this.driver.has('CONDSTORE') }), (outcome) => {
+    // QRESYNC holds CONDSTORE in it (RFC 7162 3.2.3), said or not.
+    const condstore = this.driver.has('CONDSTORE') || this.driver.has('QRESYNC');
+    this.send(select(mailbox, { condstore }), (outcome) => {
       this.selecting = null;
       if (!isClosed(outcome)) this.reading = null;
       if (outcome.ok) {

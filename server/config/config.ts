@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { personalityNamed, type Personality } from '../../lib/imap-server';
 import { isLoopback } from '../addresses';
 import { type Env, type EnvSource, fail, hostName, parsed, parseEnv, whole } from './env';
 import { type OwnTls, readCa, type ReadFile, readOwnTls, readSecret } from './files';
@@ -37,6 +38,8 @@ export interface Config {
   readonly servers: readonly MailServer[];
   /** Port of the demo's own IMAP server, or null without demo. */
   readonly demoPort: number | null;
+  /** Whose manners the demo's server has; null: its own. */
+  readonly demoPersonality: Personality | null;
   /** Where /metrics answers, or null. */
   readonly metrics: { readonly listen: string; readonly port: number } | null;
   readonly limits: Limits;
@@ -83,6 +86,7 @@ export function readConfig(sources: ConfigSources): Config {
     servers,
     checkSubmission: readSubmission(submission, servers),
     demoPort: demo ? env.TAGLINE_DEMO_PORT : null,
+    demoPersonality: readPersonality(env, demo),
     metrics: env.METRICS_PORT === undefined ? null : { listen: env.METRICS_LISTEN, port: env.METRICS_PORT },
     limits: readLimits(sources.env),
   };
@@ -123,6 +127,13 @@ function readSubmission(place: string | null, servers: readonly MailServer[]): T
     tls: port === '465' ? 'implicit' : 'starttls',
     security: 'tls',
   };
+}
+
+/** A setting that would change nothing is a misunderstanding worth a word. */
+function readPersonality({ TAGLINE_DEMO_PERSONALITY: name }: Env, demo: boolean): Personality | null {
+  if (name === undefined) return null;
+  if (!demo) fail('TAGLINE_DEMO_PERSONALITY is for the demo only, and there is none here');
+  return personalityNamed(name) ?? null;
 }
 
 function readLimits(env: EnvSource): Limits {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import * as v from 'valibot';
 import { networkList } from '../addresses';
+import { personalities } from '../../lib/imap-server';
 import { basePathPattern } from '../base-path';
 import { SettingError } from '../setting-error';
 
@@ -96,6 +97,17 @@ const envSchema = v.object({
   TAGLINE_CONFIG: v.optional(filled('TAGLINE_CONFIG')),
   TAGLINE_SECRET: v.optional(v.string()),
   TAGLINE_SECRET_FILE: v.optional(filled('TAGLINE_SECRET_FILE')),
+  TAGLINE_DEMO_PERSONALITY: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.transform((name) => name.toLowerCase()),
+      v.picklist(
+        personalities.map(({ name }) => name),
+        `TAGLINE_DEMO_PERSONALITY must be one of ${personalities.map(({ name }) => name).join(', ')}`,
+      ),
+    ),
+  ),
   TAGLINE_DEMO_PORT: v.optional(whole('TAGLINE_DEMO_PORT', 0, 65_535), '1143'),
 });
 

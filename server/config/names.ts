@@ -15,7 +15,13 @@ const ours = /^(?:IMAP|SMTP|SIEVE|POP3|TAGLINE)_/;
 const perProtocol = ['HOST', 'PORT', 'TLS', 'CA_FILE'];
 const read = [
   ...perProtocol.map((name) => `IMAP_${name}`),
-  ...['TAGLINE_CONFIG', 'TAGLINE_SECRET', 'TAGLINE_SECRET_FILE', 'TAGLINE_DEMO_PORT'],
+  ...[
+    'TAGLINE_CONFIG',
+    'TAGLINE_SECRET',
+    'TAGLINE_SECRET_FILE',
+    'TAGLINE_DEMO_PORT',
+    'TAGLINE_DEMO_PERSONALITY',
+  ],
   ...limitByName.keys(),
 ];
 

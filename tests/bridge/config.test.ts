@@ -102,6 +102,13 @@ describe('every bad setting is one sentence', () => {
     [{ TAGLINE_MAX_TUNNELS: '0' }, [], /^TAGLINE_MAX_TUNNELS must be a whole number from 1/],
     [{ TAGLINE_OPENS_PER_MINUTE: 'many' }, [], /^TAGLINE_OPENS_PER_MINUTE must be/],
     [{ TAGLINE_DEMO_PORT: '70000' }, [], /^TAGLINE_DEMO_PORT must be/],
+    [
+      { TAGLINE_DEMO_PERSONALITY: 'hotmail' },
+      [],
+      /^TAGLINE_DEMO_PERSONALITY must be one of gmail, exchange, yahoo, icloud, courier\.$/,
+    ],
+    [{ TAGLINE_DEMO_PERSONALITY: 'gmail', IMAP_HOST: host }, [], /is for the demo only/],
+    [{ TAGLINE_DEMO_PERSONALTY: 'gmail' }, [], /did you mean TAGLINE_DEMO_PERSONALITY\?$/],
     [{ IMAP_HOST: host }, ['--demo'], /exclude each other/],
     [{ PUBLIC_URL: 'https://mail.example.org' }, [], /^No mail server is configured/],
     [{ LISTEN: '0.0.0.0' }, ['--insecure-http'], /^No mail server is configured/],
@@ -121,6 +128,10 @@ describe('every bad setting is one sentence', () => {
 });
 
 describe('what a good setting means', () => {
+  it('a personality is that of the demo, in any case', () => {
+    expect(read({ TAGLINE_DEMO_PERSONALITY: ' Gmail ' }).demoPersonality?.name).toBe('gmail');
+  });
+
   it('nothing at all is the demo on loopback', () => {
     const config = read({ PATH: '/bin', HOME: '/home/x', SMTP_HOST: '' });
     expect(config).toMatchObject({
@@ -128,6 +139,7 @@ describe('what a good setting means', () => {
       port: 3000,
       servers: [],
       demoPort: 1143,
+      demoPersonality: null,
       secret: null,
     });
   });

@@ -72,6 +72,7 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
     metrics: null,
     servers: [server],
     demoPort: null,
+    demoPersonality: null,
     limits,
     ...options.config,
   };

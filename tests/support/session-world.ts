@@ -3,8 +3,8 @@
  * it is the product's own, so a test can compare what a person would see with what the server holds.
  */
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
-import { ImapServer, type ServerCrypto } from '../../lib/imap-server';
-import { toMailboxName, type MailboxName, type Uid } from '../../lib/imap/types';
+import { furnish, ImapServer, type Personality, type ServerCrypto } from '../../lib/imap-server';
+import { toMailboxName, type ListEntry, type MailboxName, type Uid } from '../../lib/imap/types';
 import { Mailbox } from '../../lib/mail';
 import type { AppError, ConnectionStatus, Op, OpState } from '../../lib/mail/types';
 import { dialMemory } from '../../lib/net/memory';
@@ -96,6 +96,8 @@ export interface WorldOptions {
   readonly capabilities?: readonly string[];
   readonly messages?: number;
   readonly scram?: boolean;
+  /** Whose manners the server has. Its silent connections are ended as time goes on, and a model that finds itself contradicted opens anew. */
+  readonly personality?: Personality;
   /** May answer for the server, or refuse a dial. */
   readonly onDial?: (dial: number) => AppError | 'silent' | null;
   /** Called with every send of the client before the server sees it; false drops it and the connection. */
@@ -120,6 +122,7 @@ export class SessionWorld {
   readonly failures: { readonly mailbox: MailboxName; readonly error: AppError }[] = [];
   signedOut: { readonly error: AppError | null } | null = null;
   folders: readonly string[] = [];
+  entries: readonly ListEntry[] = [];
   readonly counters = new Map<string, number | undefined>();
   readonly unseen = new Map<string, number>();
   visible = true;
@@ -133,9 +136,10 @@ export class SessionWorld {
       users: [USER],
       ...(options.capabilities === undefined ? {} : { capabilities: options.capabilities }),
       ...(options.scram === true ? { crypto: nodeCrypto } : {}),
+      ...(options.personality === undefined ? {} : { personality: options.personality }),
     });
-    const account = this.server.account(USER.user);
-    for (const [name, use] of FOLDERS) account?.create(name, use);
+    furnish(this.server, USER.user, FOLDERS);
+    if (options.personality?.limits?.silence !== undefined) this.watchSilence();
     this.deliver(options.messages ?? 0);
     const env: SessionEnvironment = {
       dial: (_target, handlers) => this.dial(handlers),
@@ -164,6 +168,11 @@ export class SessionWorld {
       const raw = `From: Bo <bo@example.com>\r\nTo: ana@example.org\r\nSubject: ${prefix} ${i}\r\nMessage-ID: <${prefix}-${i}-${this.clock.now}@example.com>\r\n\r\nBody ${i}\r\n`;
       this.server.deliver(USER.user, mailbox, new TextEncoder().encode(raw));
     }
+  }
+
+  /** Where the server keeps what others call `Archive`, `Trash` and so on. */
+  place(name: string): MailboxName {
+    return toMailboxName(this.server.place(name));
   }
 
   async signIn(): Promise<void> {
@@ -208,6 +217,13 @@ export class SessionWorld {
 
   stateOf(id: string): OpState | undefined {
     return this.opStates.filter(({ op }) => op.id === id).at(-1)?.state;
+  }
+
+  private watchSilence(): void {
+    this.clock.setTimer(10_000, () => {
+      this.server.expire();
+      this.watchSilence();
+    });
   }
 
   private dial(handlers: TransportHandlers): Transport {
@@ -286,6 +302,7 @@ export class SessionWorld {
         this.services = services;
       },
       folders: (entries) => {
+        this.entries = entries;
         this.folders = entries.map(({ name }) => name);
         note(`folders ${entries.length}`);
       },

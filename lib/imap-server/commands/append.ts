@@ -2,10 +2,11 @@ import type { Flag } from '../../imap/types';
 import type { Reader } from '../../imap/wire/reader';
 import { type CommandContext, type Completion, ok } from '../command';
 import { parseInternalDate } from '../dates';
-import { canonicalFlag } from '../flags';
+import { canonicalFlag, hasFlag } from '../flags';
 import { limits } from '../limits';
 import { MessageContent } from '../message';
 import { Refusal, syntaxError } from '../refusal';
+import type { Session } from '../session';
 import { accountOf } from './mailboxes';
 
 /** RFC 9051 6.3.12, APPENDUID of RFC 4315. */
@@ -13,8 +14,9 @@ export function append({ session, reader }: CommandContext): Completion {
   reader.expectSp();
   const name = reader.expectMailbox();
   reader.expectSp();
-  const flags = reader.peek() === 0x28 ? readFlagList(reader) : [];
-  if (flags.length > 0 || reader.buf[reader.pos - 1] === 0x29) reader.expectSp();
+  const given = reader.peek() === 0x28 ? readFlagList(reader) : [];
+  const flags = keptKeywords(session, given);
+  if (given.length > 0 || reader.buf[reader.pos - 1] === 0x29) reader.expectSp();
   let internalDate = session.world.now();
   if (reader.peek() === 0x22) {
     const date = parseInternalDate(reader.expectString());
@@ -35,6 +37,12 @@ export function append({ session, reader }: CommandContext): Completion {
   account.charge(literal.bytes.length);
   const message = mailbox.append(MessageContent.of(literal.bytes.slice()), flags, internalDate);
   return ok(session.world.offers('UIDPLUS') ? `APPENDUID ${mailbox.uidValidity} ${message.uid}` : null);
+}
+
+/** Without the keywords this personality has no room for: it drops them and says OK. */
+export function keptKeywords({ world }: Session, flags: readonly Flag[]): readonly Flag[] {
+  const only = world.personality?.keywords ?? null;
+  return only === null ? flags : flags.filter((flag) => flag.startsWith('\\') || hasFlag(only, flag));
 }
 
 /** flag-list = "(" [flag *(SP flag)] ")"; \Recent and unknown system flags are refused. */

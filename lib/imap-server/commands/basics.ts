@@ -1,8 +1,7 @@
 import { type CommandContext, type Completion, ok } from '../command';
-import { delimiter } from '../account';
-import { encode } from '../encode';
 import { limits } from '../limits';
 import { syntaxError } from '../refusal';
+import { accountOf } from './mailboxes';
 
 export function capability({ session, reader }: CommandContext): Completion {
   reader.expectEol();
@@ -22,6 +21,12 @@ export function logout({ session, reader }: CommandContext): Completion {
   return { kind: 'ok', then: () => session.end() };
 }
 
+const ownId = [
+  ['name', 'Tagline demo server'],
+  ['vendor', 'Tagline'],
+  ['support-url', 'https://example.org/'],
+] as const;
+
 /** RFC 2971: fields are read, bounded and forgotten. */
 export function id({ session, reader }: CommandContext): Completion {
   reader.expectSp();
@@ -36,9 +41,12 @@ export function id({ session, reader }: CommandContext): Completion {
     }
   }
   reader.expectEol();
-  session.line('* ID ("name" "Tagline demo server" "vendor" "Tagline" "support-url" "https://example.org/")');
+  const fields = session.world.personality?.id ?? ownId;
+  session.line(`* ID (${fields.map(([name, value]) => `"${name}" "${value}"`).join(' ')})`);
   return ok();
 }
+
+const ENABLEABLE: ReadonlySet<string> = new Set(['IMAP4REV2', 'CONDSTORE', 'UTF8=ACCEPT']);
 
 /** RFC 5161: what is not known is passed over in silence. */
 export function enable({ session, reader }: CommandContext): Completion {
@@ -52,7 +60,7 @@ export function enable({ session, reader }: CommandContext): Completion {
   if (wanted.length === 0) throw syntaxError('Expected a capability');
   const done = wanted.filter((capability) => {
     const offered = capability === 'IMAP4REV2' ? 'IMAP4rev2' : capability;
-    if (!['IMAP4REV2', 'CONDSTORE'].includes(capability) || !session.world.offers(offered)) return false;
+    if (!ENABLEABLE.has(capability) || !session.world.offers(offered)) return false;
     if (session.isEnabled(capability)) return false;
     session.enable(capability);
     return true;
@@ -65,8 +73,8 @@ export function enable({ session, reader }: CommandContext): Completion {
 
 export function namespace({ session, reader }: CommandContext): Completion {
   reader.expectEol();
-  session.sendBytes(encode((writer) => writer.raw(`* NAMESPACE (("" "${delimiter}")) NIL NIL`)));
-  session.line('');
+  const told = session.world.personality?.namespace ?? `(("" "${accountOf(session).delimiter}")) NIL NIL`;
+  session.line(`* NAMESPACE ${told}`);
   return ok();
 }
 

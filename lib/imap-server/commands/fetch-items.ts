@@ -18,6 +18,8 @@ export type SimpleItem = (typeof simpleItems)[number];
 
 export type FetchItem =
   | { readonly kind: 'simple'; readonly name: SimpleItem }
+  /** An item of the personality's own. */
+  | { readonly kind: 'own'; readonly name: string }
   | { readonly kind: 'rfc822'; readonly name: 'RFC822' | 'RFC822.HEADER' | 'RFC822.TEXT' }
   | { readonly kind: 'body'; readonly section: Section }
   | { readonly kind: 'binary'; readonly section: Section }
@@ -41,25 +43,25 @@ const macros: ReadonlyMap<string, readonly SimpleItem[]> = new Map([
 ]);
 
 /** fetch = ... ("ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")") */
-export function readFetchItems(reader: Reader): readonly FetchItem[] {
+export function readFetchItems(reader: Reader, own: ReadonlySet<string>): readonly FetchItem[] {
   if (!reader.open()) {
     const from = reader.pos;
     const macro = macros.get(reader.atom()?.toUpperCase() ?? '');
     if (macro !== undefined) return macro.map((name) => ({ kind: 'simple', name }));
     reader.pos = from;
-    return [readItem(reader)];
+    return [readItem(reader, own)];
   }
   const items: FetchItem[] = [];
   while (!reader.close()) {
     reader.sp();
-    items.push(readItem(reader));
+    items.push(readItem(reader, own));
     if (items.length > limits.fetchItems) throw syntaxError('Too many items');
   }
   if (items.length === 0) throw syntaxError('Expected an item');
   return items;
 }
 
-function readItem(reader: Reader): FetchItem {
+function readItem(reader: Reader, own: ReadonlySet<string>): FetchItem {
   // "[" is an atom's character, "]" is not: the word ends inside or before the section.
   const word = reader.expectAtom();
   const bracket = word.indexOf('[');
@@ -69,6 +71,7 @@ function readItem(reader: Reader): FetchItem {
     if (simple !== undefined) return { kind: 'simple', name: simple };
     if (name === 'RFC822' || name === 'RFC822.HEADER' || name === 'RFC822.TEXT')
       return { kind: 'rfc822', name };
+    if (own.has(name)) return { kind: 'own', name };
     throw syntaxError('Unknown item');
   }
   const text = word.slice(bracket + 1).toUpperCase();

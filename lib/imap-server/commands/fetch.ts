@@ -4,10 +4,11 @@ import { writeBodyStructure } from '../bodystructure';
 import { type CommandContext, type Completion, ok, readSet, resolveSet, selectedOf } from '../command';
 import { formatInternalDate } from '../dates';
 import { concatBytes } from '../../mime/bytes';
-import { ascii, encode } from '../encode';
+import { ascii, encode, fromBinaryText, toBinaryText } from '../encode';
 import { writeEnvelope } from '../envelope';
 import { combineFlags, hasFlag } from '../flags';
 import type { StoredMessage } from '../message';
+import type { FetchManners } from '../personalities/types';
 import { Refusal, syntaxError } from '../refusal';
 import { cutSection, decodedPart } from '../section';
 import type { Session } from '../session';
@@ -20,7 +21,8 @@ export function fetch({ session, reader, uid }: CommandContext): Completion {
   reader.expectSp();
   const set = readSet(reader);
   reader.expectSp();
-  const asked = readFetchItems(reader);
+  const manners = session.world.personality?.fetch;
+  const asked = readFetchItems(reader, new Set(manners?.items?.keys()));
   const changedSince = readChangedSince(reader);
   reader.expectEol();
   if (
@@ -37,14 +39,17 @@ export function fetch({ session, reader, uid }: CommandContext): Completion {
   const selected = selectedOf(session);
   const setsSeen = !selected.readOnly && items.some(marksSeen);
   let unreadable = false;
-  for (const [seq, message] of resolveSet(selected, set, uid)) {
+  const found = resolveSet(selected, set, uid);
+  for (const [seq, message] of manners?.order === 'descending' ? found.toReversed() : found) {
     if (changedSince !== null && message.modSeq <= changedSince) continue;
     const seen =
       setsSeen &&
       !hasFlag(message.flags, '\\Seen') &&
       selected.mailbox.setFlags(message, combineFlags(message.flags, 'add', ['\\Seen']), selected.tracker);
+    const told = (seen ? withFlags(items) : items).filter((item) => !isLeftEmpty(item, manners));
+    if (told.length === 0) continue;
     const chunks: Uint8Array[] = [ascii(`* ${seq} FETCH (`)];
-    for (const item of seen ? withFlags(items) : items) {
+    for (const item of told) {
       if (chunks.length > 1) chunks.push(ascii(' '));
       const value = itemBytes(session, message, item);
       if (value === null) unreadable = true;
@@ -57,6 +62,9 @@ export function fetch({ session, reader, uid }: CommandContext): Completion {
   if (unreadable) throw new Refusal('no', 'The transfer encoding is unknown', 'UNKNOWN-CTE');
   return ok();
 }
+
+const isLeftEmpty = (item: FetchItem, manners: FetchManners | undefined): boolean =>
+  'name' in item && manners?.emptyItems?.includes(item.name) === true;
 
 function readChangedSince(reader: Reader): number | null {
   if (!reader.sp() || !reader.open()) return null;
@@ -91,20 +99,21 @@ function marksSeen(item: FetchItem): boolean {
 /** Null for a part whose encoding nobody knows. */
 function itemBytes(session: Session, message: StoredMessage, item: FetchItem): readonly Uint8Array[] | null {
   const { content } = message;
+  const manners = session.world.personality?.fetch;
   switch (item.kind) {
     case 'simple':
       return [simpleBytes(session, message, item.name)];
+    case 'own':
+      return [ascii(`${item.name} ${manners?.items?.get(item.name)?.(session, message) ?? 'NIL'}`)];
     case 'rfc822': {
       const part = item.name === 'RFC822' ? 'all' : item.name === 'RFC822.HEADER' ? 'header' : 'text';
-      return literal(item.name, cutSection(content, { path: [], part, fields: [], partial: null }), false);
+      return literal(item.name, cutSection(content, { path: [], part, fields: [], partial: null }), manners);
     }
     case 'body':
-      return literal(`BODY[${item.section.text}]${origin(item)}`, cutSection(content, item.section), false);
+      return literal(`BODY[${item.section.text}]${origin(item)}`, cutSection(content, item.section), manners);
     case 'binary': {
       const decoded = decodedPart(content, item.section);
-      return decoded === 'unknown'
-        ? null
-        : literal(`BINARY[${item.section.text}]${origin(item)}`, decoded, true);
+      return decoded === 'unknown' ? null : literal8(`BINARY[${item.section.text}]${origin(item)}`, decoded);
     }
     case 'binary-size': {
       const decoded = decodedPart(content, item.section);
@@ -120,13 +129,30 @@ const origin = (item: FetchItem & { readonly kind: 'body' | 'binary' }): string 
   item.section.partial === null ? '' : `<${item.section.partial.offset}>`;
 
 /** literal8 only where the octets need it (RFC 3516 4.2). */
-function literal(name: string, bytes: Uint8Array | null, binary: boolean): readonly Uint8Array[] {
+function literal8(name: string, bytes: Uint8Array | null): readonly Uint8Array[] {
   if (bytes === null) return [ascii(`${name} NIL`)];
-  return [ascii(`${name} ${binary && bytes.includes(0) ? '~' : ''}{${bytes.length}}\r\n`), bytes];
+  return [ascii(`${name} ${bytes.includes(0) ? '~' : ''}{${bytes.length}}\r\n`), bytes];
 }
+
+function literal(
+  name: string,
+  bytes: Uint8Array | null,
+  manners: FetchManners | undefined,
+): readonly Uint8Array[] {
+  if (bytes === null) return [ascii(`${name} NIL`)];
+  if (bytes.length <= (manners?.quotedOctets ?? -1) && bytes.every(isQuotable))
+    return [ascii(`${name} "`), bytes, ascii('"')];
+  const short = manners?.miscounts === true && bytes.at(-1) === 10 && bytes.at(-2) === 13 ? 2 : 0;
+  return [ascii(`${name} {${bytes.length - short}}\r\n`), bytes];
+}
+
+/** Neither controls nor what a quoted string escapes. */
+const isQuotable = (octet: number): boolean =>
+  octet >= 0x20 && octet < 0x7f && octet !== 0x22 && octet !== 0x5c;
 
 function simpleBytes(session: Session, message: StoredMessage, name: SimpleItem): Uint8Array {
   const { content } = message;
+  const manners = session.world.personality?.fetch;
   switch (name) {
     case 'UID':
       return ascii(`UID ${message.uid}`);
@@ -135,18 +161,25 @@ function simpleBytes(session: Session, message: StoredMessage, name: SimpleItem)
     case 'INTERNALDATE':
       return ascii(`INTERNALDATE "${formatInternalDate(message.internalDate)}"`);
     case 'RFC822.SIZE':
-      return ascii(`RFC822.SIZE ${content.size}`);
+      return ascii(`RFC822.SIZE ${manners?.size?.(content.size) ?? content.size}`);
     case 'MODSEQ':
       return ascii(`MODSEQ (${message.modSeq})`);
     case 'ENVELOPE':
-      return concatBytes([ascii('ENVELOPE '), content.derive(envelopeOf)]);
+      return concatBytes([ascii('ENVELOPE '), rewritten(content.derive(envelopeOf), manners?.envelope)]);
     case 'BODY':
       return concatBytes([ascii('BODY '), content.derive(bodyOf)]);
     case 'BODYSTRUCTURE':
-      return concatBytes([ascii('BODYSTRUCTURE '), content.derive(bodyStructureOf)]);
+      return concatBytes([
+        ascii('BODYSTRUCTURE '),
+        rewritten(content.derive(bodyStructureOf), manners?.structure),
+      ]);
     default:
       return assertNever(name);
   }
+}
+
+function rewritten(written: Uint8Array, rewrite: ((text: string) => string) | undefined): Uint8Array {
+  return rewrite === undefined ? written : fromBinaryText(rewrite(toBinaryText(written)));
 }
 
 const envelopeOf = (bytes: Uint8Array): Uint8Array =>

@@ -1,4 +1,4 @@
-import { delimiter, type ServerAccount } from '../account';
+import type { ServerAccount } from '../account';
 import { type CommandContext, type Completion, ok } from '../command';
 import { decodeMailboxUtf7 } from '../../imap/wire/utf7';
 import { limits } from '../limits';
@@ -19,7 +19,8 @@ interface ListRequest {
 export function list({ session, reader }: CommandContext): Completion {
   reader.expectSp();
   const select = new Set<string>();
-  const extended = session.world.offers('LIST-EXTENDED') || session.rev2;
+  const extended =
+    ['LIST-EXTENDED', 'LIST-STATUS'].some((name) => session.world.offers(name)) || session.rev2;
   if (extended && reader.open()) {
     while (!reader.close()) {
       reader.sp();
@@ -72,15 +73,15 @@ export function lsub({ session, reader }: CommandContext): Completion {
   const account = accountOf(session);
   const told = new Set<string>();
   for (const name of account.subscriptions) {
-    if (matchesPattern(name, pattern, delimiter)) {
+    if (matchesPattern(name, pattern, account.delimiter)) {
       told.add(name);
       writeListLine(session, 'LSUB', name, account.mailbox(name) === undefined ? ['\\Noselect'] : []);
     }
   }
   if (!pattern.includes('%')) return ok();
   for (const name of account.subscriptions) {
-    for (const superior of superiors(name)) {
-      if (told.has(superior) || !matchesPattern(superior, pattern, delimiter)) continue;
+    for (const superior of superiors(name, account.delimiter)) {
+      if (told.has(superior) || !matchesPattern(superior, pattern, account.delimiter)) continue;
       told.add(superior);
       writeListLine(session, 'LSUB', superior, ['\\Noselect']);
     }
@@ -94,19 +95,20 @@ function answer(session: Session, request: ListRequest): void {
   if (request.select.has('SUBSCRIBED')) {
     for (const name of account.subscriptions) {
       names.add(name);
-      if (request.select.has('RECURSIVEMATCH')) for (const superior of superiors(name)) names.add(superior);
+      if (request.select.has('RECURSIVEMATCH'))
+        for (const superior of superiors(name, account.delimiter)) names.add(superior);
     }
   }
   for (const name of names) {
-    if (!request.patterns.some((pattern) => matchesPattern(name, pattern, delimiter))) continue;
+    if (!request.patterns.some((pattern) => matchesPattern(name, pattern, account.delimiter))) continue;
     const mailbox = account.mailbox(name);
     const subscribed = account.isSubscribed(name);
     const childInfo =
       request.select.has('RECURSIVEMATCH') &&
       account.subscriptions.some(
         (other) =>
-          other.startsWith(name + delimiter) &&
-          !request.patterns.some((pattern) => matchesPattern(other, pattern, delimiter)),
+          other.startsWith(name + account.delimiter) &&
+          !request.patterns.some((pattern) => matchesPattern(other, pattern, account.delimiter)),
       );
     if (request.select.has('SUBSCRIBED') && !subscribed && !childInfo) continue;
     if (request.select.has('SPECIAL-USE') && (mailbox?.specialUse ?? null) === null) continue;
@@ -140,14 +142,14 @@ export function writeChangedName(session: Session, name: string, oldName: string
 
 export function writeListLine(
   session: Session,
-  kind: 'LIST' | 'LSUB',
+  kind: 'LIST' | 'LSUB' | 'XLIST',
   name: string,
   attributes: readonly string[],
   subscribedBelow = false,
   oldName: string | null = null,
 ): void {
   session.send((writer) => {
-    writer.raw(`* ${kind} (${attributes.join(' ')}) "${delimiter}" `);
+    writer.raw(`* ${kind} (${attributes.join(' ')}) "${accountOf(session).delimiter}" `);
     if (name === '') writer.raw('""');
     else writer.mailbox(name);
     if (subscribedBelow) writer.raw(' ("CHILDINFO" ("SUBSCRIBED"))');
@@ -155,7 +157,7 @@ export function writeListLine(
   });
 }
 
-function* superiors(name: string): Generator<string, void, undefined> {
+function* superiors(name: string, delimiter: string): Generator<string, void, undefined> {
   for (let end = name.lastIndexOf(delimiter); end > 0; end = name.lastIndexOf(delimiter, end - 1))
     yield name.slice(0, end);
 }

@@ -15,8 +15,11 @@ export function login({ session, reader }: CommandContext): Completion {
   const password = reader.expectAstring();
   reader.expectEol();
   if (session.security === 'insecure') throw new Refusal('no', 'Not over an open wire', 'PRIVACYREQUIRED');
-  return signIn(session, user, password);
+  return signIn(session, user, password, 'LOGIN');
 }
+
+/** A personality may offer more than it can do. */
+const MECHANISMS: ReadonlySet<string> = new Set(['PLAIN', 'LOGIN', 'SCRAM-SHA-1', 'SCRAM-SHA-256']);
 
 /** One decoded answer of the client; gives the next challenge, or the end. */
 type Exchange = (
@@ -30,7 +33,8 @@ export function authenticate({ session, reader }: CommandContext): Completion {
   const initial = reader.sp() ? (reader.astring() ?? '') : undefined;
   reader.expectEol();
   const capability = `AUTH=${mechanism}`;
-  if (!session.world.offers(capability)) throw new Refusal('no', 'Unknown mechanism', 'CANNOT');
+  if (!session.world.offers(capability) || !MECHANISMS.has(mechanism))
+    throw new Refusal('no', 'Unknown mechanism', 'CANNOT');
   const exchange = exchangeOf(session, mechanism);
   if (initial !== undefined) {
     if (!session.world.offers('SASL-IR')) throw syntaxError('No initial response here');
@@ -125,15 +129,24 @@ function scram(session: Session, hash: ScramHash): Exchange {
   };
 }
 
-function signIn(session: Session, user: string, password: string): Completion {
+function signIn(session: Session, user: string, password: string, command = 'AUTHENTICATE'): Completion {
   const account = session.world.account(user);
   const right = sameBytes(encoder.encode(account?.password ?? ''), encoder.encode(password));
-  return account !== undefined && right ? welcome(session, user) : rejected(session);
+  return account !== undefined && right ? welcome(session, user, command) : rejected(session);
 }
 
-function welcome(session: Session, user: string): Completion {
-  session.account = session.world.account(user) ?? null;
-  return ok(`CAPABILITY ${session.capabilities().join(' ')}`, 'Logged in');
+function welcome(session: Session, user: string, command = 'AUTHENTICATE'): Completion {
+  const { personality } = session.world;
+  const account = session.world.account(user) ?? null;
+  const most = personality?.limits?.connections;
+  if (account !== null && most !== undefined && session.world.connectionsOf(account) >= most.count)
+    return most.answer;
+  session.account = account;
+  const told = `CAPABILITY ${session.capabilities().join(' ')}`;
+  if (personality === null) return ok(told, 'Logged in');
+  const text = personality.signedIn(command, user);
+  if (personality.tellsCapabilities === 'line') session.line(`* ${told}`);
+  return ok(personality.tellsCapabilities === 'code' ? told : null, text);
 }
 
 function rejected(session: Session): Completion {

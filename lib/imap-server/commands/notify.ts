@@ -1,5 +1,5 @@
 import type { Reader } from '../../imap/wire/reader';
-import { delimiter, type ServerAccount } from '../account';
+import type { ServerAccount } from '../account';
 import { type CommandContext, type Completion, ok } from '../command';
 import { limits } from '../limits';
 import { Refusal, syntaxError } from '../refusal';
@@ -71,7 +71,7 @@ function readFilter(filter: string, reader: Reader): NotifyGroup['covers'] {
       const names = readNames(reader);
       return filter === 'MAILBOXES'
         ? (_, name) => names.includes(name)
-        : (_, name) => names.some((top) => name === top || name.startsWith(top + delimiter));
+        : ({ delimiter }, name) => names.some((top) => name === top || name.startsWith(top + delimiter));
     }
     default:
       throw syntaxError('Unknown filter');

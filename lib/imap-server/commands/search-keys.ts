@@ -27,13 +27,17 @@ export type SearchKey =
   | { readonly kind: 'size'; readonly larger: boolean; readonly octets: number }
   | { readonly kind: 'modseq'; readonly least: number };
 
+/** Keys of a personality's own, by name: one string each. */
+export type OwnKeys = ReadonlyMap<string, (text: string) => SearchKey>;
+
 interface Budget {
   keys: number;
+  readonly own: OwnKeys | undefined;
 }
 
 /** search-key *(SP search-key): all must hold. */
-export function readSearchProgram(reader: Reader): SearchKey {
-  const budget: Budget = { keys: 0 };
+export function readSearchProgram(reader: Reader, own?: OwnKeys): SearchKey {
+  const budget: Budget = { keys: 0, own };
   const keys: SearchKey[] = [readKey(reader, budget)];
   while (reader.sp() && reader.peek() >= 0) keys.push(readKey(reader, budget));
   return { kind: 'and', keys };
@@ -102,8 +106,11 @@ function readOneKey(reader: Reader, budget: Budget): SearchKey {
       return { kind: 'size', larger: word === 'LARGER', octets: reader.expectNumber() };
     case 'MODSEQ':
       return readModSeq(reader);
-    default:
-      throw syntaxError('Unknown search key');
+    default: {
+      const own = budget.own?.get(word);
+      if (own === undefined) throw syntaxError('Unknown search key');
+      return own(readText(reader));
+    }
   }
 }
 

@@ -18,20 +18,22 @@ type Returns = ReadonlySet<'MIN' | 'MAX' | 'ALL' | 'COUNT'>;
 export function search({ session, reader, tag, uid }: CommandContext): Completion {
   reader.expectSp();
   const returns = readReturns(session, reader);
+  const manners = session.world.personality?.search;
   if (reader.keyword('charset')) {
     reader.expectSp();
     const charset = reader.expectAstring().toUpperCase();
-    if (charset !== 'UTF-8' && charset !== 'US-ASCII')
-      throw new Refusal('no', 'Unknown charset', 'BADCHARSET (UTF-8 US-ASCII)');
+    const charsets = manners?.charsets ?? ['UTF-8', 'US-ASCII'];
+    if (!charsets.includes(charset))
+      throw new Refusal('no', 'Unknown charset', `BADCHARSET (${charsets.join(' ')})`);
     reader.expectSp();
   }
-  const program = readSearchProgram(reader);
+  const program = readSearchProgram(reader, manners?.keys);
   reader.expectEol();
   const withModSeq = usesModSeq(program);
   if (withModSeq && !session.world.offers('CONDSTORE')) throw syntaxError('Unknown search key');
   if (withModSeq) session.enable('CONDSTORE');
   const selected = selectedOf(session);
-  const matches = compile(program, selected);
+  const matches = compile(program, selected, manners?.words === true ? hasWord : hasText);
   const numbers: number[] = [];
   let modSeq = 0;
   for (const [index, message] of selected.tracker.messages.entries()) {
@@ -91,20 +93,32 @@ function usesModSeq(key: SearchKey): boolean {
 type Test = (message: StoredMessage) => boolean;
 
 /** Sets are resolved once; cheap keys come first by the client's own order. */
-function compile(key: SearchKey, selected: Selected): Test {
+type Holds = (text: string, wanted: string) => boolean;
+
+const hasText: Holds = (text, wanted) => text.includes(wanted);
+
+/** Whole words, as some servers have it: `gard` does not find `garden`. */
+const hasWord: Holds = (text, wanted) => {
+  const isWordChar = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}]/u.test(char);
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1))
+    if (!isWordChar(text[at - 1]) && !isWordChar(text[at + wanted.length])) return true;
+  return false;
+};
+
+function compile(key: SearchKey, selected: Selected, holds: Holds): Test {
   switch (key.kind) {
     case 'all':
       return () => true;
     case 'and': {
-      const tests = key.keys.map((one) => compile(one, selected));
+      const tests = key.keys.map((one) => compile(one, selected, holds));
       return (message) => tests.every((test) => test(message));
     }
     case 'or': {
-      const [one, other] = [compile(key.one, selected), compile(key.other, selected)];
+      const [one, other] = [compile(key.one, selected, holds), compile(key.other, selected, holds)];
       return (message) => one(message) || other(message);
     }
     case 'not': {
-      const test = compile(key.key, selected);
+      const test = compile(key.key, selected, holds);
       return (message) => !test(message);
     }
     case 'flag':
@@ -120,13 +134,13 @@ function compile(key: SearchKey, selected: Selected): Test {
         message.content
           .derive(parseMessage)
           .headers.getAll(key.field)
-          .some((value) => foldText(decodeEncodedWords(value)).includes(key.text));
+          .some((value) => holds(foldText(decodeEncodedWords(value)), key.text));
     case 'body':
-      return (message) => message.content.derive(foldedBody).includes(key.text);
+      return (message) => holds(message.content.derive(foldedBody), key.text);
     case 'text':
       return (message) =>
-        message.content.derive(foldedHeader).includes(key.text) ||
-        message.content.derive(foldedBody).includes(key.text);
+        holds(message.content.derive(foldedHeader), key.text) ||
+        holds(message.content.derive(foldedBody), key.text);
     case 'date':
       return (message) => {
         const day = key.sent ? sentDay(message) : dayOfInternalDate(message.internalDate);

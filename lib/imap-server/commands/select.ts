@@ -27,9 +27,13 @@ export function select({ session, reader, name }: CommandContext): Completion {
   if (mailbox.placeholder) throw new Refusal('no', 'That name holds only other mailboxes', 'CANNOT');
   const readOnly = name === 'EXAMINE';
   const { tracker } = session.select(mailbox, readOnly);
-  const flags = [...systemFlags, ...mailbox.keywords].join(' ');
+  const { personality } = session.world;
+  const only = personality?.keywords ?? null;
+  const flags = [...systemFlags, ...(only ?? mailbox.keywords)].join(' ');
   session.line(`* FLAGS (${flags})`);
-  session.line(`* OK [PERMANENTFLAGS (${readOnly ? '' : `${flags} \\*`})] ${readOnly ? 'None' : 'Kept'}`);
+  session.line(
+    `* OK [PERMANENTFLAGS (${readOnly ? '' : `${flags}${only === null ? ' \\*' : ''}`})] ${readOnly ? 'None' : 'Kept'}`,
+  );
   session.line(`* ${tracker.count} EXISTS`);
   if (!session.rev2) {
     session.line(`* ${tracker.recent.size} RECENT`);
@@ -40,6 +44,7 @@ export function select({ session, reader, name }: CommandContext): Completion {
   }
   session.line(`* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid`);
   session.line(`* OK [UIDNEXT ${mailbox.uidNext}] Predicted next UID`);
+  for (const code of personality?.selectCodes ?? []) session.line(`* OK [${code}] Ok`);
   if (session.world.offers('CONDSTORE'))
     session.line(`* OK [HIGHESTMODSEQ ${mailbox.highestModSeq}] Highest`);
   return ok(readOnly ? 'READ-ONLY' : 'READ-WRITE');

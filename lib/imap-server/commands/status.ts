@@ -52,7 +52,12 @@ export function readStatusItems(session: Session, reader: Reader): readonly Stat
 export function writeStatus(session: Session, mailbox: Mailbox, items: readonly StatusItem[]): void {
   session.send((writer) => {
     writer.raw('* STATUS ').mailbox(mailbox.name).sp();
-    writer.list(items, (item) => writer.atom(item).sp().number(valueOf(mailbox, item)));
+    writer.list(items, (item) =>
+      writer
+        .atom(item)
+        .sp()
+        .number(shownOf(session, mailbox, item)),
+    );
   });
 }
 
@@ -60,6 +65,12 @@ export function writeStatus(session: Session, mailbox: Mailbox, items: readonly 
 export function writeWatched(session: Session, mailbox: Mailbox): void {
   const items: readonly StatusItem[] = ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN'];
   writeStatus(session, mailbox, session.condstore ? [...items, 'HIGHESTMODSEQ'] : items);
+}
+
+/** As far as the personality shows the mailbox at all. */
+function shownOf(session: Session, mailbox: Mailbox, item: StatusItem): number {
+  const value = valueOf(mailbox, item);
+  return item === 'MESSAGES' ? Math.min(value, session.world.personality?.limits?.view ?? value) : value;
 }
 
 function valueOf(mailbox: Mailbox, item: StatusItem): number {

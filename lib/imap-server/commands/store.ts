@@ -4,7 +4,7 @@ import type { Reader } from '../../imap/wire/reader';
 import { type CommandContext, type Completion, ok, readSet, resolveSet, writableOf } from '../command';
 import { combineFlags } from '../flags';
 import { Refusal, syntaxError } from '../refusal';
-import { readFlag, readFlagList } from './append';
+import { keptKeywords, readFlag, readFlagList } from './append';
 
 /** RFC 9051 6.4.6, RFC 7162 3.1.3 (UNCHANGEDSINCE). */
 export function store({ session, reader, uid }: CommandContext): Completion {
@@ -15,7 +15,7 @@ export function store({ session, reader, uid }: CommandContext): Completion {
   if (unchangedSince !== null && !session.world.offers('CONDSTORE')) throw syntaxError('Unknown modifier');
   const { mode, silent } = readMode(reader.expectAtom().toUpperCase());
   reader.expectSp();
-  const change = reader.peek() === 0x28 ? readFlagList(reader) : readBareFlags(reader);
+  const change = keptKeywords(session, reader.peek() === 0x28 ? readFlagList(reader) : readBareFlags(reader));
   reader.expectEol();
   const selected = writableOf(session);
   if (unchangedSince !== null) session.enable('CONDSTORE');

@@ -1,4 +1,5 @@
 import { MessageContent } from '../message';
+import { furnish, type NeutralFolders } from '../personalities/furnish';
 import { seededRandom } from '../random';
 import { ImapServer, type ImapServerOptions } from '../server';
 import { letters } from './letters';
@@ -12,7 +13,7 @@ import { workFolders, workMails } from './work';
 import { writeMail } from './write';
 
 /** Folders of the demo account and what they are for (RFC 6154). */
-const folders: readonly (readonly [name: string, use: string | null])[] = [
+const folders: NeutralFolders = [
   ['Drafts', '\\Drafts'],
   ['Sent', '\\Sent'],
   ['Archive', '\\Archive'],
@@ -57,18 +58,14 @@ export function createDemoServer(options: DemoServerOptions): ImapServer {
 function fill(
   server: ImapServer,
   user: string,
-  names: readonly (readonly [name: string, use: string | null])[],
+  names: NeutralFolders,
   mails: readonly SeedMail[],
   now: number,
 ): void {
-  const account = server.account(user);
-  for (const [name, use] of names) {
-    account?.create(name, use);
-    account?.subscribe(name);
-  }
+  furnish(server, user, names);
   for (const mail of mails) {
     const content = new MessageContent(() => writeMail(now, mail));
     const arrived = Math.floor((now - mail.ageMinutes * 60_000) / 1000) * 1000;
-    server.deliver(user, mail.mailbox, content, mail.flags, arrived);
+    server.deliver(user, server.place(mail.mailbox), content, mail.flags, arrived);
   }
 }

@@ -29,6 +29,7 @@ export function parseResponse(r: Reader): Response {
   const c = r.peek();
   if (c === 0x2a) return parseStar(r);
   if (c === 0x2b) return parseContinuation(r);
+  if (c === 0x5b) return parseBareCode(r);
   return parseTagged(r);
 }
 
@@ -46,6 +47,20 @@ function parseStar(r: Reader): Response {
       dropped: null,
     };
   }
+}
+
+/** `[COPYUID 55 31 6]` alone on its line: Exchange leaves out `* OK` (MailKit 115). */
+function parseBareCode(r: Reader): Response {
+  const from = r.pos;
+  const { code, text } = parseResponseText(r);
+  if (code !== null)
+    return {
+      kind: 'untagged',
+      event: { kind: 'status-response', status: 'ok', code, text },
+      dropped: null,
+    };
+  r.pos = from;
+  return parseTagged(r);
 }
 
 /** continue-req = "+" SP (resp-text / base64) CRLF ; the space may be missing. */

@@ -1,12 +1,13 @@
-/** The first words on a signed-in connection: capabilities that changed by signing in, extensions, and who we are. */
-import { capability, enable, id } from '../../imap';
+/** The first words on a signed-in connection: extensions, and who we are. */
+import { enable, id } from '../../imap';
 import type { Link } from '../link';
 
 /** Sends without waiting: some servers refuse SELECT before ID, all take these in one flight with it. */
 export function introduce(link: Link): void {
   const ignore = (): void => undefined;
-  if (!link.driver.knowsCapabilities) link.send(capability(), ignore);
-  if (link.driver.has('ENABLE') && link.driver.has('CONDSTORE')) link.send(enable(['CONDSTORE']), ignore);
+  // QRESYNC holds CONDSTORE in it (RFC 7162 3.2.3); Apache James says only the former.
+  const counts = link.driver.has('CONDSTORE') || link.driver.has('QRESYNC');
+  if (link.driver.has('ENABLE') && counts) link.send(enable(['CONDSTORE']), ignore);
   if (link.driver.has('ID')) link.send(id(IDENTITY), ignore);
 }
 

@@ -11,7 +11,8 @@ import type { SessionEnvironment, SignedIn, SignIn } from '../types';
  * `scramOnly`: an earlier connection of this session proved itself by SCRAM, so nothing weaker is tried. A server that
  * stops offering it may be another one that wants the password.
  *
- * Flights: 0-1 for CAPABILITY (0 when the greeting told or `prepare` asked), 1 for PLAIN, 3 for SCRAM.
+ * Flights: 0-1 for CAPABILITY (0 when the greeting told or `prepare` asked), 1 for PLAIN, 3 for SCRAM, and 0-1 for CAPABILITY again (0 when
+ * the OK told).
  */
 export async function signInTask(
   link: Link,
@@ -34,6 +35,9 @@ export async function signInTask(
   link.driver.hide([credentials.password, `\0${credentials.user}\0${credentials.password}`]);
   const refusal = choice.kind === 'none' ? noneToError(choice) : await prove(link, choice, credentials, env);
   if (refusal !== null) return { ok: false, error: refusal };
+  // Many servers tell what they can do for whom they know only when asked; what follows (ID before SELECT, above all) depends on it.
+  // A refusal is not held against the sign-in.
+  await askCapabilities(link);
   // It may have gone in the moment of its OK.
   if (link.driver.isLost) return { ok: false, error: { code: 'offline' } };
   link.ready = true;

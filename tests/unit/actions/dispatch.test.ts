@@ -58,6 +58,20 @@ describe('how an action is carried out', () => {
     expect(ops[0]?.uids).toHaveLength(10_000);
   });
 
+  it('on Gmail archiving is moving to where all mail is kept; another folder of all mail is not taken for it', () => {
+    const gmail = contextOf({
+      targets: rowsOf(1),
+      folders: [folder('[Google Mail]/Alle Nachrichten', 'all')],
+    });
+    expect(action('archive').perform(gmail.context)).toMatchObject({ ok: true, kind: 'op' });
+    expect(gmail.ops[0]?.action).toMatchObject({ to: '[Google Mail]/Alle Nachrichten' });
+    const virtual = contextOf({ targets: rowsOf(1), folders: [folder('Virtual/All', 'all')] });
+    expect(action('archive').perform(virtual.context)).toMatchObject({
+      ok: false,
+      error: { code: 'no-archive-folder' },
+    });
+  });
+
   it('more of them are long work over exactly these', () => {
     const { ops, context } = contextOf({ targets: rowsOf(10_001) });
     expect(action('archive').perform(context)).toMatchObject({

@@ -1,0 +1,220 @@
+/**
+ * What a person does, on every kind of server: the same steps lead to the same mail, seen here and kept there, whatever the
+ * server calls its folders and however it answers.
+ */
+import { describe, expect, it } from 'vitest';
+import { personalities, personalityNamed, type Personality } from '../../../lib/imap-server';
+import type { Uid } from '../../../lib/imap/types';
+import { buildFolders, folderOfRole } from '../../../lib/mail/folders';
+import type { FolderRole, OpAction } from '../../../lib/mail/types';
+import { INBOX, SessionWorld, settle, USER, type WorldOptions } from '../../support/session-world';
+
+const kinds: readonly (readonly [string, Personality | undefined])[] = [
+  ['its own manners', undefined],
+  ...personalities.map((one) => [one.name, one] as const),
+];
+
+async function signedIn(personality: Personality | undefined, options: WorldOptions = {}) {
+  const world = new SessionWorld({
+    messages: 5,
+    ...options,
+    ...(personality === undefined ? {} : { personality }),
+  });
+  world.session.watch('t1', INBOX);
+  await world.signIn();
+  await world.clock.advance(2_000);
+  return world;
+}
+
+const storedIn = (world: SessionWorld, name: string) =>
+  world.server.account(USER.user)?.mailbox(world.place(name))?.messages ?? [];
+const subjectsIn = (world: SessionWorld, name: string): string[] =>
+  storedIn(world, name).map(
+    ({ content }) => /Subject: (.*)\r/.exec(new TextDecoder().decode(content.bytes))?.[1] ?? '',
+  );
+const newestFirst = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `Message ${count - i}`);
+
+async function act(world: SessionWorld, id: string, uids: readonly Uid[], action: OpAction): Promise<void> {
+  world.session.enqueue(world.op(id, uids, action));
+  await world.clock.advance(2_000);
+  expect(world.stateOf(id)?.kind, id).toBe('done');
+}
+
+/** Nothing went wrong that a person or a developer would be told of. */
+function expectPeace(world: SessionWorld): void {
+  expect(world.problems).toEqual([]);
+  expect(world.failures).toEqual([]);
+  expect(world.openWires.length).toBeGreaterThan(0);
+}
+
+describe.each(kinds)('a server with %s', (_name, personality) => {
+  it('shows the inbox, newest first, and every special folder by what it is for', async () => {
+    const world = await signedIn(personality);
+    expect(world.subjects()).toEqual(newestFirst(5));
+    const folders = buildFolders(world.entries);
+    const placeOfRole = (role: FolderRole) => folderOfRole(folders, role)?.name;
+    expect(placeOfRole('sent')).toBe(world.place('Sent'));
+    expect(placeOfRole('trash')).toBe(world.place('Trash'));
+    expect(placeOfRole('drafts')).toBe(world.place('Drafts'));
+    expect(placeOfRole('archive') ?? placeOfRole('all')).toBe(world.place('Archive'));
+    expectPeace(world);
+  });
+
+  it('tells of flags, both ways', async () => {
+    const world = await signedIn(personality);
+    const uids = world.uids();
+    await act(world, 'star', uids.slice(0, 2), { kind: 'flag', flag: '\\Flagged', add: true });
+    expect(storedIn(world, 'INBOX').map(({ flags }) => flags.includes('\\Flagged'))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    const mailbox = world.server.account(USER.user)?.mailbox('INBOX');
+    const last = mailbox?.messages.at(-1);
+    if (mailbox === undefined || last === undefined) throw new Error('nothing there');
+    mailbox.setFlags(last, ['\\Seen'], null);
+    world.server.settle();
+    await world.clock.advance(1_000);
+    expect(world.model().list.rowAt(0)?.seen).toBe(true);
+    expect([3, 4].map((at) => world.model().list.rowAt(at)?.starred)).toEqual([true, true]);
+    await act(world, 'unstar', uids.slice(0, 1), { kind: 'flag', flag: '\\Flagged', add: false });
+    expect(world.model().list.rowAt(4)?.starred).toBe(false);
+    expectPeace(world);
+  });
+
+  it('brings new mail by itself', async () => {
+    const world = await signedIn(personality);
+    world.deliver(2, 'INBOX', 'Late');
+    await world.clock.advance(31_000);
+    expect(world.subjects()).toEqual(['Late 2', 'Late 1', ...newestFirst(5)]);
+    expectPeace(world);
+  });
+
+  it('archives, and undo brings it back', async () => {
+    const world = await signedIn(personality);
+    const to = world.place('Archive');
+    await act(world, 'a', world.uids().slice(1, 3), { kind: 'move', to, purpose: 'archive' });
+    expect(subjectsIn(world, 'Archive')).toEqual(expect.arrayContaining(['Message 2', 'Message 3']));
+    expect(world.subjects()).toEqual(['Message 5', 'Message 4', 'Message 1']);
+    world.session.undo('a');
+    await world.clock.advance(3_000);
+    expect(world.stateOf('a:undo')?.kind).toBe('done');
+    expect(subjectsIn(world, 'INBOX').sort()).toEqual(newestFirst(5).reverse());
+    expect(new Set(world.subjects())).toEqual(new Set(newestFirst(5)));
+    expect(world.subjects()).toHaveLength(5);
+    expectPeace(world);
+  });
+
+  it('moves into a folder, to the trash, and deletes for ever', async () => {
+    const world = await signedIn(personality);
+    const to = world.place('Trash');
+    await act(world, 't', world.uids().slice(0, 2), { kind: 'move', to, purpose: 'trash' });
+    expect(world.subjects()).toEqual(['Message 5', 'Message 4', 'Message 3']);
+    expect(subjectsIn(world, 'Trash')).toEqual(['Message 1', 'Message 2']);
+    world.session.watch('t1', to);
+    await world.clock.advance(2_000);
+    expect(world.subjects(to)).toEqual(['Message 2', 'Message 1']);
+    const [first] = storedIn(world, 'Trash');
+    world.session.enqueue(world.op('x', [first?.uid as Uid], { kind: 'expunge' }, to));
+    await world.clock.advance(2_000);
+    expect(world.stateOf('x')?.kind).toBe('done');
+    expect(subjectsIn(world, 'Trash')).toEqual(['Message 2']);
+    expect(world.subjects(to)).toEqual(['Message 2']);
+    expect(subjectsIn(world, 'INBOX')).toEqual(['Message 3', 'Message 4', 'Message 5']);
+    expectPeace(world);
+  });
+
+  it('opens a message, and its source, octet for octet', async () => {
+    const world = await signedIn(personality);
+    const [uid] = world.uids();
+    if (uid === undefined) throw new Error('nothing there');
+    const opening = world.session.openMessage(INBOX, uid, undefined, { formatted: false });
+    await world.clock.advance(1_000);
+    const opened = await opening;
+    expect(opened.ok && opened.value.subject).toBe('Message 1');
+    expect(opened.ok && opened.value.text?.trimEnd()).toBe('Body 1');
+    expect(storedIn(world, 'INBOX')[0]?.flags).toEqual([]);
+    expectPeace(world);
+  });
+
+  it('takes a message put into the folder that is open', async () => {
+    const world = await signedIn(personality);
+    const append = world.session.transfer.appender(INBOX);
+    const done = append({
+      bytes: new TextEncoder().encode(
+        'From: bo@example.com\r\nSubject: Put\r\nMessage-ID: <put@example.com>\r\n\r\nHi\r\n',
+      ),
+      flags: ['\\Seen'],
+      date: Date.UTC(2020, 1, 29, 12, 30),
+      messageId: '<put@example.com>',
+    });
+    await world.clock.advance(31_000);
+    expect(await done).toEqual({ ok: true, value: null });
+    expect(world.subjects()).toEqual(['Put', ...newestFirst(5)]);
+    expect(world.model().list.rowAt(0)?.seen).toBe(true);
+    expectPeace(world);
+  });
+
+  it('finds what is chosen, and works through it', async () => {
+    const world = await signedIn(personality);
+    const choosing = world.session.chooseSet(INBOX, 'all');
+    await world.clock.advance(1_000);
+    const chosen = await choosing;
+    expect(chosen.ok && chosen.value.count).toBe(5);
+    await act(world, 'seen', world.uids().slice(0, 2), { kind: 'flag', flag: '\\Seen', add: true });
+    const working = world.session.folderJob(
+      { mailbox: INBOX, within: null, action: { kind: 'flag', flag: '\\Seen', add: true } },
+      () => undefined,
+      () => false,
+    );
+    await world.clock.advance(2_000);
+    const worked = await working;
+    expect(worked.ok && worked.value.done).toBe(3);
+    expect(storedIn(world, 'INBOX').every(({ flags }) => flags.includes('\\Seen'))).toBe(true);
+    expectPeace(world);
+  });
+
+  it('makes, renames and deletes folders where its names allow it', async () => {
+    const world = await signedIn(personality);
+    const edit = async (request: Parameters<typeof world.session.editFolder>[0]) => {
+      const done = world.session.editFolder(request);
+      await world.clock.advance(1_000);
+      return done;
+    };
+    const made = await edit({ kind: 'create', parent: null, label: 'Garden' });
+    expect(made).toEqual({ ok: true, value: world.place('Garden') });
+    const inside = await edit({ kind: 'create', parent: world.place('Garden'), label: 'Año' });
+    expect(inside).toEqual({ ok: true, value: world.place('Garden/Año') });
+    expect(await edit({ kind: 'rename', mailbox: world.place('Garden'), label: 'Courtyard' })).toEqual({
+      ok: true,
+      value: world.place('Courtyard'),
+    });
+    expect(world.folders).toContain(world.place('Courtyard/Año'));
+    expect(await edit({ kind: 'delete', mailbox: world.place('Courtyard') })).toEqual({
+      ok: true,
+      value: null,
+    });
+    expect(world.folders).not.toContain(world.place('Courtyard/Año'));
+    expectPeace(world);
+  });
+
+  it('comes back after an hour of silence, with the same rows and what came meanwhile', async () => {
+    const world = await signedIn(personality);
+    await world.clock.advance(60 * 60_000);
+    world.deliver(1, 'INBOX', 'Late');
+    await world.clock.advance(120_000);
+    expect(world.subjects()).toEqual(['Late 1', ...newestFirst(5)]);
+    await settle();
+    expect(world.statuses.at(-1)?.kind).toBe('live');
+    expect(world.problems).toEqual([]);
+  });
+});
+
+it('is found by its name, and by nothing else', () => {
+  expect(personalities.map(({ name }) => name)).toEqual(['gmail', 'exchange', 'yahoo', 'icloud', 'courier']);
+  expect(personalityNamed(' GMail ')?.name).toBe('gmail');
+  expect(personalityNamed('toString')).toBeUndefined();
+});
