@@ -25,4 +25,27 @@ export class CapabilitySet {
   mechanisms(): readonly string[] {
     return [...this.#upper].filter((name) => name.startsWith('AUTH=')).map((name) => name.slice(5));
   }
+
+  /**
+   * What stands behind `name=`, in upper case, in the server's order: `THREAD` gives `REFERENCES` and so on, `QUOTA` the
+   * resources as `RES-STORAGE`.
+   */
+  values(name: string): readonly string[] {
+    const start = `${name.toUpperCase()}=`;
+    return [...this.#upper].filter((one) => one.startsWith(start)).map((one) => one.slice(start.length));
+  }
+
+  /**
+   * A limit the server tells beforehand, null where it tells none: octets of the largest message (RFC 7889 2), messages one command
+   * works on, or adds (RFC 9738 3).
+   */
+  limit(name: 'APPENDLIMIT' | 'MESSAGELIMIT' | 'SAVELIMIT'): number | null {
+    const digits = this.values(name)[0] ?? '';
+    return /^[0-9]{1,15}$/.test(digits) ? Number(digits) : null;
+  }
+
+  /** Rights the server has beside those of RFC 2086, a letter each (RFC 4314 2.2, `RIGHTS=texk`). Null: it has only those. */
+  extraRights(): string | null {
+    return this.values('RIGHTS')[0]?.toLowerCase() ?? null;
+  }
 }

@@ -1,5 +1,5 @@
 /** What responses of extensions hold: access rights, notes, orders and conversations. */
-import type { MailboxName, ModSeq } from './types';
+import type { FetchItems, MailboxName, ModSeq, Uid } from './types';
 
 /**
  * Conversations as the server sees them (THREAD, RFC 5256), in its order and with parents before their children.
@@ -13,6 +13,8 @@ export interface ThreadForest {
 }
 
 export type ExtensionEvent =
+  /** FETCH of a session without sequence numbers (RFC 9586 3.3); `items` hold the UID too. */
+  | { readonly kind: 'uidfetch'; readonly uid: Uid; readonly items: FetchItems }
   /** Pairs of identifier and rights (RFC 4314 3.6). */
   | {
       readonly kind: 'acl';

@@ -6,6 +6,7 @@ export type { Output } from './outgoing';
 export { assertNever, LocalProtocolError, protocolErrorTexts } from './errors';
 export { defaultLimits, type ImapLimits } from './limits';
 export type { ThreadForest } from './extension-types';
+export type { PlainCode } from './response-codes';
 export * from './types';
 export { forgetStrings } from './wire/bytes';
 export {

@@ -3,10 +3,11 @@
  */
 import { ParseError } from './errors';
 import { parseFlagList } from './responses/flags';
-import { toSeqNum, toUid, type SeqNum, type Uid } from './types';
+import { NO_SEQ, toSeqNum, toUid, type SeqNum, type Uid } from './types';
 import { Reader } from './wire/reader';
 
 export interface BodyLiteral {
+  /** `NO_SEQ` in UIDFETCH. */
   readonly seq: SeqNum;
   /** When it stands before the literal. */
   readonly uid: Uid | undefined;
@@ -22,12 +23,13 @@ export function bodyLiteralAt(buf: Uint8Array, start: number, end: number): Body
   try {
     head.expectByte(0x2a);
     head.expectSp();
-    const seq = toSeqNum(head.expectNumber32());
+    const number = head.expectNumber32();
     head.expectSp();
+    if (head.keyword('uidfetch')) return { seq: NO_SEQ, uid: toUid(number), section };
     if (!head.keyword('fetch')) return undefined;
     head.expectSp();
     head.expectByte(40);
-    return { seq, uid: findUid(head), section };
+    return { seq: toSeqNum(number), uid: findUid(head), section };
   } catch (error) {
     if (error instanceof ParseError) return undefined;
     throw error;

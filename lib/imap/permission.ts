@@ -8,7 +8,7 @@ import { WireWriter } from './wire/writer';
 /**
  * @param state the one that the commands before it lead to.
  * @throws LocalProtocolError when the command may not be sent: state, arguments, credentials on an unprotected
- * connection, LOGIN under LOGINDISABLED.
+ * connection, LOGIN under LOGINDISABLED, sequence numbers under UIDONLY (RFC 9586 3.2).
  */
 export function checkPermitted<T>(
   command: Command<T>,
@@ -24,6 +24,11 @@ export function checkPermitted<T>(
   }
   if (command.login === true && profile.capabilities.has('LOGINDISABLED')) {
     throw new LocalProtocolError('the server forbids LOGIN (LOGINDISABLED)');
+  }
+  if (command.bySequence === true && profile.enabled.has('UIDONLY')) {
+    throw new LocalProtocolError(
+      `${command.name} speaks in sequence numbers, which UIDONLY has switched off`,
+    );
   }
   if (command.checkable === true) {
     command.start().write(new WireWriter(), profile.context('T0' as CommandContext['tag']));

@@ -145,6 +145,8 @@ const ANSWERS: ReadonlyMap<string, string> = new Map([
   ['ID', 'id'],
   ['GETQUOTA', 'quota'],
   ['GETQUOTAROOT', 'quota'],
+  ['MYRIGHTS', 'myrights'],
+  ['GETMETADATA', 'metadata'],
 ]);
 
 const CHANGES: ReadonlySet<string> = new Set([

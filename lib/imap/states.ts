@@ -39,6 +39,7 @@ const MAILBOX: readonly EventKind[] = [
   'vanished',
   'flags',
   'fetch',
+  'uidfetch',
   'search',
   'sort',
   'thread',

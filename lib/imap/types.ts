@@ -4,6 +4,9 @@
  */
 
 import type { ExtensionEvent } from './extension-types';
+import type { ResponseCode } from './response-codes';
+
+export type { ResponseCode } from './response-codes';
 
 declare const brand: unique symbol;
 type Brand<T, Name extends string> = T & { readonly [brand]: Name };
@@ -21,6 +24,9 @@ export type MailboxName = Brand<string, 'MailboxName'>;
 /** Tag of a command, made by us. */
 export type Tag = Brand<string, 'Tag'>;
 
+/** Stands where a message has no sequence number: under UIDONLY (RFC 9586). */
+export const NO_SEQ = 0 as SeqNum;
+
 export const toUid = (n: number): Uid => n as Uid;
 export const toSeqNum = (n: number): SeqNum => n as SeqNum;
 export const toMailboxName = (name: string): MailboxName =>
@@ -36,27 +42,6 @@ export type Flag = string;
 
 /** How safe the bytes under this connection are; "before TLS" rules hold for `insecure`. */
 export type TransportSecurity = 'tls' | 'memory' | 'loopback' | 'insecure';
-
-/** Bracketed code of a status response (RFC 9051 7.1). Unknown codes keep their raw argument text. */
-export type ResponseCode =
-  | { readonly kind: 'capability'; readonly capabilities: readonly string[] }
-  | { readonly kind: 'permanentflags'; readonly flags: readonly Flag[] }
-  | { readonly kind: 'uidnext'; readonly uid: Uid }
-  | { readonly kind: 'uidvalidity'; readonly uidValidity: UidValidity }
-  | { readonly kind: 'unseen'; readonly seq: number }
-  | { readonly kind: 'highestmodseq'; readonly modSeq: ModSeq }
-  | { readonly kind: 'appenduid'; readonly uidValidity: UidValidity; readonly uids: NumberSet }
-  | {
-      readonly kind: 'copyuid';
-      readonly uidValidity: UidValidity;
-      /** Source and destination UIDs in the order sent, pairwise (RFC 4315 3). */
-      readonly from: NumberSet;
-      readonly to: NumberSet;
-    }
-  | { readonly kind: 'modified'; readonly set: NumberSet }
-  | { readonly kind: 'badcharset'; readonly charsets: readonly string[] }
-  /** Codes without argument or whose argument we do not read: name in upper case, e.g. ALERT, NOMODSEQ, AUTHENTICATIONFAILED. */
-  | { readonly kind: 'other'; readonly name: string; readonly argument: string | null };
 
 export type StatusKind = 'ok' | 'no' | 'bad' | 'bye' | 'preauth';
 
@@ -127,6 +112,12 @@ export interface BodySection {
   readonly streamed: boolean;
 }
 
+/** BINARY.SIZE[section] (RFC 9051 7.5.2): octets of the part once decoded. */
+export interface BinarySize {
+  readonly section: string;
+  readonly octets: number;
+}
+
 /** Items of one FETCH response; an absent item was not sent. */
 export interface FetchItems {
   readonly uid?: Uid;
@@ -138,13 +129,18 @@ export interface FetchItems {
   readonly envelope?: Envelope;
   readonly bodyStructure?: BodyStructure;
   readonly modSeq?: ModSeq;
+  /** First words of the text (RFC 8970); null when the server has none, or none at hand for PREVIEW (LAZY). */
   readonly preview?: string | null;
+  /** SAVEDATE as epoch milliseconds, UTC; null where the mailbox keeps none (RFC 8514). */
   readonly saveDate?: number | null;
+  /** OBJECTID (RFC 8474). */
   readonly emailId?: string;
   readonly threadId?: string | null;
+  /** X-GM-EXT-1: numbers of 64 bits as digits; labels as people read them, system labels with their backslash. */
   readonly gmailMessageId?: string;
   readonly gmailThreadId?: string;
   readonly gmailLabels?: readonly string[];
+  readonly binarySizes?: readonly BinarySize[];
   readonly sections?: readonly BodySection[];
 }
 
@@ -154,8 +150,10 @@ export interface ListEntry {
   readonly delimiter: string | null;
   /** Attributes in lower case with backslash, e.g. '\\noselect', '\\sent'. */
   readonly attributes: readonly string[];
-  /** The name it had until now (OLDNAME, RFC 5465 5.4). */
+  /** The name it had until now (OLDNAME, RFC 5465 5.4, RFC 9051 7.3.1). */
   readonly oldName?: MailboxName;
+  /** Why it is listed although it does not match itself: what is below it does, in lower case (CHILDINFO, RFC 5258 4). */
+  readonly childInfo?: readonly string[];
 }
 
 /** One bounded thing of a quota root (RFC 9208 5): STORAGE in units of 1,024 octets, MESSAGE, MAILBOX. */
@@ -178,9 +176,17 @@ export interface MailboxStatus {
   readonly uidNext?: Uid;
   readonly uidValidity?: UidValidity;
   readonly highestModSeq?: ModSeq;
+  /** Octets of all messages (RFC 9051 6.3.11, STATUS=SIZE). */
   readonly size?: number;
+  /** Messages with \\Deleted, and octets that expunging them would free (RFC 9208 4.1.4). */
   readonly deleted?: number;
+  readonly deletedStorage?: number;
+  /** RFC 3501 6.3.10 */
   readonly recent?: number;
+  /** Octets the largest message may have here (RFC 7889 3); null: there is no limit. */
+  readonly appendLimit?: number | null;
+  /** OBJECTID (RFC 8474 4.3). */
+  readonly mailboxId?: string;
 }
 
 export interface EsearchResult {

@@ -99,6 +99,7 @@ const NUMBERED: ReadonlyMap<string, UntaggedKind> = new Map([
   ['EXISTS', 'exists'],
   ['EXPUNGE', 'expunge'],
   ['RECENT', 'recent'],
+  ['UIDFETCH', 'uidfetch'],
 ]);
 
 const NAMED: ReadonlyMap<string, UntaggedKind> = new Map([

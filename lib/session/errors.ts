@@ -15,7 +15,7 @@ export function withServerText(code: ErrorCode, text: string): AppError {
 /** Name of a response code in upper case, or null. */
 export function codeName(code: ResponseCode | null): string | null {
   if (code === null) return null;
-  return code.kind === 'other' ? code.name.toUpperCase() : code.kind.toUpperCase();
+  return code.kind === 'unknown' ? code.name : code.kind.toUpperCase();
 }
 
 /** The server only says "not now": nothing is wrong with what was asked (RFC 5530). */

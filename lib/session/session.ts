@@ -333,8 +333,8 @@ class AccountSession implements Session {
       this.counting.onStatus(event);
       this.checking.told(event.mailbox, event.status);
     } else if (event.kind === 'list' && !event.lsub) this.folderWork.onListed(event.entry);
-    else if (event.kind === 'status-response' && event.code?.kind === 'other') {
-      if (event.code.name === 'NOTIFICATIONOVERFLOW') this.counting.onOverflow(link);
+    else if (event.kind === 'status-response') {
+      if (event.code?.kind === 'notificationoverflow') this.counting.onOverflow(link);
     } else if (link.selected !== null) this.watches.followed(link.selected, link)?.untagged(event);
   }
 

@@ -1,4 +1,5 @@
 import type { Translated } from './en';
+import { wireCodes } from './wire-codes-en';
 
 /**
  * The protocol drawer: its controls, and one plain sentence for every command, response and code. Loaded with the drawer, so
@@ -67,6 +68,7 @@ export const wire = {
       UNSUBSCRIBE: 'Takes a mailbox off the list of those the person wants to see.',
       LIST: 'Asks for the names of mailboxes, and what each is for.',
       LSUB: 'Asks for the names of subscribed mailboxes; the older form of LIST.',
+      XLIST: 'Asks for the names of mailboxes and what each is for; an older form of LIST.',
       NAMESPACE: 'Asks where personal, other people’s and shared mailboxes begin.',
       STATUS: 'Asks for the counters of a mailbox without opening it.',
       APPEND: 'Puts a whole message into a mailbox.',
@@ -116,6 +118,7 @@ export const wire = {
       vanished: 'The messages with these UIDs are gone.',
       flags: 'The flags that messages of this mailbox can have.',
       fetch: 'Data of one message: the items asked for, or flags that changed.',
+      uidfetch: 'Data of one message, named by UID: this session has no sequence numbers.',
       list: 'One mailbox: its attributes, the character between levels, and its name.',
       status: 'Counters of a mailbox that need not be open.',
       search: 'The messages that match.',
@@ -196,6 +199,7 @@ export const wire = {
       UIDVALIDITY: 'UIDVALIDITY: while this number stays, UIDs mean the same messages.',
       UNAVAILABLE: 'UNAVAILABLE: a part of the server does not work for the moment.',
       UNSEEN: 'UNSEEN: the first unread message.',
+      ...wireCodes,
       other: '{code}: a code Tagline does not know.',
     },
     continuation: 'The server is ready for the rest of {command}.',

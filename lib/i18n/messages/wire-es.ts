@@ -1,4 +1,5 @@
 import type { WireMessages } from './wire-en';
+import { wireCodes } from './wire-codes-es';
 
 /** El panel del protocolo: sus controles y una frase sencilla para cada orden, respuesta y código. */
 export const wire: WireMessages = {
@@ -64,6 +65,7 @@ export const wire: WireMessages = {
       UNSUBSCRIBE: 'Quita un buzón de la lista de los que la persona quiere ver.',
       LIST: 'Pide los nombres de los buzones y para qué sirve cada uno.',
       LSUB: 'Pide los nombres de los buzones suscritos; la forma antigua de LIST.',
+      XLIST: 'Pide los nombres de los buzones y para qué sirve cada uno; una forma antigua de LIST.',
       NAMESPACE: 'Pregunta dónde empiezan los buzones propios, los ajenos y los compartidos.',
       STATUS: 'Pide los contadores de un buzón sin abrirlo.',
       APPEND: 'Pone un mensaje entero en un buzón.',
@@ -113,6 +115,7 @@ export const wire: WireMessages = {
       vanished: 'Los mensajes con estos UID ya no están.',
       flags: 'Las marcas que pueden tener los mensajes de este buzón.',
       fetch: 'Datos de un mensaje: lo que se pidió, o marcas que han cambiado.',
+      uidfetch: 'Datos de un mensaje, nombrado por su UID: esta sesión no tiene números de secuencia.',
       list: 'Un buzón: sus atributos, el carácter entre niveles y su nombre.',
       status: 'Contadores de un buzón que no hace falta abrir.',
       search: 'Los mensajes que coinciden.',
@@ -193,6 +196,7 @@ export const wire: WireMessages = {
       UIDVALIDITY: 'UIDVALIDITY: mientras este número no cambie, los UID nombran los mismos mensajes.',
       UNAVAILABLE: 'UNAVAILABLE: una parte del servidor no funciona por el momento.',
       UNSEEN: 'UNSEEN: el primer mensaje sin leer.',
+      ...wireCodes,
       other: '{code}: un código que Tagline no conoce.',
     },
     continuation: 'El servidor está listo para el resto de {command}.',

@@ -2,7 +2,13 @@ import { LocalProtocolError } from '../errors';
 import { AUTHENTICATED } from '../states';
 import type { NumberSet, ResponseCode, UidValidity } from '../types';
 import type { WireWriter } from '../wire/writer';
-import { appendUid, writeAppendOptions, type AppendOptions, type AppendUid } from './append';
+import {
+  appendUid,
+  writeAppendMessage,
+  writeAppendOptions,
+  type AppendOptions,
+  type AppendUid,
+} from './append';
 import type { Command } from './command';
 
 export interface AppendMessage extends AppendOptions {
@@ -35,7 +41,7 @@ export function appendMany(
         for (const each of messages) {
           w.sp();
           writeAppendOptions(w, each);
-          w.literal(each.message);
+          writeAppendMessage(w, each.message, each);
         }
       },
       finish: (code) =>
@@ -44,8 +50,11 @@ export function appendMany(
   };
 }
 
-/** A piece of a message: octets, or a URL of what the server already has (RFC 5092). */
-export type CatenatePart = { readonly text: Uint8Array } | { readonly url: string };
+/** A piece of a message: octets (`utf8`: RFC 6855 4), or a URL of what the server already has (RFC 5092). */
+export type CatenatePart =
+  | { readonly text: Uint8Array }
+  | { readonly utf8: Uint8Array }
+  | { readonly url: string };
 
 /**
  * append-data =/ "CATENATE" SP "(" cat-part *(SP cat-part) ")"                    ; RFC 4469 (CATENATE)
@@ -55,7 +64,7 @@ export type CatenatePart = { readonly text: Uint8Array } | { readonly url: strin
 export function catenate(
   mailbox: string,
   parts: readonly [CatenatePart, ...CatenatePart[]],
-  options: AppendOptions = {},
+  options: Omit<AppendOptions, 'as'> = {},
 ): Command<AppendUid | null> {
   return {
     name: 'APPEND',
@@ -74,6 +83,7 @@ export function catenate(
 
 function writePart(w: WireWriter, part: CatenatePart): void {
   if ('text' in part) return void w.raw('TEXT ').literal(part.text);
+  if ('utf8' in part) return void w.raw('UTF8 (').literal8(part.utf8).raw(')');
   if (!/^[!-~]+$/.test(part.url)) throw new LocalProtocolError('a URL is printable ASCII without spaces');
   w.raw('URL ').string(part.url);
 }
@@ -110,7 +120,7 @@ export function replace(options: ReplaceOptions): Command<AppendUid | null> {
             throw new LocalProtocolError('no message number');
           w.raw(name).sp().number(number).sp().mailbox(options.mailbox).sp();
           writeAppendOptions(w, options);
-          w.literal(options.message);
+          writeAppendMessage(w, options.message, options);
         },
         untagged: (event) => {
           if (event.kind !== 'status-response' || event.code?.kind !== 'appenduid') return false;

@@ -8,6 +8,11 @@ export interface AppendOptions {
   readonly flags?: readonly Flag[];
   /** Epoch milliseconds; the server's clock when absent. */
   readonly internalDate?: number;
+  /**
+   * How the message is sent. `binary`: it may hold NUL and parts in the transfer encoding `binary` (BINARY, RFC 3516 4.4).
+   * `utf8`: its headers hold UTF-8 (RFC 6855 4; UTF8=ACCEPT must be enabled). NO with UNKNOWN-CTE: the server cannot store it.
+   */
+  readonly as?: 'text' | 'binary' | 'utf8';
 }
 
 export interface AppendUid {
@@ -16,9 +21,9 @@ export interface AppendUid {
 }
 
 /**
- * append = "APPEND" SP mailbox [SP flag-list] [SP date-time] SP literal          ; RFC 9051 6.3.12
+ * append = "APPEND" SP mailbox [SP flag-list] [SP date-time] SP append-data      ; RFC 9051 6.3.12
  *
- * `message` must have CRLF line ends and no NUL. Gives the new UID where the server has UIDPLUS, else null.
+ * `message` must have CRLF line ends and, unless sent as `binary` or `utf8`, no NUL. Gives the new UID where the server has UIDPLUS, else null.
  */
 export function append(
   mailbox: string,
@@ -33,11 +38,18 @@ export function append(
       write: (w) => {
         w.atom('APPEND').sp().mailbox(mailbox).sp();
         writeAppendOptions(w, options);
-        w.literal(message);
+        writeAppendMessage(w, message, options);
       },
       finish: (code) => appendUid(code),
     }),
   };
+}
+
+/** append-data = literal / literal8 / "UTF8" SP "(" literal8 ")"                  ; RFC 9051 9, RFC 6855 4 */
+export function writeAppendMessage(w: WireWriter, message: Uint8Array, { as = 'text' }: AppendOptions): void {
+  if (as === 'text') w.literal(message);
+  else if (as === 'binary') w.literal8(message);
+  else w.raw('UTF8 (').literal8(message).raw(')');
 }
 
 /** append-opts: [SP flag-list] [SP date-time], each with the space behind it. */

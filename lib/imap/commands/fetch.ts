@@ -1,41 +1,22 @@
 import { LocalProtocolError } from '../errors';
 import { SELECTED } from '../states';
-import type {
-  BodySection,
-  FetchItems,
-  LiteralSink,
-  ModSeq,
-  NumberSet,
-  SeqNum,
-  Uid,
-  UntaggedEvent,
+import {
+  NO_SEQ,
+  toSeqNum,
+  type BodySection,
+  type FetchItems,
+  type LiteralSink,
+  type ModSeq,
+  type NumberSet,
+  type SeqNum,
+  type Uid,
+  type UntaggedEvent,
 } from '../types';
-import { toSeqNum } from '../types';
 import { normalizeNumberSet, numberSetContains, numberSetCount } from '../wire/numset';
 import type { WireWriter } from '../wire/writer';
 import type { Command, Exchange } from './command';
-
-export type FetchRequest =
-  | 'uid'
-  | 'flags'
-  | 'internaldate'
-  | 'size'
-  | 'envelope'
-  | 'bodystructure'
-  | 'modseq'
-  | 'preview'
-  /** `section` as in BODY[...]: `''`, `1.2`, `1.MIME`, `HEADER`, `HEADER.FIELDS (REFERENCES)`. Never sets \Seen. */
-  | {
-      readonly section: string;
-      readonly peek: true;
-      readonly partial?: readonly [origin: number, length: number];
-    }
-  /** A part decoded by the server (BINARY). */
-  | {
-      readonly binary: string;
-      readonly peek: true;
-      readonly partial?: readonly [origin: number, length: number];
-    };
+import { fieldOf, keyOf, sectionKey, writeFetchItem, type FetchRequest } from './fetch-items';
+import { rangeText } from './search-criteria';
 
 export interface FetchOptions {
   readonly set: NumberSet;
@@ -44,11 +25,19 @@ export interface FetchOptions {
   readonly items: readonly FetchRequest[];
   /** Only messages changed after this (RFC 7162 3.1.4). */
   readonly changedSince?: ModSeq;
+  /**
+   * Tell also which of the set are gone since then, as VANISHED events (RFC 7162 3.2.6): only with UIDs, `changedSince` and
+   * QRESYNC enabled. `fetchChanges` gathers them.
+   */
+  readonly vanished?: boolean;
+  /** Only these places of what the set names, 1-based; negative ones count from its end (PARTIAL, RFC 9394 3.3): only with UIDs. */
+  readonly partial?: readonly [first: number, last: number];
   /** Where the octets of a section go; without one, or with undefined, they are kept in the row. */
   readonly sink?: (seq: SeqNum, uid: Uid | undefined, section: string) => LiteralSink | undefined;
 }
 
 export interface FetchRow {
+  /** `NO_SEQ` under UIDONLY, where messages have UIDs only (RFC 9586 3.3). */
   readonly seq: SeqNum;
   readonly items: FetchItems;
 }
@@ -97,11 +86,9 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
     const asked = new Set<string>(['uid', 'modSeq']);
     const sections = new Set<string>();
     for (const item of options.items) {
-      if (typeof item === 'string') asked.add(ITEM_FIELDS[item]);
-      else {
-        asked.add('sections');
-        sections.add(sectionKey('section' in item ? item.section : item.binary));
-      }
+      asked.add(fieldOf(item));
+      const key = keyOf(item);
+      if (key !== undefined) sections.add(key);
     }
     this.#asked = asked;
     this.#asksMore = [...asked].some((name) => !NEWS.has(name));
@@ -109,26 +96,19 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   }
 
   readonly write: Exchange<unknown>['write'] = (w) => {
-    const { items, changedSince, uid } = this.#options;
+    const { items, uid } = this.#options;
     if (items.length === 0) throw new LocalProtocolError('FETCH of nothing');
     w.raw(this.#name).sp().numberSet(this.#set).sp();
     // The UID first, so that it is known when a literal of the row begins.
     const wanted: FetchRequest[] = items.filter((item) => item !== 'uid');
     if (items.length > wanted.length || !uid || wanted.length === 0) wanted.unshift('uid');
-    w.list(wanted, (item) => writeItem(w, item));
-    if (changedSince !== undefined) w.raw(' (CHANGEDSINCE ').number(changedSince).raw(')');
+    w.list(wanted, (item) => writeFetchItem(w, item));
+    writeModifiers(w, this.#options);
   };
 
   readonly untagged = (event: UntaggedEvent): boolean => {
-    if (event.kind === 'fetch') {
-      if (!this.#wants(event.seq, event.items)) return false;
-      this.#received++;
-      this.#add(
-        event.seq,
-        this.#options.sink === undefined ? event.items : this.#drain(event.seq, event.items),
-      );
-      return true;
-    }
+    if (event.kind === 'fetch') return this.#take(event.seq, event.items);
+    if (event.kind === 'uidfetch') return this.#options.uid && this.#take(NO_SEQ, event.items);
     if (event.kind === 'expunge') this.#renumber(event.seq);
     return false;
   };
@@ -143,6 +123,13 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   };
 
   readonly finish = (): readonly FetchRow[] => this.#rows;
+
+  #take(seq: SeqNum, items: FetchItems): boolean {
+    if (!this.#wants(seq, items)) return false;
+    this.#received++;
+    this.#add(seq, this.#options.sink === undefined ? items : this.#drain(seq, items));
+    return true;
+  }
 
   #covers(seq: SeqNum, uid: Uid | undefined): boolean {
     if (this.#open) return true;
@@ -172,10 +159,9 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   /** Some servers answer in two rows what was asked in one (James). */
   #add(seq: SeqNum, items: FetchItems): void {
     const last = this.#rows.at(-1);
-    if (last === undefined || last.seq !== seq) return void this.#rows.push({ seq, items });
-    const sections = [...(last.items.sections ?? []), ...(items.sections ?? [])];
-    const merged: FetchItems = { ...last.items, ...items, ...(sections.length > 0 ? { sections } : {}) };
-    this.#rows[this.#rows.length - 1] = { seq, items: merged };
+    if (last === undefined || last.seq !== seq || (seq === NO_SEQ && last.items.uid !== items.uid))
+      return void this.#rows.push({ seq, items });
+    this.#rows[this.#rows.length - 1] = { seq, items: merge(last.items, items) };
   }
 
   /** Small sections may come as quoted strings (Yahoo): they reach the sink all the same. */
@@ -199,40 +185,33 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   }
 }
 
-function writeItem(w: WireWriter, item: FetchRequest): void {
-  if (typeof item === 'string') return void w.raw(item === 'size' ? 'RFC822.SIZE' : item.toUpperCase());
-  if ('section' in item) {
-    if (!SECTION.test(item.section))
-      throw new LocalProtocolError(`${JSON.stringify(item.section)} is no section`);
-    w.raw(`BODY.PEEK[${item.section}]`);
-  } else {
-    if (!SECTION_BINARY.test(item.binary))
-      throw new LocalProtocolError(`${JSON.stringify(item.binary)} is no part`);
-    w.raw(`BINARY.PEEK[${item.binary}]`);
+/** fetch-modifiers = SP "(" fetch-modifier *(SP fetch-modifier) ")"               ; RFC 4466 3, RFC 7162 7, RFC 9394 4 */
+function writeModifiers(w: WireWriter, { uid, changedSince, vanished, partial }: FetchOptions): void {
+  const modifiers: (() => void)[] = [];
+  if (changedSince !== undefined) modifiers.push(() => w.raw('CHANGEDSINCE ').number(changedSince));
+  if (vanished === true) {
+    if (!uid || changedSince === undefined)
+      throw new LocalProtocolError('VANISHED goes with UIDs and CHANGEDSINCE');
+    modifiers.push(() => w.raw('VANISHED'));
   }
-  if (item.partial !== undefined)
-    w.raw('<').number(item.partial[0]).raw('.').number(item.partial[1]).raw('>');
+  if (partial !== undefined) {
+    if (!uid) throw new LocalProtocolError('PARTIAL goes with UIDs');
+    modifiers.push(() => w.raw(`PARTIAL ${rangeText(partial)}`));
+  }
+  if (modifiers.length > 0) w.sp().list(modifiers, (write) => write());
 }
 
-/** Servers repeat header lists with other quotes and case: the part before them identifies the section. */
-function sectionKey(section: string): string {
-  const space = section.indexOf(' ');
-  return (space < 0 ? section : section.slice(0, space)).toUpperCase();
+function merge(first: FetchItems, second: FetchItems): FetchItems {
+  const sections = [...(first.sections ?? []), ...(second.sections ?? [])];
+  const binarySizes = [...(first.binarySizes ?? []), ...(second.binarySizes ?? [])];
+  return {
+    ...first,
+    ...second,
+    ...(sections.length > 0 ? { sections } : {}),
+    ...(binarySizes.length > 0 ? { binarySizes } : {}),
+  };
 }
 
-const ITEM_FIELDS: Readonly<Record<Extract<FetchRequest, string>, keyof FetchItems>> = {
-  uid: 'uid',
-  flags: 'flags',
-  internaldate: 'internalDate',
-  size: 'size',
-  envelope: 'envelope',
-  bodystructure: 'bodyStructure',
-  modseq: 'modSeq',
-  preview: 'preview',
-};
 const MAX_ROWS = 1_000_000;
 /** What a server sends unasked when another client changes flags. */
-const NEWS: ReadonlySet<string> = new Set(['uid', 'flags', 'modSeq']);
-const SECTION =
-  /^(?:[1-9]\d{0,9}(?:\.[1-9]\d{0,9}){0,99})?(?:(?:^|(?<=\d)\.)(?:HEADER|TEXT|(?<=\.)MIME|HEADER\.FIELDS(?:\.NOT)? \([!-'*+\-.0-9;-z|}~]+(?: [!-'*+\-.0-9;-z|}~]+)*\)))?$/i;
-const SECTION_BINARY = /^(?:[1-9]\d{0,9}(?:\.[1-9]\d{0,9}){0,99})?$/;
+const NEWS: ReadonlySet<string> = new Set(['uid', 'flags', 'modSeq', 'gmailLabels']);

@@ -1,8 +1,9 @@
 import { LocalProtocolError } from '../errors';
 import { AUTHENTICATED } from '../states';
-import type { ListEntry, MailboxName, MailboxStatus } from '../types';
+import type { ListEntry, MailboxName, MailboxStatus, UntaggedEvent } from '../types';
 import type { WireWriter } from '../wire/writer';
-import type { Command } from './command';
+import type { Command, Exchange } from './command';
+import { writeEntry } from './metadata';
 import { writeStatusItems, type StatusItem } from './status';
 
 /** `*` all below, `%` one level, or a name of which a prefix and a wildcard are kept apart: names never match by accident. */
@@ -11,21 +12,32 @@ export type ListPattern = '*' | '%' | { readonly prefix: string; readonly wildca
 export interface ListOptions {
   /** Default `*`. More than one needs LIST-EXTENDED. */
   readonly patterns?: readonly ListPattern[];
-  /** LIST-EXTENDED, SPECIAL-USE: which mailboxes. */
-  readonly select?: readonly ('subscribed' | 'special-use' | 'recursivematch')[];
+  /**
+   * LIST-EXTENDED, SPECIAL-USE: which mailboxes. `recursivematch` lists also those of which something below matches, and says so
+   * by `childInfo`; it goes with `subscribed` or `special-use`. `remote`: those on other servers, too.
+   */
+  readonly select?: readonly ('subscribed' | 'special-use' | 'remote' | 'recursivematch')[];
   /** LIST-EXTENDED, SPECIAL-USE: which attributes. Servers hide those that were not asked for. */
   readonly return?: readonly ('subscribed' | 'special-use' | 'children')[];
-  /** LIST-STATUS: counters of each mailbox. */
+  /** LIST-STATUS (RFC 5819): counters of each mailbox. */
   readonly status?: readonly StatusItem[];
+  /** LIST-MYRIGHTS (RFC 8440): what one may do to each. */
+  readonly myRights?: boolean;
+  /** LIST-METADATA (RFC 9590): notes of each, by entry name. */
+  readonly metadata?: readonly [string, ...string[]];
 }
 
 export interface ListResult {
   readonly entries: readonly ListEntry[];
   readonly statusByMailbox: ReadonlyMap<MailboxName, MailboxStatus>;
+  /** A letter for each right (RFC 4314 2). */
+  readonly rightsByMailbox: ReadonlyMap<MailboxName, string>;
+  /** Values by entry name in lower case. */
+  readonly metadataByMailbox: ReadonlyMap<MailboxName, ReadonlyMap<string, string | null>>;
 }
 
 /**
- * list = "LIST" [SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]     ; RFC 9051 6.3.9
+ * list = "LIST" [SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]     ; RFC 9051 6.3.9, RFC 5258 6
  *
  * Without options it is the plain LIST of RFC 3501, which every server knows; falling back to it is the caller's matter.
  */
@@ -33,39 +45,80 @@ export function list(options: ListOptions = {}): Command<ListResult> {
   return {
     name: 'LIST',
     states: AUTHENTICATED,
-    answers: () => (options.status === undefined ? ['list'] : ['list', 'status']),
+    answers: () => answersOf(options),
     checkable: true,
-    start: () => {
-      const entries: ListEntry[] = [];
-      const statusByMailbox = new Map<MailboxName, MailboxStatus>();
-      return {
-        write: (w) => write(w, options),
-        untagged: (event) => {
-          if (event.kind === 'list' && !event.lsub) {
-            if (entries.length < MAX_ENTRIES) entries.push(event.entry);
-          } else if (event.kind === 'status' && options.status !== undefined) {
-            statusByMailbox.set(event.mailbox, { ...statusByMailbox.get(event.mailbox), ...event.status });
-          } else return false;
-          return true;
-        },
-        finish: () => ({ entries, statusByMailbox }),
-      };
-    },
+    start: () => new ListExchange(options),
   };
 }
 
-function write(w: WireWriter, options: ListOptions): void {
-  const patterns = options.patterns ?? ['*'];
-  w.atom('LIST').sp();
-  if (options.select !== undefined && options.select.length > 0) {
-    w.list(options.select, (name) => w.atom(name.toUpperCase())).sp();
+function answersOf({ status, myRights, metadata }: ListOptions): readonly string[] {
+  const kinds = ['list'];
+  if (status !== undefined) kinds.push('status');
+  if (myRights === true) kinds.push('myrights');
+  if (metadata !== undefined) kinds.push('metadata');
+  return kinds;
+}
+
+class ListExchange implements Exchange<ListResult> {
+  readonly #options: ListOptions;
+  readonly #entries: ListEntry[] = [];
+  readonly #statuses = new Map<MailboxName, MailboxStatus>();
+  readonly #rights = new Map<MailboxName, string>();
+  readonly #metadata = new Map<MailboxName, ReadonlyMap<string, string | null>>();
+
+  constructor(options: ListOptions) {
+    this.#options = options;
   }
+
+  readonly write = (w: WireWriter): void => write(w, this.#options);
+
+  readonly untagged = (event: UntaggedEvent): boolean => {
+    const { status, myRights, metadata } = this.#options;
+    if (event.kind === 'list' && !event.lsub) {
+      if (this.#entries.length < MAX_ENTRIES) this.#entries.push(event.entry);
+    } else if (event.kind === 'status' && status !== undefined) {
+      keep(this.#statuses, event.mailbox, { ...this.#statuses.get(event.mailbox), ...event.status });
+    } else if (event.kind === 'myrights' && myRights === true) {
+      keep(this.#rights, event.mailbox, event.rights);
+    } else if (event.kind === 'metadata' && event.changed.length === 0 && metadata !== undefined) {
+      keep(
+        this.#metadata,
+        event.mailbox,
+        new Map([...(this.#metadata.get(event.mailbox) ?? []), ...event.entries]),
+      );
+    } else return false;
+    return true;
+  };
+
+  readonly finish = (): ListResult => ({
+    entries: this.#entries,
+    statusByMailbox: this.#statuses,
+    rightsByMailbox: this.#rights,
+    metadataByMailbox: this.#metadata,
+  });
+}
+
+function keep<T>(map: Map<MailboxName, T>, mailbox: MailboxName, value: T): void {
+  if (map.size < MAX_ENTRIES || map.has(mailbox)) map.set(mailbox, value);
+}
+
+function write(w: WireWriter, options: ListOptions): void {
+  const { patterns = ['*'], select = [], status, metadata } = options;
+  if (
+    select.includes('recursivematch') &&
+    select.every((one) => one === 'recursivematch' || one === 'remote')
+  )
+    throw new LocalProtocolError('RECURSIVEMATCH needs something to match');
+  w.atom('LIST').sp();
+  if (select.length > 0) w.list(select, (name) => w.atom(name.toUpperCase())).sp();
   w.raw('""').sp();
   if (patterns.length === 1) writePattern(w, patterns[0]!);
   else w.list(patterns, (pattern) => writePattern(w, pattern));
   const returns: (() => void)[] = (options.return ?? []).map((name) => () => w.atom(name.toUpperCase()));
-  const { status } = options;
-  if (status !== undefined) returns.push(() => writeStatusItems(w.atom('STATUS').sp(), status));
+  if (options.myRights === true) returns.push(() => w.atom('MYRIGHTS'));
+  if (metadata !== undefined)
+    returns.push(() => w.raw('METADATA ').list(metadata, (name) => writeEntry(w, name)));
+  if (status !== undefined) returns.push(() => writeStatusItems(w.raw('STATUS '), status));
   if (returns.length > 0) w.raw(' RETURN ').list(returns, (one) => one());
 }
 

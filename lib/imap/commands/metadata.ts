@@ -74,7 +74,7 @@ function writeOptions(w: WireWriter, { maxSize, depth }: GetMetadataOptions): vo
 }
 
 /** entry = astring ; a path from the root without wildcards, `//` or a slash at the end (RFC 5464 3.2). */
-function writeEntry(w: WireWriter, name: string): void {
+export function writeEntry(w: WireWriter, name: string): void {
   if (!/^(?:\/[^/*%]+)+$/.test(name)) throw new LocalProtocolError(`${JSON.stringify(name)} is no entry`);
   w.astring(name);
 }

@@ -1,18 +1,12 @@
 import { LocalProtocolError } from '../errors';
 import { AUTHENTICATED } from '../states';
 import type { EsearchResult } from '../types';
-import type { WireWriter } from '../wire/writer';
 import type { Command } from './command';
-import { hasUnicode, mentionsSeqs, writeTop, type SearchCriteria } from './search';
+import { writeSource, type MailboxFilter } from './mailbox-filter';
+import { hasUnicode, mentionsSeqs, writeTop, type SearchCriteria } from './search-criteria';
 
-/** Where to look (RFC 7377 2.2, names of RFC 5465 6). `subtree` means a mailbox and all below it. */
-export type SearchSource =
-  | 'selected'
-  | 'personal'
-  | 'subscribed'
-  | 'inboxes'
-  | { readonly subtree: readonly [string, ...string[]] }
-  | { readonly mailboxes: readonly [string, ...string[]] };
+/** Where to look (RFC 7377 2.2). */
+export type SearchSource = 'selected' | MailboxFilter;
 
 export interface MultisearchOptions {
   readonly in: readonly [SearchSource, ...SearchSource[]];
@@ -54,12 +48,6 @@ export function multisearch(options: MultisearchOptions): Command<readonly Esear
       };
     },
   };
-}
-
-function writeSource(w: WireWriter, source: SearchSource): void {
-  if (typeof source === 'string') return void w.raw(source);
-  const [word, names] = 'subtree' in source ? ['subtree', source.subtree] : ['mailboxes', source.mailboxes];
-  w.raw(`${word} `).list(names, (name) => w.mailbox(name));
 }
 
 /** As many mailboxes as LIST keeps. */

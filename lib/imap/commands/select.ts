@@ -1,14 +1,20 @@
+import { LocalProtocolError } from '../errors';
 import { AUTHENTICATED } from '../states';
 import {
+  NO_SEQ,
   toMailboxName,
   type Flag,
   type ModSeq,
+  type NumberSet,
   type ResponseCode,
   type Uid,
   type UidValidity,
   type UntaggedEvent,
 } from '../types';
+import { normalizeNumberSet, numberSetCount } from '../wire/numset';
+import type { WireWriter } from '../wire/writer';
 import type { Command, Exchange } from './command';
+import type { FetchRow } from './fetch';
 
 export interface SelectedMailbox {
   readonly exists: number;
@@ -23,14 +29,42 @@ export interface SelectedMailbox {
   readonly readOnly: boolean;
   /** Sequence number of the first unseen message; not in IMAP4rev2. */
   readonly unseen: number | null;
+  /** The same mailbox under any name (OBJECTID, RFC 8474 4.2); null where the server does not say. */
+  readonly mailboxId: string | null;
+  /** UIDs of this mailbox do not last (RFC 4315 3). */
+  readonly uidNotSticky: boolean;
+  /** With `qresync`: UIDs that are gone. May name some that never were. */
+  readonly vanished: NumberSet;
+  /** With `qresync`: messages whose flags changed, and new ones, with UID, FLAGS and MODSEQ. */
+  readonly changed: readonly FetchRow[];
 }
 
 export interface SelectOptions {
   /** Ask for mod-sequences (RFC 7162 3.1.8). */
   readonly condstore?: boolean;
+  /** Ask what has changed since this mailbox was last open (RFC 7162 3.2.5); QRESYNC must be enabled. */
+  readonly qresync?: QresyncState;
 }
 
-/** select = "SELECT" SP mailbox [select-params] ; RFC 9051 6.3.2 */
+/** What we know of a mailbox from before. */
+export interface QresyncState {
+  /** When the mailbox has another by now, the rest is worth nothing and the server says nothing of changes. */
+  readonly uidValidity: UidValidity;
+  /** The highest seen; at least 1. */
+  readonly modSeq: ModSeq;
+  /** UIDs we hold, without `*`: only these are told of. Absent: all. */
+  readonly knownUids?: NumberSet;
+  /**
+   * Some sequence numbers and the UIDs they had, ascending and pairwise: they spare a server that forgets old expunges from
+   * telling of all UIDs that are not there (RFC 7162 3.2.5.2).
+   */
+  readonly match?: { readonly seqs: NumberSet; readonly uids: NumberSet };
+}
+
+/**
+ * select = "SELECT" SP mailbox [select-params]                                   ; RFC 9051 6.3.2
+ * select-param = "CONDSTORE" / "QRESYNC" SP "(" ... ")"                          ; RFC 7162 7
+ */
 export function select(mailbox: string, options: SelectOptions = {}): Command<SelectedMailbox> {
   return opening('SELECT', mailbox, options);
 }
@@ -64,6 +98,8 @@ class SelectExchange implements Exchange<SelectedMailbox> {
   readonly #mailbox: string;
   readonly #options: SelectOptions;
   #found: Partial<Mutable<SelectedMailbox>> = {};
+  #vanished: (readonly [number, number])[] = [];
+  #changed: FetchRow[] = [];
 
   constructor(name: 'SELECT' | 'EXAMINE', mailbox: string, options: SelectOptions) {
     this.#name = name;
@@ -73,7 +109,7 @@ class SelectExchange implements Exchange<SelectedMailbox> {
 
   readonly write: Exchange<SelectedMailbox>['write'] = (w) => {
     w.atom(this.#name).sp().mailbox(this.#mailbox);
-    if (this.#options.condstore === true) w.raw(' (CONDSTORE)');
+    writeParameters(w, this.#options);
   };
 
   readonly untagged = (event: UntaggedEvent): boolean => {
@@ -89,7 +125,7 @@ class SelectExchange implements Exchange<SelectedMailbox> {
       case 'status-response':
         return event.status === 'ok' && event.code !== null && this.#code(event.code);
       default:
-        return false;
+        return this.#options.qresync !== undefined && this.#change(event);
     }
   };
 
@@ -103,10 +139,31 @@ class SelectExchange implements Exchange<SelectedMailbox> {
       highestModSeq: found.highestModSeq ?? null,
       flags,
       permanentFlags: found.permanentFlags ?? flags,
-      readOnly: this.#name === 'EXAMINE' || (code?.kind === 'other' && code.name === 'READ-ONLY'),
+      readOnly: this.#name === 'EXAMINE' || code?.kind === 'read-only',
       unseen: found.unseen ?? null,
+      mailboxId: found.mailboxId ?? null,
+      uidNotSticky: found.uidNotSticky ?? false,
+      vanished: normalizeNumberSet(this.#vanished),
+      changed: this.#changed,
     };
   };
+
+  /** VANISHED (EARLIER) and FETCH ahead of the OK are the answer to QRESYNC (RFC 7162 3.2.5.1). */
+  #change(event: UntaggedEvent): boolean {
+    switch (event.kind) {
+      case 'vanished':
+        if (event.earlier) for (const range of event.uids) this.#vanished.push(range);
+        return event.earlier;
+      case 'fetch':
+        this.#changed.push({ seq: event.seq, items: event.items });
+        return true;
+      case 'uidfetch':
+        this.#changed.push({ seq: NO_SEQ, items: event.items });
+        return true;
+      default:
+        return false;
+    }
+  }
 
   #code(code: ResponseCode): boolean {
     const found = this.#found;
@@ -126,12 +183,47 @@ class SelectExchange implements Exchange<SelectedMailbox> {
       case 'unseen':
         found.unseen = code.seq > 0 ? code.seq : null;
         return true;
-      case 'other':
-        // Everything before CLOSED was about the mailbox that was open (RFC 9051 7.1).
-        if (code.name === 'CLOSED') this.#found = {};
-        return code.name === 'NOMODSEQ';
+      case 'mailboxid':
+        found.mailboxId = code.id;
+        return true;
+      case 'uidnotsticky':
+        found.uidNotSticky = true;
+        return true;
+      case 'closed':
+        // Everything before it was about the mailbox that was open (RFC 9051 7.1).
+        this.#found = {};
+        this.#vanished = [];
+        this.#changed = [];
+        return false;
+      case 'nomodseq':
+        return true;
       default:
         return false;
     }
   }
+}
+
+function writeParameters(w: WireWriter, { condstore, qresync }: SelectOptions): void {
+  const parameters: (() => void)[] = [];
+  if (condstore === true) parameters.push(() => w.raw('CONDSTORE'));
+  if (qresync !== undefined) parameters.push(() => writeQresync(w, qresync));
+  if (parameters.length > 0) w.sp().list(parameters, (write) => write());
+}
+
+/** "QRESYNC" SP "(" uidvalidity SP mod-sequence-value [SP known-uids] [SP seq-match-data] ")"       ; RFC 7162 7 */
+function writeQresync(w: WireWriter, { uidValidity, modSeq, knownUids, match }: QresyncState): void {
+  if (uidValidity < 1 || modSeq < 1n) throw new LocalProtocolError('QRESYNC needs what was seen before');
+  w.raw('QRESYNC (').number(uidValidity).sp().number(modSeq);
+  if (knownUids !== undefined) w.sp().numberSet(closedSet(knownUids));
+  if (match !== undefined) {
+    if (numberSetCount(match.seqs) !== numberSetCount(match.uids))
+      throw new LocalProtocolError('sequence numbers and UIDs do not pair');
+    w.raw(' (').numberSet(closedSet(match.seqs)).sp().numberSet(closedSet(match.uids)).raw(')');
+  }
+  w.raw(')');
+}
+
+function closedSet(set: NumberSet): NumberSet {
+  if (set.some(([, high]) => high === Infinity)) throw new LocalProtocolError('a known set has no *');
+  return set;
 }

@@ -1,7 +1,7 @@
 import { SELECTED } from '../states';
 import type { ModSeq, NumberRanges, UntaggedEvent } from '../types';
 import type { Command, Exchange } from './command';
-import { mentionsSeqs, rangeText, writeTop, type SearchCriteria } from './search';
+import { mentionsSeqs, rangeText, writeTop, type SearchCriteria } from './search-criteria';
 
 /** RFC 5256 3; the two of display names need SORT=DISPLAY (RFC 5957). */
 export type SortField =

@@ -4,15 +4,25 @@ import { toMailboxName, type MailboxStatus } from '../types';
 import type { WireWriter } from '../wire/writer';
 import type { Command } from './command';
 
+/** status-att of RFC 9051 6.3.11; beyond IMAP4rev1 (whose `recent` is gone) each needs its extension. */
 export type StatusItem =
   | 'messages'
   | 'unseen'
   | 'uidnext'
   | 'uidvalidity'
-  | 'highestmodseq'
-  | 'size'
+  | 'recent'
+  /** IMAP4rev2 or QUOTA=RES-MESSAGE (RFC 9208 4.1.4). */
   | 'deleted'
-  | 'recent';
+  /** QUOTA=RES-STORAGE */
+  | 'deleted-storage'
+  /** IMAP4rev2 or STATUS=SIZE (RFC 8438). */
+  | 'size'
+  /** CONDSTORE */
+  | 'highestmodseq'
+  /** RFC 7889 */
+  | 'appendlimit'
+  /** OBJECTID (RFC 8474 4.3). */
+  | 'mailboxid';
 
 /** status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")" ; RFC 9051 6.3.11. Not for the selected mailbox. */
 export function status(mailbox: string, items: readonly StatusItem[]): Command<MailboxStatus> {

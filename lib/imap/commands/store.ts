@@ -1,41 +1,71 @@
 import { SELECTED } from '../states';
 import type { Flag, ModSeq, NumberSet } from '../types';
+import type { WireWriter } from '../wire/writer';
 import type { Command } from './command';
+import { writeLabel } from './search-criteria';
 
-export interface StoreOptions {
+interface ChangeOptions {
   readonly set: NumberSet;
   /** `set` holds UIDs, else sequence numbers. */
   readonly uid: boolean;
-  readonly mode: 'add' | 'remove';
-  readonly flags: readonly Flag[];
-  /** The new flags are not sent back; what other clients did still is. */
+  /** `replace` takes away what others have set meanwhile: rather add and remove. */
+  readonly mode: 'add' | 'remove' | 'replace';
+  /** The new values are not sent back; what other clients did still is. */
   readonly silent: boolean;
   /** Leave messages alone that changed after this (RFC 7162 3.1.3). */
   readonly unchangedSince?: ModSeq;
 }
 
+export interface StoreOptions extends ChangeOptions {
+  readonly flags: readonly Flag[];
+}
+
+export interface StoreLabelsOptions extends ChangeOptions {
+  /** As FETCH gives them: system labels with their backslash, others as people read them. */
+  readonly labels: readonly string[];
+}
+
+export interface Stored {
+  /** Those left alone because of `unchangedSince`; UIDs where UIDs were given. */
+  readonly modified: NumberSet;
+}
+
 /**
  * store = "STORE" SP sequence-set [store-modifier] SP store-att-flags            ; RFC 9051 6.4.6
  *
- * `modified` are those left alone because of `unchangedSince`. New flags come as untagged FETCH events.
+ * New flags come as untagged FETCH events.
  */
-export function store(options: StoreOptions): Command<{ readonly modified: NumberSet }> {
-  const name = options.uid ? 'UID STORE' : 'STORE';
+export function store(options: StoreOptions): Command<Stored> {
+  return storing(options, 'FLAGS', (w) => w.list(options.flags, (flag) => w.flag(flag)));
+}
+
+/** store-att-flags with X-GM-LABELS in the place of FLAGS: labels of Gmail (X-GM-EXT-1), in the encoding of mailbox names. */
+export function storeLabels(options: StoreLabelsOptions): Command<Stored> {
+  return storing(options, 'X-GM-LABELS', (w) => w.list(options.labels, (label) => writeLabel(w, label)));
+}
+
+function storing(
+  { set, uid, mode, silent, unchangedSince }: ChangeOptions,
+  item: 'FLAGS' | 'X-GM-LABELS',
+  writeValues: (w: WireWriter) => void,
+): Command<Stored> {
+  const name = uid ? 'UID STORE' : 'STORE';
   return {
     name,
     states: SELECTED,
-    bySequence: !options.uid,
-    keepsNumbers: !options.uid,
+    bySequence: !uid,
+    keepsNumbers: !uid,
     checkable: true,
     start: () => ({
       write: (w) => {
-        w.raw(name).sp().numberSet(options.set).sp();
-        if (options.unchangedSince !== undefined)
-          w.raw('(UNCHANGEDSINCE ').number(options.unchangedSince).raw(') ');
-        w.raw(`${options.mode === 'add' ? '+' : '-'}FLAGS${options.silent ? '.SILENT' : ''} `);
-        w.list(options.flags, (flag) => w.flag(flag));
+        w.raw(name).sp().numberSet(set).sp();
+        if (unchangedSince !== undefined) w.raw('(UNCHANGEDSINCE ').number(unchangedSince).raw(') ');
+        w.raw(`${SIGNS[mode]}${item}${silent ? '.SILENT' : ''} `);
+        writeValues(w);
       },
       finish: (code) => ({ modified: code?.kind === 'modified' ? code.set : [] }),
     }),
   };
 }
+
+const SIGNS = { add: '+', remove: '-', replace: '' } as const;

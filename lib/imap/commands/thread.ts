@@ -1,7 +1,7 @@
 import type { ThreadForest } from '../extension-types';
 import { SELECTED } from '../states';
 import type { Command } from './command';
-import { mentionsSeqs, writeTop, type SearchCriteria } from './search';
+import { mentionsSeqs, writeTop, type SearchCriteria } from './search-criteria';
 
 export interface ThreadOptions {
   /** Answer in UIDs, else in sequence numbers. */

@@ -11,6 +11,7 @@ import { EMPTY_NIL, type Reader } from '../wire/reader';
 import { parseBodyStructure } from './body-structure';
 import { parseDateTime } from './date-time';
 import { parseEnvelope } from './envelope';
+import { parseRareItem } from './fetch-extensions';
 import { parseFlagList } from './flags';
 
 type MutableFetchItems = { -readonly [K in keyof FetchItems]: FetchItems[K] } & { sections?: BodySection[] };
@@ -164,9 +165,7 @@ function parseExtensionItem(r: Reader, items: MutableFetchItems): void {
       items.gmailLabels = parseLabels(r);
       return;
     default:
-      // BINARY.SIZE[1] 24: the brackets belong to the name, and `]` ends an atom.
-      if (r.byte(0x5d)) r.gap();
-      r.skipValue();
+      parseRareItem(r, name, items);
   }
 }
 

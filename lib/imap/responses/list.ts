@@ -5,8 +5,8 @@ import { parseFlagList } from './flags';
 /**
  * mailbox-list = "(" [mbx-list-flags] ")" SP (DQUOTE QUOTED-CHAR DQUOTE / nil) SP mailbox [SP mbox-list-extended]
  *                                                                              ; RFC 9051 7.3.1
- * The same for LSUB (RFC 3501 7.2.3) and XLIST. Of the extended data OLDNAME is read; what we ask (STATUS) comes as lines of
- * its own.
+ * The same for LSUB (RFC 3501 7.2.3) and XLIST. Of the extended data OLDNAME and CHILDINFO are read; what we ask (STATUS,
+ * MYRIGHTS, METADATA) comes as lines of its own.
  */
 export function parseListEntry(r: Reader): ListEntry {
   const attributes = parseFlagList(r).map((flag) => flag.toLowerCase());
@@ -19,38 +19,40 @@ export function parseListEntry(r: Reader): ListEntry {
     name: entry.name,
     delimiter: delimiter === '' ? null : delimiter,
     attributes,
-    ...oldNameOf(entry),
+    ...entry.more,
   };
 }
 
-interface NameAndOld {
+/** The name, and what mbox-list-extended says of it. */
+interface NameAndMore {
   readonly name: MailboxName;
-  readonly oldName: MailboxName | undefined;
+  readonly more: Extended;
 }
-
-const oldNameOf = ({ oldName }: NameAndOld): { readonly oldName?: MailboxName } =>
-  oldName === undefined ? {} : { oldName };
+type Extended = Pick<ListEntry, 'oldName' | 'childInfo'>;
 
 /** Exchange sends names with spaces, tabs or controls as bare atoms (MailKit 945): then the name is all of the line. */
-function parseListName(r: Reader): NameAndOld {
+function parseListName(r: Reader): NameAndMore {
   const from = r.pos;
   const name = r.mailbox();
   const quoted = r.buf[from] === 0x22 || r.buf[from] === 0x7b;
   if (name !== undefined && (quoted || r.eol() || r.peek() === 40)) {
-    const oldName = r.sp() || r.peek() === 40 ? parseExtended(r) : undefined;
+    const more = r.sp() || r.peek() === 40 ? parseExtended(r) : {};
     r.expectEol();
-    return { name, oldName };
+    return { name, more };
   }
   r.pos = from;
-  return { name: r.mailboxToEol(), oldName: undefined };
+  return { name: r.mailboxToEol(), more: {} };
 }
 
-/** mbox-list-extended = "(" [mbox-list-extended-item *(SP mbox-list-extended-item)] ")" ; item = tag SP value */
-function parseExtended(r: Reader): MailboxName | undefined {
-  let oldName: MailboxName | undefined;
+/**
+ * mbox-list-extended = "(" [mbox-list-extended-item *(SP mbox-list-extended-item)] ")" ; item = tag SP value
+ *                                                                              ; RFC 9051 9, RFC 5258 6
+ */
+function parseExtended(r: Reader): Extended {
+  const more: { -readonly [K in keyof Extended]: Extended[K] } = {};
   if (!r.open()) {
     r.skipValue();
-    return undefined;
+    return more;
   }
   while (!r.close()) {
     r.sp();
@@ -58,11 +60,15 @@ function parseExtended(r: Reader): MailboxName | undefined {
     r.expectSp();
     if (tag === 'OLDNAME' && r.open()) {
       r.sp();
-      oldName = r.expectMailbox();
+      more.oldName = r.expectMailbox();
       while (!r.close()) r.skipValue();
+    } else if (tag === 'CHILDINFO' && r.open()) {
+      const why: string[] = [];
+      while (!r.close()) why.push((r.sp(), r.expectAstring().toLowerCase()));
+      more.childInfo = why;
     } else {
       r.skipValue();
     }
   }
-  return oldName;
+  return more;
 }

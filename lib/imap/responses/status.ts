@@ -48,6 +48,17 @@ function readItem(r: Reader, item: string, status: Mutable<MailboxStatus>): void
     case 'size':
       status.size = r.expectNumber();
       return;
+    case 'deleted-storage':
+      status.deletedStorage = r.expectNumber();
+      return;
+    case 'appendlimit':
+      status.appendLimit = r.nil() ? null : r.expectNumber();
+      return;
+    case 'mailboxid':
+      r.expectByte(40);
+      status.mailboxId = r.expectAstring();
+      if (!r.close()) r.fail('expected )');
+      return;
     default:
       r.skipValue();
   }

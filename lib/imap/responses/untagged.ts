@@ -1,4 +1,4 @@
-import { toSeqNum, type UntaggedEvent } from '../types';
+import { toSeqNum, toUid, type UntaggedEvent } from '../types';
 import { decodeText } from '../wire/bytes';
 import type { Reader } from '../wire/reader';
 import { parseCapabilities } from './capability';
@@ -39,7 +39,10 @@ export function parseUntagged(r: Reader): UntaggedEvent {
   return unknown(r);
 }
 
-/** message-data = nz-number SP ("EXPUNGE" / ("FETCH" SP msg-att)) ; number SP ("EXISTS" / "RECENT") */
+/**
+ * message-data = nz-number SP ("EXPUNGE" / ("FETCH" SP msg-att)) ; number SP ("EXISTS" / "RECENT")
+ * message-data =/ uniqueid SP "UIDFETCH" SP msg-att                             ; RFC 9586 4
+ */
 function parseNumbered(r: Reader): UntaggedEvent {
   const n = r.expectNumber32();
   r.expectSp();
@@ -57,6 +60,12 @@ function parseNumbered(r: Reader): UntaggedEvent {
     return atEol(r, { kind: 'expunge', seq: toSeqNum(n) });
   }
   if (r.keyword('recent')) return atEol(r, { kind: 'recent', count: n });
+  if (r.keyword('uidfetch')) {
+    if (n === 0) r.fail('UID 0');
+    r.expectSp();
+    const uid = toUid(n);
+    return atEol(r, { kind: 'uidfetch', uid, items: { ...parseFetchItems(r), uid } });
+  }
   return unknown(r);
 }
 

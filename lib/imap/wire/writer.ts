@@ -25,7 +25,13 @@ export interface Flight {
 
 type Piece =
   | { readonly kind: 'text'; readonly text: string; readonly secret: boolean }
-  | { readonly kind: 'literal'; readonly bytes: Uint8Array; readonly secret: boolean };
+  | {
+      readonly kind: 'literal';
+      readonly bytes: Uint8Array;
+      readonly secret: boolean;
+      /** What stands before its `{`: `~` for literal8. */
+      readonly sign: '' | '~';
+    };
 
 export interface WriterOptions {
   readonly utf8Names?: boolean;
@@ -117,7 +123,14 @@ export class WireWriter {
   literal(octets: Uint8Array): this {
     if (octets.includes(0)) throw new LocalProtocolError('NUL cannot be sent');
     this.#flush();
-    this.#pieces.push({ kind: 'literal', bytes: octets, secret: this.#secret });
+    this.#pieces.push({ kind: 'literal', bytes: octets, secret: this.#secret, sign: '' });
+    return this;
+  }
+
+  /** literal8 = "~{" number64 ["+"] "}" CRLF *OCTET (RFC 9051 9): any octets, for servers with BINARY or IMAP4rev2. */
+  literal8(octets: Uint8Array): this {
+    this.#flush();
+    this.#pieces.push({ kind: 'literal', bytes: octets, secret: this.#secret, sign: '~' });
     return this;
   }
 
@@ -171,7 +184,7 @@ export class WireWriter {
       }
       const size = piece.bytes.length;
       const waits = mode === 'sync' || (mode === 'minus' && size > MAX_MINUS);
-      flight.add(encodeText(`{${size}${waits || mode === 'inline' ? '' : '+'}}\r\n`), false);
+      flight.add(encodeText(`${piece.sign}{${size}${waits || mode === 'inline' ? '' : '+'}}\r\n`), false);
       if (waits) {
         flights.push(flight.done());
         flight = new FlightBuilder();

@@ -93,7 +93,7 @@ function refusalToError(failure: CommandFailure): AppError {
 }
 
 function referralOf({ code }: Extract<CommandFailure, { kind: 'no' | 'bad' }>): string {
-  return code?.kind === 'other' ? (code.argument ?? '') : '';
+  return code?.kind === 'referral' ? code.urls.join(' ') : '';
 }
 
 function noneToError(choice: Extract<MechanismChoice, { kind: 'none' }>): AppError {

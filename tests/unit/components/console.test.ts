@@ -9,7 +9,8 @@ import { ACTIONS } from '../../../lib/actions';
 import { wire as en } from '../../../lib/i18n/messages/wire-en';
 import { wire as es } from '../../../lib/i18n/messages/wire-es';
 import * as imap from '../../../lib/imap/commands';
-import type { SaslMechanism } from '../../../lib/imap/types';
+import { PLAIN_CODES } from '../../../lib/imap/response-codes';
+import type { ModSeq, SaslMechanism } from '../../../lib/imap/types';
 import { Transcript, type TranscriptLine } from '../../../lib/net/transcript';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -53,6 +54,9 @@ const SAMPLES: Readonly<Record<string, readonly { readonly name: string }[]>> = 
   replace: [true, false].map((uid) =>
     imap.replace({ uid, number: 1, mailbox: 'a', message: new Uint8Array(0) }),
   ),
+  fetchChanges: [imap.fetchChanges({ set, items: ['flags'], changedSince: 1n as ModSeq })],
+  storeLabels: both((uid) => imap.storeLabels({ set, uid, mode: 'add', labels: ['a'], silent: true })),
+  xlist: [imap.xlist()],
   setAcl: [imap.setAcl('a', 'b', { mode: 'add', rights: 'l' })],
   setMetadata: [imap.setMetadata('a', new Map([['/shared/x', null]]))],
   setQuota: [imap.setQuota('', [])],
@@ -112,7 +116,13 @@ describe('explanations', () => {
     }
   });
 
+  it('know every code that says all by its name', () => {
+    const missing = PLAIN_CODES.filter((name) => !Object.hasOwn(CODES, name.toUpperCase()));
+    expect(missing).toEqual([]);
+  });
+
   it.each([
+    ['* 7 UIDFETCH (FLAGS ())', 'responses.uidfetch'],
     ['* CAPABILITY IMAP4rev1', 'responses.capability'],
     ['* 5 EXISTS', 'responses.exists'],
     ['* 5 RECENT', 'responses.recent'],

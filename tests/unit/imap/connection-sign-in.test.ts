@@ -28,7 +28,7 @@ describe('greeting (A05, A14, A18)', () => {
   it('may be BYE', () => {
     expect(new ImapPeer().server('* BYE [ALERT] full').news().at(-1)).toMatchObject({
       kind: 'closed',
-      reason: { kind: 'bye', code: { name: 'ALERT' }, text: 'full' },
+      reason: { kind: 'bye', code: { kind: 'alert' }, text: 'full' },
     });
   });
 
@@ -93,7 +93,7 @@ describe('credentials (A21, I01, I02)', () => {
     peer.server('T1 NO [AUTHENTICATIONFAILED] wrong');
     expect(peer.outcome(id)).toMatchObject({
       ok: false,
-      failure: { kind: 'no', code: { name: 'AUTHENTICATIONFAILED' } },
+      failure: { kind: 'no', code: { kind: 'authenticationfailed' } },
     });
   });
 

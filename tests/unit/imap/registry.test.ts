@@ -15,8 +15,8 @@ it('what a server announces and nobody here uses is listed and changes nothing',
   expect(peer.connection.capabilities.list()).toEqual(announced);
   const codes = peer.news().flatMap((event) => (event.kind === 'untagged' ? [event.event] : []));
   expect(codes).toMatchObject([
-    { code: { kind: 'other', name: 'INPROGRESS', argument: '("T1" 454 1000)' } },
-    { code: { kind: 'other', name: 'MESSAGELIMIT', argument: '1000 23221' } },
+    { code: { kind: 'inprogress', tag: 'T1', done: 454, goal: 1000 } },
+    { code: { kind: 'messagelimit', limit: 1000, lowestUid: 23221 } },
   ]);
   const id = peer.connection.enqueue(imap.select('INBOX'));
   expect(peer.client()).toBe('T1 SELECT INBOX\r\n');
@@ -54,7 +54,7 @@ it('referrals are shown and never followed', () => {
   peer.server(`T1 NO [REFERRAL ${url}] Specified user is invalid on this server`);
   expect(peer.outcome(login)).toMatchObject({
     ok: false,
-    failure: { kind: 'no', code: { kind: 'other', name: 'REFERRAL', argument: url } },
+    failure: { kind: 'no', code: { kind: 'referral', urls: [url] } },
   });
   expect(peer.client()).toBe('');
   expect(peer.connection.state).toBe('not-authenticated');

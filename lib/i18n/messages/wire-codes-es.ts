@@ -1,0 +1,25 @@
+import type { WireCodeMessages } from './wire-codes-en';
+
+export const wireCodes: WireCodeMessages = {
+  ANNOTATE: 'ANNOTATE: la nota es demasiado grande, o ya hay demasiadas.',
+  ANNOTATIONS: 'ANNOTATIONS: qué tamaño pueden tener las notas sobre mensajes de este buzón.',
+  BADCOMPARATOR: 'BADCOMPARATOR: el servidor no sabe comparar textos de ninguna de las maneras pedidas.',
+  BADURL: 'BADURL: una pieza del mensaje no está donde dice su dirección.',
+  COMPRESSIONACTIVE: 'COMPRESSIONACTIVE: la conexión ya va comprimida.',
+  INPROGRESS: 'INPROGRESS: una orden larga sigue en marcha; los números dicen hasta dónde ha llegado.',
+  MAILBOXID: 'MAILBOXID: un nombre del buzón que se conserva aunque se le cambie el nombre.',
+  MAXCONVERTMESSAGES: 'MAXCONVERTMESSAGES: cuántos mensajes convierte el servidor cada vez.',
+  MAXCONVERTPARTS: 'MAXCONVERTPARTS: cuántas partes de un mensaje convierte el servidor cada vez.',
+  MESSAGELIMIT: 'MESSAGELIMIT: la orden nombra más mensajes de los que el servidor trata cada vez.',
+  METADATA: 'METADATA: la nota es demasiado grande, ya hay demasiadas, o no puede ser privada.',
+  NOTSAVED: 'NOTSAVED: el servidor no guardó lo que encontró la búsqueda.',
+  NOUPDATE: 'NOUPDATE: el servidor no avisará de cambios en lo que encontró la búsqueda.',
+  REFERRAL: 'REFERRAL: el servidor nombra a otro. Tagline lo muestra y nunca lo sigue.',
+  TEMPFAIL: 'TEMPFAIL: la conversión ha fallado esta vez y puede salir bien más tarde.',
+  TOOBIG: 'TOOBIG: el mensaje es más grande de lo que acepta el servidor.',
+  UIDREQUIRED: 'UIDREQUIRED: en esta sesión los mensajes solo tienen UID, sin números de secuencia.',
+  'UNDEFINED-FILTER': 'UNDEFINED-FILTER: el servidor no tiene ninguna búsqueda guardada con ese nombre.',
+  'UNKNOWN-CTE': 'UNKNOWN-CTE: el servidor no sabe descifrar la codificación de la parte.',
+  URLMECH: 'URLMECH: las maneras en que el servidor puede garantizar direcciones de mensajes.',
+  USEATTR: 'USEATTR: no se puede dar ese uso al buzón.',
+};

@@ -1,0 +1,556 @@
+/** Items, keys and modifiers that extensions add to commands of the base: as they are sent, refused, and what they give. */
+import { describe, expect, it } from 'vitest';
+import * as imap from '../../../lib/imap/index';
+import { LocalProtocolError } from '../../../lib/imap/errors';
+import { authenticated, ImapPeer, selected } from '../../support/imap-peer';
+
+const bytes = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
+const all: imap.SearchCriteria = { kind: 'all' };
+const set = [[1, 9]] as const;
+const modSeq = (n: bigint): imap.ModSeq => n as imap.ModSeq;
+const find = (criteria: imap.SearchCriteria): imap.Command<unknown> => imap.search({ uid: true, criteria });
+const get = (...items: imap.FetchRequest[]): imap.Command<unknown> => imap.fetch({ set, uid: true, items });
+const day = { year: 2026, month: 3, day: 9 };
+const known = { uidValidity: 67890007 as imap.UidValidity, modSeq: modSeq(20050715194045000n) };
+
+function sent(command: imap.Command<unknown>, capabilities = 'LITERAL+ ESEARCH'): string {
+  const peer = selected(capabilities);
+  peer.connection.enqueue(command);
+  return peer.client().replace(/^T2 /, '').replace(/\r\n$/, '');
+}
+
+/** What the command gives when the server answers so. */
+function value<T>(command: imap.Command<T>, ...lines: readonly string[]): T {
+  const peer = selected('LITERAL+ ESEARCH');
+  const id = peer.connection.enqueue(command);
+  peer.client();
+  peer.server(...lines);
+  const outcome = peer.outcome(id);
+  if (outcome?.ok !== true) throw new Error(JSON.stringify(outcome));
+  return outcome.value as T;
+}
+
+describe('as they are sent', () => {
+  it.each<[string, imap.Command<unknown>, string?]>([
+    [
+      'UID FETCH 1:9 (EMAILID THREADID SAVEDATE PREVIEW PREVIEW (LAZY) MODSEQ BODY)',
+      get('emailid', 'threadid', 'savedate', 'preview', { preview: 'lazy' }, 'modseq', 'body'),
+    ],
+    ['UID FETCH 1:9 (X-GM-MSGID X-GM-THRID X-GM-LABELS)', get('x-gm-msgid', 'x-gm-thrid', 'x-gm-labels')],
+    [
+      'UID FETCH 1:9 (BINARY[1]<0.5> BINARY.PEEK[] BINARY.SIZE[1.2] BODY[TEXT] BODY.PEEK[])',
+      get(
+        { binary: '1', peek: false, partial: [0, 5] },
+        { binary: '', peek: true },
+        { binarySize: '1.2' },
+        { section: 'TEXT', peek: false },
+        { section: '', peek: true },
+      ),
+    ],
+    [
+      'UID FETCH 1:9 (UID FLAGS) (CHANGEDSINCE 12345 VANISHED)',
+      imap.fetchChanges({ set, items: ['uid', 'flags'], changedSince: modSeq(12345n) }),
+    ],
+    [
+      'UID FETCH 1:9 (UID) (CHANGEDSINCE 7 PARTIAL -1:-50)',
+      imap.fetch({ set, uid: true, items: ['uid'], changedSince: modSeq(7n), partial: [-1, -50] }),
+    ],
+    ['UID STORE 1:9 FLAGS ()', imap.store({ set, uid: true, mode: 'replace', flags: [], silent: false })],
+    [
+      'UID STORE 1:9 +X-GM-LABELS (\\Important "Muy Imp&AOk-" work)',
+      imap.storeLabels({
+        set,
+        uid: true,
+        mode: 'add',
+        labels: ['\\Important', 'Muy Impé', 'work'],
+        silent: false,
+      }),
+    ],
+    [
+      'UID STORE 1:9 (UNCHANGEDSINCE 7) -X-GM-LABELS.SILENT (a)',
+      imap.storeLabels({
+        set,
+        uid: true,
+        mode: 'remove',
+        labels: ['a'],
+        silent: true,
+        unchangedSince: modSeq(7n),
+      }),
+    ],
+    [
+      'UID SEARCH SAVEDBEFORE 9-Mar-2026 SAVEDON 9-Mar-2026 NOT SAVEDSINCE 9-Mar-2026 SAVEDATESUPPORTED',
+      find({
+        kind: 'and',
+        of: [
+          { kind: 'date', field: 'saved', op: 'before', date: day },
+          { kind: 'date', field: 'saved', op: 'on', date: day },
+          { kind: 'not', of: { kind: 'date', field: 'saved', op: 'since', date: day } },
+          { kind: 'savedatesupported' },
+        ],
+      }),
+    ],
+    [
+      'UID SEARCH MODSEQ "/flags/\\\\Draft" all 620162338 MODSEQ "/flags/$Junk" priv 5',
+      find({
+        kind: 'and',
+        of: [
+          { kind: 'modseq', since: modSeq(620162338n), of: { flag: '\\Draft', made: 'all' } },
+          { kind: 'modseq', since: modSeq(5n), of: { flag: '$Junk', made: 'priv' } },
+        ],
+      }),
+    ],
+    [
+      'UID SEARCH OLDER 86400 NEW UIDAFTER 25000 UIDBEFORE 27000',
+      find({
+        kind: 'and',
+        of: [
+          { kind: 'within', op: 'older', seconds: 86_400 },
+          { kind: 'arrival', is: 'new' },
+          { kind: 'uid-side', op: 'after', uid: imap.toUid(25_000) },
+          { kind: 'uid-side', op: 'before', uid: imap.toUid(27_000) },
+        ],
+      }),
+    ],
+    [
+      'UID SEARCH X-GM-MSGID 1278455344230334865 X-GM-THRID 1 X-GM-LABELS "Muy Imp&AOk-" X-GM-LABELS \\Sent',
+      find({
+        kind: 'and',
+        of: [
+          { kind: 'gmail-id', field: 'msgid', id: '1278455344230334865' },
+          { kind: 'gmail-id', field: 'thrid', id: '1' },
+          { kind: 'gmail-label', label: 'Muy Impé' },
+          { kind: 'gmail-label', label: '\\Sent' },
+        ],
+      }),
+    ],
+    [
+      'SELECT a (CONDSTORE QRESYNC (67890007 20050715194045000 41,43:211 (1:2,5 10:11,20)))',
+      imap.select('a', {
+        condstore: true,
+        qresync: {
+          ...known,
+          knownUids: [
+            [41, 41],
+            [43, 211],
+          ],
+          match: {
+            seqs: [
+              [1, 2],
+              [5, 5],
+            ],
+            uids: [
+              [10, 11],
+              [20, 20],
+            ],
+          },
+        },
+      }),
+    ],
+    ['EXAMINE a (QRESYNC (67890007 20050715194045000))', imap.examine('a', { qresync: known })],
+    [
+      'LIST (SUBSCRIBED REMOTE RECURSIVEMATCH) "" "*" RETURN (SPECIAL-USE MYRIGHTS METADATA (/shared/color /private/comment) STATUS (SIZE))',
+      imap.list({
+        select: ['subscribed', 'remote', 'recursivematch'],
+        return: ['special-use'],
+        myRights: true,
+        metadata: ['/shared/color', '/private/comment'],
+        status: ['size'],
+      }),
+    ],
+    ['XLIST "" "INBOX/%"', imap.xlist({ prefix: 'INBOX/', wildcard: '%' })],
+    [
+      'STATUS a (APPENDLIMIT DELETED DELETED-STORAGE MAILBOXID HIGHESTMODSEQ SIZE)',
+      imap.status('a', ['appendlimit', 'deleted', 'deleted-storage', 'mailboxid', 'highestmodseq', 'size']),
+    ],
+    ['APPEND a (\\Seen) ~{3+}\r\naxb', imap.append('a', bytes('axb'), { flags: ['\\Seen'], as: 'binary' })],
+    ['APPEND a UTF8 (~{2+}\r\n\xc3\xa9)', imap.append('a', bytes('\xc3\xa9'), { as: 'utf8' })],
+    ['APPEND a ~{5}', imap.append('a', bytes('axbxc'), { as: 'binary' }), ''],
+    [
+      'APPEND a CATENATE (TEXT {1+}\r\nx UTF8 (~{1+}\r\ny))',
+      imap.catenate('a', [{ text: bytes('x') }, { utf8: bytes('y') }]),
+    ],
+    [
+      'UID REPLACE 7 a UTF8 (~{1+}\r\ny)',
+      imap.replace({ uid: true, number: 7, mailbox: 'a', message: bytes('y'), as: 'utf8' }),
+    ],
+    ['ENABLE UIDONLY', imap.enable(['UIDONLY'])],
+  ])('%s', (line, command, capabilities) => {
+    expect(sent(command, capabilities)).toBe(line);
+  });
+
+  it.each<[string, readonly imap.NotifyGroup[], imap.NotifyOptions?]>([
+    [
+      'SET STATUS (SELECTED (MessageNew (UID FLAGS) MessageExpunge FlagChange AnnotationChange))',
+      [
+        {
+          mailboxes: 'SELECTED',
+          events: ['MessageNew', 'MessageExpunge', 'FlagChange', 'AnnotationChange'],
+          fetch: ['uid', 'flags'],
+        },
+      ],
+      { status: true },
+    ],
+    [
+      'SET (INBOXES (MessageNew MessageExpunge)) (SUBSCRIBED (MailboxName SubscriptionChange))',
+      [
+        { mailboxes: 'INBOXES', events: ['MessageNew', 'MessageExpunge'] },
+        { mailboxes: 'SUBSCRIBED', events: ['MailboxName', 'SubscriptionChange'] },
+      ],
+    ],
+    [
+      'SET (subtree (Lists "a b") NONE) (mailboxes (R&-D) (MailboxMetadataChange ServerMetadataChange))',
+      [
+        { mailboxes: { subtree: ['Lists', 'a b'] }, events: [] },
+        {
+          mailboxes: { mailboxes: ['R&D'] },
+          events: ['MailboxMetadataChange', 'ServerMetadataChange'],
+        },
+      ],
+    ],
+  ])('NOTIFY %s', (line, groups, options) => {
+    expect(sent(imap.notify(groups, options))).toBe(`NOTIFY ${line}`);
+  });
+
+  it('a message with NUL waits for the server where literals are not told ahead', () => {
+    const peer = selected('LITERAL-');
+    const id = peer.connection.enqueue(imap.append('a', new Uint8Array(5000), { as: 'binary' }));
+    expect(peer.client()).toBe('T2 APPEND a ~{5000}\r\n');
+    peer.server('+ go');
+    expect(peer.client()).toBe(`${'\0'.repeat(5000)}\r\n`);
+    peer.server('T2 NO [UNKNOWN-CTE] not here');
+    expect(peer.outcome(id)).toMatchObject({ failure: { kind: 'no', code: { kind: 'unknown-cte' } } });
+  });
+});
+
+describe('arguments that would leave their command, or that no server takes, are refused (I01-I05)', () => {
+  const match = { seqs: [[1, 2]], uids: [[5, 5]] } as const;
+  const label = (text: string) =>
+    imap.storeLabels({ set, uid: true, mode: 'add', labels: [text], silent: true });
+  const idOf = (entries: Iterable<readonly [string, string]>) => imap.id(new Map(entries));
+  it.each<[string, imap.Command<unknown>]>([
+    ['a part that is none', get({ binarySize: '1]' })],
+    ['VANISHED without CHANGEDSINCE', imap.fetch({ set, uid: true, items: ['uid'], vanished: true })],
+    [
+      'VANISHED by sequence number',
+      imap.fetch({ set, uid: false, items: ['uid'], vanished: true, changedSince: modSeq(1n) }),
+    ],
+    ['PARTIAL by sequence number', imap.fetch({ set, uid: false, items: ['uid'], partial: [1, 5] })],
+    ['place 0', imap.fetch({ set, uid: true, items: ['uid'], partial: [0, 5] })],
+    ['a label with a line end in a system label', label('\\a\r\nT9 DELETE b')],
+    ['a system label with a bracket', label('\\a)')],
+    ['a label without a name', label('')],
+    ['a message id with a letter', find({ kind: 'gmail-id', field: 'msgid', id: '1a' })],
+    ['a UID over 32 bits', find({ kind: 'uid-side', op: 'after', uid: imap.toUid(2 ** 32) })],
+    ['an interval of no time', find({ kind: 'within', op: 'younger', seconds: 0 })],
+    [
+      'a flag with a space in MODSEQ',
+      find({ kind: 'modseq', since: modSeq(1n), of: { flag: 'a b', made: 'all' } }),
+    ],
+    ['QRESYNC of modseq 0', imap.select('a', { qresync: { ...known, modSeq: modSeq(0n) } })],
+    [
+      'QRESYNC of UIDVALIDITY 0',
+      imap.select('a', { qresync: { ...known, uidValidity: 0 as imap.UidValidity } }),
+    ],
+    ['QRESYNC with *', imap.select('a', { qresync: { ...known, knownUids: [[1, Infinity]] } })],
+    ['pairs that do not match', imap.select('a', { qresync: { ...known, match } })],
+    ['RECURSIVEMATCH alone', imap.list({ select: ['recursivematch'] })],
+    ['RECURSIVEMATCH with nothing that matches', imap.list({ select: ['remote', 'recursivematch'] })],
+    ['an entry that is none', imap.list({ metadata: ['comment'] })],
+    ['a wildcard in XLIST', imap.xlist({ prefix: '*', wildcard: '' })],
+    ['NUL in a message of text', imap.append('a', bytes('\0'), { as: 'text' })],
+    [
+      'NOTIFY of the names of the selected mailbox',
+      imap.notify([{ mailboxes: 'SELECTED', events: ['MailboxName'] }]),
+    ],
+    [
+      'NOTIFY of new messages and not of those that go',
+      imap.notify([{ mailboxes: 'PERSONAL', events: ['MessageNew'] }]),
+    ],
+    ['NOTIFY of flags alone', imap.notify([{ mailboxes: 'PERSONAL', events: ['FlagChange'] }])],
+    [
+      'items of messages elsewhere',
+      imap.notify([{ mailboxes: 'PERSONAL', events: ['MessageNew', 'MessageExpunge'], fetch: ['uid'] }]),
+    ],
+    ['a filter with half a character', imap.notify([{ mailboxes: { subtree: ['a\ud800'] }, events: [] }])],
+    ['31 fields of ID', idOf(Array.from({ length: 31 }, (_, i) => [`f${i}`, 'x'] as const))],
+    ['a field of ID with 31 octets', idOf([['n'.repeat(31), 'x']])],
+    ['a value of ID with 1,025 octets', idOf([['name', `${'é'.repeat(512)}x`]])],
+    [
+      'a field of ID twice',
+      idOf([
+        ['name', 'a'],
+        ['Name', 'b'],
+      ]),
+    ],
+  ])('%s', (_name, command) => {
+    expect(() => sent(command, 'LITERAL+ ESEARCH PARTIAL')).toThrow(LocalProtocolError);
+  });
+
+  it('and those at their limit go', () => {
+    const fields = Array.from({ length: 29 }, (_, i) => [`f${i}`, 'x'] as const);
+    const most = idOf([...fields, ['n'.repeat(30), 'é'.repeat(512)]]);
+    expect(sent(most)).toMatch(/^ID \("f0" "x"/);
+  });
+});
+
+describe('what QRESYNC tells', () => {
+  const row = '* 3 FETCH (UID 117 FLAGS (\\Seen) MODSEQ (90060115194045001))';
+  const lines = ['* 314 EXISTS', '* OK [UIDVALIDITY 67890007] x', '* OK [HIGHESTMODSEQ 90060128194045007] x'];
+
+  it('in SELECT: what changed and what is gone, not what was said before CLOSED', () => {
+    const peer = selected('QRESYNC');
+    const id = peer.connection.enqueue(imap.select('b', { qresync: known }));
+    peer.client();
+    peer.server(
+      '* VANISHED (EARLIER) 1:3',
+      '* 9 FETCH (UID 900 FLAGS ())',
+      '* OK [CLOSED] left',
+      ...lines,
+      '* OK [MAILBOXID (F1)] x',
+      '* NO [UIDNOTSTICKY] x',
+      '* OK [UIDNOTSTICKY] x',
+      '* VANISHED (EARLIER) 43:116,41',
+      row,
+      '* VANISHED (EARLIER) 118',
+      'T2 OK [READ-WRITE] mailbox selected',
+    );
+    expect(peer.outcome(id)).toMatchObject({
+      ok: true,
+      value: {
+        exists: 314,
+        highestModSeq: 90060128194045007n,
+        mailboxId: 'F1',
+        uidNotSticky: true,
+        readOnly: false,
+        vanished: [
+          [41, 41],
+          [43, 116],
+          [118, 118],
+        ],
+        changed: [{ seq: 3, items: { uid: 117, flags: ['\\Seen'], modSeq: 90060115194045001n } }],
+      },
+    });
+  });
+
+  it('not to a SELECT that did not ask', () => {
+    const peer = selected('QRESYNC');
+    const id = peer.connection.enqueue(imap.select('b'));
+    peer.client();
+    peer.server(...lines, '* OK [NOMODSEQ] none here', row, 'T2 OK [READ-ONLY] done');
+    expect(peer.outcome(id)).toMatchObject({ value: { vanished: [], changed: [], readOnly: true } });
+    expect(peer.news()).toContainEqual(
+      expect.objectContaining({ kind: 'untagged', event: expect.objectContaining({ kind: 'fetch' }) }),
+    );
+  });
+
+  it('in UID FETCH: rows, and what is gone since then; what goes meanwhile is news', () => {
+    const peer = selected('QRESYNC');
+    const changes = imap.fetchChanges({
+      set: [[1, Infinity]],
+      items: ['flags'],
+      changedSince: modSeq(12345n),
+    });
+    const id = peer.connection.enqueue(changes);
+    peer.client();
+    peer.server(
+      '* VANISHED (EARLIER) 41,43:116',
+      '* VANISHED 7',
+      row,
+      '* VANISHED (EARLIER) 42',
+      'T2 OK done',
+    );
+    expect(peer.outcome(id)).toMatchObject({
+      value: { rows: [{ seq: 3, items: { uid: 117 } }], vanished: [[41, 116]] },
+    });
+    expect(peer.news()).toContainEqual({
+      kind: 'untagged',
+      event: { kind: 'vanished', earlier: false, uids: [[7, 7]] },
+    });
+  });
+
+  it('messages a conditional STORE left alone', () => {
+    const store = imap.store({
+      set,
+      uid: true,
+      mode: 'add',
+      flags: ['a'],
+      silent: true,
+      unchangedSince: modSeq(1n),
+    });
+    expect(value(store, 'T2 OK [MODIFIED 7,9] partly')).toEqual({
+      modified: [
+        [7, 7],
+        [9, 9],
+      ],
+    });
+    expect(value(store, 'T2 OK done')).toEqual({ modified: [] });
+  });
+});
+
+describe('without sequence numbers (UIDONLY, RFC 9586)', () => {
+  const uidOnly = (): ImapPeer => {
+    const peer = authenticated('UIDONLY ENABLE');
+    peer.connection.enqueue(imap.enable(['UIDONLY']));
+    peer.client();
+    peer.server('* ENABLED UIDONLY', 'T1 OK on');
+    peer.connection.enqueue(imap.select('a'));
+    peer.client();
+    peer.server('* 3 EXISTS', 'T2 OK done');
+    peer.news();
+    return peer;
+  };
+
+  it('rows come by UID, each its own, and their literals reach their sink', () => {
+    const peer = uidOnly();
+    const written: [seq: number, uid: number | undefined, text: string][] = [];
+    const id = peer.connection.enqueue(
+      imap.fetch({
+        set: [[20, 40]],
+        uid: true,
+        items: ['flags', { section: '1', peek: true }],
+        sink: (seq, uid) => ({
+          write: (chunk) => void written.push([seq, uid, String.fromCharCode(...chunk)]),
+          end: () => undefined,
+        }),
+      }),
+    );
+    peer.client();
+    peer.server(
+      '* 25 UIDFETCH (FLAGS (\\Seen) BODY[1] {2}\\r\\nab)',
+      '* 31 UIDFETCH (BODY[1] "cd" FLAGS ())',
+      '* 99 UIDFETCH (FLAGS (\\Deleted))',
+      '* VANISHED 31',
+      'T3 OK done',
+    );
+    expect(written).toEqual([
+      [0, 25, 'ab'],
+      [0, 31, 'cd'],
+    ]);
+    expect(peer.outcome(id)).toMatchObject({
+      value: [
+        { seq: imap.NO_SEQ, items: { uid: 25, flags: ['\\Seen'] } },
+        { seq: imap.NO_SEQ, items: { uid: 31 } },
+      ],
+    });
+    expect(peer.news()).toContainEqual({
+      kind: 'untagged',
+      event: { kind: 'uidfetch', uid: 99, items: { uid: 99, flags: ['\\Deleted'] } },
+    });
+  });
+
+  it('commands that speak in them are refused before they are sent', () => {
+    const peer = uidOnly();
+    const commands = [
+      imap.fetch({ set, uid: false, items: ['flags'] }),
+      imap.store({ set, uid: false, mode: 'add', flags: ['a'], silent: true }),
+      imap.copy({ set, uid: false, to: 'b' }),
+      imap.move({ set, uid: false, to: 'b' }),
+      imap.search({ uid: false, criteria: all }),
+      imap.search({ uid: true, criteria: { kind: 'seqs', set } }),
+      imap.sort({ uid: false, keys: [{ field: 'date' }], criteria: all }),
+      imap.thread({ uid: false, algorithm: 'REFS', criteria: all }),
+      imap.replace({ uid: false, number: 1, mailbox: 'a', message: bytes('x') }),
+    ];
+    for (const command of commands)
+      expect(() => peer.connection.enqueue(command as imap.Command<unknown>), command.name).toThrow(
+        LocalProtocolError,
+      );
+    expect(peer.client()).toBe('');
+  });
+});
+
+describe('what mailboxes are listed with', () => {
+  it('rights, notes and counters, each with its mailbox', () => {
+    const found = value(
+      imap.list({ status: ['messages'], myRights: true, metadata: ['/shared/color'] }),
+      '* LIST () "/" INBOX',
+      '* MYRIGHTS INBOX lrs',
+      '* METADATA INBOX ("/shared/color" "#c00")',
+      '* METADATA INBOX (/SHARED/x NIL)',
+      '* METADATA INBOX /shared/other',
+      '* STATUS INBOX (MESSAGES 4)',
+      '* STATUS INBOX (APPENDLIMIT NIL)',
+      'T2 OK done',
+    );
+    const inbox = imap.toMailboxName('INBOX');
+    expect(found.rightsByMailbox).toEqual(new Map([[inbox, 'lrs']]));
+    expect(found.metadataByMailbox).toEqual(
+      new Map([
+        [
+          inbox,
+          new Map([
+            ['/shared/color', '#c00'],
+            ['/shared/x', null],
+          ]),
+        ],
+      ]),
+    );
+    expect(found.statusByMailbox).toEqual(new Map([[inbox, { messages: 4, appendLimit: null }]]));
+  });
+
+  it('nothing of it unasked', () => {
+    const peer = selected();
+    const id = peer.connection.enqueue(imap.list());
+    peer.client();
+    peer.server('* LIST () "/" a', '* MYRIGHTS a l', '* METADATA a (/shared/x "1")', 'T2 OK done');
+    expect(peer.outcome(id)).toMatchObject({
+      value: { rightsByMailbox: new Map(), metadataByMailbox: new Map() },
+    });
+    expect(peer.news().map((one) => one.kind === 'untagged' && one.event.kind)).toEqual(
+      expect.arrayContaining(['myrights', 'metadata']),
+    );
+  });
+
+  it('XLIST in the words of SPECIAL-USE', () => {
+    const found = value(
+      imap.xlist(),
+      '* XLIST (\\HasNoChildren \\AllMail) "/" All',
+      '* XLIST (\\Spam) "/" Spam',
+      '* XLIST (\\Starred \\Sent) "/" S',
+      'T2 OK done',
+    );
+    expect(found.map(({ attributes }) => attributes)).toEqual([
+      ['\\hasnochildren', '\\all'],
+      ['\\junk'],
+      ['\\flagged', '\\sent'],
+    ]);
+  });
+});
+
+it('sizes of parts that come in two rows of one message stay together', () => {
+  const rows = value(
+    imap.fetch({ set, uid: true, items: [{ binarySize: '1' }, { binarySize: '2' }] }),
+    '* 1 FETCH (UID 5 BINARY.SIZE[1] 10)',
+    '* 1 FETCH (UID 5 BINARY.SIZE[2] 20)',
+    'T2 OK done',
+  );
+  expect(rows).toMatchObject([
+    {
+      items: {
+        binarySizes: [
+          { section: '1', octets: 10 },
+          { section: '2', octets: 20 },
+        ],
+      },
+    },
+  ]);
+});
+
+it('limits and lists in capabilities', () => {
+  const can = new imap.CapabilitySet([
+    'APPENDLIMIT=35651584',
+    'messagelimit=1000',
+    'SAVELIMIT=many',
+    'RIGHTS=TEXK',
+    'THREAD=REFERENCES',
+    'THREAD=REFS',
+    'QUOTA=RES-STORAGE',
+  ]);
+  expect(can.limit('APPENDLIMIT')).toBe(35_651_584);
+  expect(can.limit('MESSAGELIMIT')).toBe(1000);
+  expect(can.limit('SAVELIMIT')).toBeNull();
+  expect(can.extraRights()).toBe('texk');
+  expect(can.values('thread')).toEqual(['REFERENCES', 'REFS']);
+  expect(new imap.CapabilitySet(['APPENDLIMIT']).limit('APPENDLIMIT')).toBeNull();
+  expect(new imap.CapabilitySet(['ACL']).extraRights()).toBeNull();
+});
