@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import * as imap from '../../../lib/imap/index';
 import { LocalProtocolError } from '../../../lib/imap/errors';
-import { authenticated, ImapPeer, selected } from '../../support/imap-peer';
+import { authenticated, selected, type ImapPeer } from '../../support/imap-peer';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
 const all: imap.SearchCriteria = { kind: 'all' };
