@@ -6,9 +6,8 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 /**
  * Five projects. `fast` is pure code: threads, one module graph for all files, so a test must leave no state behind.
  * `bridge` opens real sockets and processes: one fork a file. `live` needs Debian's Dovecot and mbsync
- * (tools/setup-debian.mjs): one file at a time. `peers` installs Courier and Cyrus beside it,
- * and `soak` takes minutes: both run nightly. Browser tests have their own
- * runners.
+ * (tools/setup-debian.mjs): one file at a time. `peers` runs Courier and Cyrus beside it (tools/setup-peers.mjs),
+ * a file each. `soak` takes minutes and runs nightly. Browser tests have their own runners.
  */
 export default defineConfig({
   resolve: { alias: [{ find: /^@\//, replacement: root }] },
@@ -57,8 +56,8 @@ export default defineConfig({
           include: ['tests/peers/**/*.test.ts'],
           pool: 'forks',
           isolate: true,
-          fileParallelism: false,
-          testTimeout: 120_000,
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
         },
       },
       {

@@ -36,7 +36,7 @@ const QUIET = { DEBIAN_FRONTEND: 'noninteractive' };
 
 const missingOf = (packages) => packages.filter(({ file }) => !existsSync(file)).map(({ name }) => name);
 
-function isDebianRoot() {
+export function isDebianRoot() {
   const debian =
     existsSync('/etc/os-release') && /^ID(?:_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'));
   return debian && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
@@ -66,8 +66,12 @@ async function withoutStartingServices(act) {
   }
 }
 
-/** @returns {Promise<string>} apt's output when it failed, else '' */
-async function install(names) {
+/**
+ * Something of apt's, tried until it works.
+ * @param {() => Promise<{ code: number, log: string }>} act
+ * @returns {Promise<string>} apt's output when it failed, else ''
+ */
+export async function withLists(act) {
   let log = '';
   // A mirror that changed since the lists were read answers 404: the second round reads them anew.
   for (const attempt of [1, 2, 3]) {
@@ -75,12 +79,14 @@ async function install(names) {
       const update = await run('apt-get', ['update', '-o', 'Acquire::Retries=3'], QUIET);
       log = update.log;
     }
-    const { code, log: output } = await run('apt-get', ['install', ...APT, ...names], QUIET);
+    const { code, log: output } = await act();
     if (code === 0) return '';
     log += output;
   }
   return log;
 }
+
+const install = (names) => withLists(() => run('apt-get', ['install', ...APT, ...names], QUIET));
 
 /** Installs what is missing; throws a Trouble that names what the tests cannot do without. */
 export async function setUp() {

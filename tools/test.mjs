@@ -9,6 +9,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Trouble, builtId, ensureInstalled, requireNode, root, runTool, sourceId } from './house.mjs';
 import { setUp } from './setup-debian.mjs';
+import { setUpPeers } from './setup-peers.mjs';
 import {
   checkResults,
   playwrightResults,
@@ -35,7 +36,8 @@ const vitest = (project) => (json) => [
 const smoke = (script) => (json) => ['--import', 'tsx', script, json];
 
 /**
- * `needs`: 'tools' = browsers and mail servers of the distribution, 'build' = out/ and dist/ (the other parts run the
+ * `needs`: 'tools' = browsers and mail servers of the distribution, 'peers' = two more mail servers,
+ * unpacked, 'build' = out/ and dist/ (the other parts run the
  * sources, so that a build that fails hides none of them). `command` gives Node's
  * arguments for a file that takes the results; `results` reads them.
  */
@@ -56,6 +58,13 @@ const PARTS = [
     results: vitestResults,
   },
   { name: 'live', minutes: 6, needs: ['tools'], command: vitest('live'), results: vitestResults },
+  {
+    name: 'peers',
+    minutes: 4,
+    needs: ['tools', 'peers'],
+    command: vitest('peers'),
+    results: vitestResults,
+  },
   {
     name: 'e2e',
     minutes: 15,
@@ -80,9 +89,8 @@ const PARTS = [
   },
 ];
 
-/** Other mail servers, floods, long runs and fuzzing: `npm run nightly` only. */
+/** Floods, long runs and fuzzing: `npm run nightly` only. */
 const NIGHTLY_PARTS = [
-  { name: 'peers', minutes: 10, needs: ['tools'], command: vitest('peers'), results: vitestResults },
   { name: 'soak', minutes: 20, needs: [], command: vitest('soak'), results: vitestResults },
   { name: 'fuzz', minutes: 12, needs: [], command: smoke('tests/fuzz/run.ts'), results: smokeResults },
 ];
@@ -177,7 +185,7 @@ async function build() {
   if (ended !== undefined) throw new Trouble(`The build ${ended}.`, log);
 }
 
-const PREPARATIONS = { tools: setUp, build };
+const PREPARATIONS = { tools: setUp, peers: setUpPeers, build };
 
 /** @returns {Promise<Tally>} */
 async function runPart(part, folder, deadline) {

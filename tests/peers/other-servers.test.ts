@@ -46,7 +46,7 @@ describe.each<Expected>([
     if (name === 'courier') await client.create(archive);
     for (const one of messages(30, { kind: 'plain' })) await client.append('INBOX', [{ message: one }]);
     await client.logout();
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await server?.stop();

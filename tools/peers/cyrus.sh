@@ -1,17 +1,14 @@
 #!/bin/bash
-# cyrus.sh PORT KEY CERT USER PASSWORD: Cyrus IMAP with TLS on loopback, one user with an empty mailbox. Inside enter.sh only.
+# cyrus.sh ROOT PORT TLS-PORT KEY CERT USER PASSWORD: Cyrus on loopback, one user with an empty mailbox. Called by run.sh.
 set -e
-port=$1 key=$2 cert=$3 user=$4 password=$5
-. "$(dirname "$0")/install.sh"
-command -v cyrmaster > /dev/null || install cyrus-imapd cyrus-common sasl2-bin libsasl2-modules > /dev/null
+root=$1 port=$2 tls_port=$3 key=$4 cert=$5 user=$6 password=$7
 
 base=/srv/cyrus
-rm -rf $base
 # Without the folder for its socket idled starts and never tells anything.
-mkdir -p $base/conf/{socket,proc,db,log,msg} $base/{spool,sieve}
-cp "$key" $base/key.pem
-cp "$cert" $base/cert.pem
-cat > $base/imapd.conf << END
+mkdir -p "$root$base"/conf/{socket,proc,db,log,msg} "$root$base"/{spool,sieve}
+cat "$key" > "$root$base/key.pem"
+cat "$cert" > "$root$base/cert.pem"
+cat > "$root/etc/imapd.conf" << END
 configdirectory: $base/conf
 partition-default: $base/spool
 defaultpartition: default
@@ -29,24 +26,25 @@ xlist-archive: Archive
 sasl_pwcheck_method: auxprop
 sasl_auxprop_plugin: sasldb
 sasl_sasldb_path: $base/sasldb2
-sasl_mech_list: PLAIN LOGIN SCRAM-SHA-1 SCRAM-SHA-256
+sasl_mech_list: PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256
 tls_server_cert: $base/cert.pem
 tls_server_key: $base/key.pem
 idlesocket: $base/conf/socket/idle
 sievedir: $base/sieve
 servername: localhost
 END
-cat > $base/cyrus.conf << END
+cat > "$root/etc/cyrus.conf" << END
 START {
-  recover cmd="ctl_cyrusdb -C $base/imapd.conf -r"
-  idled cmd="idled -C $base/imapd.conf"
+  recover cmd="ctl_cyrusdb -r"
+  idled cmd="idled"
 }
 SERVICES {
-  imaps cmd="imapd -s -C $base/imapd.conf" listen="127.0.0.1:$port" prefork=1
+  imap cmd="imapd" listen="127.0.0.1:$port" prefork=1
+  imaps cmd="imapd -s" listen="127.0.0.1:$tls_port" prefork=1
 }
 EVENTS {
 }
 END
-printf '%s' "$password" | saslpasswd2 -p -c -f $base/sasldb2 -u localhost "$user"
-chown -R cyrus:mail $base
-exec cyrmaster -C $base/imapd.conf -M $base/cyrus.conf -p $base/master.pid -D
+printf '%s' "$password" | chroot "$root" /usr/sbin/saslpasswd2 -p -c -f $base/sasldb2 -u localhost "$user"
+chown -R 5001:8 "$root$base"
+exec chroot "$root" /usr/sbin/cyrmaster -p $base/master.pid -D
