@@ -15,7 +15,7 @@ import {
   type LucideProps,
 } from 'lucide-react';
 import { createElement, useState } from 'react';
-import { saveBytes } from '@/components/reader/save-bytes';
+import { saveBlob } from '@/components/reader/save-bytes';
 import { ErrorText } from '@/components/ui/error-text';
 import { formatPercent, formatSize, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { MailboxName, Uid } from '@/lib/imap/types';
@@ -77,7 +77,7 @@ function AttachmentButton({
       onProgress: (loaded, total) =>
         setProgress({ kind: 'loading', share: total > 0 ? Math.min(1, loaded / total) : 0 }),
     });
-    if (result.ok) saveBytes(result.value, attachment.name);
+    if (result.ok) saveBlob(result.value, attachment.name);
     setProgress(result.ok ? { kind: 'idle' } : { kind: 'failed', error: result.error });
   };
 

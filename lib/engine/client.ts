@@ -23,6 +23,7 @@ import type { MessageListSnapshot } from './page-list';
 import { PageModel, type NewMail, type RecentOp, type Touched } from './page-model';
 import { FolderDesk, type PageFolders } from './page-folders';
 import { NoticeDesk } from './page-notices';
+import { fetchBlob } from './page-part';
 import { PageReload } from './page-reload';
 import { TransferDesk, type PageTransfer } from './page-transfer';
 import { PageWatch } from './page-watch';
@@ -225,9 +226,16 @@ class Client implements EngineClient {
     uid: Uid,
     section: string,
     options: FetchPartOptions = {},
-  ): Promise<Result<Uint8Array>> {
-    const request = { kind: 'fetch-part', account, mailbox, uid, section } as const;
-    return this.#request<'fetch-part'>(request, options.onProgress, options.signal);
+  ): Promise<Result<Blob>> {
+    return fetchBlob(
+      (onProgress) =>
+        this.#request<'fetch-part'>(
+          { kind: 'fetch-part', account, mailbox, uid, section },
+          onProgress,
+          options.signal,
+        ),
+      options.onProgress,
+    );
   }
 
   dispatch(input: Omit<OpInput, 'id'>): Op {

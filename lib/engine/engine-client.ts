@@ -68,13 +68,14 @@ export interface EngineClient {
     uid: Uid,
     formatted: boolean,
   ): Promise<Result<MessageDetail>>;
+  /** The part, transfer-decoded, as octets without a type. It is the browser that keeps them, piece by piece as they come. */
   fetchPart(
     account: AccountId,
     mailbox: MailboxName,
     uid: Uid,
     section: string,
     options?: FetchPartOptions,
-  ): Promise<Result<Uint8Array>>;
+  ): Promise<Result<Blob>>;
   /** Shown when it returns. */
   dispatch(input: Omit<OpInput, 'id'>): Op;
   undo(opId: string): void;

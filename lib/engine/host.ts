@@ -195,8 +195,8 @@ class Host {
         const account = this.#accounts.get(request.account);
         if (!account) return gone;
         const { mailbox, uid, section } = request;
-        return readPart(this.#environment.store, account, mailbox, uid, section, (loaded, total) =>
-          tab.post({ kind: 'progress', id, loaded, total }),
+        return readPart(this.#environment.store, account, mailbox, uid, section, (bytes, loaded, total) =>
+          tab.post({ kind: 'progress', id, loaded, total, bytes }, [bytes.buffer as ArrayBuffer]),
         );
       }
       case 'edit-folder': {

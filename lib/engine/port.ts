@@ -169,8 +169,8 @@ export interface EngineReplies {
   readonly 'sign-in': AccountSnapshot;
   readonly 'sign-out': null;
   readonly 'open-message': MessageDetail;
-  /** Transfer-decoded bytes. */
-  readonly 'fetch-part': Uint8Array;
+  /** How many octets the pieces that came with `progress` have in all. */
+  readonly 'fetch-part': number;
   /** The folder's name afterwards; null when it is gone. */
   readonly 'edit-folder': MailboxName | null;
   readonly 'choose-set': ChosenSet;
@@ -203,6 +203,8 @@ export type EngineMessage =
       readonly loaded: number;
       readonly total: number;
       readonly octets?: readonly [done: number, total: number];
+      /** Of a running fetch-part: the next piece, transfer-decoded. */
+      readonly bytes?: Uint8Array;
     }
   /** New mail while no tab is in sight, to the one tab that tells of it: how many messages, and the newest of them. */
   | {

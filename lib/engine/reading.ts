@@ -1,7 +1,7 @@
 /** Messages and their parts as pages ask for them: from the store when they are there, else from the session. */
 import type { MailboxName, Uid } from '../imap/types';
 import { partOfSection, type MessageDetail, type Result } from '../mail';
-import type { PartRequest } from '../session/types';
+import type { PartRequest, PartSink } from '../session/types';
 import type { MailboxKey, Store } from '../store';
 import type { Account } from './account';
 
@@ -24,19 +24,19 @@ export async function readMessage(
   return result;
 }
 
-/** Transfer-decoded bytes; `onProgress` counts octets in transfer encoding. */
+/** Gives the transfer-decoded octets to `sink`. After a failure, also that the mailbox has become another one, they are worth nothing. */
 export async function readPart(
   store: Store,
   account: Account,
   mailbox: MailboxName,
   uid: Uid,
   section: string,
-  onProgress: (loaded: number, total: number) => void,
-): Promise<Result<Uint8Array>> {
+  sink: PartSink,
+): Promise<Result<number>> {
   const key = account.keyOf(mailbox);
   const part = await partOf(store, account, mailbox, uid, section);
   if (!part.ok) return part;
-  const result = await account.session.fetchPart(mailbox, uid, part.value, onProgress);
+  const result = await account.session.fetchPart(mailbox, uid, part.value, sink);
   return isOther(key, account.keyOf(mailbox)) ? missing : result;
 }
 

@@ -6,6 +6,7 @@ export type Progress = (
   loaded: number,
   total: number,
   octets?: readonly [done: number, total: number],
+  bytes?: Uint8Array,
 ) => void;
 
 interface Pending {
@@ -49,8 +50,8 @@ export class Requests {
     pending?.resolve(reply.ok ? { ok: true, value: reply.value } : { ok: false, error: reply.error });
   }
 
-  progress({ id, loaded, total, octets }: Extract<EngineMessage, { kind: 'progress' }>): void {
-    this.#pending.get(id)?.onProgress?.(loaded, total, octets);
+  progress({ id, loaded, total, octets, bytes }: Extract<EngineMessage, { kind: 'progress' }>): void {
+    this.#pending.get(id)?.onProgress?.(loaded, total, octets, bytes);
   }
 
   rejectAll(error: AppError): void {

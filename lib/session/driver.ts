@@ -14,6 +14,7 @@ import type { Transport, TransportFacts } from '../net/transport';
 import { Deadlines } from './deadlines';
 import { closeReasonToError } from './errors';
 import { hideInError, hideInOutcome } from './secrets';
+import { Slices } from './slices';
 import { StartTls } from './start-tls';
 import type { SessionEnvironment, SessionTarget } from './types';
 
@@ -50,6 +51,7 @@ export class Driver {
   private idling = false;
   private greeted = false;
   private readonly deadlines: Deadlines;
+  private readonly slices: Slices;
 
   constructor(name: string, target: SessionTarget, env: SessionEnvironment, handlers: DriverHandlers) {
     this.name = name;
@@ -60,12 +62,13 @@ export class Driver {
       busy: () => this.busy,
       expired: (code) => this.close({ code }),
     });
+    this.slices = new Slices(env.setTimer, (bytes) => this.onBytes(bytes));
     env.transcript.note(name, `dial ${target.target}`);
     this.transport = env.dial(target, {
       onOpen: (facts) => this.onOpen(facts, target),
       onSecured: (facts) => this.onSecured(facts),
-      onBytes: (bytes) => this.onBytes(bytes),
-      onClose: (error) => this.onClose(error),
+      onBytes: (bytes) => this.slices.push(bytes),
+      onClose: (error) => this.slices.end(() => this.onClose(error)),
     });
     this.deadlines.arm();
   }
@@ -333,6 +336,7 @@ export class Driver {
       this.pump();
     }
     this.lost = true;
+    this.slices.clear();
     this.deadlines.stop();
     this.idling = false;
     this.env.transcript.note(this.name, `closed ${error?.code ?? ''}`);

@@ -11,6 +11,8 @@ export const COMMAND_STALL = 60_000;
  */
 export const ANSWER_TIME = 10 * 60_000;
 export const ANSWER_OCTETS = 65_536;
+/** Octets of the server worked through in one turn: four frames of the bridge. A body passes in a millisecond, rows of a list in ten. */
+export const SLICE_OCTETS = 262_144;
 /** A probe must bring any byte within this time. */
 export const PROBE_TIMEOUT = 10_000;
 /** Pages woke up or came online: silence longer than this is probed. */

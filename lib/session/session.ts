@@ -23,7 +23,7 @@ import { Outbox } from './outbox';
 import { Pool } from './pool';
 import { Reads } from './reads';
 import { Reconnection } from './reconnection';
-import { fetchPart } from './tasks/fetch-part';
+import { PartReading } from './tasks/fetch-part';
 import { introduce } from './tasks/introduce';
 import { openMessage } from './tasks/open-message';
 import { Transfer, type TransferWork } from './transfer';
@@ -32,6 +32,7 @@ import type {
   ModelView,
   OpenMessageOptions,
   PartRequest,
+  PartSink,
   Session,
   SessionEnvironment,
   SessionListener,
@@ -235,13 +236,9 @@ class AccountSession implements Session {
     return this.reads.read(mailbox, (link) => openMessage(link, uid, structure, options));
   }
 
-  fetchPart(
-    mailbox: MailboxName,
-    uid: Uid,
-    part: PartRequest,
-    onProgress: (loaded: number, total: number) => void,
-  ): Promise<Result<Uint8Array>> {
-    return this.reads.read(mailbox, (link) => fetchPart(link, uid, part, onProgress));
+  fetchPart(mailbox: MailboxName, uid: Uid, part: PartRequest, sink: PartSink): Promise<Result<number>> {
+    const reading = new PartReading(uid, part, sink);
+    return this.reads.read(mailbox, (link) => reading.run(link));
   }
 
   editFolder(request: FolderRequest): Promise<Result<MailboxName | null>> {

@@ -136,6 +136,9 @@ export interface PartRequest {
   readonly size: number;
 }
 
+/** A piece of a part, decoded: the receiver's own. `loaded` of `total` octets in transfer encoding have been read with it. */
+export type PartSink = (bytes: Uint8Array, loaded: number, total: number) => void;
+
 export interface Session {
   /** Dials and reads the greeting ahead of `signIn`. Harmless when repeated; dropped after two minutes. */
   prepare(target: SessionTarget): void;
@@ -162,13 +165,8 @@ export interface Session {
     structure: BodyStructure | undefined,
     options: OpenMessageOptions,
   ): Promise<Result<MessageDetail>>;
-  /** Transfer-decoded bytes. `onProgress` counts octets in transfer encoding. */
-  fetchPart(
-    mailbox: MailboxName,
-    uid: Uid,
-    part: PartRequest,
-    onProgress: (loaded: number, total: number) => void,
-  ): Promise<Result<Uint8Array>>;
+  /** Gives the transfer-decoded octets to `sink`, in order; resolves with their number. After a failure they are not the whole part. */
+  fetchPart(mailbox: MailboxName, uid: Uid, part: PartRequest, sink: PartSink): Promise<Result<number>>;
   enqueue(op: Op): void;
   /** A queued op is cancelled; of a running or done one the inverse is enqueued and told as op `<id>:undo`. */
   undo(opId: string): void;

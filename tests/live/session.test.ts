@@ -202,8 +202,13 @@ describe('a message', () => {
     if (file === undefined) throw new Error(`no attachment among ${JSON.stringify(detail.attachments)}`);
     const progress: number[] = [];
     const part = { section: file.section, encoding: file.encoding, size: 0 };
-    const bytes = await live.session.fetchPart(INBOX, uid, part, (loaded) => void progress.push(loaded));
-    expect(bytes.ok && Buffer.from(bytes.value).equals(ATTACHMENT_BYTES)).toBe(true);
+    const pieces: Uint8Array[] = [];
+    const read = await live.session.fetchPart(INBOX, uid, part, (piece, loaded) => {
+      pieces.push(piece);
+      progress.push(loaded);
+    });
+    expect(read).toEqual({ ok: true, value: ATTACHMENT_BYTES.length });
+    expect(Buffer.concat(pieces).equals(ATTACHMENT_BYTES)).toBe(true);
     expect(progress.length).toBeGreaterThan(0);
     for (const inline of detail.inlineParts) expect(Buffer.from(inline.bytes).equals(IMAGE_BYTES)).toBe(true);
     expect(live.model().list.rowAt(0)?.seen).toBe(false);

@@ -2,42 +2,65 @@
 import { fetch } from '../../imap';
 import type { Uid } from '../../imap/types';
 import type { Result } from '../../mail/types';
-import { createTransferDecoder } from '../../mime';
-import { concatBytes } from '../../mime/bytes';
+import { createTransferDecoder, type TransferDecoder } from '../../mime';
 import { failureToError } from '../errors';
 import { MAX_PART, PART_PIECE } from '../limits';
 import type { Link } from '../link';
-import type { PartRequest } from '../types';
+import type { PartRequest, PartSink } from '../types';
 
 /**
- * Transfer-decoded octets. Memory: the decoded part and one piece. A piece shorter than asked for is not taken for the end while
- * octets the server has announced are missing: the rest is asked for, and only an empty answer says that there is none.
+ * One reading of one part: its octets go to the sink as they come, decoded, so that a part of any size costs the memory of a piece.
+ * A reading whose connection went goes on over another one where it stopped.
  */
-export async function fetchPart(
-  link: Link,
-  uid: Uid,
-  part: PartRequest,
-  onProgress: (loaded: number, total: number) => void,
-): Promise<Result<Uint8Array>> {
-  if (part.size > MAX_PART) return { ok: false, error: { code: 'message-too-large' } };
-  const decoder = createTransferDecoder(part.encoding);
-  const chunks: Uint8Array[] = [];
-  let loaded = 0;
-  for (;;) {
-    const item = { section: part.section, peek: true, partial: [loaded, PART_PIECE] } as const;
+export class PartReading {
+  readonly #uid: Uid;
+  readonly #part: PartRequest;
+  readonly #sink: PartSink;
+  readonly #decoder: TransferDecoder;
+  /** Octets in transfer encoding. */
+  #loaded = 0;
+  #decoded = 0;
+
+  constructor(uid: Uid, part: PartRequest, sink: PartSink) {
+    this.#uid = uid;
+    this.#part = part;
+    this.#sink = sink;
+    this.#decoder = createTransferDecoder(part.encoding);
+  }
+
+  /** Reads to the end; the number of decoded octets. */
+  async run(link: Link): Promise<Result<number>> {
+    const { size } = this.#part;
+    if (size > MAX_PART) return { ok: false, error: { code: 'message-too-large' } };
+    for (;;) {
+      const piece = await this.#piece(link);
+      if (!piece.ok) return piece;
+      const bytes = piece.value;
+      this.#loaded += bytes.length;
+      if (this.#loaded > MAX_PART) return { ok: false, error: { code: 'message-too-large' } };
+      this.#tell(this.#decoder.push(bytes));
+      // A piece shorter than asked for is not taken for the end while octets the server announced are missing: only an empty one says so.
+      if (bytes.length === 0 || (size > 0 ? this.#loaded >= size : bytes.length < PART_PIECE)) break;
+    }
+    this.#tell(this.#decoder.end());
+    return { ok: true, value: this.#decoded };
+  }
+
+  async #piece(link: Link): Promise<Result<Uint8Array>> {
+    const { section } = this.#part;
+    const item = { section, peek: true, partial: [this.#loaded, PART_PIECE] } as const;
+    const uid = this.#uid;
     const outcome = await link.run(fetch({ uid: true, set: [[uid, uid]], items: ['uid', item] }));
     if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'part-broken') };
     const row = outcome.value.find(({ items }) => items.uid === uid && items.sections !== undefined);
     if (row === undefined) return { ok: false, error: { code: 'message-missing' } };
-    const bytes = row.items.sections?.find((section) => section.section === part.section)?.bytes ?? null;
-    if (bytes === null) return { ok: false, error: { code: 'part-broken' } };
-    // A copy: what 7bit passes through would pin the connection's buffers.
-    chunks.push(decoder.push(bytes).slice());
-    loaded += bytes.length;
-    if (loaded > MAX_PART) return { ok: false, error: { code: 'message-too-large' } };
-    onProgress(loaded, Math.max(part.size, loaded));
-    if (bytes.length === 0 || (part.size > 0 ? loaded >= part.size : bytes.length < PART_PIECE)) break;
+    const bytes = row.items.sections?.find((one) => one.section === section)?.bytes ?? null;
+    return bytes === null ? { ok: false, error: { code: 'part-broken' } } : { ok: true, value: bytes };
   }
-  chunks.push(decoder.end());
-  return { ok: true, value: concatBytes(chunks) };
+
+  #tell(bytes: Uint8Array): void {
+    this.#decoded += bytes.length;
+    // A copy: what 7bit passes through would pin the connection's buffers.
+    this.#sink(bytes.slice(), this.#loaded, Math.max(this.#part.size, this.#loaded));
+  }
 }

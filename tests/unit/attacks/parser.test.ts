@@ -8,7 +8,7 @@ import { defaultLimits } from '../../../lib/imap/limits';
 import { buildFolders, Mailbox } from '../../../lib/mail';
 import { MAX_FOLDER_DEPTH, MAX_FOLDERS } from '../../../lib/mail/limits';
 import type { FetchItems, ListEntry } from '../../../lib/imap/types';
-import { fetchPart } from '../../../lib/session/tasks/fetch-part';
+import { PartReading } from '../../../lib/session/tasks/fetch-part';
 import type { Link } from '../../../lib/session/link';
 import { authenticated, flagsOf, ImapPeer, selected } from '../../support/imap-peer';
 import { AFTER, GREETING, login as signedIn, OddServer, plain } from '../../support/odd-server';
@@ -117,8 +117,14 @@ describe('literals', () => {
       },
     } as unknown as Link;
     const part = { section: '1', encoding: '7bit', size: whole.length };
-    const result = await fetchPart(link, imap.toUid(1), part, () => undefined);
-    expect(result.ok && new TextDecoder().decode(result.value)).toBe(whole);
+    let read = '';
+    const reading = new PartReading(
+      imap.toUid(1),
+      part,
+      (piece) => void (read += new TextDecoder().decode(piece)),
+    );
+    expect(await reading.run(link)).toEqual({ ok: true, value: whole.length });
+    expect(read).toBe(whole);
     expect(asked).toEqual([0, 4, 8]);
   });
 });

@@ -22,6 +22,7 @@ import type {
   Result,
 } from '../../../lib/mail';
 import type { ModelView, Session, SessionListener, SignedIn } from '../../../lib/session';
+import type { PartSink } from '../../../lib/session/types';
 import { RAW_PIECE } from '../../../lib/session/limits';
 import type { NewMessage, TransferWork } from '../../../lib/session/transfer';
 import { createMemoryStore } from '../../../lib/store';
@@ -129,11 +130,12 @@ export class FakeSession implements Session {
     _mailbox: MailboxName,
     _uid: number,
     part: { readonly section: string; readonly encoding: string },
-    onProgress: (loaded: number, total: number) => void,
-  ): Promise<Result<Uint8Array>> {
+    sink: PartSink,
+  ): Promise<Result<number>> {
     this.calls.push(`fetchPart ${part.section} ${part.encoding}`);
-    onProgress(5, 10);
-    return Promise.resolve({ ok: true, value: new Uint8Array([1, 2, 3]) });
+    sink(new Uint8Array([1, 2]), 5, 10);
+    sink(new Uint8Array([3]), 10, 10);
+    return Promise.resolve({ ok: true, value: 3 });
   }
   enqueue(op: Op): void {
     this.ops.push(op);
