@@ -324,11 +324,17 @@ export class ImapConnection {
       this.#fail(entry, { kind: 'protocol', reason: 'LOGINDISABLED' });
       return undefined;
     }
+    const context = this.#profile.context(entry.tag);
+    const missing = command.missing?.(context) ?? null;
+    if (missing !== null) {
+      this.#fail(entry, { kind: 'protocol', reason: `${command.name} needs ${missing}` });
+      return undefined;
+    }
     if (command.credentials === true) this.#profile.loginSent();
     if (command.idle !== true) this.#intake.commandSent();
     const writer = this.#profile.writer();
     writer.raw(entry.tag).sp();
-    entry.exchange.write(writer, this.#profile.context(entry.tag));
+    entry.exchange.write(writer, context);
     return writer.finish(this.#profile.literalMode);
   }
 

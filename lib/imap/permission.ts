@@ -8,7 +8,7 @@ import { WireWriter } from './wire/writer';
 /**
  * @param state the one that the commands before it lead to.
  * @throws LocalProtocolError when the command may not be sent: state, arguments, credentials on an unprotected
- * connection, LOGIN under LOGINDISABLED, sequence numbers under UIDONLY (RFC 9586 3.2).
+ * connection, LOGIN under LOGINDISABLED, sequence numbers under UIDONLY (RFC 9586 3.2), an extension that is missing.
  */
 export function checkPermitted<T>(
   command: Command<T>,
@@ -30,7 +30,8 @@ export function checkPermitted<T>(
       `${command.name} speaks in sequence numbers, which UIDONLY has switched off`,
     );
   }
-  if (command.checkable === true) {
-    command.start().write(new WireWriter(), profile.context('T0' as CommandContext['tag']));
-  }
+  const context = profile.context('T0' as CommandContext['tag']);
+  const missing = command.missing?.(context) ?? null;
+  if (missing !== null) throw new LocalProtocolError(`${command.name} needs ${missing}`);
+  if (command.checkable === true) command.start().write(new WireWriter(), context);
 }

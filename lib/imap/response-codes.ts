@@ -76,7 +76,7 @@ export type ResponseCode =
   /** Messages a conditional STORE left alone; UIDs after UID STORE (RFC 7162 3.1.3). */
   | { readonly kind: 'modified'; readonly set: NumberSet }
   | { readonly kind: 'badcharset'; readonly charsets: readonly string[] }
-  /** The events the server knows, where it does not know those asked for (RFC 5465 5). */
+  /** The events the server knows, where it does not know those asked for (RFC 5465 5); Dovecot names the ones it does not know. */
   | { readonly kind: 'badevent'; readonly events: readonly string[] }
   /** The piece of CATENATE that is not there (RFC 4469 4.1). */
   | { readonly kind: 'badurl'; readonly url: string }

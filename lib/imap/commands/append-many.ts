@@ -4,6 +4,7 @@ import type { NumberSet, ResponseCode, UidValidity } from '../types';
 import type { WireWriter } from '../wire/writer';
 import {
   appendUid,
+  missingFor,
   writeAppendMessage,
   writeAppendOptions,
   type AppendOptions,
@@ -34,6 +35,10 @@ export function appendMany(
   return {
     name: 'APPEND',
     states: AUTHENTICATED,
+    missing: (context) => {
+      if (messages.length > 1 && !context.has('MULTIAPPEND')) return 'MULTIAPPEND';
+      return messages.map((one) => missingFor(one, context)).find((what) => what !== null) ?? null;
+    },
     checkable: true,
     start: () => ({
       write: (w) => {
@@ -69,6 +74,10 @@ export function catenate(
   return {
     name: 'APPEND',
     states: AUTHENTICATED,
+    missing: (context) => {
+      if (!context.has('CATENATE')) return 'CATENATE';
+      return parts.some((part) => 'utf8' in part) ? missingFor({ as: 'utf8' }, context) : null;
+    },
     checkable: true,
     start: () => ({
       write: (w) => {
@@ -110,6 +119,7 @@ export function replace(options: ReplaceOptions): Command<AppendUid | null> {
     name,
     states: ['selected'],
     bySequence: !options.uid,
+    missing: (context) => (context.has('REPLACE') ? missingFor(options, context) : 'REPLACE'),
     checkable: true,
     start: () => {
       let told: ResponseCode | null = null;

@@ -2,7 +2,7 @@ import { LocalProtocolError } from '../errors';
 import { AUTHENTICATED } from '../states';
 import type { Flag, ResponseCode, UidValidity } from '../types';
 import type { WireWriter } from '../wire/writer';
-import type { Command } from './command';
+import type { Command, CommandContext } from './command';
 
 export interface AppendOptions {
   readonly flags?: readonly Flag[];
@@ -33,6 +33,7 @@ export function append(
   return {
     name: 'APPEND',
     states: AUTHENTICATED,
+    missing: (context) => missingFor(options, context),
     checkable: true,
     start: () => ({
       write: (w) => {
@@ -50,6 +51,12 @@ export function writeAppendMessage(w: WireWriter, message: Uint8Array, { as = 't
   if (as === 'text') w.literal(message);
   else if (as === 'binary') w.literal8(message);
   else w.raw('UTF8 (').literal8(message).raw(')');
+}
+
+/** What the server lacks for a message sent this way. */
+export function missingFor({ as = 'text' }: AppendOptions, { has, utf8 }: CommandContext): string | null {
+  if (as === 'utf8') return utf8 ? null : 'UTF8=ACCEPT enabled';
+  return as === 'text' || has('BINARY') || has('IMAP4rev2') ? null : 'BINARY';
 }
 
 /** append-opts: [SP flag-list] [SP date-time], each with the space behind it. */

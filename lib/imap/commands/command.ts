@@ -43,6 +43,11 @@ export interface Command<T> {
   readonly login?: boolean;
   /** STARTTLS: nothing may follow its OK. */
   readonly last?: boolean;
+  /**
+   * What the server would need for it and has not; null: nothing. For commands with literals: a server that does not know them stops
+   * reading before the literal, and takes its octets for commands.
+   */
+  readonly missing?: (context: CommandContext) => string | null;
   /** Its `write` is pure, so that bad arguments can be found when it is enqueued. */
   readonly checkable?: boolean;
   /** A run of the command: its own state. */

@@ -86,7 +86,8 @@ function parseKnown(r: Reader, name: string, close: number): ResponseCode | unde
 function parseExtension(r: Reader, name: string, close: number): ResponseCode | undefined {
   switch (name) {
     case 'badevent':
-      return { kind: 'badevent', events: parseWords(r) };
+      // Dovecot leaves the parentheses out, and names the events it does not know.
+      return { kind: 'badevent', events: r.peek() === 40 ? parseWords(r) : restOf(r, close).split(' ') };
     case 'urlmech':
       return { kind: 'urlmech', mechanisms: restOf(r, close).split(' ') };
     case 'metadata':

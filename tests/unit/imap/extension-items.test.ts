@@ -13,7 +13,9 @@ const get = (...items: imap.FetchRequest[]): imap.Command<unknown> => imap.fetch
 const day = { year: 2026, month: 3, day: 9 };
 const known = { uidValidity: 67890007 as imap.UidValidity, modSeq: modSeq(20050715194045000n) };
 
-function sent(command: imap.Command<unknown>, capabilities = 'LITERAL+ ESEARCH'): string {
+const OFFERED = 'LITERAL+ ESEARCH BINARY CATENATE REPLACE UTF8=ACCEPT';
+
+function sent(command: imap.Command<unknown>, capabilities = OFFERED): string {
   const peer = selected(capabilities);
   peer.connection.enqueue(command);
   return peer.client().replace(/^T2 /, '').replace(/\r\n$/, '');
@@ -163,16 +165,7 @@ describe('as they are sent', () => {
       imap.status('a', ['appendlimit', 'deleted', 'deleted-storage', 'mailboxid', 'highestmodseq', 'size']),
     ],
     ['APPEND a (\\Seen) ~{3+}\r\naxb', imap.append('a', bytes('axb'), { flags: ['\\Seen'], as: 'binary' })],
-    ['APPEND a UTF8 (~{2+}\r\n\xc3\xa9)', imap.append('a', bytes('\xc3\xa9'), { as: 'utf8' })],
-    ['APPEND a ~{5}', imap.append('a', bytes('axbxc'), { as: 'binary' }), ''],
-    [
-      'APPEND a CATENATE (TEXT {1+}\r\nx UTF8 (~{1+}\r\ny))',
-      imap.catenate('a', [{ text: bytes('x') }, { utf8: bytes('y') }]),
-    ],
-    [
-      'UID REPLACE 7 a UTF8 (~{1+}\r\ny)',
-      imap.replace({ uid: true, number: 7, mailbox: 'a', message: bytes('y'), as: 'utf8' }),
-    ],
+    ['APPEND a ~{5}', imap.append('a', bytes('axbxc'), { as: 'binary' }), 'BINARY'],
     ['ENABLE UIDONLY', imap.enable(['UIDONLY'])],
   ])('%s', (line, command, capabilities) => {
     expect(sent(command, capabilities)).toBe(line);
@@ -211,8 +204,47 @@ describe('as they are sent', () => {
     expect(sent(imap.notify(groups, options))).toBe(`NOTIFY ${line}`);
   });
 
+  it.each<[string, imap.Command<unknown>]>([
+    ['APPEND a UTF8 (~{2+}\r\n\xc3\xa9)', imap.append('a', bytes('\xc3\xa9'), { as: 'utf8' })],
+    [
+      'APPEND a CATENATE (TEXT {1+}\r\nx UTF8 (~{1+}\r\ny))',
+      imap.catenate('a', [{ text: bytes('x') }, { utf8: bytes('y') }]),
+    ],
+    [
+      'UID REPLACE 7 a UTF8 (~{1+}\r\ny)',
+      imap.replace({ uid: true, number: 7, mailbox: 'a', message: bytes('y'), as: 'utf8' }),
+    ],
+  ])('%s', (line, command) => {
+    expect(() => sent(command)).toThrow('UTF8=ACCEPT');
+    const peer = selected(OFFERED);
+    peer.server('* ENABLED UTF8=ACCEPT');
+    peer.connection.enqueue(command);
+    expect(peer.client()).toBe(`T2 ${line}\r\n`);
+  });
+
+  it.each<[string, imap.Command<unknown>]>([
+    ['BINARY', imap.append('a', bytes('x'), { as: 'binary' })],
+    ['MULTIAPPEND', imap.appendMany('a', [{ message: bytes('x') }, { message: bytes('y') }])],
+    ['CATENATE', imap.catenate('a', [{ text: bytes('x') }])],
+    ['REPLACE', imap.replace({ uid: true, number: 1, mailbox: 'a', message: bytes('x') })],
+  ])(
+    'nothing of a literal where the server has no %s: it would take its octets for commands',
+    (name, command) => {
+      expect(() => sent(command, 'LITERAL+')).toThrow(LocalProtocolError);
+      expect(sent(command, `LITERAL+ ${name}`)).not.toBe('');
+      // It is looked at once more when its turn comes.
+      const peer = selected(`LITERAL+ ${name}`);
+      peer.connection.enqueue(imap.idle());
+      const id = peer.connection.enqueue(command);
+      peer.client();
+      peer.server('* CAPABILITY IMAP4rev1 LITERAL+', '+ idling');
+      expect(peer.client()).toBe('DONE\r\n');
+      expect(peer.outcome(id)).toMatchObject({ ok: false, failure: { kind: 'protocol' } });
+    },
+  );
+
   it('a message with NUL waits for the server where literals are not told ahead', () => {
-    const peer = selected('LITERAL-');
+    const peer = selected('LITERAL- BINARY');
     const id = peer.connection.enqueue(imap.append('a', new Uint8Array(5000), { as: 'binary' }));
     expect(peer.client()).toBe('T2 APPEND a ~{5000}\r\n');
     peer.server('+ go');
@@ -283,7 +315,7 @@ describe('arguments that would leave their command, or that no server takes, are
       ]),
     ],
   ])('%s', (_name, command) => {
-    expect(() => sent(command, 'LITERAL+ ESEARCH PARTIAL')).toThrow(LocalProtocolError);
+    expect(() => sent(command, `${OFFERED} PARTIAL`)).toThrow(LocalProtocolError);
   });
 
   it('and those at their limit go', () => {

@@ -6,14 +6,16 @@ import { selected } from '../../support/imap-peer';
 const message = new TextEncoder().encode('Subject: x\r\n\r\n');
 const all: imap.SearchCriteria = { kind: 'all' };
 
-function sent(command: imap.Command<unknown>, capabilities = 'LITERAL+ ESEARCH'): string {
+const OFFERED = 'LITERAL+ ESEARCH MULTIAPPEND CATENATE REPLACE';
+
+function sent(command: imap.Command<unknown>, capabilities = OFFERED): string {
   const peer = selected(capabilities);
   peer.connection.enqueue(command);
   return peer.client().replace(/^T2 /, '').replace(/\r\n$/, '');
 }
 
 /** What the command gives when the server answers so. */
-function outcome<T>(command: imap.Command<T>, lines: readonly string[], capabilities = 'LITERAL+ ESEARCH') {
+function outcome<T>(command: imap.Command<T>, lines: readonly string[], capabilities = OFFERED) {
   const peer = selected(capabilities);
   const id = peer.connection.enqueue(command);
   peer.client();
@@ -162,7 +164,7 @@ describe('arguments that would leave their command, or mean something else, are 
     ['message 0', imap.replace({ uid: true, number: 0, mailbox: 'a', message })],
     ['NUL in a message', imap.appendMany('a', [{ message: Uint8Array.of(0) }])],
   ])('%s', (_name, command) => {
-    expect(() => sent(command, 'LITERAL+ ESEARCH PARTIAL')).toThrow(LocalProtocolError);
+    expect(() => sent(command, `${OFFERED} PARTIAL`)).toThrow(LocalProtocolError);
   });
 });
 
@@ -267,11 +269,7 @@ describe('what the commands give', () => {
 
   it('UIDs of what was put in', () => {
     expect(
-      outcome(
-        imap.appendMany('a', [{ message }, { message }]),
-        ['T2 OK [APPENDUID 38505 3955:3956] done'],
-        'LITERAL+',
-      ),
+      outcome(imap.appendMany('a', [{ message }, { message }]), ['T2 OK [APPENDUID 38505 3955:3956] done']),
     ).toMatchObject({ value: { uidValidity: 38505, uids: [[3955, 3956]] } });
     const replace = imap.replace({ uid: true, number: 7, mailbox: 'a', message });
     expect(
