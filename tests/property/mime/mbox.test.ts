@@ -1,4 +1,7 @@
-/** Whatever is written into an mbox file comes out again, octet for octet, however the file is cut into pieces. */
+/**
+ * Whatever is written into an mbox file comes out again, octet for octet, however the file is cut into pieces.
+ * @module-tag deep
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MailFileReader } from '../../../lib/mime/mail-file';

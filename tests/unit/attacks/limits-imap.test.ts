@@ -1,4 +1,7 @@
-/** The protocol layer's limits. What is slow or large at its true size is smaller here and true every night (tests/soak). */
+/**
+ * The protocol layer's limits. What is slow or large at its true size is smaller here and true every night (tests/soak).
+ * @module-tag deep
+ */
 import { expect } from 'vitest';
 import * as imap from '../../../lib/imap';
 import * as constants from '../../../lib/imap/limits';

@@ -1,4 +1,7 @@
-/** The limits of lib/mime: input beyond one is left out, and the message opens all the same. */
+/**
+ * The limits of lib/mime: input beyond one is left out, and the message opens all the same.
+ * @module-tag deep
+ */
 import { expect } from 'vitest';
 import * as limits from '../../../lib/mime/limits';
 import {

@@ -1,4 +1,7 @@
-/** The rows of docs/attacks.md on what is inside a message: nothing a sender writes costs more than its own size. */
+/**
+ * The rows of docs/attacks.md on what is inside a message: nothing a sender writes costs more than its own size.
+ * @module-tag deep
+ */
 import { describe, expect, it } from 'vitest';
 import { linkify } from '../../../components/reader/linkify';
 import {
@@ -218,6 +221,7 @@ describe('texts that make a careless expression try everything', () => {
   };
   it.each(Object.entries(readers))(
     'P11: %s reads 100 kB of any of them, and of any after a beginning',
+    { tags: ['deep'] },
     (_, read) => {
       for (const pump of pumps) {
         const text = pump.repeat(Math.ceil(100_000 / pump.length));

@@ -167,7 +167,7 @@ describe('size and depth', () => {
     expect(peer.connection.state).toBe('selected');
   });
 
-  it('P05: data nobody asked for, without end, ends the connection', () => {
+  it('P05: data nobody asked for, without end, ends the connection', { tags: ['deep'] }, () => {
     for (const line of [
       '* 5 EXISTS\r\n',
       '* 5 RECENT\r\n',
@@ -195,21 +195,25 @@ describe('size and depth', () => {
     expect(value[0]?.items.envelope?.to).toHaveLength(10_000);
   });
 
-  it('P14: of more folders than anybody has a bounded number is kept, and no depth is too deep', () => {
-    const peer = authenticated();
-    const id = peer.connection.enqueue(imap.list());
-    peer.client();
-    for (let at = 0; at < 110_000; at += 1_000)
-      peer.bytes(bytes(Array.from({ length: 1_000 }, (_, i) => `* LIST () "/" f${at + i}\r\n`).join('')));
-    peer.server('T1 OK');
-    const outcome = peer.outcome(id) as { value: { entries: ListEntry[] } };
-    expect(outcome.value.entries).toHaveLength(100_000);
-    expect(buildFolders(outcome.value.entries)).toHaveLength(MAX_FOLDERS);
-    const name = imap.toMailboxName(Array.from({ length: 1_000 }, (_, i) => `d${i}`).join('/'));
-    const tree = buildFolders([{ name, delimiter: '/', attributes: [] }]);
-    expect(tree.at(-1)).toMatchObject({ name, selectable: true });
-    expect(tree.length).toBeLessThanOrEqual(MAX_FOLDER_DEPTH);
-  });
+  it(
+    'P14: of more folders than anybody has a bounded number is kept, and no depth is too deep',
+    { tags: ['deep'] },
+    () => {
+      const peer = authenticated();
+      const id = peer.connection.enqueue(imap.list());
+      peer.client();
+      for (let at = 0; at < 110_000; at += 1_000)
+        peer.bytes(bytes(Array.from({ length: 1_000 }, (_, i) => `* LIST () "/" f${at + i}\r\n`).join('')));
+      peer.server('T1 OK');
+      const outcome = peer.outcome(id) as { value: { entries: ListEntry[] } };
+      expect(outcome.value.entries).toHaveLength(100_000);
+      expect(buildFolders(outcome.value.entries)).toHaveLength(MAX_FOLDERS);
+      const name = imap.toMailboxName(Array.from({ length: 1_000 }, (_, i) => `d${i}`).join('/'));
+      const tree = buildFolders([{ name, delimiter: '/', attributes: [] }]);
+      expect(tree.at(-1)).toMatchObject({ name, selectable: true });
+      expect(tree.length).toBeLessThanOrEqual(MAX_FOLDER_DEPTH);
+    },
+  );
 });
 
 describe('numbers that cannot be', () => {

@@ -63,7 +63,7 @@ const words = [
 ];
 
 describe('whatever comes in', () => {
-  it('never throws, keeps to lines, and leaves other sessions served', () => {
+  it('never throws, keeps to lines, and leaves other sessions served', { tags: ['deep'] }, () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom(...words), fc.constantFrom('', ' ', ' ', '\r\n')), {

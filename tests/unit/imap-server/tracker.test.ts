@@ -85,7 +85,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 );
 
 describe('session trackers', () => {
-  it('leave every session with the truth, whatever the others do', () => {
+  it('leave every session with the truth, whatever the others do', { tags: ['deep'] }, () => {
     fc.assert(
       fc.property(fc.array(action, { minLength: 1, maxLength: 60 }), (actions) => {
         const server = smallWorld();

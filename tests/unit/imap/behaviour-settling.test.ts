@@ -169,7 +169,7 @@ describe('every command settles exactly once', () => {
     cut: fc.oneof(fc.constant(Infinity), fc.nat(400)),
   });
 
-  it('whatever the server says, repeats, cuts off or leaves out', () => {
+  it('whatever the server says, repeats, cuts off or leaves out', { tags: ['deep'] }, () => {
     const seen = { closed: 0, open: 0, ok: 0, failed: 0 };
     fc.assert(
       fc.property(server, ({ steps, capabilities, chunk, cut }) => {

@@ -184,7 +184,7 @@ describe('limits (P01, P03-P06)', () => {
     expect(peer.news().at(-2)).toMatchObject({ reason: { code: 'response-too-large' } });
   });
 
-  it('keep a search of a million messages as ranges, and none of a million holes', () => {
+  it('keep a search of a million messages as ranges, and none of a million holes', { tags: ['deep'] }, () => {
     const found = (numbers: readonly number[]) => {
       const peer = selected();
       const id = peer.connection.enqueue(search({ uid: true, criteria: { kind: 'all' } }));

@@ -136,7 +136,7 @@ describe('buildMessage', () => {
     for (const line of text.split('\r\n')) expect(line.length).toBeLessThanOrEqual(78);
   });
 
-  it('any subject comes back', () => {
+  it('any subject comes back', { tags: ['deep'] }, () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (value) => {
         const subject = value.replaceAll(/\p{Cc}/gu, '').trim();

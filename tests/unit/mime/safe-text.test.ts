@@ -132,7 +132,7 @@ describe('safeFileName (M07)', () => {
     expect(bytesOf(name).length).toBeLessThanOrEqual(MAX_FILE_NAME_BYTES);
   });
 
-  it('is safe for any name, and stable', () => {
+  it('is safe for any name, and stable', { tags: ['deep'] }, () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (raw) => {
         const { name } = safeFileName(raw, 'part');
@@ -185,7 +185,7 @@ describe('displayDomain (M05)', () => {
     expect(decodePunycode(encoded)).toBe(text);
   });
 
-  it('Punycode gives any label back', () => {
+  it('Punycode gives any label back', { tags: ['deep'] }, () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), (text) => {
         expect(decodePunycode(encodePunycode(text))).toBe(text);

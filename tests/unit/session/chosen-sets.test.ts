@@ -192,7 +192,7 @@ describe('all messages of a folder as one choice', () => {
     expect(result.undo).toBeNull();
   });
 
-  it('100,000 messages are marked, moved and brought back as ranges', async () => {
+  it('100,000 messages are marked, moved and brought back as ranges', { tags: ['deep'] }, async () => {
     const world = await signedIn({ messages: 100_000 });
     const chosen = await choose(world, 'all');
     expect(chosen.count).toBe(100_000);
@@ -212,7 +212,7 @@ describe('all messages of a folder as one choice', () => {
     expect(world.uids()).toEqual([]);
     expect(world.model().list.exists).toBe(0);
     expect(world.problems).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('what other clients marked as deleted', () => {

@@ -242,7 +242,7 @@ describe.each([
   ['MOVE', ['IMAP4rev1', 'SASL-IR', 'AUTH=PLAIN', 'UIDPLUS', 'MOVE', 'IDLE']],
   ['COPY, STORE, UID EXPUNGE', ['IMAP4rev1', 'SASL-IR', 'AUTH=PLAIN', 'UIDPLUS', 'IDLE']],
   ['COPY and STORE', ['IMAP4rev1', 'SASL-IR', 'AUTH=PLAIN', 'IDLE']],
-])('a move by %s cut anywhere', (_name, capabilities) => {
+])('a move by %s cut anywhere', { tags: ['deep'] }, (_name, capabilities) => {
   const clean = async () => {
     const world = await signedIn({ messages: 4, capabilities });
     const before = world.wire.received.length;

@@ -161,7 +161,7 @@ describe('signing out while signing in', () => {
   });
 });
 
-describe('a connection cut after every octet of a sign-in', () => {
+describe('a connection cut after every octet of a sign-in', { tags: ['deep'] }, () => {
   it.each(SHARDS)('settles every promise, says why, and leaves no timer behind (%i of 12)', async (shard) => {
     const whole = new SessionWorld({ messages: 3 });
     await whole.signIn();

@@ -60,24 +60,28 @@ describe('messages put into a folder', () => {
     ['ids', WITHOUT, '<a@example.com>', '<b@example.com>'],
     ['the same id twice', WITHOUT, '<a@example.com>', '<a@example.com>'],
     ['sizes only', WITHOUT, null, null],
-  ])('are there once, wherever the connection is cut (%s)', async (_, capabilities, one, other) => {
-    const whole = await signedIn({ capabilities });
-    const messages = [letter('One', one), letter('Other', other)];
-    await appendAll(whole, messages);
-    // The second connection is the one that is made for it.
-    const after = whole.wires[1]?.received.length ?? 0;
-    expect(subjectsOf(whole)).toEqual(['One', 'Other']);
-    expect(after).toBeGreaterThan(100);
-    for (let octets = 1; octets <= after; octets += 4) {
-      const world = await signedIn({ capabilities, cutAfter: (dial) => (dial === 2 ? octets : null) });
-      const results = await appendAll(world, messages);
-      expect(
-        results.filter(({ ok }) => !ok),
-        `cut after ${octets}`,
-      ).toEqual([]);
-      expect(subjectsOf(world), `cut after ${octets}`).toEqual(['One', 'Other']);
-    }
-  });
+  ])(
+    'are there once, wherever the connection is cut (%s)',
+    { tags: ['deep'] },
+    async (_, capabilities, one, other) => {
+      const whole = await signedIn({ capabilities });
+      const messages = [letter('One', one), letter('Other', other)];
+      await appendAll(whole, messages);
+      // The second connection is the one that is made for it.
+      const after = whole.wires[1]?.received.length ?? 0;
+      expect(subjectsOf(whole)).toEqual(['One', 'Other']);
+      expect(after).toBeGreaterThan(100);
+      for (let octets = 1; octets <= after; octets += 4) {
+        const world = await signedIn({ capabilities, cutAfter: (dial) => (dial === 2 ? octets : null) });
+        const results = await appendAll(world, messages);
+        expect(
+          results.filter(({ ok }) => !ok),
+          `cut after ${octets}`,
+        ).toEqual([]);
+        expect(subjectsOf(world), `cut after ${octets}`).toEqual(['One', 'Other']);
+      }
+    },
+  );
 
   it('are not sent again when the server has them and only its answer was lost', async () => {
     let lost = false;
