@@ -213,7 +213,7 @@ describe('client and server', () => {
     expect(pair.client.state).toBe('authenticated');
     const other = new Pair(smallWorld());
     expect(() => other.run(authenticate(scram({ hash, user: 'mrc', password: 'wrong', nonce })))).toThrow(
-      'AUTHENTICATIONFAILED',
+      'authenticationfailed',
     );
   });
 });
