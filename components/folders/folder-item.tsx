@@ -21,7 +21,8 @@ import { folderTitle } from '@/components/folders/folder-title';
 import type { FolderTreeLine } from '@/components/folders/tree-lines';
 import { RailTip } from '@/components/folders/rail-tip';
 import { useMessageDrop } from '@/components/shell/message-drag';
-import { useFileDrop, type FileDrop } from '@/components/transfer/file-drop';
+import { useFileDrop } from '@/components/transfer/file-drop';
+import type { DropTarget } from '@/components/ui/drop-target';
 import { initialsOf } from '@/components/ui/avatar';
 import { formatCompact, formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { FolderRole } from '@/lib/mail/types';
@@ -229,7 +230,7 @@ const nameOf = (...parts: readonly (string | false)[]): string =>
   parts.filter((part) => part !== false).join(', ');
 
 /** Messages and files may be dropped on the same folder; each takes its own. */
-const together = ({ props: one }: FileDrop, { props: other }: FileDrop): FileDrop['props'] => ({
+const together = ({ props: one }: DropTarget, { props: other }: DropTarget): DropTarget['props'] => ({
   onDragOver: (event) => {
     one.onDragOver(event);
     other.onDragOver(event);

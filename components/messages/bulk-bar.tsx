@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { Avatar } from '@/components/ui/avatar';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
+import { TOOLBAR_LINE } from '@/components/ui/toolbar';
 import { ACTIONS, countTargets, type ActionContext, type MailAction } from '@/lib/actions';
 import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { MessageRow } from '@/lib/mail/types';
@@ -56,14 +57,12 @@ export function BulkPane(props: BulkProps) {
   const count = countTargets(context);
   return (
     <div data-slot="bulk-pane" className="absolute inset-0 flex flex-col bg-sheet">
-      <div
-        role="toolbar"
-        aria-label={t('bulkToolbar')}
-        className="flex h-14 shrink-0 items-center gap-0.5 border-b border-line px-3"
-      >
-        <BulkButtons {...props} />
-        <span className="flex-1" />
-        <IconButton icon={X} label={t('commands.clearSelection')} shortcut="Esc" onClick={props.onClear} />
+      <div role="toolbar" aria-label={t('bulkToolbar')} className="shrink-0 border-b border-line">
+        <div className={TOOLBAR_LINE}>
+          <BulkButtons {...props} />
+          <span className="flex-1" />
+          <IconButton icon={X} label={t('commands.clearSelection')} shortcut="Esc" onClick={props.onClear} />
+        </div>
       </div>
       <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-1 overflow-y-auto px-6 py-10 text-center">
         <Faces rows={context.targets} />

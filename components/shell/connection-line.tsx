@@ -30,7 +30,7 @@ export function ConnectionLine({
   return (
     <div
       data-slot="connection-line"
-      className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 border-t border-line px-4 py-1.5 text-[13px] text-ink-2"
+      className="flex min-h-10 shrink-0 flex-col items-start justify-center border-t border-line px-4 py-1.5 text-[13px] text-ink-2"
     >
       <button
         type="button"
@@ -38,7 +38,7 @@ export function ConnectionLine({
         aria-expanded={dock?.open ?? false}
         aria-keyshortcuts={WIRE_KEY}
         title={`${status.kind === 'live' ? `${t('liveHint')} ` : status.kind === 'checked' ? `${t('checkedHint')} ` : ''}${t('showWire')} (${WIRE_KEY.toUpperCase()})`}
-        className="-mx-1.5 flex min-h-7 min-w-0 items-center gap-2 rounded-control px-1.5 hover:bg-hover hover:text-ink pointer-coarse:min-h-11"
+        className="-mx-1.5 flex min-h-7 max-w-[calc(100%+0.75rem)] min-w-0 items-center gap-2 rounded-control px-1.5 hover:bg-hover hover:text-ink pointer-coarse:min-h-11"
       >
         <span className={clsx('size-2 shrink-0 rounded-full', CONNECTION_DOTS[status.kind])} />
         <span data-slot="connection-word" className="truncate">
@@ -51,19 +51,18 @@ export function ConnectionLine({
         <button
           type="button"
           onClick={() => engine.reconnect(account)}
-          className="ms-auto min-h-6 pointer-coarse:min-h-11 rounded-control px-1.5 text-accent hover:bg-hover hover:underline"
+          // A line of its own: beside a sentence that counts down it would jump below it and back.
+          className="ms-2.5 min-h-6 rounded-control px-1.5 text-accent hover:bg-hover hover:underline pointer-coarse:min-h-11"
         >
           {t('retry')}
         </button>
       )}
       {label !== null && (
-        <span className="min-w-0 basis-full truncate ps-4 text-[11.5px] text-ink-3" title={label}>
+        <span className="max-w-full truncate ps-4 text-[11.5px] text-ink-3" title={label}>
           <bdi>{label}</bdi>
         </span>
       )}
-      {queued > 0 && (
-        <span className="basis-full ps-4 text-[11.5px] text-ink-3">{t('queued', { count: queued })}</span>
-      )}
+      {queued > 0 && <span className="ps-4 text-[11.5px] text-ink-3">{t('queued', { count: queued })}</span>}
     </div>
   );
 }

@@ -1,56 +1,29 @@
 'use client';
 
-import { createContext, useContext, useMemo, useRef, useState, type DragEvent, type ReactNode } from 'react';
+import { createContext, useContext, useMemo, useRef, type DragEvent, type ReactNode } from 'react';
 import { FileDropProvider, type ImportFiles } from '@/components/transfer/file-drop';
+import { useDropTarget, type DropTarget } from '@/components/ui/drop-target';
 import type { AccountId, Folder } from '@/lib/mail/types';
 
 /** Names our drags to ourselves; what is dragged stays in the page. */
 const TYPE = 'application/x-tagline-messages';
 
-interface DropTarget {
+interface MessageDrop {
   readonly canDrop: (account: AccountId, folder: Folder) => boolean;
   readonly drop: (account: AccountId, folder: Folder) => void;
 }
 
-const DropContext = createContext<DropTarget | null>(null);
+const DropContext = createContext<MessageDrop | null>(null);
 
-/** Where messages may be dropped (MessageDropProvider), as properties of a folder's element. */
-export function useMessageDrop(
-  account: AccountId,
-  folder: Folder,
-): {
-  readonly over: boolean;
-  readonly props: {
-    readonly onDragOver: (event: DragEvent) => void;
-    readonly onDragLeave: (event: DragEvent) => void;
-    readonly onDrop: (event: DragEvent) => void;
-  };
-} {
+/** Makes a folder's element a place for dragged messages (MessageDropProvider). */
+export function useMessageDrop(account: AccountId, folder: Folder): DropTarget {
   const target = useContext(DropContext);
-  const [over, setOver] = useState(false);
-  const takes = (event: DragEvent): boolean =>
-    target !== null && event.dataTransfer.types.includes(TYPE) && target.canDrop(account, folder);
-  return {
-    over,
-    props: {
-      onDragOver: (event) => {
-        if (!takes(event)) return;
-        event.preventDefault();
-        event.dataTransfer.dropEffect = 'move';
-        setOver(true);
-      },
-      onDragLeave: (event) => {
-        if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)))
-          setOver(false);
-      },
-      onDrop: (event) => {
-        setOver(false);
-        if (!takes(event)) return;
-        event.preventDefault();
-        target?.drop(account, folder);
-      },
-    },
-  };
+  return useDropTarget({
+    effect: 'move',
+    takes: (event) =>
+      target !== null && event.dataTransfer.types.includes(TYPE) && target.canDrop(account, folder),
+    onDrop: () => target?.drop(account, folder),
+  });
 }
 
 /** Gives folders inside it what to do with dropped messages, and with dropped files of mail. */
@@ -59,10 +32,10 @@ export function MessageDropProvider({
   drop,
   onImport,
   children,
-}: DropTarget & { readonly onImport: ImportFiles; readonly children: ReactNode }) {
+}: MessageDrop & { readonly onImport: ImportFiles; readonly children: ReactNode }) {
   const latest = useRef({ canDrop, drop });
   latest.current = { canDrop, drop };
-  const target = useMemo<DropTarget>(
+  const target = useMemo<MessageDrop>(
     () => ({
       canDrop: (account, folder) => latest.current.canDrop(account, folder),
       drop: (account, folder) => latest.current.drop(account, folder),

@@ -1,16 +1,8 @@
 'use client';
 
 import { FileInput } from 'lucide-react';
-import {
-  createContext,
-  useContext,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  type DragEvent,
-  type ReactNode,
-} from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useDropTarget, type DropTarget } from '@/components/ui/drop-target';
 import { useTranslations } from '@/lib/i18n';
 import type { AccountId, Folder } from '@/lib/mail/types';
 
@@ -50,43 +42,17 @@ export function FileDropProvider({
   return <FileDropContext value={drop}>{children}</FileDropContext>;
 }
 
-export interface FileDrop {
-  readonly over: boolean;
-  readonly props: {
-    readonly onDragOver: (event: DragEvent) => void;
-    readonly onDragLeave: (event: DragEvent) => void;
-    readonly onDrop: (event: DragEvent) => void;
-  };
-}
-
 /** Makes an element a place for files that go into `folder`. */
-export function useFileDrop(account: AccountId, folder: Folder | undefined): FileDrop {
+export function useFileDrop(account: AccountId, folder: Folder | undefined): DropTarget {
   const onImport = useContext(FileDropContext);
-  const [over, setOver] = useState(false);
-  const takes = (event: DragEvent): boolean =>
-    onImport !== null && folder?.selectable === true && holdsFiles(event.dataTransfer);
-  return {
-    over,
-    props: {
-      onDragOver: (event) => {
-        if (!takes(event)) return;
-        event.preventDefault();
-        event.dataTransfer.dropEffect = 'copy';
-        setOver(true);
-      },
-      onDragLeave: (event) => {
-        if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)))
-          setOver(false);
-      },
-      onDrop: (event) => {
-        setOver(false);
-        if (!takes(event) || folder === undefined) return;
-        event.preventDefault();
-        const files = Array.from(event.dataTransfer.files);
-        if (files.length > 0) onImport?.(account, folder, files);
-      },
+  return useDropTarget({
+    effect: 'copy',
+    takes: (event) => onImport !== null && folder?.selectable === true && holdsFiles(event.dataTransfer),
+    onDrop: (event) => {
+      const files = Array.from(event.dataTransfer.files);
+      if (folder !== undefined && files.length > 0) onImport?.(account, folder, files);
     },
-  };
+  });
 }
 
 /** The message list as a place for files, with a veil that says what a drop would do. Its parent must be positioned. */

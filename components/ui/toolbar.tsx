@@ -36,6 +36,10 @@ interface ToolbarProps {
   readonly items: readonly ToolbarItem[];
 }
 
+/** As wide as what it is about: on a large screen the buttons stand above the message, not at the window's edges. */
+export const TOOLBAR_LINE =
+  'mx-auto flex h-14 w-full max-w-4xl items-center gap-0.5 px-1.5 @sm:px-3 @2xl:px-4 pointer-coarse:gap-0';
+
 /** Width of a button with the gap beside it, px. */
 const SLOT = 34;
 const TOUCH_SLOT = 44;
@@ -63,11 +67,7 @@ export function Toolbar({ label, moreLabel, items }: ToolbarProps) {
   );
   return (
     <div role="toolbar" aria-label={label} className="shrink-0 border-b border-line">
-      {/* As wide as what it is about: on a large screen the buttons stand above the message, not at the window's edges. */}
-      <div
-        ref={bar}
-        className="mx-auto flex h-14 max-w-4xl items-center gap-0.5 px-1.5 @sm:px-3 @2xl:px-4 pointer-coarse:gap-0"
-      >
+      <div ref={bar} className={TOOLBAR_LINE}>
         {shown.filter(({ end }) => end !== true).map(button)}
         <span className="min-w-0 flex-1" />
         {shown.filter(({ end }) => end === true).map(button)}

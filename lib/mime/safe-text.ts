@@ -8,6 +8,7 @@ export { displayDomain } from './domain';
  * Text of a stranger made fit for one line of our own interface (M06): no bidi controls (U+202A-E, 2066-9, 061C), zero-width and
  * other invisible characters, C0 or C1 controls, tag characters. NUL and lone surrogates become U+FFFD, line ends and tabs a space.
  * Joiners stay only where they are seen: inside one emoji, and where a script's letters take another shape by them (./joiners).
+ * Tag characters stay only where they are a flag's: of England, Scotland and Wales, and no others (Unicode TS #51, RGI).
  * Wrap the result in `<bdi>` all the same: right-to-left letters are left in.
  */
 export function safeDisplayText(s: string): string {
@@ -15,11 +16,16 @@ export function safeDisplayText(s: string): string {
   return s
     .replaceAll(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
     .replaceAll(/[\0\uD800-\uDFFF]/gu, '\uFFFD')
-    .replaceAll(invisible, (mark, at: number, whole: string) => (isSeenJoiner(whole, at) ? mark : ''));
+    .replaceAll(
+      flagOrInvisible,
+      (mark, flag: string | undefined, at: number, whole: string) =>
+        flag ?? (isSeenJoiner(whole, at) ? mark : ''),
+    );
 }
 
-const invisible =
-  /[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+/** A black flag, the tags "gb" and "eng", "sct" or "wls", and the tag that ends them; else one invisible character. */
+const flagOrInvisible =
+  /(\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f})|[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /**
  * A file name that is safe to offer for saving on any system (M07), and its real extension (lower case, without the dot, '' if

@@ -1,19 +1,12 @@
 import { expect, type Page } from '@playwright/test';
-import type { en } from '../../lib/i18n/messages/en';
-
-/** Sentences the screens are in, so that one walk goes in every language. */
-export type Words = typeof en;
+import { Beside } from './screens-beside';
+import { WalkBase, type Look, type Words } from './walk';
 
 /**
  * Goes through every screen, dialog, menu and drawer of the app with one sign-in to the demo, and calls `look` on each. What it
  * changes it takes back.
  */
-export async function everyScreen(
-  page: Page,
-  url: string,
-  words: Words,
-  look: (screen: string) => Promise<void>,
-): Promise<void> {
+export async function everyScreen(page: Page, url: string, words: Words, look: Look): Promise<void> {
   const walk = new Walk(page, words, look);
   await walk.signIn(url);
   await walk.folders();
@@ -21,22 +14,15 @@ export async function everyScreen(
   await walk.message();
   await walk.overlays();
   await walk.dialogs();
+  const beside = new Beside(page, words, look);
+  await beside.rail();
+  await beside.switches();
+  await beside.files();
+  await beside.accounts();
   await walk.odds(url);
 }
 
-class Walk {
-  private readonly page: Page;
-  private readonly words: Words;
-  private readonly look: (screen: string) => Promise<void>;
-  private readonly narrow: boolean;
-
-  constructor(page: Page, words: Words, look: (screen: string) => Promise<void>) {
-    this.page = page;
-    this.words = words;
-    this.look = look;
-    this.narrow = (page.viewportSize()?.width ?? 0) < 700;
-  }
-
+class Walk extends WalkBase {
   async signIn(url: string): Promise<void> {
     const { page, look } = this;
     await page.goto(url);
@@ -185,44 +171,5 @@ class Walk {
     await this.openFolder(words.folders.roles.drafts);
     await expect(page.locator('[data-slot="empty"], [role="row"]').first()).toBeVisible();
     await look('another folder');
-  }
-
-  private folder(name: string) {
-    return this.page.getByRole('treeitem', { name: this.opening(name) }).first();
-  }
-
-  /** Beginning of a name: counts follow, or what is put into it. */
-  private opening(name: string): RegExp {
-    const fixed = name.split('{', 1)[0] ?? '';
-    return new RegExp(`^${fixed.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'u');
-  }
-
-  /** Where the folders have no pane of their own, they are opened first and closed afterwards. */
-  private async withFolders(act: () => Promise<void>): Promise<void> {
-    const { page, words } = this;
-    if (this.narrow) {
-      await page.getByRole('button', { name: words.folders.open, exact: true }).click();
-      await expect(page.getByRole('tree')).toBeVisible();
-    }
-    await act();
-    if (this.narrow && (await page.getByRole('tree').count()) > 0) {
-      await page.keyboard.press('Escape');
-      await expect(page.getByRole('tree')).toHaveCount(0);
-    }
-  }
-
-  private async openFolder(name: string): Promise<void> {
-    const { page, words } = this;
-    if (this.narrow) await page.getByRole('button', { name: words.folders.open, exact: true }).click();
-    await this.folder(name).click();
-    if (name === words.folders.roles.archive) await this.settled();
-  }
-
-  private async settled(): Promise<void> {
-    await expect(this.page.locator('[role="row"][data-uid]').first()).toBeVisible();
-  }
-
-  private async focusRow(): Promise<void> {
-    await this.page.locator('[role="grid"] [role="row"][data-uid][tabindex="0"]').focus();
   }
 }

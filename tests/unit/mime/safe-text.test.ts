@@ -21,6 +21,27 @@ describe('safeDisplayText (M06)', () => {
   });
 });
 
+/** Lower-case letters as tag characters. */
+const tags = (letters: string): string =>
+  [...letters].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('');
+const END = '\u{e007f}';
+
+describe('tag characters (M06)', () => {
+  it.each(['gbeng', 'gbsct', 'gbwls'])('stay in the flag %s', (place) => {
+    const flag = `🏴${tags(place)}${END}`;
+    expect(safeDisplayText(`Ada ${flag}${flag} x`)).toBe(`Ada ${flag}${flag} x`);
+  });
+
+  it.each([
+    ['of a place without a flag of its own', `🏴${tags('usca')}${END}`],
+    ['of an English flag without its end', `🏴${tags('gbeng')}`],
+    ['behind another picture', `👩${tags('gbeng')}${END}`],
+    ['with more behind the place', `🏴${tags('gbengsecret')}${END}`],
+    ['behind something invisible', `🏴\u200b${tags('gbeng')}${END}`],
+    ['of no place', `🏴${tags('x')}${END}`],
+  ])('go where they are %s', (_, text) => expect(safeDisplayText(text)).toMatch(/^(?:🏴|👩)$/u));
+});
+
 describe('joiners (M06)', () => {
   it.each([
     ['a family', '👨\u200d👩\u200d👧\u200d👦'],
