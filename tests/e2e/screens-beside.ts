@@ -58,10 +58,10 @@ export class Beside extends WalkBase {
       });
     }
     await page.evaluate(() => {
-      const disk = Promise.withResolvers<void>();
-      const stream = { write: () => disk.promise, close: async () => {}, abort: async () => {} };
+      const written = new Promise<void>((resolve) => Object.assign(window, { endWriting: resolve }));
+      const stream = { write: () => written, close: async () => {}, abort: async () => {} };
       const showSaveFilePicker = () => Promise.resolve({ createWritable: () => Promise.resolve(stream) });
-      Object.assign(window, { showSaveFilePicker, endWriting: disk.resolve });
+      Object.assign(window, { showSaveFilePicker });
     });
     await this.withFolders(() => this.choose(words.folders.roles.archive, words.folders.actions.export));
     await expect(this.tray.getByRole('progressbar')).toHaveAttribute('max', /./u);
