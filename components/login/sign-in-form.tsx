@@ -5,6 +5,7 @@ import { Eye, EyeOff } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { FaultPanel } from '@/components/faults/fault-panel';
 import { Button } from '@/components/ui/button';
+import { fetchFonts } from '@/components/shell/fonts';
 import { loginName, serverOfAddress } from '@/components/login/which-server';
 import { IconButton } from '@/components/ui/icon-button';
 import { useTranslations } from '@/lib/i18n';
@@ -90,8 +91,12 @@ export function SignInForm({ config, adding, again = false }: SignInFormProps) {
     else void signIn(user, password);
   };
 
-  const prepare = () => engine.prepare(target);
+  const prepare = () => {
+    fetchFonts();
+    engine.prepare(target);
+  };
   const typed = (address: string) => {
+    fetchFonts();
     const match = serverOfAddress(config.servers, address);
     if (match !== undefined) setByDomain(match.id);
     engine.prepare(chosen === null && match !== undefined ? toServerTarget(match) : target);

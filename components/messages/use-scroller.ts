@@ -14,10 +14,13 @@ interface Scroller {
   readonly onScroll: () => void;
 }
 
+const windowHeight = (): number => (typeof window === 'undefined' ? 0 : window.innerHeight);
+
 /** A scrolling element over rows of one height, true to the pixel at any row count (scroll-geometry.ts). */
 export function useScroller(rowCount: number, rowHeight: number): Scroller {
   const ref = useRef<HTMLDivElement>(null);
-  const [viewport, setViewport] = useState(0);
+  // At most so high; its true height is told in the frame that lays it out. Asking for it now would lay the page out twice.
+  const [viewport, setViewport] = useState(windowHeight);
   const [place, setPlace] = useState({ top: 0, scrollTop: 0 });
   const geometry: Geometry = { rowHeight, rowCount, viewport };
   const latest = useRef({ geometry, place });
@@ -26,7 +29,6 @@ export function useScroller(rowCount: number, rowHeight: number): Scroller {
   useLayoutEffect(() => {
     const element = ref.current;
     if (element === null) return undefined;
-    setViewport(element.clientHeight);
     const observer = new ResizeObserver(() => setViewport(element.clientHeight));
     observer.observe(element);
     return () => observer.disconnect();

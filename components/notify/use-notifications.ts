@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
-import { lackOfNotifications, useNotifyChoice } from '@/components/notify/preference';
+import { lackOfNotifications, useNotificationsWanted } from '@/components/notify/preference';
 import { goTo } from '@/components/shell/place';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName, Uid } from '@/lib/imap/types';
@@ -17,7 +17,7 @@ const SINGLE_MAX = 3;
 export function useNotifications(): void {
   const t = useTranslations('notify');
   const engine = useEngine();
-  const { on } = useNotifyChoice();
+  const on = useNotificationsWanted();
   // With a single account its name is left out of the address.
   const several = useAccounts().length > 1;
   useEffect(() => engine.notices.allow(on), [engine, on]);

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { afterPaint } from '@/components/shell/after-paint';
 
 /** Gives the focus to the list's active row, as Tab would; false where there is no list. */
 export function focusList(): boolean {
@@ -14,8 +15,11 @@ export function focusList(): boolean {
 export function useFirstFocus(listStands: boolean): void {
   const done = useRef(false);
   useEffect(() => {
-    if (!listStands || done.current) return;
-    done.current = true;
-    if (document.activeElement === document.body) focusList();
+    if (!listStands || done.current) return undefined;
+    // The focus is computed from the layout: asked for in the commit, it would hold up what is to be seen first.
+    return afterPaint(() => {
+      done.current = true;
+      if (document.activeElement === document.body) focusList();
+    });
   }, [listStands]);
 }

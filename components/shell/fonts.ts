@@ -4,26 +4,39 @@ const LATIN =
 const LATIN_EXT =
   'U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,U+0329,U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF';
 
-let loaded = false;
+let latin: FontFace | null = null;
+let added = false;
+
+/**
+ * Fetches what the mail will be set in, and changes nothing yet. Called while somebody types who they are: a font that comes when
+ * the list stands already lays everything out once more.
+ */
+export function fetchFonts(): void {
+  if (latin !== null || !navigator.onLine) return;
+  const face = latinFace();
+  latin = face;
+  face.load().catch(() => {
+    // It may come later: the mail's screen tries again.
+    if (latin === face && !added) latin = null;
+  });
+}
 
 /** Inter comes after sign-in, so that the first page waits for no font; the system's font stands in until then. */
 export function loadFonts(): void {
-  if (loaded) return;
-  loaded = true;
-  const faces = [
-    [new URL('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2', import.meta.url), LATIN],
-    [
+  if (added) return;
+  added = true;
+  latin ??= latinFace();
+  document.fonts.add(latin);
+  document.fonts.add(
+    faceOf(
       new URL('@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2', import.meta.url),
       LATIN_EXT,
-    ],
-  ] as const;
-  for (const [url, unicodeRange] of faces) {
-    document.fonts.add(
-      new FontFace('Inter Variable', `url(${url.href})`, {
-        weight: '100 900',
-        display: 'swap',
-        unicodeRange,
-      }),
-    );
-  }
+    ),
+  );
 }
+
+const latinFace = (): FontFace =>
+  faceOf(new URL('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2', import.meta.url), LATIN);
+
+const faceOf = (url: URL, unicodeRange: string): FontFace =>
+  new FontFace('Inter Variable', `url(${url.href})`, { weight: '100 900', display: 'swap', unicodeRange });

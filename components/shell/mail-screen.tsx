@@ -17,6 +17,7 @@ import { useHeldNews } from '@/components/messages/use-held-news';
 import { useSelection } from '@/components/messages/use-selection';
 import { MessagePane } from '@/components/reader/message-pane';
 import { warmUpReader } from '@/components/reader/warm-up';
+import { afterPaint } from '@/components/shell/after-paint';
 import { useFirstFocus } from '@/components/shell/focus-list';
 import { loadFonts } from '@/components/shell/fonts';
 import { LiveRegion } from '@/components/shell/live-region';
@@ -118,9 +119,9 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
 
   useNotifications();
   useEffect(loadFonts, []);
-  const listStands = list.status === 'ready';
-  useEffect(() => (listStands ? warmUpReader() : undefined), [listStands]);
-  useFirstFocus(listStands && (list.rowCount === 0 || list.rowAt(0) !== undefined));
+  const listStands = list.status === 'ready' && (list.rowCount === 0 || list.rowAt(0) !== undefined);
+  useEffect(() => (listStands ? afterPaint(warmUpReader) : undefined), [listStands]);
+  useFirstFocus(listStands);
 
   const { announce } = triage;
   useEffect(() => {

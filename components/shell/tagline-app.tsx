@@ -5,11 +5,14 @@ import { WireDock } from '@/components/console/wire-dock';
 import { FaultBanner } from '@/components/faults/fault-banner';
 import { useLostSession } from '@/components/login/session-mark';
 import { SignInScreen } from '@/components/login/sign-in-screen';
+import { whenIdle } from '@/components/shell/after-paint';
 import { MailScreen } from '@/components/shell/mail-screen';
 import { useAccountInView } from '@/components/shell/use-account-in-view';
 import { goToPath } from '@/components/shell/place';
 import { StartScreen } from '@/components/shell/start-screen';
 import { useAccounts, useEngineStatus, useSignOutReason } from '@/lib/query';
+
+const PATH_AT_LATEST_MS = 500;
 
 /** What stands at `/` and `/mail`: sign-in while nobody is signed in, the mailbox afterwards. */
 export function TaglineApp() {
@@ -24,11 +27,14 @@ export function TaglineApp() {
   const again = useRef(false);
   if (signedIn) again.current = true;
   useEffect(() => {
-    if (status !== 'ready') return;
+    if (status !== 'ready') return undefined;
     // Whoever signs out leaves no address of theirs behind; whoever was signed out comes back to where they were.
     const left = wasSignedIn.current && !signedIn && reason === null;
     wasSignedIn.current = signedIn;
-    goToPath(signedIn ? '/mail' : '/', left ? '' : location.hash);
+    // The router goes through all of the page for it, so the first rows come first. Both addresses hold the same screens.
+    if (signedIn) return whenIdle(() => goToPath('/mail', location.hash), PATH_AT_LATEST_MS);
+    goToPath('/', left ? '' : location.hash);
+    return undefined;
   }, [status, signedIn, reason]);
 
   if (status === 'starting') return <StartScreen error={null} />;
