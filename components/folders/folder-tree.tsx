@@ -18,6 +18,7 @@ import {
 import { useClosedLines } from '@/components/folders/use-closed-lines';
 import type { FolderManager } from '@/components/folders/use-folder-manager';
 import { useTreeKeys } from '@/components/folders/use-tree-keys';
+import { afterPaint } from '@/components/shell/after-paint';
 import { Menu, type MenuItem } from '@/components/ui/menu';
 import type { FolderActionId } from '@/lib/actions/folder-actions';
 import { useTranslations } from '@/lib/i18n';
@@ -61,9 +62,13 @@ export function FolderTree({ rail = false, groups, managerOf, selected, onOpen, 
     lines.find(({ key }) => key === accountKey(selected.account)) ??
     lines[0];
 
-  useEffect(() => {
-    tree.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
-  }, [selectedKey]);
+  useEffect(
+    () =>
+      afterPaint(() =>
+        tree.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }),
+      ),
+    [selectedKey],
+  );
 
   const editing = groups.some(({ account }) => (managerOf(account.account)?.editing ?? null) !== null);
   useEffect(() => {

@@ -84,9 +84,12 @@ export class PageList {
     if (!this.#wanted || this.#status === 'loading') return null;
     const [first, last] = this.overlay.toConfirmedSpan(Math.max(0, this.#wanted.first), this.#wanted.last);
     const key = `${first}:${last}:${this.#moves}`;
-    if (key === this.#asked || this.list.missing(first, last).length === 0) return null;
+    const missing = this.list.missing(first, last);
+    const [from, to] = [missing[0], missing.at(-1)];
+    if (key === this.#asked || from === undefined || to === undefined) return null;
     this.#asked = key;
-    return { first, last };
+    // Not those that are here: told again, each would be drawn again.
+    return { first: from[0], last: to[1] };
   }
 
   /** Forgets rows far from the screen. Not while ops are shown: they need their rows. */
