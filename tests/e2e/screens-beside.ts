@@ -40,7 +40,7 @@ export class Beside extends WalkBase {
     await expect(page.locator('dialog[open]')).toHaveCount(0);
   }
 
-  /** Reports of imports, and the tray while a file cannot be written on. */
+  /** Reports of imports, and the tray while a file cannot be completed. */
   async files(): Promise<void> {
     const { page, words, look } = this;
     for (const [file, screen] of [
@@ -59,7 +59,7 @@ export class Beside extends WalkBase {
     }
     await page.evaluate(() => {
       const written = new Promise<void>((resolve) => Object.assign(window, { endWriting: resolve }));
-      const stream = { write: () => written, close: async () => {}, abort: async () => {} };
+      const stream = { write: async () => {}, close: () => written, abort: async () => {} };
       const showSaveFilePicker = () => Promise.resolve({ createWritable: () => Promise.resolve(stream) });
       Object.assign(window, { showSaveFilePicker });
     });
