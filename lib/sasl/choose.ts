@@ -1,5 +1,6 @@
 import type { SaslMechanism, TransportSecurity } from '../imap/types';
 import { encodeBase64 } from './base64';
+import { oauthBearer, xoauth2 } from './bearer';
 import { cramMd5 } from './cram-md5';
 import { login } from './login';
 import { plain } from './plain';
@@ -10,6 +11,7 @@ export type MechanismChoice =
   | { readonly kind: 'plain'; readonly name: 'PLAIN' }
   | { readonly kind: 'login'; readonly name: 'LOGIN' }
   | { readonly kind: 'cram'; readonly name: 'CRAM-MD5' }
+  | { readonly kind: 'bearer'; readonly name: 'OAUTHBEARER' | 'XOAUTH2' }
   /** The LOGIN command of IMAP itself. */
   | { readonly kind: 'command'; readonly name: 'LOGIN command' }
   | { readonly kind: 'none'; readonly reason: 'insecure' | 'login-disabled' | 'no-mechanism' }
@@ -24,6 +26,17 @@ export interface Offer {
   readonly security: TransportSecurity;
   /** The operator marked the target as insecure on purpose (tunnel.md). */
   readonly insecureAllowed: boolean;
+  /** What there is to prove it by; a password unless it is said. */
+  readonly proof?: Proof;
+}
+
+/** `token`: an access token of OAuth 2.0, which is no password and is never sent as one. */
+export type Proof = 'password' | 'token';
+
+/** Who asks whom, for the mechanisms that say so (RFC 7628 3.1). */
+export interface ServerName {
+  readonly host: string;
+  readonly port: number;
 }
 
 /**
@@ -32,6 +45,7 @@ export interface Offer {
  */
 export function chooseMechanism(offer: Offer): MechanismChoice {
   if (offer.security === 'insecure' && !offer.insecureAllowed) return { kind: 'none', reason: 'insecure' };
+  if (offer.proof === 'token') return chooseBearer(offer);
   for (const hash of SCRAM_ORDER) {
     if (offer.has(`AUTH=SCRAM-${hash}`)) return { kind: 'scram', name: `SCRAM-${hash}`, hash };
   }
@@ -47,22 +61,36 @@ export function chooseMechanism(offer: Offer): MechanismChoice {
   return { kind: 'none', reason: 'no-mechanism' };
 }
 
-/** The mechanism object of a choice; `random` is fresh for every attempt, `NONCE_BYTES` long. */
+/** The registered mechanism before Google's and Microsoft's own; nothing else takes a token. */
+function chooseBearer({ has, mechanisms }: Offer): MechanismChoice {
+  for (const name of ['OAUTHBEARER', 'XOAUTH2'] as const)
+    if (has(`AUTH=${name}`)) return { kind: 'bearer', name };
+  return mechanisms.length === 0
+    ? { kind: 'none', reason: 'no-mechanism' }
+    : { kind: 'none', reason: 'mechanism-unknown', offered: mechanisms };
+}
+
+/** The mechanism object of a choice; `secret` is the password or token, `random` fresh for every attempt and `NONCE_BYTES` long. */
 export function makeMechanism(
   choice: Exclude<MechanismChoice, { kind: 'none' | 'command' }>,
   user: string,
-  password: string,
+  secret: string,
   random: Uint8Array,
+  server: ServerName = { host: '', port: 0 },
 ): SaslMechanism {
   switch (choice.kind) {
     case 'scram':
-      return scram({ hash: choice.hash, user, password, nonce: encodeBase64(random) });
+      return scram({ hash: choice.hash, user, password: secret, nonce: encodeBase64(random) });
     case 'plain':
-      return plain(user, password);
+      return plain(user, secret);
     case 'login':
-      return login(user, password);
+      return login(user, secret);
     case 'cram':
-      return cramMd5(user, password);
+      return cramMd5(user, secret);
+    case 'bearer':
+      return choice.name === 'XOAUTH2'
+        ? xoauth2({ user, token: secret })
+        : oauthBearer({ user, token: secret }, server);
   }
 }
 

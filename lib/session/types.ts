@@ -17,6 +17,7 @@ import type {
 } from '../imap/types';
 import type { ChosenSet, FolderJob, FolderJobResult, FolderRequest, Quota } from '../mail';
 import type { AppError, ConnectionStatus, MessageDetail, Op, OpState, Result } from '../mail/types';
+import type { Proof } from '../sasl';
 import type { TransferWork } from './transfer';
 import type { TranscriptSink } from '../net/transcript';
 import type { Transport, TransportHandlers } from '../net/transport';
@@ -112,7 +113,10 @@ export interface ModelView {
 export interface SignIn {
   readonly target: SessionTarget;
   readonly user: string;
+  /** Or what stands for it, see `proof`. */
   readonly password: string;
+  /** `token`: the password is an access token of OAuth 2.0. */
+  readonly proof?: Proof;
 }
 
 export interface SignedIn {

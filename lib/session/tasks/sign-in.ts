@@ -1,11 +1,13 @@
 /** Proves who we are on a connection whose greeting was read: the safest mechanism both sides know, once. */
 import { authenticate, capability, login as loginCommand } from '../../imap';
 import type { CommandFailure, SaslMechanism } from '../../imap/types';
-import type { AppError, Result } from '../../mail/types';
+import type { AppError, ErrorCode, Result } from '../../mail/types';
 import { chooseMechanism, makeMechanism, NONCE_BYTES, type MechanismChoice } from '../../sasl';
 import { codeName, failureToError, isTemporary, saysTooMany, withServerText } from '../errors';
 import type { Link } from '../link';
 import type { SessionEnvironment, SignedIn, SignIn } from '../types';
+
+type Credentials = Pick<SignIn, 'user' | 'password' | 'proof'>;
 
 /**
  * `scramOnly`: an earlier connection of this session proved itself by SCRAM, so nothing weaker is tried. A server that
@@ -16,7 +18,7 @@ import type { SessionEnvironment, SignedIn, SignIn } from '../types';
  */
 export async function signInTask(
   link: Link,
-  credentials: Pick<SignIn, 'user' | 'password'>,
+  credentials: Credentials,
   env: SessionEnvironment,
   scramOnly: boolean,
 ): Promise<Result<SignedIn>> {
@@ -27,6 +29,7 @@ export async function signInTask(
     mechanisms: mechanismsOf(link.driver.capabilities),
     security: link.driver.facts?.security ?? 'insecure',
     insecureAllowed: link.target.security === 'insecure',
+    ...(credentials.proof === undefined ? {} : { proof: credentials.proof }),
   });
   if (scramOnly && choice.kind !== 'none' && choice.kind !== 'scram') {
     return { ok: false, error: { code: 'server-signature' } };
@@ -61,23 +64,26 @@ export async function askCapabilities(link: Link): Promise<AppError | null> {
 async function prove(
   link: Link,
   choice: Exclude<MechanismChoice, { kind: 'none' }>,
-  { user, password }: Pick<SignIn, 'user' | 'password'>,
+  { user, password, proof }: Credentials,
   env: SessionEnvironment,
 ): Promise<AppError | null> {
   if (choice.kind === 'command') {
     const outcome = await link.run(loginCommand(user, password));
-    return outcome.ok ? null : refusalToError(outcome.failure);
+    return outcome.ok ? null : refusalToError(outcome.failure, 'wrong-password');
   }
-  const mechanism = watchFailure(makeMechanism(choice, user, password, env.random(NONCE_BYTES)));
+  const server = link.driver.facts ?? undefined;
+  const mechanism = watchFailure(makeMechanism(choice, user, password, env.random(NONCE_BYTES), server));
   const outcome = await link.run(authenticate(mechanism.mechanism));
   // A server that does not prove to know the password is not the server, whatever it says (RFC 5802 section 5).
   if (mechanism.failed() !== null)
     return { code: 'server-signature', values: { detail: mechanism.failed() ?? '' } };
-  if (!outcome.ok) return refusalToError(outcome.failure);
+  // A token is renewed, not typed again.
+  if (!outcome.ok)
+    return refusalToError(outcome.failure, proof === 'token' ? 'server-refused' : 'wrong-password');
   return mechanism.mechanism.success() ? null : { code: 'server-signature' };
 }
 
-function refusalToError(failure: CommandFailure): AppError {
+function refusalToError(failure: CommandFailure, wrong: ErrorCode): AppError {
   if (failure.kind !== 'no' && failure.kind !== 'bad') return failureToError(failure, 'server-refused');
   const name = codeName(failure.code);
   if (name === 'LIMIT' || saysTooMany(failure.text))
@@ -89,7 +95,7 @@ function refusalToError(failure: CommandFailure): AppError {
   if (failure.kind === 'bad' || name === 'CONTACTADMIN' || name === 'EXPIRED' || name === 'ALERT') {
     return withServerText('server-refused', failure.text);
   }
-  return withServerText('wrong-password', failure.text);
+  return withServerText(wrong, failure.text);
 }
 
 function referralOf({ code }: Extract<CommandFailure, { kind: 'no' | 'bad' }>): string {

@@ -32,6 +32,33 @@ describe('choosing a mechanism', () => {
     expect(offer(capabilities, 'insecure')).toBeNull();
   });
 
+  it.each([
+    ['AUTH=OAUTHBEARER AUTH=XOAUTH2 AUTH=PLAIN', 'OAUTHBEARER'],
+    ['AUTH=XOAUTH2 AUTH=PLAIN AUTH=SCRAM-SHA-256', 'XOAUTH2'],
+    ['AUTH=PLAIN AUTH=LOGIN AUTH=SCRAM-SHA-256 AUTH=CRAM-MD5', null],
+    ['IMAP4REV1', null],
+  ])('a token to %s goes by %s, and never as a password', (capabilities, name) => {
+    const all = new Set(['IMAP4REV1', ...capabilities.split(' ')]);
+    const mechanisms = [...all].flatMap((one) => (one.startsWith('AUTH=') ? one.slice(5) : []));
+    const given = { has: (one: string) => all.has(one), mechanisms, proof: 'token' } as const;
+    for (const security of ['tls', 'loopback', 'memory', 'insecure'] as const) {
+      const choice = chooseMechanism({ ...given, security, insecureAllowed: false });
+      expect(choice.kind === 'none' ? null : choice.name).toBe(security === 'insecure' ? null : name);
+      if (choice.kind !== 'none' || security === 'insecure') continue;
+      expect(choice.reason).toBe(mechanisms.length === 0 ? 'no-mechanism' : 'mechanism-unknown');
+    }
+  });
+
+  it('takes no mechanism that binds to a channel: the bridge ends it', () => {
+    expect(offer('IMAP4REV1 AUTH=SCRAM-SHA-512-PLUS AUTH=SCRAM-SHA-1-PLUS LOGINDISABLED')).toBeNull();
+    expect(offer('IMAP4REV1 AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-1 AUTH=PLAIN')).toBe('SCRAM-SHA-1');
+    for (const hash of ['SHA-1', 'SHA-256', 'SHA-512'] as const) {
+      const choice = { kind: 'scram', name: `SCRAM-${hash}`, hash } as const;
+      // n: we cannot; y would tell a server that offers -PLUS that somebody took it out of its list.
+      expect(text(makeMechanism(choice, 'u', 'p', new Uint8Array(3)).initial())).toMatch(/^n,,n=u,/);
+    }
+  });
+
   it('says why there is none', () => {
     const none = (capabilities: string) => {
       const all = new Set(capabilities.split(' '));
@@ -95,6 +122,29 @@ describe('SASLprep', () => {
     ['a\u00a0b', 'a b'],
     ['\u0627\u0031\u0628', '\u0627\u0031\u0628'],
     ['\ue000', null],
+    // RFC 4013 2.1: spaces outside ASCII become one, what B.1 lists becomes nothing.
+    ['a\u3000b\u2003c', 'a b c'],
+    ['a\u200bb\u2060\ufe0fc\ufeff', 'abc'],
+    // 2.2: NFKC. RFC 7613's OpaqueString keeps these apart, SCRAM (RFC 5802 5.1) does not.
+    ['\ufb01\u00b2', 'fi2'],
+    ['e\u0301', '\u00e9'],
+    ['\uff21\uff22', 'AB'],
+    // 2.3, one of each table: controls, private use, no character, surrogates, what changes display, tags.
+    ['a\u0085', null],
+    ['a\u2028', null],
+    ['\ufdd0', null],
+    ['\u{1fffe}', null],
+    ['\ud800', null],
+    ['a\u202eb', null],
+    ['\u{e0041}', null],
+    ['\u{f0000}', null],
+    ['\ufffd', null],
+    ['\u2ff0', null],
+    // 2.4: right to left from the first to the last, and no Latin in between.
+    ['\u05d0\u05d1', '\u05d0\u05d1'],
+    ['\u05d0a\u05d1', null],
+    ['a\u05d0', null],
+    ['\u05d01', null],
     ['', ''],
   ])('%j -> %j (RFC 4013 section 3 and more)', (input, output) => {
     expect(saslPrep(input)).toBe(output);

@@ -79,10 +79,19 @@ describe('tokens', () => {
     );
   });
 
-  it.each(['a\u0001auth=Bearer x', 'a\r\nb', 'a\u007f'])('%j is no user name and no token', (text) => {
-    expect(() => xoauth2({ user: text, token: 't' }).initial()).toThrow(RangeError);
-    expect(() => oauthBearer({ user: 'u', token: text }, { host: 'h', port: 1 }).initial()).toThrow(
-      RangeError,
-    );
+  it.each(['a\u0001auth=Bearer x', 'a\r\nb', 'a\u007f\0'])('%j writes no field of its own', (text) => {
+    const server = { host: text, port: 1 };
+    for (const mechanism of [
+      xoauth2({ user: text, token: 't' }),
+      xoauth2({ user: 'u', token: text }),
+      oauthBearer({ user: text, token: 't' }, server),
+      oauthBearer({ user: 'u', token: text }, server),
+    ]) {
+      const fields = said(mechanism.initial()).split('\u0001');
+      expect(fields.map((field) => field.split('=')[0])).toEqual(
+        mechanism.name === 'XOAUTH2' ? ['user', 'auth', '', ''] : ['n,a', 'host', 'port', 'auth', '', ''],
+      );
+      expect(fields.join('')).toMatch(/^[ -~]*$/);
+    }
   });
 });

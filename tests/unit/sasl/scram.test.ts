@@ -145,6 +145,62 @@ describe('SCRAM', () => {
     },
   );
 
+  it('takes extensions it does not know where RFC 5802 section 5.1 allows them', () => {
+    const mechanism = scram({
+      hash: 'SHA-1',
+      user: 'user',
+      password: 'pencil',
+      nonce: 'fyko+d2lbbFgONRv9qkxdawL',
+    });
+    mechanism.initial();
+    const first = 'r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096,x=later';
+    expect(mechanism.challenge(bytes(first)).kind).toBe('need');
+  });
+
+  it.each([
+    ['attributes in another order', 's=c2FsdA==,r=nonce2,i=4096'],
+    ['the nonce twice', 'r=nonce2,r=nonce3,s=c2FsdA==,i=4096'],
+    ['an error among them', 'e=other-error,r=nonce2,s=c2FsdA==,i=4096'],
+    ['a comma in the nonce', 'r=nonce,2,s=c2FsdA==,i=4096'],
+    ['a nonce outside ASCII', 'r=nonce\u00e9,s=c2FsdA==,i=4096'],
+    ['our nonce at the end', 'r=xnonce,s=c2FsdA==,i=4096'],
+    ['salt in base64url', 'r=nonce2,s=-_-_,i=4096'],
+    ['a count with a plus', 'r=nonce2,s=c2FsdA==,i=+5000'],
+    ['a count in other digits', 'r=nonce2,s=c2FsdA==,i=\u0664\u0660\u0669\u0666'],
+  ])('refuses %s', (_what, serverFirst) => {
+    const mechanism = scram({ hash: 'SHA-512', user: 'u', password: 'p', nonce: 'nonce' });
+    mechanism.initial();
+    expect(mechanism.challenge(bytes(serverFirst)).kind).toBe('fail');
+  });
+
+  it('signs once: nothing said after the end changes it, and nothing before it is taken', () => {
+    const fresh = scram({ hash: 'SHA-1', user: 'u', password: 'p', nonce: 'nonce' });
+    expect(fresh.challenge(bytes('r=nonce2,s=c2FsdA==,i=4096')).kind).toBe('fail');
+    const early = scram({ hash: 'SHA-1', user: 'u', password: 'p', nonce: 'nonce' });
+    early.initial();
+    expect(early.derived(new Uint8Array(20)).kind).toBe('fail');
+    const waiting = scram({ hash: 'SHA-1', user: 'u', password: 'p', nonce: 'nonce' });
+    waiting.initial();
+    waiting.challenge(bytes('r=nonce2,s=c2FsdA==,i=4096'));
+    // A server-final-message before our proof would be a replay.
+    expect(waiting.challenge(bytes('v=AAAA')).kind).toBe('fail');
+    expect(waiting.success()).toBe(false);
+    const done = scram({
+      hash: 'SHA-1',
+      user: 'user',
+      password: 'pencil',
+      nonce: 'fyko+d2lbbFgONRv9qkxdawL',
+    });
+    play(
+      done,
+      'r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096',
+      'v=rmF9pqV8S7suAoZWja4dJRkFsKQ=',
+    );
+    expect(done.success()).toBe(true);
+    expect(done.challenge(bytes('v=rmF9pqV8S7suAoZWja4dJRkFsKQ=')).kind).toBe('fail');
+    expect(done.success()).toBe(false);
+  });
+
   it('has not proved the server when OK comes without a signature', () => {
     const mechanism = scram({ hash: 'SHA-256', user: 'user', password: 'pencil', nonce: 'nonce' });
     mechanism.initial();
