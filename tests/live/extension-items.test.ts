@@ -250,6 +250,19 @@ test('NOTIFY tells of the open mailbox with the items asked for, and of others f
   await link.run(imap.notify([]));
 });
 
+test('what a search has found stays on the server, for the commands after it', async () => {
+  for (const subject of ['one', 'two', 'three']) await link.run(imap.append(mailbox, mail(subject)));
+  await link.run(imap.select(mailbox));
+  const criteria: imap.SearchCriteria = { kind: 'text', field: 'subject', value: 't' };
+  await link.run(imap.search({ uid: true, criteria, return: ['count'], save: true }));
+  const rows = await link.run(imap.fetch({ set: 'saved', uid: true, items: ['uid'] }));
+  expect(rows.map(({ items }) => items.uid)).toEqual([2, 3]);
+  await link.run(imap.store({ set: 'saved', uid: true, mode: 'add', flags: ['\\Deleted'], silent: true }));
+  await link.run(imap.copy({ set: 'saved', uid: true, to: 'Archive' }));
+  await link.run(imap.uidExpunge('saved'));
+  expect(await found(ALL)).toEqual([[1, 1]]);
+});
+
 test('codes that say why', async () => {
   const code = async (command: imap.Command<unknown>) => {
     const outcome = await link.settle(command);

@@ -1,9 +1,10 @@
 import { SELECTED } from '../states';
 import type { NumberSet, ResponseCode, UidValidity, UntaggedEvent } from '../types';
 import type { Command, Exchange } from './command';
+import { missingForSet, writeSet, type MessageSet } from './message-set';
 
 export interface CopyOptions {
-  readonly set: NumberSet;
+  readonly set: MessageSet;
   /** `set` holds UIDs, else sequence numbers. */
   readonly uid: boolean;
   readonly to: string;
@@ -32,11 +33,12 @@ function copying(verb: 'COPY' | 'MOVE', { set, uid, to }: CopyOptions): Command<
     name,
     states: SELECTED,
     bySequence: !uid,
+    missing: (context) => missingForSet(set, context),
     checkable: true,
     start: (): Exchange<CopyUid | null> => {
       let found: CopyUid | null = null;
       return {
-        write: (w) => w.raw(name).sp().numberSet(set).sp().mailbox(to),
+        write: (w) => writeSet(w.raw(name).sp(), set).sp().mailbox(to),
         untagged: (event: UntaggedEvent) => {
           const answer = event.kind === 'status-response' ? copyUid(event.code) : null;
           found = answer ?? found;

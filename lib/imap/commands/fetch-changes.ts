@@ -1,9 +1,11 @@
+import { MAX_RANGES } from '../limits';
 import { SELECTED } from '../states';
 import type { ModSeq, NumberSet } from '../types';
 import { normalizeNumberSet } from '../wire/numset';
 import type { Command } from './command';
 import { fetch, type FetchRow } from './fetch';
 import type { FetchRequest } from './fetch-items';
+import { addRanges } from './select';
 
 export interface FetchChangesOptions {
   /** UIDs. */
@@ -38,9 +40,10 @@ export function fetchChanges({ set, items, changedSince }: FetchChangesOptions):
         write: exchange.write,
         untagged: (event) => {
           if (event.kind !== 'vanished' || !event.earlier) return exchange.untagged?.(event) ?? false;
-          for (const range of event.uids) gone.push(range);
+          addRanges(gone, event.uids);
           return true;
         },
+        failed: () => (gone.length > MAX_RANGES ? `more changes than ${MAX_RANGES}` : null),
         finish: (code, text) => ({ rows: exchange.finish(code, text), vanished: normalizeNumberSet(gone) }),
       };
     },

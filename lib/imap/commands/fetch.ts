@@ -16,10 +16,11 @@ import { normalizeNumberSet, numberSetContains, numberSetCount } from '../wire/n
 import type { WireWriter } from '../wire/writer';
 import type { Command, Exchange } from './command';
 import { fieldOf, keyOf, sectionKey, writeFetchItem, type FetchRequest } from './fetch-items';
+import { missingForSet, writeSet, type MessageSet } from './message-set';
 import { rangeText } from './search-criteria';
 
 export interface FetchOptions {
-  readonly set: NumberSet;
+  readonly set: MessageSet;
   /** `set` holds UIDs, else sequence numbers (then the UID is asked for too). */
   readonly uid: boolean;
   readonly items: readonly FetchRequest[];
@@ -57,6 +58,7 @@ export function fetch(options: FetchOptions): Command<readonly FetchRow[]> {
     states: SELECTED,
     bySequence: !options.uid,
     keepsNumbers: !options.uid,
+    missing: (context) => missingForSet(options.set, context),
     checkable: true,
     start: () => new FetchExchange(name, options),
   };
@@ -66,7 +68,7 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   readonly #name: string;
   readonly #options: FetchOptions;
   readonly #set: NumberSet;
-  /** `*` names a message we cannot know: any will do. */
+  /** `*` and `$` name messages we cannot know: any will do. */
   readonly #open: boolean;
   readonly #asked: ReadonlySet<string>;
   readonly #sections: ReadonlySet<string>;
@@ -80,9 +82,10 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   constructor(name: string, options: FetchOptions) {
     this.#name = name;
     this.#options = options;
-    this.#set = normalizeNumberSet(options.set);
-    this.#open = this.#set.at(-1)?.[1] === Infinity;
-    this.#maxRows = Math.min(numberSetCount(this.#set) * 8, MAX_ROWS);
+    const isSaved = options.set === 'saved';
+    this.#set = isSaved ? [] : normalizeNumberSet(options.set);
+    this.#open = isSaved || this.#set.at(-1)?.[1] === Infinity;
+    this.#maxRows = isSaved ? MAX_ROWS : Math.min(numberSetCount(this.#set) * 8, MAX_ROWS);
     const asked = new Set<string>(['uid', 'modSeq']);
     const sections = new Set<string>();
     for (const item of options.items) {
@@ -98,7 +101,7 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   readonly write: Exchange<unknown>['write'] = (w) => {
     const { items, uid } = this.#options;
     if (items.length === 0) throw new LocalProtocolError('FETCH of nothing');
-    w.raw(this.#name).sp().numberSet(this.#set).sp();
+    writeSet(w.raw(this.#name).sp(), this.#options.set === 'saved' ? 'saved' : this.#set).sp();
     // The UID first, so that it is known when a literal of the row begins.
     const wanted: FetchRequest[] = items.filter((item) => item !== 'uid');
     if (items.length > wanted.length || !uid || wanted.length === 0) wanted.unshift('uid');

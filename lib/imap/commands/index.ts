@@ -30,6 +30,7 @@ export { login } from './login';
 export { logout } from './logout';
 export { lsub } from './lsub';
 export type { MailboxFilter } from './mailbox-filter';
+export type { MessageSet } from './message-set';
 export { getMetadata, setMetadata, type GetMetadataOptions } from './metadata';
 export { multisearch, type MultisearchOptions, type SearchSource } from './multisearch';
 export { namespace, type Namespaces } from './namespace';

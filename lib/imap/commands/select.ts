@@ -1,4 +1,5 @@
 import { LocalProtocolError } from '../errors';
+import { MAX_RANGES } from '../limits';
 import { AUTHENTICATED } from '../states';
 import {
   NO_SEQ,
@@ -129,6 +130,12 @@ class SelectExchange implements Exchange<SelectedMailbox> {
     }
   };
 
+  /** No mailbox has so many changes; what was left out would be missed for ever. */
+  readonly failed = (): string | null =>
+    this.#changed.length > MAX_CHANGED || this.#vanished.length > MAX_RANGES
+      ? `more changes than ${MAX_CHANGED}`
+      : null;
+
   readonly finish = (code: ResponseCode | null): SelectedMailbox => {
     const found = this.#found;
     const flags = found.flags ?? [];
@@ -152,17 +159,20 @@ class SelectExchange implements Exchange<SelectedMailbox> {
   #change(event: UntaggedEvent): boolean {
     switch (event.kind) {
       case 'vanished':
-        if (event.earlier) for (const range of event.uids) this.#vanished.push(range);
+        if (event.earlier) addRanges(this.#vanished, event.uids);
         return event.earlier;
       case 'fetch':
-        this.#changed.push({ seq: event.seq, items: event.items });
-        return true;
+        return this.#row({ seq: event.seq, items: event.items });
       case 'uidfetch':
-        this.#changed.push({ seq: NO_SEQ, items: event.items });
-        return true;
+        return this.#row({ seq: NO_SEQ, items: event.items });
       default:
         return false;
     }
+  }
+
+  #row(row: FetchRow): boolean {
+    if (this.#changed.length <= MAX_CHANGED) this.#changed.push(row);
+    return true;
   }
 
   #code(code: ResponseCode): boolean {
@@ -223,7 +233,14 @@ function writeQresync(w: WireWriter, { uidValidity, modSeq, knownUids, match }: 
   w.raw(')');
 }
 
+/** One more than can be kept says that there were too many. */
+export function addRanges(kept: (readonly [number, number])[], ranges: NumberSet): void {
+  for (const range of ranges) if (kept.length <= MAX_RANGES) kept.push(range);
+}
+
 function closedSet(set: NumberSet): NumberSet {
   if (set.some(([, high]) => high === Infinity)) throw new LocalProtocolError('a known set has no *');
   return set;
 }
+
+const MAX_CHANGED = 1_000_000;

@@ -2,10 +2,11 @@ import { SELECTED } from '../states';
 import type { Flag, ModSeq, NumberSet } from '../types';
 import type { WireWriter } from '../wire/writer';
 import type { Command } from './command';
+import { missingForSet, writeSet, type MessageSet } from './message-set';
 import { writeLabel } from './search-criteria';
 
 interface ChangeOptions {
-  readonly set: NumberSet;
+  readonly set: MessageSet;
   /** `set` holds UIDs, else sequence numbers. */
   readonly uid: boolean;
   /** `replace` takes away what others have set meanwhile: rather add and remove. */
@@ -55,10 +56,11 @@ function storing(
     states: SELECTED,
     bySequence: !uid,
     keepsNumbers: !uid,
+    missing: (context) => missingForSet(set, context),
     checkable: true,
     start: () => ({
       write: (w) => {
-        w.raw(name).sp().numberSet(set).sp();
+        writeSet(w.raw(name).sp(), set).sp();
         if (unchangedSince !== undefined) w.raw('(UNCHANGEDSINCE ').number(unchangedSince).raw(') ');
         w.raw(`${SIGNS[mode]}${item}${silent ? '.SILENT' : ''} `);
         writeValues(w);

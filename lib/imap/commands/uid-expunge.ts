@@ -1,13 +1,14 @@
 import { SELECTED } from '../states';
-import type { NumberSet } from '../types';
 import type { Command } from './command';
+import { missingForSet, writeSet, type MessageSet } from './message-set';
 
 /** uid-expunge = "UID" SP "EXPUNGE" SP sequence-set ; RFC 9051 6.4.9 (UIDPLUS): only these, and only with \\Deleted. */
-export function uidExpunge(set: NumberSet): Command<void> {
+export function uidExpunge(set: MessageSet): Command<void> {
   return {
     name: 'UID EXPUNGE',
     states: SELECTED,
+    missing: (context) => missingForSet(set, context),
     checkable: true,
-    start: () => ({ write: (w) => w.raw('UID EXPUNGE ').numberSet(set), finish: () => undefined }),
+    start: () => ({ write: (w) => writeSet(w.raw('UID EXPUNGE '), set), finish: () => undefined }),
   };
 }

@@ -90,7 +90,7 @@ const transcriptOf = (rows: number, flags: number, literals: number, octets: num
     flagRows(flags),
     literalRows(literals, octets),
     encodeText(
-      '* 51 EXISTS\r\n* LIST () "/" {5}\r\na\r\nb)\r\n* 3 EXPUNGE\n* BAD LINE (\r\n* OK [UIDNEXT 9] {3}\r\nT2 OK done\r\n',
+      '* 51 EXISTS\r\n* LIST () "/" {5}\r\na\r\nb)\r\n* 3 EXPUNGE\n* BAD LINE (\r\n* OK [INPROGRESS ("T2" 4 NIL)] {2}\r\n* NO [METADATA LONGENTRIES 5] x\r\n* 7 UIDFETCH (BINARY.SIZE[2] 9 X-GM-LABELS (a \\b) SAVEDATE NIL)\r\n* LIST () "/" a (CHILDINFO ("SUBSCRIBED"))\r\n* STATUS a (MAILBOXID (F1) APPENDLIMIT NIL)\r\n* OK [UIDNEXT 9] {3}\r\nT2 OK done\r\n',
     ),
   );
 const transcript = transcriptOf(6, 4, 3, 300);
