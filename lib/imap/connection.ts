@@ -195,9 +195,7 @@ export class ImapConnection {
   }
 
   #untagged(event: UntaggedEvent): void {
-    const { inFlight } = this.#pending;
-    const selecting = (): boolean => inFlight.some((entry) => entry.command.nextState === 'selected');
-    if (!isLegalEvent(event.kind, this.#queue.state, selecting)) {
+    if (!this.#isLegal(event.kind)) {
       return this.#malformed(`${event.kind} is not legal in state ${this.#queue.state}`);
     }
     switch (event.kind) {
@@ -215,14 +213,25 @@ export class ImapConnection {
         break;
     }
     let taken = false;
-    for (const entry of inFlight) {
+    const toldAlways = isToldAlways(event.kind);
+    for (const entry of this.#pending.inFlight) {
       if (entry.exchange.untagged?.(event) === true) {
         taken = true;
         this.#pending.weigh(entry, this.#intake.octets, this.#limits.maxAnswer);
-        if (!TOLD_ALWAYS.has(event.kind)) break;
+        if (!toldAlways) break;
       }
     }
-    if (!taken || TOLD_ALWAYS.has(event.kind)) this.#queue.emit({ kind: 'untagged', event });
+    if (!taken || toldAlways) this.#queue.emit({ kind: 'untagged', event });
+  }
+
+  #isLegal(kind: UntaggedEvent['kind']): boolean {
+    const { state } = this.#queue;
+    // Asked for each row of a list: what nearly always comes is answered without a look into the table.
+    if (kind === 'fetch' && state === 'selected') return true;
+    if (isLegalEvent(kind, state)) return true;
+    // The data of a mailbox come before the OK of its SELECT or EXAMINE.
+    if (state !== 'authenticated' || !isLegalEvent(kind, 'selected')) return false;
+    return this.#pending.inFlight.some((entry) => entry.command.nextState === 'selected');
   }
 
   /** The first BYE counts, some servers repeat it. After LOGOUT the tagged line is still to come. */
@@ -374,4 +383,7 @@ export class ImapConnection {
   }
 }
 
-const TOLD_ALWAYS: ReadonlySet<UntaggedEvent['kind']> = new Set(['exists', 'expunge', 'vanished']);
+/** Numbers change for everybody, whoever asked. */
+function isToldAlways(kind: UntaggedEvent['kind']): boolean {
+  return kind === 'exists' || kind === 'expunge' || kind === 'vanished';
+}

@@ -58,10 +58,7 @@ const legalEvents: Readonly<Record<ConnectionState, ReadonlySet<EventKind>>> = {
   closed: new Set(),
 };
 
-/** `selecting`: SELECT or EXAMINE is in flight, so data of the mailbox come before its OK. */
-export function isLegalEvent(kind: EventKind, state: ConnectionState, selecting: () => boolean): boolean {
-  return (
-    legalEvents[state].has(kind) ||
-    (state === 'authenticated' && selecting() && legalEvents.selected.has(kind))
-  );
+/** Whether a response of the kind means something in the state. */
+export function isLegalEvent(kind: EventKind, state: ConnectionState): boolean {
+  return legalEvents[state].has(kind);
 }

@@ -76,6 +76,9 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   readonly #maxRows: number;
   /** Something besides what a server sends unasked. */
   readonly #asksMore: boolean;
+  /** The items of the row judged last, in their order, and the verdict. */
+  #names: readonly string[] = NO_ROW;
+  #namesAsked = false;
   #rows: FetchRow[] = [];
   #received = 0;
 
@@ -146,13 +149,23 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
     if (this.#received >= this.#maxRows) return false;
     if (this.#options.uid && items.uid === undefined && items.sections === undefined) return false;
     if (!this.#covers(seq, items.uid)) return false;
-    let others = false;
-    for (const name in items) {
-      if (!this.#asked.has(name)) return false;
-      if (!NEWS.has(name)) others = true;
-    }
-    if (items.sections !== undefined && !this.#asksSections(items.sections)) return false;
-    return others || !this.#asksMore;
+    if (!this.#asksNames(items)) return false;
+    return items.sections === undefined || this.#asksSections(items.sections);
+  }
+
+  #asksNames(items: FetchItems): boolean {
+    // Row after row brings the same items in the same order: nothing is looked up again then.
+    const known = this.#names;
+    let count = 0;
+    for (const name in items) if (known[count++] !== name) return this.#judgeNames(items);
+    return count === known.length ? this.#namesAsked : this.#judgeNames(items);
+  }
+
+  #judgeNames(items: FetchItems): boolean {
+    this.#names = Object.keys(items);
+    const others = this.#names.some((name) => !NEWS.has(name));
+    this.#namesAsked = this.#names.every((name) => this.#asked.has(name)) && (others || !this.#asksMore);
+    return this.#namesAsked;
   }
 
   #asksSections(sections: readonly BodySection[]): boolean {
@@ -161,7 +174,7 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
 
   /** Some servers answer in two rows what was asked in one (James). */
   #add(seq: SeqNum, items: FetchItems): void {
-    const last = this.#rows.at(-1);
+    const last = this.#rows[this.#rows.length - 1];
     if (last === undefined || last.seq !== seq || (seq === NO_SEQ && last.items.uid !== items.uid))
       return void this.#rows.push({ seq, items });
     this.#rows[this.#rows.length - 1] = { seq, items: merge(last.items, items) };
@@ -215,6 +228,8 @@ function merge(first: FetchItems, second: FetchItems): FetchItems {
   };
 }
 
+/** The names of no row, not even of an empty one. */
+const NO_ROW: readonly string[] = [''];
 const MAX_ROWS = 1_000_000;
 /** What a server sends unasked when another client changes flags. */
 const NEWS: ReadonlySet<string> = new Set(['uid', 'flags', 'modSeq', 'gmailLabels']);

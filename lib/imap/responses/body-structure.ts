@@ -81,40 +81,51 @@ function parseSinglePart(r: Reader, path: string, root: boolean): BodyStructure 
     const subtype = text(r);
     if (type === null && subtype !== null && MULTIPART_SUBTYPES.has(lowerCase(subtype)))
       return finishMultipart(r, path, [], subtype);
-    head = headOf(type, subtype, more(r) ? parseParams(r) : NO_PARAMS);
+    const params = more(r) ? parseParams(r) : NO_PARAMS;
+    head = headOf(type, subtype, params, text(r), text(r), text(r));
+    r.sp();
     r.learn(knownHeads, pos, tokens, head);
   }
-  const { type, subtype, params } = head;
-  const id = text(r);
-  const description = text(r);
-  const encoding = text(r);
-  const size = count(r) ?? 0;
   const part: Mutable<SinglePartBody> = {
     kind: 'part',
     section: root ? childPath(path, 1) : path,
-    type,
-    subtype,
-    params,
-    id,
-    description,
-    encoding: encoding === null ? '7bit' : lowerCase(encoding),
-    size,
+    type: head.type,
+    subtype: head.subtype,
+    params: head.params,
+    id: head.id,
+    description: head.description,
+    encoding: head.encoding,
+    size: count(r) ?? 0,
     lines: null,
     disposition: null,
     envelope: null,
     body: null,
   };
   // A message/rfc822 sent as a basic part has no envelope here (Gmail with base64, MailKit 32).
-  if (type === 'message' && more(r) && r.peek() === 40) parseMessage(r, part);
-  else if (type === 'text' || atDigit(r)) part.lines = count(r);
+  if (head.type === 'message' && more(r) && r.peek() === 40) parseMessage(r, part);
+  else if (head.type === 'text' || atDigit(r)) part.lines = count(r);
   part.disposition = parseExtension(r);
   return part;
 }
 
-function headOf(type: string | null, subtype: string | null, params: Params): PartHead {
+function headOf(
+  type: string | null,
+  subtype: string | null,
+  params: Params,
+  id: string | null,
+  description: string | null,
+  encoding: string | null,
+): PartHead {
   const kind = type === null ? 'text' : lowerCase(type);
   const otherwise = kind === 'text' ? 'plain' : 'octet-stream';
-  return { type: kind, subtype: subtype === null ? otherwise : lowerCase(subtype), params };
+  return {
+    type: kind,
+    subtype: subtype === null ? otherwise : lowerCase(subtype),
+    params,
+    id,
+    description,
+    encoding: encoding === null ? '7bit' : lowerCase(encoding),
+  };
 }
 
 /** body-type-msg = ... SP envelope SP body SP body-fld-lines */
@@ -158,7 +169,9 @@ function parseParams(r: Reader): Params {
       continue;
     }
     const name = r.expectNstring();
-    const value = text(r) ?? '';
+    // Boundaries and names of files: they come once.
+    r.sp();
+    const value = r.nstringOnce() ?? missing(r) ?? '';
     if (name === null) continue;
     const pair = [lowerCase(name), value] as const;
     // Most have one parameter: a list made with it takes the room of one.
@@ -170,14 +183,19 @@ function parseParams(r: Reader): Params {
 
 /** The number of the nth part below `path`. */
 function childPath(path: string, n: number): string {
-  return path === '' ? String(n) : `${path}.${n}`;
+  if (path === '') return String(n);
+  return path + (DOTTED[n] ?? `.${n}`);
 }
 
 /** The next nstring after a space; null where the list ends early. */
 function text(r: Reader): string | null {
   r.sp();
   const value = r.nstring();
-  if (value !== undefined) return value;
+  return value === undefined ? missing(r) : value;
+}
+
+/** Fields may be missing at the end of a list, and nowhere else. */
+function missing(r: Reader): null {
   return r.peek() === 41 ? null : r.fail('expected a string or NIL');
 }
 
@@ -202,14 +220,12 @@ function more(r: Reader): boolean {
   return r.peek() !== 41;
 }
 
-interface PartHead {
-  readonly type: string;
-  readonly subtype: string;
-  readonly params: Params;
-}
+type PartHead = Pick<SinglePartBody, 'type' | 'subtype' | 'params' | 'id' | 'description' | 'encoding'>;
 
-/** `"text" "plain" ("charset" "utf-8")`, from the type to the parameters. */
-const knownHeads = sharedPhrases<PartHead>(512);
+/** `"text" "plain" ("charset" "utf-8") NIL NIL "7bit" `, up to the size. */
+const knownHeads = sharedPhrases<PartHead>('number', 9);
+/** Without a number to print, which is slow: few messages have more. */
+const DOTTED: readonly string[] = Array.from({ length: 33 }, (_, n) => `.${n}`);
 const NO_PARAMS: Params = [];
 const MULTIPART_SUBTYPES: ReadonlySet<string> = new Set([
   'mixed',

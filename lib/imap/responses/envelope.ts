@@ -127,7 +127,7 @@ interface KnownAddress {
   readonly alone: readonly EnvelopeAddress[];
 }
 
-const knownAddresses = sharedPhrases<KnownAddress>(4096);
+const knownAddresses = sharedPhrases<KnownAddress>('list', 12);
 const NO_ADDRESSES: readonly EnvelopeAddress[] = [];
 /** More recipients than anybody reads; the rest is skipped. */
 const MAX_ADDRESSES = 10_000;

@@ -5,7 +5,7 @@
  * An ENVELOPE or BODYSTRUCTURE that breaks the grammar is dropped and the row kept, as long as its parentheses match.
  */
 import { ParseError } from '../errors';
-import { toUid, type BodySection, type FetchItems, type ModSeq } from '../types';
+import { toUid, type BodySection, type BodyStructure, type FetchItems, type ModSeq } from '../types';
 import { decodeText, lower } from '../wire/bytes';
 import { EMPTY_NIL, type Reader } from '../wire/reader';
 import { parseBodyStructure } from './body-structure';
@@ -36,7 +36,11 @@ function parseItem(r: Reader, items: MutableFetchItems): void {
       if (r.keyword('uid')) return void (r.gap(), (items.uid = toUid(r.expectNumber32())));
       break;
     case 0x65: // e
-      if (r.keyword('envelope')) return parseOrDrop(r, 'ENVELOPE', () => (items.envelope = parseEnvelope(r)));
+      if (r.keyword('envelope')) {
+        const envelope = parseOrDrop(r, 'ENVELOPE', parseEnvelope);
+        if (envelope !== undefined) items.envelope = envelope;
+        return;
+      }
       if (r.keyword('emailid')) return void (items.emailId = parseObjectId(r) ?? '');
       break;
     case 0x62: // b
@@ -50,6 +54,9 @@ function parseItem(r: Reader, items: MutableFetchItems): void {
         return;
       }
       break;
+    case 0x6d: // m
+      if (r.keyword('modseq')) return void (r.gap(), (items.modSeq = parseModSeq(r)));
+      break;
     case 0x72: // r
       if (parseRfc822Item(r, items)) return;
       break;
@@ -62,7 +69,7 @@ function parseItem(r: Reader, items: MutableFetchItems): void {
 /** BODY, BODYSTRUCTURE, BODY[...], BINARY[...] */
 function parseBodyItem(r: Reader, items: MutableFetchItems): boolean {
   if (r.keyword('bodystructure')) {
-    parseOrDrop(r, 'BODYSTRUCTURE', () => (items.bodyStructure = parseBodyStructure(r)));
+    addStructure(items, parseOrDrop(r, 'BODYSTRUCTURE', parseBodyStructure));
     return true;
   }
   const binary = r.keyword('binary');
@@ -72,8 +79,12 @@ function parseBodyItem(r: Reader, items: MutableFetchItems): boolean {
     return true;
   }
   if (binary) return false;
-  parseOrDrop(r, 'BODY', () => (items.bodyStructure = parseBodyStructure(r)));
+  addStructure(items, parseOrDrop(r, 'BODY', parseBodyStructure));
   return true;
+}
+
+function addStructure(items: MutableFetchItems, body: BodyStructure | undefined): void {
+  if (body !== undefined) items.bodyStructure = body;
 }
 
 /**
@@ -136,16 +147,11 @@ function parseRfc822Item(r: Reader, items: MutableFetchItems): boolean {
   return true;
 }
 
-/** MODSEQ (RFC 7162), PREVIEW (RFC 8970), SAVEDATE (RFC 8514), EMAILID and THREADID (RFC 8474), X-GM-* (X-GM-EXT-1); others are skipped. */
+/** PREVIEW (RFC 8970), SAVEDATE (RFC 8514), EMAILID and THREADID (RFC 8474), X-GM-* (X-GM-EXT-1); others are skipped. */
 function parseExtensionItem(r: Reader, items: MutableFetchItems): void {
   const name = r.atomLower() ?? r.fail('expected an item of FETCH');
   r.gap();
   switch (name) {
-    case 'modseq':
-      r.expectByte(40);
-      items.modSeq = (r.number64() ?? r.fail('expected a mod-sequence')) as ModSeq;
-      if (!r.close()) r.fail('expected )');
-      return;
     case 'preview':
       items.preview = parsePreview(r);
       return;
@@ -167,6 +173,14 @@ function parseExtensionItem(r: Reader, items: MutableFetchItems): void {
     default:
       parseRareItem(r, name, items);
   }
+}
+
+/** "(" mod-sequence-value ")"                                                   ; RFC 7162 7 */
+function parseModSeq(r: Reader): ModSeq {
+  r.expectByte(40);
+  const modSeq = r.number64() ?? r.fail('expected a mod-sequence');
+  if (!r.close()) r.fail('expected )');
+  return modSeq as ModSeq;
 }
 
 /** PREVIEW nstring; older servers `PREVIEW (FUZZY nstring)`. */
@@ -203,16 +217,18 @@ function parseLabels(r: Reader): readonly string[] {
   return labels;
 }
 
-function parseOrDrop(r: Reader, name: string, parse: () => unknown): void {
+/** What `parse` reads; undefined when it is broken, and then skipped. Parsers are passed as they are: a closure a row adds up. */
+function parseOrDrop<T>(r: Reader, name: string, parse: (r: Reader) => T): T | undefined {
   r.gap();
   const { pos, depth } = r;
   try {
-    parse();
+    return parse(r);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     r.pos = pos;
     r.depth = depth;
     r.skipValue();
     r.dropped = `${name}: ${error.message}`;
+    return undefined;
   }
 }

@@ -25,4 +25,4 @@ export function parseFlagList(r: Reader): readonly Flag[] {
 }
 
 /** A mailbox of a hundred thousand messages has some twenty of them. */
-const knownLists = sharedPhrases<readonly Flag[]>(512);
+const knownLists = sharedPhrases<readonly Flag[]>('list', 9);

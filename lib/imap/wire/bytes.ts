@@ -61,7 +61,8 @@ export function intern(buf: Uint8Array, start: number, end: number): string {
 export function internHashed(buf: Uint8Array, start: number, end: number, hash: number, all: number): string {
   const length = end - start;
   if (length === 0) return '';
-  if (all >= 0x80 || length > INTERN_MAX) return decodeText(buf, start, end);
+  if (all >= 0x80) return decodeText(buf, start, end);
+  if (length > INTERN_MAX) return asciiText(buf, start, end);
   const slot = slotOf(hash);
   const known = table[slot]!;
   if (known.length === length) {
@@ -176,7 +177,7 @@ function makeLower(): Uint8Array {
 }
 
 /** Up to here a call is faster than a decoder, in Node and in browsers. */
-const SHORT = 48;
+const SHORT = 64;
 /** Longer strings (identifiers, boundaries) come once. */
 const INTERN_MAX = 24;
 /** Knuth's multiplier spreads hashes that differ in few bits. */

@@ -17,6 +17,7 @@ export interface ReaderOptions {
   readonly properName: (name: MailboxName) => void;
 }
 
+const halves = new DataView(new ArrayBuffer(8));
 const NO_GONE: readonly number[] = [];
 const DEFAULTS: ReaderOptions = {
   maxTokens: 1_000_000,
@@ -201,7 +202,10 @@ export class Cursor {
     if (at - digits > 15) return BigInt.asUintN(64, BigInt(decodeText(this.buf, digits, at)));
     let n = 0;
     for (let i = digits; i < at; i++) n = n * 10 + (this.buf[i]! - 48);
-    return BigInt(n);
+    // Made of its halves, which compilers turn into a few instructions; `BigInt(n)` is a call out of them.
+    halves.setUint32(0, n / 0x1_0000_0000);
+    halves.setUint32(4, n);
+    return halves.getBigUint64(0);
   }
 
   #oddNumber(c: number): number | undefined {

@@ -3,17 +3,28 @@
  * part. The value of a phrase is made once and given out again (values are immutable), which spares most of the work and
  * nearly all of the memory of a FETCH row.
  *
- * A phrase runs up to and with the first `)`, wherever that may be. It is found by a hash of its octets and then compared octet by
- * octet, so a hit means the very same octets; and only what a production read from just these octets is learned. What the
- * grammar makes of a response therefore never depends on what was read before.
+ * A phrase is found by a hash of its octets and then compared octet by octet, so a hit means the very same octets; and only what
+ * a production read from just these octets is learned. What the grammar makes of a response therefore never depends on what
+ * was read before.
  *
  * A table has one place for each hash and keeps its octets in one array: memory is fixed, and hostile input costs misses, that is
  * a second look at up to `MAX_PHRASE` octets. A phrase is learned when its hash comes twice in a row to its place, so what is said once
  * (the name of a file) neither drives out what repeats nor is kept.
+ *
+ * Octets are looked at four at a time, which takes a third of the time of one at a time.
  */
+
+/**
+ * Where phrases of a book end: with the first `)` wherever that may be, or before the first digit behind a space. Only a guess:
+ * what ends elsewhere is not learned.
+ */
+export type PhraseEnd = 'list' | 'number';
+
 export class PhraseBook<T> {
-  readonly #mask: number;
-  readonly #octets: Uint8Array;
+  readonly #end: PhraseEnd;
+  /** Of a 32-bit hash, to have a place. */
+  readonly #shift: number;
+  readonly #octets: DataView;
   /** 0: nobody has the place. */
   readonly #lengths: Uint8Array;
   readonly #tokens: Uint8Array;
@@ -22,14 +33,16 @@ export class PhraseBook<T> {
   readonly #seen: Int32Array;
   /** What `find` found last. */
   #last = 0;
-  /** What it looked for last. */
+  /** What it looked for last; length 0: nothing that could be learned. */
   #hash = 0;
   #length = 0;
 
-  /** `size`: places, a power of two. Each costs some 150 octets from the start. */
-  constructor(size: number) {
-    this.#mask = size - 1;
-    this.#octets = new Uint8Array(size * MAX_PHRASE);
+  /** 2 to the power of `bits` places; each costs some 150 octets from the start. */
+  constructor(end: PhraseEnd, bits: number) {
+    const size = 2 ** bits;
+    this.#end = end;
+    this.#shift = 32 - bits;
+    this.#octets = new DataView(new ArrayBuffer(size * MAX_PHRASE));
     this.#lengths = new Uint8Array(size);
     this.#tokens = new Uint8Array(size);
     this.#values = Array.from({ length: size }, () => undefined);
@@ -37,27 +50,14 @@ export class PhraseBook<T> {
   }
 
   /** The place of the phrase that begins at `start`, or -1. */
-  find(buf: Uint8Array, start: number, end: number): number {
+  find(view: DataView, start: number, end: number): number {
     // Sender and Reply-To repeat From, and neighbours have the same flags: the phrase of last time needs no hash.
-    if (this.#isAt(this.#last, buf, start, end)) return this.#last;
+    if (this.#isAt(this.#last, view, start, end)) return this.#last;
     const stop = Math.min(end, start + MAX_PHRASE);
-    let at = start;
-    let hash = 0;
-    let c = 0;
-    // A rotation instead of a multiplication: half the time, and the guess need not be better.
-    while (at < stop && (c = buf[at]!) !== CLOSE) {
-      hash = ((hash << 5) | (hash >>> 27)) ^ c;
-      at++;
-    }
-    if (c !== CLOSE) {
-      this.#length = 0;
-      return -1;
-    }
-    const length = at + 1 - start;
-    this.#hash = hash;
-    this.#length = length;
-    const place = this.#placeOf(hash);
-    if (this.#lengths[place] !== length || !this.#isAt(place, buf, start, end)) return -1;
+    if (this.#end === 'list') this.#measureList(view, start, stop);
+    else this.#measureToNumber(view, start, stop);
+    const place = this.#hash >>> this.#shift;
+    if (this.#lengths[place] !== this.#length || !this.#isAt(place, view, start, end)) return -1;
     this.#last = place;
     return place;
   }
@@ -75,14 +75,14 @@ export class PhraseBook<T> {
   }
 
   /**
-   * After a `find` in vain: a production read `value` from `buf[start, end)` in so many tokens. Nothing is learned when
-   * it did not end with the first `)`, or when a literal stands there, since that may be absent.
+   * After a `find` in vain: a production read `value` from `start` to before `end` in so many tokens. Nothing is learned
+   * when the phrase was thought to end elsewhere, or when a literal stands there, since that may be absent.
    */
-  learn(buf: Uint8Array, start: number, end: number, tokens: number, value: T): void {
+  learn(view: DataView, start: number, end: number, tokens: number, value: T): void {
     const length = this.#length;
     if (length === 0 || length !== end - start || tokens > 255) return;
     this.#length = 0;
-    const place = this.#placeOf(this.#hash);
+    const place = this.#hash >>> this.#shift;
     if (this.#seen[place] !== this.#hash) {
       this.#seen[place] = this.#hash;
       return;
@@ -90,9 +90,9 @@ export class PhraseBook<T> {
     const base = place * MAX_PHRASE;
     this.#lengths[place] = 0;
     for (let i = 0; i < length; i++) {
-      const c = buf[start + i]!;
+      const c = view.getUint8(start + i);
       if (c === LITERAL || c === LF) return;
-      this.#octets[base + i] = c;
+      this.#octets.setUint8(base + i, c);
     }
     this.#lengths[place] = length;
     this.#tokens[place] = tokens;
@@ -100,30 +100,68 @@ export class PhraseBook<T> {
   }
 
   forget(): void {
-    this.#octets.fill(0);
+    new Uint8Array(this.#octets.buffer).fill(0);
     this.#lengths.fill(0);
     this.#seen.fill(0);
     this.#values.fill(undefined);
   }
 
+  /** Up to and with the first `)`. */
+  #measureList(view: DataView, start: number, stop: number): void {
+    let at = start;
+    let hash = 0;
+    for (; at + 4 <= stop; at += 4) {
+      const word = view.getInt32(at);
+      // An octet of `other` is 0 where there is a `)`; then, and only then, the borrow sets its upper bit.
+      const other = word ^ FOUR_CLOSES;
+      if (((other - 0x01010101) & ~other & 0x80808080) !== 0) break;
+      hash = mix(hash, word);
+    }
+    let c = 0;
+    while (at < stop && (c = view.getUint8(at)) !== CLOSE) {
+      hash = mix(hash, c);
+      at++;
+    }
+    this.#hash = hash;
+    this.#length = at < stop ? at + 1 - start : 0;
+  }
+
+  /** Up to the first digit behind a space. */
+  #measureToNumber(view: DataView, start: number, stop: number): void {
+    let at = start;
+    let hash = 0;
+    let before = 0;
+    for (; at < stop; at++) {
+      const c = view.getUint8(at);
+      if (before === SPACE && c >= 0x30 && c <= 0x39) break;
+      hash = ((hash << 5) | (hash >>> 27)) ^ c;
+      before = c;
+    }
+    this.#hash = mix(hash, 0);
+    this.#length = at < stop ? at - start : 0;
+  }
+
   /** Whether the phrase of the place stands here. */
-  #isAt(place: number, buf: Uint8Array, start: number, end: number): boolean {
+  #isAt(place: number, view: DataView, start: number, end: number): boolean {
     const length = this.#lengths[place]!;
     if (length === 0 || start + length > end) return false;
     const known = this.#octets;
     const base = place * MAX_PHRASE;
-    for (let i = 0; i < length; i++) if (known[base + i] !== buf[start + i]) return false;
+    let i = 0;
+    for (; i + 4 <= length; i += 4) if (known.getInt32(base + i) !== view.getInt32(start + i)) return false;
+    for (; i < length; i++) if (known.getUint8(base + i) !== view.getUint8(start + i)) return false;
     return true;
-  }
-
-  #placeOf(hash: number): number {
-    return (Math.imul(hash, GOLDEN) >>> 15) & this.#mask;
   }
 }
 
+/** Every bit of both counts for the upper bits, which choose the place. */
+function mix(hash: number, word: number): number {
+  return Math.imul(((hash << 15) | (hash >>> 17)) ^ word, GOLDEN);
+}
+
 /** A book that is emptied with the shared strings. */
-export function sharedPhrases<T>(size: number): PhraseBook<T> {
-  const book = new PhraseBook<T>(size);
+export function sharedPhrases<T>(end: PhraseEnd, bits: number): PhraseBook<T> {
+  const book = new PhraseBook<T>(end, bits);
   forgetful.push(book);
   return book;
 }
@@ -137,6 +175,8 @@ const forgetful: PhraseBook<unknown>[] = [];
 /** Octets of the longest phrase; a length fits into an octet. */
 const MAX_PHRASE = 128;
 const CLOSE = 0x29;
+const FOUR_CLOSES = 0x29292929;
+const SPACE = 0x20;
 const LITERAL = 0x7b;
 const LF = 10;
 /** 2^32 divided by the golden ratio (Knuth): spreads what differs in few bits. */

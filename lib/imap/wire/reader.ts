@@ -31,6 +31,10 @@ export interface StringBytes {
 }
 
 export class Reader extends Cursor {
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  /** The buffer it shows. */
+  #viewed: Uint8Array | null = null;
+
   /** Stands before the frame a framer just found. */
   load(framer: Framer): void {
     this.reset(framer.buf, framer.start, framer.end, framer.gone);
@@ -38,7 +42,7 @@ export class Reader extends Cursor {
 
   /** The value of the phrase that begins here when the book knows it; the reader then stands behind it. */
   recall<T>(book: PhraseBook<T>): T | undefined {
-    const place = book.find(this.buf, this.pos, this.end);
+    const place = book.find(this.#octets(), this.pos, this.end);
     if (place < 0) return undefined;
     this.countAll(book.tokensAt(place));
     this.pos += book.lengthAt(place);
@@ -47,7 +51,7 @@ export class Reader extends Cursor {
 
   /** After `recall` in vain: `value` was read from here on, `tokens` having been counted before. */
   learn<T>(book: PhraseBook<T>, start: number, tokens: number, value: T): void {
-    book.learn(this.buf, start, this.pos, this.tokens - tokens, value);
+    book.learn(this.#octets(), start, this.pos, this.tokens - tokens, value);
   }
 
   /** atom = 1*ATOM-CHAR */
@@ -255,6 +259,16 @@ export class Reader extends Cursor {
         this.pos = at;
       }
     } while (open > 0);
+  }
+
+  /** The buffer by words: made once for a chunk. */
+  #octets(): DataView {
+    const { buf } = this;
+    if (this.#viewed !== buf) {
+      this.#viewed = buf;
+      this.#view = new DataView(buf.buffer, buf.byteOffset, buf.byteLength);
+    }
+    return this.#view;
   }
 
   #word(mask: number): string | undefined {

@@ -152,18 +152,18 @@ describe('what was read before changes nothing', () => {
 });
 
 describe('a book of phrases', () => {
+  const viewOf = (text: string): DataView => new DataView(encodeText(text).buffer);
   const find = (book: PhraseBook<string>, text: string): string | undefined => {
-    const buf = encodeText(text);
-    const place = book.find(buf, 0, buf.length);
+    const place = book.find(viewOf(text), 0, text.length);
     return place < 0 ? undefined : book.valueAt(place);
   };
   const say = (book: PhraseBook<string>, text: string): void => {
-    const buf = encodeText(text);
-    if (book.find(buf, 0, buf.length) < 0) book.learn(buf, 0, buf.indexOf(41) + 1, 1, text);
+    const view = viewOf(text);
+    if (book.find(view, 0, text.length) < 0) book.learn(view, 0, text.indexOf(')') + 1, 1, text);
   };
 
   it('learns what is said twice', () => {
-    const book = new PhraseBook<string>(64);
+    const book = new PhraseBook<string>('list', 6);
     say(book, '(once)');
     expect(find(book, '(once)')).toBeUndefined();
     say(book, '(twice)');
@@ -174,26 +174,26 @@ describe('a book of phrases', () => {
   });
 
   it.each(['(a {3}\r\nb)', `(${'x'.repeat(127)})`, '(a\n)'])('does not learn %j', (text) => {
-    const book = new PhraseBook<string>(64);
+    const book = new PhraseBook<string>('list', 6);
     for (let again = 0; again < 3; again++) say(book, text);
     expect(find(book, text)).toBeUndefined();
   });
 
   it('learns a phrase of 128 octets, and nothing that ends elsewhere than with the first )', () => {
-    const book = new PhraseBook<string>(64);
+    const book = new PhraseBook<string>('list', 6);
     const longest = `(${'x'.repeat(126)})`;
     for (let again = 0; again < 2; again++) say(book, longest);
     expect(find(book, longest)).toBe(longest);
-    const buf = encodeText('("a)b" c)');
+    const view = viewOf('("a)b" c)');
     for (let again = 0; again < 3; again++) {
-      book.find(buf, 0, buf.length);
-      book.learn(buf, 0, buf.length, 2, 'wrong');
+      book.find(view, 0, 9);
+      book.learn(view, 0, 9, 2, 'wrong');
     }
     expect(find(book, '("a)b" c)')).toBeUndefined();
   });
 
   it('keeps its size whatever comes, and forgets', () => {
-    const book = new PhraseBook<string>(64);
+    const book = new PhraseBook<string>('list', 6);
     for (let n = 0; n < 10_000; n++) {
       say(book, `(phrase ${n})`);
       say(book, `(phrase ${n})`);
