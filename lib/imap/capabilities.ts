@@ -1,19 +1,25 @@
-/** What the server says it can do. Every entry is a hint: behaviour may revoke it (imap quirks 3, 34). */
+/** What the server says it can do. Every entry is a hint: behaviour may revoke it (peer-memory.ts). */
 export class CapabilitySet {
   /** False before the first list and after a login that brought none: then CAPABILITY must be asked. */
   readonly known: boolean;
   readonly #list: readonly string[];
   readonly #upper: ReadonlySet<string>;
 
-  constructor(list?: readonly string[]) {
+  readonly #refused: ReadonlyMap<string, string>;
+
+  /** `refused`: in upper case; may change later. */
+  constructor(list?: readonly string[], refused: ReadonlyMap<string, string> = new Map()) {
+    this.#refused = refused;
     this.known = list !== undefined;
     this.#list = list ?? [];
     this.#upper = new Set(this.#list.map((name) => name.toUpperCase()));
   }
 
-  /** In any case: `has('idle')`, `has('AUTH=PLAIN')`. */
+  /** In any case: `has('idle')`, `has('AUTH=PLAIN')`. IMAP4rev2 has much of it built in (RFC 9051 appendix E). */
   has(name: string): boolean {
-    return this.#upper.has(name.toUpperCase());
+    const upper = name.toUpperCase();
+    if (this.#refused.has(upper)) return false;
+    return this.#upper.has(upper) || (REV2_HAS.has(upper) && this.has('IMAP4REV2'));
   }
 
   /** As the server wrote them. */
@@ -49,3 +55,21 @@ export class CapabilitySet {
     return this.values('RIGHTS')[0]?.toLowerCase() ?? null;
   }
 }
+
+const REV2_HAS: ReadonlySet<string> = new Set([
+  'CHILDREN',
+  'ENABLE',
+  'ESEARCH',
+  'IDLE',
+  'LIST-EXTENDED',
+  'LIST-STATUS',
+  'LITERAL-',
+  'MOVE',
+  'NAMESPACE',
+  'SASL-IR',
+  'SEARCHRES',
+  'SPECIAL-USE',
+  'STATUS=SIZE',
+  'UIDPLUS',
+  'UNSELECT',
+]);

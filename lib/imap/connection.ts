@@ -7,16 +7,19 @@
  * becomes an event (`malformed` costs one line, `closed` the connection).
  */
 import type { CapabilitySet } from './capabilities';
-import type { Command } from './commands/command';
+import type { Command, Split } from './commands/command';
 import { LocalProtocolError, ParseError, RemoteProtocolError } from './errors';
 import { EventQueue } from './event-queue';
+import { Gathering } from './gathering';
 import { Intake } from './intake';
 import { resolveLimits, type ImapLimits } from './limits';
 import { Outgoing, type Output } from './outgoing';
+import { PeerMemory } from './peer-memory';
 import { PeerProfile } from './peer-profile';
 import { Pending, type Entry } from './pending';
 import type { Response } from './responses/response';
 import { checkPermitted } from './permission';
+import { confirm, learnFromRefusal } from './refusals';
 import { isLegalEvent } from './states';
 import type {
   CloseReason,
@@ -37,12 +40,15 @@ export interface ConnectionOptions {
   readonly secured?: boolean;
   /** Letters before the number of each tag; default `T`. */
   readonly tagPrefix?: string;
+  /** What other connections to this server have learnt; default: nothing. */
+  readonly peer?: PeerMemory;
 }
 
 export class ImapConnection {
   readonly #security: TransportSecurity;
   readonly #limits: ImapLimits;
-  readonly #profile = new PeerProfile();
+  readonly #profile: PeerProfile;
+  readonly #gatherings = new Set<Gathering>();
   readonly #intake: Intake;
   readonly #outgoing = new Outgoing();
   readonly #queue: EventQueue;
@@ -53,6 +59,7 @@ export class ImapConnection {
     const prefix = options.tagPrefix ?? 'T';
     if (!/^[A-Za-z]{1,16}$/.test(prefix)) throw new LocalProtocolError('a tag prefix is 1 to 16 letters');
     this.#security = options.security;
+    this.#profile = new PeerProfile(options.peer ?? new PeerMemory());
     this.#queue = new EventQueue(options.secured === true ? 'not-authenticated' : 'greeting');
     this.#limits = resolveLimits(options.limits);
     this.#intake = new Intake(this.#limits, this.#profile, {
@@ -135,7 +142,21 @@ export class ImapConnection {
    */
   enqueue<T>(command: Command<T>): CommandId {
     checkPermitted(command, this.#pending.stateAfter(this.#queue.state), this.#security, this.#profile);
-    return this.#pending.add(command).id;
+    const split = command.split?.(this.#profile.memory.maxLine);
+    if (split === undefined) return this.#pending.add([{ command, part: null }])[0]!.id;
+    const gathering = this.#gather(this.#pending.newId(), null, split);
+    this.#pending.add(split.parts.map((part, slot) => ({ command: part, part: { gathering, slot } })));
+    return gathering.id;
+  }
+
+  /** What behaviour has taught of this server. */
+  get peer(): PeerMemory {
+    return this.#profile.memory;
+  }
+
+  /** What the server lists was found not to be there, by other signs than a refusal; `words` say which. */
+  forget(capability: string, words: string): void {
+    this.#profile.memory.forget(capability, words);
   }
 
   /** Withdraws a command that was not sent yet: its outcome is `cancelled`. False when it is too late. */
@@ -190,6 +211,7 @@ export class ImapConnection {
       throw new RemoteProtocolError('preauth-before-tls', text.slice(0, 100));
     }
     if (code?.kind === 'capability') this.#profile.learn(code.capabilities);
+    this.#profile.memory.recognise(text, []);
     this.#queue.emit({ kind: 'greeting', status, code, text });
     this.#queue.enter(status === 'ok' ? 'not-authenticated' : 'authenticated');
   }
@@ -212,6 +234,7 @@ export class ImapConnection {
       default:
         break;
     }
+    if (event.kind === 'expunge') for (const gathering of this.#gatherings) gathering.expunged(event);
     let taken = false;
     const toldAlways = isToldAlways(event.kind);
     for (const entry of this.#pending.inFlight) {
@@ -256,9 +279,34 @@ export class ImapConnection {
     else {
       const reason = entry.exchange.failed?.() ?? null;
       this.#leaveOnFailure(entry);
-      this.#fail(entry, reason === null ? { kind: status, code, text } : { kind: 'protocol', reason });
+      if (reason !== null) this.#fail(entry, { kind: 'protocol', reason });
+      else if (!this.#sendAgain(entry, response)) this.#fail(entry, { kind: status, code, text });
     }
     if (!this.#isClosed()) this.#pending.pump();
+  }
+
+  /** A refusal that the command may escape: without what it leaned on, or in shorter lines. It keeps its number. */
+  #sendAgain(entry: Entry, response: Extract<Response, { kind: 'tagged' }>): boolean {
+    const { memory } = this.#profile;
+    const { status, code, text } = response;
+    if (status === 'ok' || this.#isClosed()) return false;
+    const lesson = learnFromRefusal(memory, entry, status, code, text);
+    const { command, part } = entry;
+    const split = lesson.kind === 'shorter' ? command.split?.(memory.maxLine) : undefined;
+    if (split !== undefined) {
+      const gathering = this.#gather(entry.id, part, split);
+      const parts = split.parts.map((piece, slot) => ({ command: piece, part: { gathering, slot } }));
+      this.#pending.again(entry, parts, entry.givenUp);
+    } else if (lesson.kind === 'without') {
+      this.#pending.again(entry, [{ command, part }], [...entry.givenUp, lesson.capability]);
+    }
+    return split !== undefined || lesson.kind === 'without';
+  }
+
+  #gather(id: CommandId, part: Entry['part'], split: Split<unknown>): Gathering {
+    const gathering = new Gathering(id, part, split);
+    this.#gatherings.add(gathering);
+    return gathering;
   }
 
   #succeed(entry: Entry, { code, text }: Extract<Response, { kind: 'tagged' }>): void {
@@ -272,6 +320,7 @@ export class ImapConnection {
       const reason =
         entry.exchange.failed?.() ?? (entry.flights.length > 0 ? 'OK ahead of the whole command' : null);
       if (reason !== null) throw new ParseError(reason, 0);
+      confirm(this.#profile.memory, entry);
       const value = entry.exchange.finish(code, text);
       if (command.nextState === 'authenticated' && command.credentials === true) this.#profile.loggedIn();
       if (command.nextState !== undefined) this.#queue.enter(command.nextState);
@@ -317,8 +366,20 @@ export class ImapConnection {
     this.#done(entry, { ok: false, failure });
   }
 
-  #done(entry: Entry, outcome: CommandOutcome<unknown>): void {
-    this.#queue.emit({ kind: 'done', id: entry.id, outcome });
+  #done({ id, part, exchange }: Entry, outcome: CommandOutcome<unknown>): void {
+    if (part === null) return this.#queue.emit({ kind: 'done', id, outcome });
+    const { gathering, slot } = part;
+    const { root } = gathering;
+    let value = (): unknown => (outcome.ok ? exchange.finish(outcome.code, outcome.text) : undefined);
+    let whole = gathering.settle(slot, exchange, outcome, value);
+    for (let at = gathering; whole !== undefined && at.part !== null; at = at.part.gathering) {
+      value = at.value.bind(at);
+      whole = at.part.gathering.settle(at.part.slot, null, whole, value);
+    }
+    if (whole !== undefined) {
+      for (const one of this.#gatherings) if (one.root === root) this.#gatherings.delete(one);
+      this.#queue.emit({ kind: 'done', id: root.id, outcome: whole });
+    } else if (!outcome.ok) this.#pending.withdrawParts(root);
   }
 
   #write(entry: Entry): readonly Flight[] | undefined {
@@ -333,8 +394,7 @@ export class ImapConnection {
       this.#fail(entry, { kind: 'protocol', reason: 'LOGINDISABLED' });
       return undefined;
     }
-    const context = this.#profile.context(entry.tag);
-    const missing = command.missing?.(context) ?? null;
+    const missing = command.missing?.(this.#profile.context(entry.tag)) ?? null;
     if (missing !== null) {
       this.#fail(entry, { kind: 'protocol', reason: `${command.name} needs ${missing}` });
       return undefined;
@@ -342,9 +402,17 @@ export class ImapConnection {
     if (command.credentials === true) this.#profile.loginSent();
     if (command.idle !== true) this.#intake.commandSent();
     const writer = this.#profile.writer();
+    const leans = new Set<string>();
     writer.raw(entry.tag).sp();
+    const context = this.#profile.context(entry.tag, (capability) => leans.add(capability));
     entry.exchange.write(writer, context);
-    return writer.finish(this.#profile.literalMode);
+    const { literalMode, literalCapability } = this.#profile;
+    // First, so that it is given up last: few servers list it wrongly, and every literal would wait from then on.
+    const literals = writer.hasLiteral && literalCapability !== null ? [literalCapability] : [];
+    entry.leans = [...literals, ...leans];
+    const flights = writer.finish(literalMode);
+    entry.octets = flights.reduce((sum, flight) => sum + flight.octets, 0);
+    return flights;
   }
 
   /** A readable response of which a value is missing: told after it. */

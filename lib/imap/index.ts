@@ -2,6 +2,7 @@
 export { CapabilitySet } from './capabilities';
 export * from './commands/index';
 export { ImapConnection, type ConnectionOptions } from './connection';
+export { PeerMemory } from './peer-memory';
 export type { Output } from './outgoing';
 export { assertNever, LocalProtocolError, protocolErrorTexts } from './errors';
 export { defaultLimits, type ImapLimits } from './limits';

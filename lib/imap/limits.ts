@@ -49,6 +49,14 @@ export const defaultLimits: ImapLimits = {
   maxUnsolicited: 50 * MIB,
 };
 
+/**
+ * Octets of a command line without its literals: what RFC 2683 3.2.1.5 asks of servers and RFC 7162 4 of clients, with room left since
+ * Exchange counts otherwise (imap quirk 10).
+ */
+export const MAX_COMMAND_LINE = 8_000;
+/** For servers that read less (University of Washington, Yahoo), and where a long line was refused. */
+export const SHORT_COMMAND_LINE = 1_000;
+
 /** Ranges of one set of numbers a server sends: each costs memory, and no mailbox has more holes worth naming. */
 export const MAX_RANGES = 1_000_000;
 

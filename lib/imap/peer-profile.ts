@@ -1,12 +1,14 @@
 /** What the server has said of itself, and how it wants to be written to: capabilities, extensions, names of mailboxes. */
 import { CapabilitySet } from './capabilities';
 import type { CommandContext } from './commands/command';
+import type { PeerMemory } from './peer-memory';
 import { NameBook } from './wire/name-book';
 import { WireWriter, type LiteralMode } from './wire/writer';
 
 export class PeerProfile {
   /** A new object after each change. */
-  capabilities = new CapabilitySet();
+  capabilities: CapabilitySet;
+  readonly memory: PeerMemory;
   /** What ENABLE has switched on, in upper case. */
   readonly enabled = new Set<string>();
   /** Names that our encoder would write in another way than the server did. */
@@ -16,8 +18,14 @@ export class PeerProfile {
   /** Capabilities came since the last login command was sent. */
   #fresh = false;
 
+  constructor(memory: PeerMemory) {
+    this.memory = memory;
+    this.capabilities = new CapabilitySet(undefined, memory.refused);
+  }
+
   learn(list: readonly string[]): void {
-    this.capabilities = new CapabilitySet(list);
+    this.capabilities = new CapabilitySet(list, this.memory.refused);
+    this.memory.recognise('', list);
     this.#fresh = true;
   }
 
@@ -33,7 +41,7 @@ export class PeerProfile {
 
   /** The login succeeded; capabilities that did not come with it are unknown now (RFC 9051 6.2). */
   loggedIn(): void {
-    if (!this.#fresh) this.capabilities = new CapabilitySet();
+    if (!this.#fresh) this.capabilities = new CapabilitySet(undefined, this.memory.refused);
   }
 
   writer(): WireWriter {
@@ -43,13 +51,32 @@ export class PeerProfile {
     });
   }
 
-  context(tag: CommandContext['tag']): CommandContext {
-    return { tag, has: (name) => this.capabilities.has(name), utf8: this.utf8Names };
+  /** `onLean` hears of every capability the command makes use of. */
+  context(
+    tag: CommandContext['tag'],
+    onLean: (capability: string) => void = () => undefined,
+  ): CommandContext {
+    const leaning = (use: boolean, name: string): boolean => {
+      if (use) onLean(name.toUpperCase());
+      return use;
+    };
+    return {
+      tag,
+      has: (name) => leaning(this.capabilities.has(name), name),
+      may: (name) => leaning(!this.memory.refused.has(name.toUpperCase()), name),
+      utf8: this.utf8Names,
+    };
+  }
+
+  /** The capability by which literals are not waited for; null: they are. */
+  get literalCapability(): string | null {
+    const mode = this.literalMode;
+    return mode === 'plus' ? 'LITERAL+' : mode === 'minus' ? 'LITERAL-' : null;
   }
 
   get literalMode(): LiteralMode {
     if (this.capabilities.has('LITERAL+')) return 'plus';
-    return this.capabilities.has('LITERAL-') || this.capabilities.has('IMAP4REV2') ? 'minus' : 'sync';
+    return this.capabilities.has('LITERAL-') ? 'minus' : 'sync';
   }
 }
 

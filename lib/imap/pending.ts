@@ -12,6 +12,7 @@
  */
 import type { Command, ContinuationAnswer, Exchange } from './commands/command';
 import { RemoteProtocolError } from './errors';
+import type { Gathering } from './gathering';
 import { heldBy, type InFlight } from './pipelining';
 import type { CommandId, ConnectionState, SaslNeed, Tag } from './types';
 import { encodeText } from './wire/bytes';
@@ -29,6 +30,25 @@ export interface Entry {
   needing: boolean;
   /** Octets of the responses it has taken. */
   taken: number;
+  /** The command it is a part of, and which. */
+  readonly part: Part | null;
+  /** Capabilities it leans on, as it was written. */
+  leans: readonly string[];
+  /** Given up for it, after refusals. */
+  readonly givenUp: readonly string[];
+  /** Octets of its lines as they were written. */
+  octets: number;
+}
+
+export interface Part {
+  readonly gathering: Gathering;
+  readonly slot: number;
+}
+
+/** A command, and which part of another it is. */
+export interface Queued {
+  readonly command: Command<unknown>;
+  readonly part: Part | null;
 }
 
 export interface PendingHost {
@@ -61,10 +81,31 @@ export class Pending {
     this.#prefix = prefix;
   }
 
-  add(command: Command<unknown>): Entry {
-    const number = ++this.#last;
-    const entry: Entry = {
-      id: number as CommandId,
+  /** Queues commands that leave one behind the other. */
+  add(commands: readonly Queued[]): readonly Entry[] {
+    const entries = commands.map((queued) => this.#entry(queued, null));
+    const isIdle = commands.some(({ command }) => command.idle === true);
+    const idleAt = isIdle ? -1 : this.queue.findIndex((other) => other.command.idle === true);
+    this.queue.splice(idleAt < 0 ? this.queue.length : idleAt, 0, ...entries);
+    this.pump();
+    return entries;
+  }
+
+  /** Queues, ahead of all, what is to be sent in the place of a command that was refused; `pump` sends it. */
+  again(refused: Entry, commands: readonly Queued[], givenUp: readonly string[]): void {
+    const id = commands.length === 1 ? refused.id : null;
+    this.queue.unshift(...commands.map((queued) => ({ ...this.#entry(queued, id), givenUp })));
+  }
+
+  /** A number no other command has. */
+  newId(): CommandId {
+    return ++this.#last as CommandId;
+  }
+
+  #entry({ command, part }: Queued, id: CommandId | null): Entry {
+    const number = this.newId();
+    return {
+      id: id ?? number,
       tag: `${this.#prefix}${number}` as Tag,
       command,
       exchange: command.start(),
@@ -72,12 +113,11 @@ export class Pending {
       idle: command.idle === true ? 'asked' : 'no',
       needing: false,
       taken: 0,
+      part,
+      leans: [],
+      givenUp: [],
+      octets: 0,
     };
-    const idleAt = command.idle === true ? -1 : this.queue.findIndex((other) => other.command.idle === true);
-    if (idleAt < 0) this.queue.push(entry);
-    else this.queue.splice(idleAt, 0, entry);
-    this.pump();
-    return entry;
   }
 
   /** Sends what may be sent. */
@@ -95,14 +135,25 @@ export class Pending {
     }
   }
 
-  /** Withdraws a command that was not sent; false when it is too late. */
+  /** Withdraws a command of which nothing was sent; false when it is too late. */
   cancel(id: CommandId): boolean {
-    const at = this.queue.findIndex((entry) => entry.id === id);
-    if (at < 0) return false;
-    const [entry] = this.queue.splice(at, 1);
-    this.#host.ended(entry!, 'cancelled');
+    const isIt = (entry: Entry): boolean => (entry.part?.gathering.root.id ?? entry.id) === id;
+    const cancelled = this.queue.filter(isIt);
+    const isBegun = this.inFlight.some(isIt) || cancelled.some(({ part }) => part?.gathering.root.isBegun);
+    if (cancelled.length === 0 || isBegun) return false;
+    this.#withdraw(cancelled);
     this.pump();
     return true;
+  }
+
+  /** The parts of a command that were not sent are not sent any more. */
+  withdrawParts(whole: Gathering): void {
+    this.#withdraw(this.queue.filter(({ part }) => part?.gathering.root === whole));
+  }
+
+  #withdraw(entries: readonly Entry[]): void {
+    this.queue = this.queue.filter((entry) => !entries.includes(entry));
+    for (const entry of entries) this.#host.ended(entry, 'cancelled');
   }
 
   /** Ends IDLE as soon as the protocol allows; one that was not sent yet is complete at once. */
@@ -154,16 +205,21 @@ export class Pending {
     const at = this.inFlight.findIndex((entry) => entry.tag === tag);
     if (at < 0) {
       if (tag.toUpperCase() === 'DONE' && this.#doneSent) return undefined;
-      if (this.#settledUntagged.delete(tag)) return undefined;
+      if (this.#settledUntagged.delete(tag) || this.#hearsEchoes) return undefined;
       throw new RemoteProtocolError('unknown-tag', tag);
     }
     return this.take(this.inFlight[at]!);
   }
 
+  /** A server that did not know `{n+}` takes the literal for commands and answers those, while ours is on its way again. */
+  get #hearsEchoes(): boolean {
+    return this.inFlight.some(({ givenUp }) => givenUp.at(-1)?.startsWith('LITERAL') === true);
+  }
+
   /** Takes the oldest command in flight out of the book, because of a line without a tag; undefined: there is none. */
   completeOldest(): Entry | undefined {
     const [oldest] = this.inFlight;
-    if (oldest === undefined) return undefined;
+    if (oldest === undefined || this.#hearsEchoes) return undefined;
     if (this.#settledUntagged.size < MAX_REMEMBERED) this.#settledUntagged.add(oldest.tag);
     return this.take(oldest);
   }

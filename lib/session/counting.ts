@@ -172,7 +172,7 @@ export class Counting {
         link.send(status(name, COUNTED), (outcome) => {
           if (outcome.ok) this.listener.status(name, outcome.value);
         });
-      } else if (home.driver.has('ESEARCH') || home.driver.has('IMAP4REV2')) {
+      } else if (home.driver.has('ESEARCH')) {
         home.send(
           search({ uid: true, criteria: { kind: 'flag', flag: '\\Seen', set: false }, return: ['count'] }),
           (outcome) => {

@@ -5,7 +5,7 @@
  * tagged line, so sequence numbers mean the same to both. What a turn enqueues leaves in one send (one client flight).
  * Every command settles exactly once, also when the connection is cut. A driver is used for one connection only.
  */
-import { ImapConnection, type Command } from '../imap';
+import { ImapConnection, type Command, type PeerMemory } from '../imap';
 import type { CommandId, CommandOutcome, ConnectionEvent, ResponseCode, UntaggedEvent } from '../imap/types';
 import type { AppError } from '../mail/types';
 import { concatBytes } from '../mime/bytes';
@@ -31,6 +31,8 @@ type Done = (outcome: CommandOutcome<unknown>) => void;
 
 export class Driver {
   readonly name: string;
+  /** What this and other connections have learnt of the server's behaviour. */
+  readonly peer: PeerMemory;
   facts: TransportFacts | null = null;
   private readonly env: SessionEnvironment;
   private readonly handlers: DriverHandlers;
@@ -53,8 +55,15 @@ export class Driver {
   private readonly deadlines: Deadlines;
   private readonly slices: Slices;
 
-  constructor(name: string, target: SessionTarget, env: SessionEnvironment, handlers: DriverHandlers) {
+  constructor(
+    name: string,
+    target: SessionTarget,
+    env: SessionEnvironment,
+    handlers: DriverHandlers,
+    peer: PeerMemory,
+  ) {
     this.name = name;
+    this.peer = peer;
     this.env = env;
     this.handlers = handlers;
     this.deadlines = new Deadlines(env, {
@@ -114,18 +123,35 @@ export class Driver {
     return this.connection === null ? [] : this.connection.capabilities.list();
   }
 
-  /** Enqueues a command. `done` runs exactly once, in protocol order, never inside this call. */
-  send<T>(command: Command<T>, done: (outcome: CommandOutcome<T>) => void): void {
+  /** Octets of a printed set of UIDs that leave room for the rest of a command line this server reads. */
+  get setOctets(): number {
+    return this.peer.maxLine - Math.min(LINE_ROOM, this.peer.maxLine / 2);
+  }
+
+  /** The server lists it and behaves as if it were not there; `words` say how. */
+  forget(capability: string, words: string): void {
+    this.peer.forget(capability, words);
+  }
+
+  /**
+   * Enqueues a command. `done` runs exactly once, in protocol order, never inside this call. What is given back withdraws the command:
+   * false when it was sent, or is complete; else its outcome is `cancelled`.
+   */
+  send<T>(command: Command<T>, done: (outcome: CommandOutcome<T>) => void): () => boolean {
     if (this.lost || this.closing) {
       const failure = { kind: 'closed', sent: false, reason: 'connection lost' } as const;
       queueMicrotask(() => this.guard(() => done({ ok: false, failure })));
-      return;
+      return () => false;
     }
+    let id: CommandId | null = null;
+    let withdrawn = false;
     const enqueue = (): void => {
       const connection = this.connection;
       if (connection === null) return;
+      if (withdrawn) return this.guard(() => done(CANCELLED_OUTCOME));
       try {
-        this.doneById.set(connection.enqueue(command), done as Done);
+        id = connection.enqueue(command);
+        this.doneById.set(id, done as Done);
       } catch (error) {
         // Arguments that cannot be said on the wire, or a command out of its state: our own mistake, told as a refusal.
         const reason = error instanceof Error ? error.message : String(error);
@@ -137,6 +163,15 @@ export class Driver {
     if (this.connection === null)
       this.early.push(() => (this.connection === null ? this.refuse(done) : enqueue()));
     else enqueue();
+    return () => {
+      const isFirst = !withdrawn;
+      withdrawn = true;
+      // Not connected yet: it is told when it would have been sent.
+      if (this.connection === null || id === null) return isFirst && !this.lost;
+      const isWithdrawn = this.connection.cancel(id);
+      queueMicrotask(() => this.pump());
+      return isWithdrawn;
+    };
   }
 
   /** The same as a promise; it resolves in a later microtask, so only for what needs no order. */
@@ -186,7 +221,7 @@ export class Driver {
     }
     // An operator who marked the target insecure has decided that "before TLS" does not apply to it.
     const accepted = facts.security === 'insecure' && target.security === 'insecure';
-    this.begin(new ImapConnection({ security: accepted ? 'loopback' : facts.security }));
+    this.begin(new ImapConnection({ security: accepted ? 'loopback' : facts.security, peer: this.peer }));
   }
 
   /** The greeting belonged to the time before TLS; what it said is gone with it. */
@@ -195,7 +230,7 @@ export class Driver {
     this.startTls = null;
     this.facts = facts;
     this.env.transcript.note(this.name, `secured ${facts.tls?.version ?? ''}`);
-    this.begin(new ImapConnection({ security: facts.security, secured: true }));
+    this.begin(new ImapConnection({ security: facts.security, secured: true, peer: this.peer }));
     this.greeted = true;
     this.deadlines.greeted();
     this.guard(() => this.handlers.onGreeting(false, null, ''));
@@ -367,6 +402,11 @@ export class Driver {
     }
   }
 }
+
+/** Octets for tag, name, mailbox and flags beside a set. */
+const LINE_ROOM = 600;
+
+const CANCELLED_OUTCOME = { ok: false, failure: { kind: 'cancelled' } } as const;
 
 const CLOSED_OUTCOME = {
   ok: false,

@@ -203,7 +203,7 @@ export class FolderWork {
 
   private async askNamespaces(link: Link): Promise<Namespaces | null> {
     if (this.namespaces !== null) return this.namespaces;
-    if (!link.driver.has('NAMESPACE') && !link.driver.has('IMAP4REV2')) return null;
+    if (!link.driver.has('NAMESPACE')) return null;
     const outcome = await link.run(namespace());
     if (outcome.ok) this.namespaces = outcome.value;
     return this.namespaces;

@@ -6,7 +6,7 @@
  * only while there is none. IDLE runs whenever the connection has been quiet for a moment; where it is missing or refused,
  * NOOP every half minute stands in.
  */
-import { idle, noop, select, unselect, type Command, type SelectedMailbox } from '../imap';
+import { idle, noop, select, unselect, type Command, type PeerMemory, type SelectedMailbox } from '../imap';
 import {
   toMailboxName,
   type CommandFailure,
@@ -15,7 +15,7 @@ import {
   type UntaggedEvent,
 } from '../imap/types';
 import type { AppError } from '../mail/types';
-import { Driver } from './driver';
+import { Driver, type DriverHandlers } from './driver';
 import { selectFailureToError } from './errors';
 import { IDLE_DELAY, IDLE_RENEW, IDLE_RENEW_LOOPBACK, POLL_EVERY } from './limits';
 import type { CancelTimer, SessionEnvironment, SessionTarget } from './types';
@@ -71,11 +71,17 @@ export class Link {
   private cancelQuiet: CancelTimer | null = null;
   private cancelRenew: CancelTimer | null = null;
 
-  constructor(name: string, target: SessionTarget, env: SessionEnvironment, handlers: LinkHandlers) {
+  constructor(
+    name: string,
+    target: SessionTarget,
+    env: SessionEnvironment,
+    handlers: LinkHandlers,
+    peer: PeerMemory,
+  ) {
     this.target = target;
     this.env = env;
     this.handlers = handlers;
-    this.driver = new Driver(name, target, env, {
+    const hooks: DriverHandlers = {
       onGreeting: (preauth, _code, text) => handlers.onGreeting(this, preauth, text),
       onUntagged: (event) => {
         // What arrives while SELECT runs belongs to neither mailbox; the result carries the new one's numbers.
@@ -83,7 +89,8 @@ export class Link {
       },
       onIdle: () => undefined,
       onLost: (error) => this.onLost(error),
-    });
+    };
+    this.driver = new Driver(name, target, env, hooks, peer);
   }
 
   /** The watched mailbox this connection belongs to; null: it is lent to whoever needs it. */
@@ -108,13 +115,17 @@ export class Link {
 
   /**
    * Sends a command. `keepsNumbers` is for those in whose course a server must not send EXPUNGE: FETCH, STORE and SEARCH
-   * by sequence number (RFC 9051 section 7.5.1).
+   * by sequence number (RFC 9051 section 7.5.1). What is given back withdraws a command that was not sent.
    */
-  send<T>(command: Command<T>, done: (outcome: CommandOutcome<T>) => void, keepsNumbers = false): void {
+  send<T>(
+    command: Command<T>,
+    done: (outcome: CommandOutcome<T>) => void,
+    keepsNumbers = false,
+  ): () => boolean {
     this.cancelQuiet?.();
     this.cancelQuiet = null;
     if (!keepsNumbers) this.expungers += 1;
-    this.driver.send(command, (outcome) => {
+    return this.driver.send(command, (outcome) => {
       if (!keepsNumbers) this.expungers -= 1;
       done(outcome);
       this.afterCommand();
@@ -261,16 +272,18 @@ export class Link {
       done();
       return;
     }
-    if (!this.driver.has('UNSELECT') && !this.driver.has('IMAP4REV2')) {
+    if (!this.driver.has('UNSELECT')) {
       this.select(toMailboxName('INBOX'), done);
       return;
     }
     this.selecting = left;
     this.forgetSelection();
     this.handlers.onDeselected(this, left);
-    this.send(unselect(), () => {
+    this.send(unselect(), (outcome) => {
       this.selecting = null;
-      done();
+      // Refused, it is still open.
+      if (outcome.ok || isClosed(outcome)) done();
+      else this.select(toMailboxName('INBOX'), done);
     });
   }
 

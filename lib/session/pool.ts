@@ -4,12 +4,12 @@
  * the bound, breaks into a watch, which is restored (and synchronised) right after.
  */
 import type { CommandFailure, MailboxName, UntaggedEvent } from '../imap/types';
-import type { SelectedMailbox } from '../imap';
+import { PeerMemory, type SelectedMailbox } from '../imap';
 import type { AppError, Result } from '../mail/types';
 import { selectFailureToError } from './errors';
 import { MAX_CONNECTIONS, PREPARED_LIFE, SHRUNK_FOR, SPARE_LIFE } from './limits';
 import { reconnectDelay } from '../net/reconnect';
-import { Link, type Lease, type LeaseOutcome } from './link';
+import { Link, type Lease, type LeaseOutcome, type LinkHandlers } from './link';
 import { askCapabilities, signInTask } from './tasks/sign-in';
 import type { CancelTimer, SessionEnvironment, SessionTarget, SignedIn, SignIn } from './types';
 
@@ -49,6 +49,8 @@ export class Pool {
   private readonly env: SessionEnvironment;
   private readonly hooks: PoolHooks;
   private links: Link[] = [];
+  /** What was learnt of each server, by bridge target. */
+  private readonly peers = new Map<string, PeerMemory>();
   private prepared: Prepared | null = null;
   private cancelPrepared: CancelTimer | null = null;
   private credentials: SignIn | null = null;
@@ -217,7 +219,7 @@ export class Pool {
     const greeted = new Promise<AppError | null>((resolve) => {
       settle = resolve;
     });
-    const link = new Link(String(this.dials), target, this.env, {
+    const hooks: LinkHandlers = {
       onGreeting: (it, preauth) => {
         // Nobody asked to be signed in without a password (security.md A06).
         if (preauth) settle({ code: 'server-protocol', values: { detail: 'PREAUTH' } });
@@ -232,8 +234,10 @@ export class Pool {
         settle(error ?? { code: 'offline' });
         this.onLost(it, error);
       },
-    });
-    return { link, greeted };
+    };
+    const peer = this.peers.get(target.target) ?? new PeerMemory();
+    this.peers.set(target.target, peer);
+    return { link: new Link(String(this.dials), target, this.env, hooks, peer), greeted };
   }
 
   private takePrepared(target: SessionTarget): Prepared | null {

@@ -35,6 +35,10 @@ export interface Command<T> {
   readonly mailbox?: MailboxName;
   /** Kinds of untagged data by which it is answered, where they carry no tag; `has` asks for capabilities. */
   readonly answers?: (has: Has) => readonly string[];
+  /** Capabilities without which it says something else: given up with it when the server does not understand it. */
+  readonly needs?: readonly string[];
+  /** The same in parts whose lines have at most so many octets; undefined: it fits, or cannot be cut. */
+  readonly split?: (octets: number) => Split<T> | undefined;
   /** IDLE: ended by DONE, sent last. */
   readonly idle?: boolean;
   /** Carries or proves a password: never over an unprotected connection. */
@@ -54,10 +58,19 @@ export interface Command<T> {
   readonly start: () => Exchange<T>;
 }
 
+export interface Split<T> {
+  readonly parts: readonly Command<T>[];
+  /** `values` are those of the parts, in their order. */
+  readonly join: (values: readonly unknown[]) => T;
+}
+
 /** What a command may know of the session when it is written. */
 export interface CommandContext {
   readonly tag: Tag;
+  /** Whether the server offers it. Asking makes it a reason, should the server answer BAD: see refusals.ts. */
   readonly has: (capability: string) => boolean;
+  /** The same of what the caller wants whether offered or not: false once the server refused it. */
+  readonly may: (capability: string) => boolean;
   /** UTF8=ACCEPT or IMAP4rev2 is enabled. */
   readonly utf8: boolean;
 }

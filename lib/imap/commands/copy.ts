@@ -2,6 +2,7 @@ import { SELECTED } from '../states';
 import type { NumberSet, ResponseCode, UidValidity, UntaggedEvent } from '../types';
 import type { Command, Exchange } from './command';
 import { missingForSet, writeSet, type MessageSet } from './message-set';
+import { splitBySet } from './splitting';
 
 export interface CopyOptions {
   readonly set: MessageSet;
@@ -27,7 +28,8 @@ export function move(options: CopyOptions): Command<CopyUid | null> {
   return copying('MOVE', options);
 }
 
-function copying(verb: 'COPY' | 'MOVE', { set, uid, to }: CopyOptions): Command<CopyUid | null> {
+function copying(verb: 'COPY' | 'MOVE', options: CopyOptions): Command<CopyUid | null> {
+  const { set, uid, to } = options;
   const name = uid ? `UID ${verb}` : verb;
   return {
     name,
@@ -35,6 +37,8 @@ function copying(verb: 'COPY' | 'MOVE', { set, uid, to }: CopyOptions): Command<
     bySequence: !uid,
     missing: (context) => missingForSet(set, context),
     checkable: true,
+    split: (octets) =>
+      splitBySet(set, octets, (part) => copying(verb, { ...options, set: part }), joinCopied),
     start: (): Exchange<CopyUid | null> => {
       let found: CopyUid | null = null;
       return {
@@ -48,6 +52,16 @@ function copying(verb: 'COPY' | 'MOVE', { set, uid, to }: CopyOptions): Command<
       };
     },
   };
+}
+
+/** Null where one part did not say, or said it of another mailbox. */
+function joinCopied(parts: readonly (CopyUid | null)[]): CopyUid | null {
+  const told = parts.flatMap((part) => part ?? []);
+  const first = told[0];
+  if (first === undefined || told.length < parts.length) return null;
+  if (told.some(({ uidValidity }) => uidValidity !== first.uidValidity)) return null;
+  const { uidValidity } = first;
+  return { uidValidity, from: told.flatMap(({ from }) => from), to: told.flatMap(({ to }) => to) };
 }
 
 function copyUid(code: ResponseCode | null): CopyUid | null {

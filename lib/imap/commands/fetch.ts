@@ -14,10 +14,11 @@ import {
 } from '../types';
 import { normalizeNumberSet, numberSetContains, numberSetCount } from '../wire/numset';
 import type { WireWriter } from '../wire/writer';
-import type { Command, Exchange } from './command';
-import { fieldOf, keyOf, sectionKey, writeFetchItem, type FetchRequest } from './fetch-items';
+import type { Command, CommandContext, Exchange } from './command';
+import { fieldOf, keyOf, sectionKey, writeFetchItem, type FetchRequest, type FetchWord } from './fetch-items';
 import { missingForSet, writeSet, type MessageSet } from './message-set';
 import { rangeText } from './search-criteria';
+import { splitBySet } from './splitting';
 
 export interface FetchOptions {
   readonly set: MessageSet;
@@ -60,6 +61,16 @@ export function fetch(options: FetchOptions): Command<readonly FetchRow[]> {
     keepsNumbers: !options.uid,
     missing: (context) => missingForSet(options.set, context),
     checkable: true,
+    needs: options.changedSince === undefined ? [] : ['CONDSTORE'],
+    split: (octets) =>
+      options.partial === undefined
+        ? splitBySet(
+            options.set,
+            octets,
+            (set) => fetch({ ...options, set }),
+            (rows) => rows.flat(),
+          )
+        : undefined,
     start: () => new FetchExchange(name, options),
   };
 }
@@ -101,13 +112,13 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
     this.#sections = sections;
   }
 
-  readonly write: Exchange<unknown>['write'] = (w) => {
+  readonly write: Exchange<unknown>['write'] = (w, { may }) => {
     const { items, uid } = this.#options;
     if (items.length === 0) throw new LocalProtocolError('FETCH of nothing');
     writeSet(w.raw(this.#name).sp(), this.#options.set === 'saved' ? 'saved' : this.#set).sp();
     // The UID first, so that it is known when a literal of the row begins.
-    const wanted: FetchRequest[] = items.filter((item) => item !== 'uid');
-    if (items.length > wanted.length || !uid || wanted.length === 0) wanted.unshift('uid');
+    const wanted: FetchRequest[] = items.filter((item) => item !== 'uid' && mayAsk(item, may));
+    if (items.includes('uid') || !uid || wanted.length === 0) wanted.unshift('uid');
     w.list(wanted, (item) => writeFetchItem(w, item));
     writeModifiers(w, this.#options);
   };
@@ -201,6 +212,13 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   }
 }
 
+/** Rows without the item are worth having. */
+function mayAsk(item: FetchRequest, may: CommandContext['may']): boolean {
+  const word = typeof item === 'string' ? item : 'preview' in item ? 'preview' : null;
+  const capability = word === null ? undefined : SPARED.get(word);
+  return capability === undefined || may(capability);
+}
+
 /** fetch-modifiers = SP "(" fetch-modifier *(SP fetch-modifier) ")"               ; RFC 4466 3, RFC 7162 7, RFC 9394 4 */
 function writeModifiers(w: WireWriter, { uid, changedSince, vanished, partial }: FetchOptions): void {
   const modifiers: (() => void)[] = [];
@@ -230,6 +248,16 @@ function merge(first: FetchItems, second: FetchItems): FetchItems {
 
 /** The names of no row, not even of an empty one. */
 const NO_ROW: readonly string[] = [''];
+const SPARED: ReadonlyMap<FetchWord | null, string> = new Map([
+  ['modseq', 'CONDSTORE'],
+  ['preview', 'PREVIEW'],
+  ['emailid', 'OBJECTID'],
+  ['threadid', 'OBJECTID'],
+  ['savedate', 'SAVEDATE'],
+  ['x-gm-msgid', 'X-GM-EXT-1'],
+  ['x-gm-thrid', 'X-GM-EXT-1'],
+  ['x-gm-labels', 'X-GM-EXT-1'],
+]);
 const MAX_ROWS = 1_000_000;
 /** What a server sends unasked when another client changes flags. */
 const NEWS: ReadonlySet<string> = new Set(['uid', 'flags', 'modSeq', 'gmailLabels']);

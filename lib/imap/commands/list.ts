@@ -2,7 +2,7 @@ import { LocalProtocolError } from '../errors';
 import { AUTHENTICATED } from '../states';
 import type { ListEntry, MailboxName, MailboxStatus, UntaggedEvent } from '../types';
 import type { WireWriter } from '../wire/writer';
-import type { Command, Exchange } from './command';
+import type { Command, CommandContext, Exchange } from './command';
 import { writeEntry } from './metadata';
 import { writeStatusItems, type StatusItem } from './status';
 
@@ -39,7 +39,8 @@ export interface ListResult {
 /**
  * list = "LIST" [SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]     ; RFC 9051 6.3.9, RFC 5258 6
  *
- * Without options it is the plain LIST of RFC 3501, which every server knows; falling back to it is the caller's matter.
+ * Without options it is the plain LIST of RFC 3501, which every server knows. What is to be returned is left out once the server
+ * refused it; then `has` no longer names the capability.
  */
 export function list(options: ListOptions = {}): Command<ListResult> {
   return {
@@ -70,7 +71,7 @@ class ListExchange implements Exchange<ListResult> {
     this.#options = options;
   }
 
-  readonly write = (w: WireWriter): void => write(w, this.#options);
+  readonly write: Exchange<ListResult>['write'] = (w, { may }) => write(w, this.#options, may);
 
   readonly untagged = (event: UntaggedEvent): boolean => {
     const { status, myRights, metadata } = this.#options;
@@ -102,7 +103,7 @@ function keep<T>(map: Map<MailboxName, T>, mailbox: MailboxName, value: T): void
   if (map.size < MAX_ENTRIES || map.has(mailbox)) map.set(mailbox, value);
 }
 
-function write(w: WireWriter, options: ListOptions): void {
+function write(w: WireWriter, options: ListOptions, may: CommandContext['may']): void {
   const { patterns = ['*'], select = [], status, metadata } = options;
   if (
     select.includes('recursivematch') &&
@@ -114,11 +115,15 @@ function write(w: WireWriter, options: ListOptions): void {
   w.raw('""').sp();
   if (patterns.length === 1) writePattern(w, patterns[0]!);
   else w.list(patterns, (pattern) => writePattern(w, pattern));
-  const returns: (() => void)[] = (options.return ?? []).map((name) => () => w.atom(name.toUpperCase()));
-  if (options.myRights === true) returns.push(() => w.atom('MYRIGHTS'));
-  if (metadata !== undefined)
+  // What can be done without best is asked for last: see refusals.ts.
+  const names = (options.return ?? []).filter((name) => name === 'special-use' || may('LIST-EXTENDED'));
+  const returned = names.filter((name) => name !== 'special-use' || may('SPECIAL-USE'));
+  const returns: (() => void)[] = returned.map((name) => () => w.atom(name.toUpperCase()));
+  if (options.myRights === true && may('LIST-MYRIGHTS')) returns.push(() => w.atom('MYRIGHTS'));
+  if (metadata !== undefined && may('LIST-METADATA'))
     returns.push(() => w.raw('METADATA ').list(metadata, (name) => writeEntry(w, name)));
-  if (status !== undefined) returns.push(() => writeStatusItems(w.raw('STATUS '), status));
+  if (status !== undefined && may('LIST-STATUS'))
+    returns.push(() => writeStatusItems(w.raw('STATUS '), status, may));
   if (returns.length > 0) w.raw(' RETURN ').list(returns, (one) => one());
 }
 

@@ -1,4 +1,5 @@
 import type { NumberSet } from '../types';
+import { normalizeNumberSet } from '../wire/numset';
 import type { WireWriter } from '../wire/writer';
 import type { CommandContext } from './command';
 
@@ -8,11 +9,12 @@ import type { CommandContext } from './command';
  */
 export type MessageSet = NumberSet | 'saved';
 
+/** Sorted and compact: some servers refuse others (imap quirk 43). */
 export function writeSet(w: WireWriter, set: MessageSet): WireWriter {
-  return set === 'saved' ? w.raw('$') : w.numberSet(set);
+  return set === 'saved' ? w.raw('$') : w.numberSet(normalizeNumberSet(set));
 }
 
 /** What the server lacks for the set. */
 export function missingForSet(set: MessageSet, { has }: CommandContext): string | null {
-  return set !== 'saved' || has('SEARCHRES') || has('IMAP4rev2') ? null : 'SEARCHRES';
+  return set !== 'saved' || has('SEARCHRES') ? null : 'SEARCHRES';
 }

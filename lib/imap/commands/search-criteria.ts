@@ -1,6 +1,7 @@
 /** What SEARCH, SORT and THREAD look for: search-key of RFC 9051 6.4.4 and of extensions, as a tree. */
 import { LocalProtocolError } from '../errors';
 import type { Flag, ModSeq, NumberSet, Uid } from '../types';
+import { normalizeNumberSet } from '../wire/numset';
 import type { WireWriter } from '../wire/writer';
 import { MONTHS } from './append';
 
@@ -98,11 +99,11 @@ function writeKey(w: WireWriter, key: SearchCriteria): void {
     case 'size':
       return void w.raw(`${key.op.toUpperCase()} `).number(key.octets);
     case 'uids':
-      return void w.raw('UID ').numberSet(key.set);
+      return void w.raw('UID ').numberSet(normalizeNumberSet(key.set));
     case 'uid-side':
       return void w.raw(`UID${key.op.toUpperCase()} `).numberSet([[key.uid, key.uid]]);
     case 'seqs':
-      return void w.numberSet(key.set);
+      return void w.numberSet(normalizeNumberSet(key.set));
     case 'modseq':
       w.raw('MODSEQ ');
       if (key.of !== undefined) writeEntry(w, key.of);

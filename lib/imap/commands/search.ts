@@ -2,10 +2,11 @@ import { ParseError } from '../errors';
 import { MAX_RANGES } from '../limits';
 import type { Has } from '../pipelining';
 import { SELECTED } from '../states';
-import type { EsearchResult, ModSeq, UntaggedEvent } from '../types';
-import { countRanges, numberSetOf } from '../wire/numset';
-import type { Command, Exchange } from './command';
+import type { EsearchResult, ModSeq, NumberSet, UntaggedEvent } from '../types';
+import { countRanges, normalizeNumberSet, numberSetOf } from '../wire/numset';
+import type { Command, Exchange, Split } from './command';
 import { hasUnicode, mentionsSeqs, rangeText, writeTop, type SearchCriteria } from './search-criteria';
+import { splitBySet } from './splitting';
 
 export interface SearchOptions {
   /** Answer in UIDs, else in sequence numbers. */
@@ -34,6 +35,7 @@ export function search(options: SearchOptions): Command<EsearchResult> {
     keepsNumbers: !options.uid,
     answers: (has) => (isExtended(options, has) ? [] : ['search']),
     checkable: true,
+    split: (octets) => splitSearch(options, octets),
     start: () => new SearchExchange(name, options),
   };
 }
@@ -93,14 +95,47 @@ class SearchExchange implements Exchange<EsearchResult> {
   };
 }
 
+/** Cut at the first set of numbers all that is found must be in. Not where the answer is more than the sum of its parts. */
+function splitSearch(options: SearchOptions, octets: number): Split<EsearchResult> | undefined {
+  const { criteria, save, partial, return: wanted } = options;
+  if (save === true || partial !== undefined || wanted?.includes('relevancy') === true) return undefined;
+  const all = criteria.kind === 'and' ? criteria.of : [criteria];
+  const at = all.findIndex(({ kind }) => kind === 'uids' || kind === 'seqs');
+  const cut = all[at];
+  if (cut?.kind !== 'uids' && cut?.kind !== 'seqs') return undefined;
+  const within = (set: NumberSet): SearchCriteria => ({
+    kind: 'and',
+    of: all.with(at, { kind: cut.kind, set }),
+  });
+  return splitBySet(cut.set, octets, (set) => search({ ...options, criteria: within(set) }), joinFound);
+}
+
+function joinFound(found: readonly EsearchResult[]): EsearchResult {
+  const counts = found.flatMap(({ count }) => count ?? []);
+  const mins = found.flatMap(({ min }) => min ?? []);
+  const maxes = found.flatMap(({ max }) => max ?? []);
+  const alls = found.flatMap(({ all }) => (all === undefined ? [] : [all]));
+  const modSeqs = found.flatMap(({ modSeq }) => modSeq ?? []);
+  return {
+    tag: null,
+    uid: found[0]?.uid ?? false,
+    ...(counts.length === found.length ? { count: counts.reduce((sum, n) => sum + n, 0) } : {}),
+    ...(mins.length > 0 ? { min: Math.min(...mins) } : {}),
+    ...(maxes.length > 0 ? { max: Math.max(...maxes) } : {}),
+    ...(alls.length === found.length ? { all: normalizeNumberSet(alls.flat()) } : {}),
+    ...(modSeqs.length > 0 ? { modSeq: modSeqs.reduce((x, y) => (x > y ? x : y)) } : {}),
+  };
+}
+
 /** The answer carries the tag (RFC 4466 2.6.2). */
 const isExtended = (options: SearchOptions, has: Has): boolean => returned(options, has).length > 0;
 
 function returned({ return: wanted = [], save, partial }: SearchOptions, has: Has): readonly string[] {
-  if (!has('ESEARCH') && !has('IMAP4rev2')) return [];
+  if (wanted.length === 0 && save !== true && partial === undefined) return [];
+  if (!has('ESEARCH')) return [];
   const items = wanted.map((item) => item.toUpperCase());
   if (partial !== undefined && has('PARTIAL')) items.push(`PARTIAL ${rangeText(partial)}`);
-  if (save === true && (has('SEARCHRES') || has('IMAP4rev2'))) items.push('SAVE');
+  if (save === true && has('SEARCHRES')) items.push('SAVE');
   return items;
 }
 

@@ -14,7 +14,7 @@ import {
 } from '../types';
 import { normalizeNumberSet, numberSetCount } from '../wire/numset';
 import type { WireWriter } from '../wire/writer';
-import type { Command, Exchange } from './command';
+import type { Command, CommandContext, Exchange } from './command';
 import type { FetchRow } from './fetch';
 
 export interface SelectedMailbox {
@@ -88,6 +88,7 @@ function opening(
     mailbox: toMailboxName(mailbox),
     keepsNumbers: true,
     checkable: true,
+    needs: options.qresync === undefined ? [] : ['QRESYNC'],
     start: () => new SelectExchange(name, mailbox, options),
   };
 }
@@ -108,9 +109,9 @@ class SelectExchange implements Exchange<SelectedMailbox> {
     this.#options = options;
   }
 
-  readonly write: Exchange<SelectedMailbox>['write'] = (w) => {
+  readonly write: Exchange<SelectedMailbox>['write'] = (w, { may }) => {
     w.atom(this.#name).sp().mailbox(this.#mailbox);
-    writeParameters(w, this.#options);
+    writeParameters(w, this.#options, may);
   };
 
   readonly untagged = (event: UntaggedEvent): boolean => {
@@ -213,9 +214,13 @@ class SelectExchange implements Exchange<SelectedMailbox> {
   }
 }
 
-function writeParameters(w: WireWriter, { condstore, qresync }: SelectOptions): void {
+function writeParameters(
+  w: WireWriter,
+  { condstore, qresync }: SelectOptions,
+  may: CommandContext['may'],
+): void {
   const parameters: (() => void)[] = [];
-  if (condstore === true) parameters.push(() => w.raw('CONDSTORE'));
+  if (condstore === true && may('CONDSTORE')) parameters.push(() => w.raw('CONDSTORE'));
   if (qresync !== undefined) parameters.push(() => writeQresync(w, qresync));
   if (parameters.length > 0) w.sp().list(parameters, (write) => write());
 }

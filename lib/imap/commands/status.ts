@@ -2,7 +2,7 @@ import { ParseError } from '../errors';
 import { AUTHENTICATED } from '../states';
 import { toMailboxName, type MailboxStatus } from '../types';
 import type { WireWriter } from '../wire/writer';
-import type { Command } from './command';
+import type { Command, CommandContext } from './command';
 
 /** status-att of RFC 9051 6.3.11; beyond IMAP4rev1 (whose `recent` is gone) each needs its extension. */
 export type StatusItem =
@@ -35,7 +35,7 @@ export function status(mailbox: string, items: readonly StatusItem[]): Command<M
     start: () => {
       let found: MailboxStatus | undefined;
       return {
-        write: (w) => writeStatusItems(w.atom('STATUS').sp().mailbox(mailbox).sp(), items),
+        write: (w, { may }) => writeStatusItems(w.atom('STATUS').sp().mailbox(mailbox).sp(), items, may),
         untagged: (event) => {
           if (event.kind !== 'status' || event.mailbox !== toMailboxName(mailbox)) return false;
           found = { ...found, ...event.status };
@@ -51,6 +51,24 @@ export function status(mailbox: string, items: readonly StatusItem[]): Command<M
 }
 
 /** Also the argument of `LIST ... RETURN (STATUS (...))`. */
-export function writeStatusItems(w: WireWriter, items: readonly StatusItem[]): void {
-  w.list(items, (item) => w.atom(item.toUpperCase()));
+export function writeStatusItems(
+  w: WireWriter,
+  items: readonly StatusItem[],
+  may: CommandContext['may'],
+): void {
+  const asked = items.filter((item) => {
+    const capability = SPARED.get(item);
+    return capability === undefined || may(capability);
+  });
+  // Of nothing else: any item, so that the mailbox is known to be there.
+  w.list(asked.length > 0 ? asked : MESSAGES, (item) => w.atom(item.toUpperCase()));
 }
+
+const MESSAGES: readonly StatusItem[] = ['messages'];
+/** Counters without it are worth having. */
+const SPARED: ReadonlyMap<StatusItem, string> = new Map([
+  ['highestmodseq', 'CONDSTORE'],
+  ['size', 'STATUS=SIZE'],
+  ['appendlimit', 'APPENDLIMIT'],
+  ['mailboxid', 'OBJECTID'],
+]);

@@ -1,9 +1,11 @@
 import { SELECTED } from '../states';
 import type { Flag, ModSeq, NumberSet } from '../types';
+import { normalizeNumberSet } from '../wire/numset';
 import type { WireWriter } from '../wire/writer';
 import type { Command } from './command';
 import { missingForSet, writeSet, type MessageSet } from './message-set';
 import { writeLabel } from './search-criteria';
+import { splitBySet } from './splitting';
 
 interface ChangeOptions {
   readonly set: MessageSet;
@@ -46,10 +48,11 @@ export function storeLabels(options: StoreLabelsOptions): Command<Stored> {
 }
 
 function storing(
-  { set, uid, mode, silent, unchangedSince }: ChangeOptions,
+  options: ChangeOptions,
   item: 'FLAGS' | 'X-GM-LABELS',
   writeValues: (w: WireWriter) => void,
 ): Command<Stored> {
+  const { set, uid, mode, silent, unchangedSince } = options;
   const name = uid ? 'UID STORE' : 'STORE';
   return {
     name,
@@ -58,6 +61,9 @@ function storing(
     keepsNumbers: !uid,
     missing: (context) => missingForSet(set, context),
     checkable: true,
+    needs: unchangedSince === undefined ? [] : ['CONDSTORE'],
+    split: (octets) =>
+      splitBySet(set, octets, (part) => storing({ ...options, set: part }, item, writeValues), joinStored),
     start: () => ({
       write: (w) => {
         writeSet(w.raw(name).sp(), set).sp();
@@ -69,5 +75,9 @@ function storing(
     }),
   };
 }
+
+const joinStored = (parts: readonly Stored[]): Stored => ({
+  modified: normalizeNumberSet(parts.flatMap(({ modified }) => modified)),
+});
 
 const SIGNS = { add: '+', remove: '-', replace: '' } as const;

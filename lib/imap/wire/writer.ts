@@ -171,6 +171,11 @@ export class WireWriter {
     return this;
   }
 
+  /** Whether a literal was written. */
+  get hasLiteral(): boolean {
+    return this.#pieces.some(({ kind }) => kind === 'literal');
+  }
+
   /** The command or response with its CRLF, cut where the peer must be waited for. */
   finish(mode: LiteralMode): readonly Flight[] {
     this.#text += '\r\n';

@@ -32,7 +32,6 @@ import {
 } from '../../imap/types';
 import type { AppError, Op } from '../../mail/types';
 import { codeName, failureToError } from '../errors';
-import { SET_OCTETS } from '../limits';
 import { leaseError, type Lease, type LeaseOutcome, type Link } from '../link';
 
 export interface OpJournal {
@@ -89,7 +88,7 @@ async function setFlag(
   flag: string,
   mode: 'add' | 'remove',
 ): Promise<OpOutcome> {
-  const sets = splitNumberSet(numberSetOf(journal.left), SET_OCTETS);
+  const sets = splitNumberSet(numberSetOf(journal.left), link.driver.setOctets);
   // Not silent: the FETCH answers are how the model learns, before the op is told done.
   const outcomes = await Promise.all(
     sets.map((set) => link.run(store({ uid: true, set, mode, flags: [flag], silent: false }))),
@@ -100,10 +99,15 @@ async function setFlag(
 }
 
 async function moveAll(link: Link, journal: OpJournal, to: MailboxName): Promise<OpOutcome> {
-  const native = link.driver.has('MOVE') || link.driver.has('IMAP4REV2');
-  for (const set of splitNumberSet(numberSetOf(journal.left), SET_OCTETS)) {
+  let native = link.driver.has('MOVE');
+  for (const set of splitNumberSet(numberSetOf(journal.left), link.driver.setOctets)) {
     const uids = [...iterateNumberSet(set)].map(toUid);
     let outcome = await transfer(link, journal, native, set, uids, to);
+    if (native && !outcome.ok && outcome.failure.kind === 'bad' && !link.driver.has('MOVE')) {
+      // Listed and not known: nothing was moved, and from now on it is copied.
+      native = false;
+      outcome = await transfer(link, journal, native, set, uids, to);
+    }
     if (!outcome.ok && isTryCreate(outcome.failure) && !journal.created) {
       journal.created = true;
       const made = await link.run(create(to));
@@ -144,8 +148,8 @@ async function transfer(
  * somebody took the mark off meanwhile stays.
  */
 async function removeCopied(link: Link, journal: OpJournal, mark = true): Promise<OpOutcome> {
-  const canExpunge = link.driver.has('UIDPLUS') || link.driver.has('IMAP4REV2');
-  for (const set of splitNumberSet(numberSetOf(journal.copied), SET_OCTETS)) {
+  const canExpunge = link.driver.has('UIDPLUS');
+  for (const set of splitNumberSet(numberSetOf(journal.copied), link.driver.setOctets)) {
     // One after the other: Dovecot looks for the marks as they were before a STORE that is still being answered, says OK, and
     // leaves the messages there.
     if (mark) {
@@ -156,7 +160,9 @@ async function removeCopied(link: Link, journal: OpJournal, mark = true): Promis
     }
     if (!canExpunge) continue;
     const gone = await link.run(uidExpunge(set));
-    if (!gone.ok) return toOutcome(gone.failure);
+    // Listed and not known: what is marked stays, as where it is not listed.
+    const isUnknown = !gone.ok && gone.failure.kind === 'bad' && !link.driver.has('UIDPLUS');
+    if (!gone.ok && !isUnknown) return toOutcome(gone.failure);
   }
   journal.copied = [];
   return DONE;
@@ -178,7 +184,7 @@ async function makeSure(op: Op, journal: OpJournal, acquire: AcquireLease): Prom
     if (link.selectedInfo !== null && link.selectedInfo.uidValidity !== op.uidValidity) {
       return { kind: 'failed', error: { code: 'action-unknown' } };
     }
-    for (const set of splitNumberSet(numberSetOf(journal.unsure), SET_OCTETS)) {
+    for (const set of splitNumberSet(numberSetOf(journal.unsure), link.driver.setOctets)) {
       const outcome = await link.run(fetch({ uid: true, set, items: IDENTITY_ITEMS }));
       if (!outcome.ok) return toOutcome(outcome.failure);
       for (const { items } of outcome.value) {

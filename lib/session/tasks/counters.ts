@@ -22,7 +22,8 @@ export async function readCounters(
     .slice(0, MAX_COUNTED);
   if (names.length > 1 && folders.length <= LIST_STATUS_MAX && link.driver.has('LIST-STATUS')) {
     const outcome = await link.run(list({ status: COUNTED }));
-    if (outcome.ok) {
+    // Refused, it was asked again without counters.
+    if (outcome.ok && link.driver.has('LIST-STATUS')) {
       for (const [name, counters] of outcome.value.statusByMailbox)
         if (!isLeftOut(name)) tell(name, counters);
       return outcome.value.entries;

@@ -156,7 +156,7 @@ function criteriaOf(action: OpAction): SearchCriteria {
 
 const isMarkedExpunge = (action: OpAction): boolean => action.kind === 'expunge' && action.marked === true;
 
-const isExact = ({ driver }: Link): boolean => driver.has('UIDPLUS') || driver.has('IMAP4REV2');
+const isExact = ({ driver }: Link): boolean => driver.has('UIDPLUS');
 
 /** Without UIDPLUS nothing can be removed without removing what other clients marked (security.md L19). */
 function canDo(action: OpAction, link: Link): boolean {

@@ -16,17 +16,22 @@ export type FoldersOutcome =
  */
 export function listFolders(link: Link, done: (outcome: FoldersOutcome) => void): void {
   const { driver } = link;
-  if (!driver.has('LIST-EXTENDED') && !driver.has('IMAP4REV2')) {
+  if (!driver.has('LIST-EXTENDED')) {
     listPlainly(link, done);
     return;
   }
-  const specialUse = driver.has('SPECIAL-USE') || driver.has('IMAP4REV2');
+  const specialUse = driver.has('SPECIAL-USE');
   const returned = ['subscribed', 'children', ...(specialUse ? (['special-use'] as const) : [])] as const;
   link.send(list({ return: returned }), (outcome) => {
     const entries = outcome.ok ? outcome.value.entries : [];
-    if (entries.some((entry) => entry.name === 'INBOX')) done({ ok: true, entries });
-    else if (!outcome.ok && outcome.failure.kind === 'closed') done(failed(outcome));
-    else listPlainly(link, done);
+    if (!outcome.ok && outcome.failure.kind === 'closed') done(failed(outcome));
+    // Refused, it was asked again without options, and nothing says what is subscribed.
+    else if (!driver.has('LIST-EXTENDED')) listPlainly(link, done);
+    else if (entries.some((entry) => entry.name === 'INBOX')) done({ ok: true, entries });
+    else {
+      driver.forget('LIST-EXTENDED', 'LIST with options does not show INBOX');
+      listPlainly(link, done);
+    }
   });
 }
 

@@ -6,9 +6,9 @@
  * old rows and of new positions is known on both sides, so the difference is how many went there: dead known rows where they
  * stood, blank rows for the rest. The result is a list of EXPUNGEs that leads exactly to the server's numbering.
  */
-import { fetch, numberSetOf, splitNumberSet } from '../../imap';
+import { fetch, numberSetOf } from '../../imap';
 import { toUid, type NumberSet, type Uid } from '../../imap/types';
-import { RESYNC_BATCH, RESYNC_MAX_GONE, SET_OCTETS } from '../limits';
+import { RESYNC_BATCH, RESYNC_MAX_GONE } from '../limits';
 import type { Link } from '../link';
 import type { FetchedRow } from '../types';
 
@@ -35,7 +35,7 @@ export async function readForResync(
   const sets: NumberSet[] = [];
   for (let at = 0; at < known.length; at += RESYNC_BATCH) {
     const batch = numberSetOf(known.slice(at, at + RESYNC_BATCH).map((row) => row.uid));
-    sets.push(...splitNumberSet(batch, SET_OCTETS));
+    sets.push(batch);
   }
   const reads = sets.map((set) => link.run(fetch({ uid: true, set, items: ['uid', 'flags'] })));
   const fresh =

@@ -72,8 +72,15 @@ async function prove(
     return outcome.ok ? null : refusalToError(outcome.failure, 'wrong-password');
   }
   const server = link.driver.facts ?? undefined;
-  const mechanism = watchFailure(makeMechanism(choice, user, password, env.random(NONCE_BYTES), server));
-  const outcome = await link.run(authenticate(mechanism.mechanism));
+  const make = () => watchFailure(makeMechanism(choice, user, password, env.random(NONCE_BYTES), server));
+  const hadInitial = link.driver.has('SASL-IR');
+  let mechanism = make();
+  let outcome = await link.run(authenticate(mechanism.mechanism));
+  // BAD, without a word on the password, to a response that came along: it is sent when asked for, once.
+  if (!outcome.ok && outcome.failure.kind === 'bad' && hadInitial && !link.driver.has('SASL-IR')) {
+    mechanism = make();
+    outcome = await link.run(authenticate(mechanism.mechanism));
+  }
   // A server that does not prove to know the password is not the server, whatever it says (RFC 5802 section 5).
   if (mechanism.failed() !== null)
     return { code: 'server-signature', values: { detail: mechanism.failed() ?? '' } };

@@ -119,6 +119,31 @@ function searched(answer: string): unknown {
   return peer.outcome(id);
 }
 
+/** Lines of a FETCH whose set has `octets` in print, to a server that reads so much a line. */
+function linesFor(maxLine: number, octets: number): readonly string[] {
+  const peer = selected('', { peer: new imap.PeerMemory(maxLine) });
+  // Numbers of four digits and a comma each; the first makes up for the rest.
+  const first = 10 ** ((octets + 1) % 5 === 0 ? 3 : ((octets + 1) % 5) - 2 + 5);
+  const count = (octets - String(first).length) / 5;
+  const rest = Array.from({ length: count }, (_, at) => 1_002 + 2 * at);
+  const set = imap.numberSetOf([first, ...rest]);
+  expect(imap.formatNumberSet(set).length).toBe(octets);
+  peer.connection.enqueue(imap.fetch({ set, uid: true, items: ['flags'] }));
+  return peer.client().split('\r\n').slice(0, -1);
+}
+
+/** What stands around a set in that line, and room for a longer tag. */
+const AROUND = 'UID FETCH 1 (FLAGS)\r\n'.length + 24;
+const commandLineBound = (limit: number): Bound => ({
+  at: () => expect(linesFor(limit, limit - AROUND)).toHaveLength(1),
+  above: () => expect(linesFor(limit, limit - AROUND + 1)).toHaveLength(2),
+  hostile: () => {
+    const lines = linesFor(limit, 20_000);
+    expect(lines.length).toBeLessThanOrEqual(Math.ceil(20_000 / (limit - AROUND - 5)));
+    for (const one of lines) expect(one.length + 2).toBeLessThanOrEqual(limit);
+  },
+});
+
 const SMALL: Partial<ImapLimits> = { maxResponse: 20_000, maxAnswer: 50_000 };
 
 const rows: Readonly<Record<keyof ImapLimits | 'MAX_RANGES', Bound>> = {
@@ -319,6 +344,8 @@ const rows: Readonly<Record<keyof ImapLimits | 'MAX_RANGES', Bound>> = {
       }
     },
   },
+  MAX_COMMAND_LINE: commandLineBound(constants.MAX_COMMAND_LINE),
+  SHORT_COMMAND_LINE: commandLineBound(constants.SHORT_COMMAND_LINE),
   MAX_RANGES: {
     at: () => expect(rangesOf(searched(esearch(MAX_RANGES)))).toBe(MAX_RANGES),
     // The line costs itself; the command is left without its answer.
