@@ -5,7 +5,7 @@
  * tagged line, so sequence numbers mean the same to both. What a turn enqueues leaves in one send (one client flight).
  * Every command settles exactly once, also when the connection is cut. A driver is used for one connection only.
  */
-import { ImapConnection, type Command, type PeerMemory } from '../imap';
+import { ImapConnection, PeerMemory, type Command } from '../imap';
 import type { CommandId, CommandOutcome, ConnectionEvent, ResponseCode, UntaggedEvent } from '../imap/types';
 import type { AppError } from '../mail/types';
 import { concatBytes } from '../mime/bytes';
@@ -60,7 +60,7 @@ export class Driver {
     target: SessionTarget,
     env: SessionEnvironment,
     handlers: DriverHandlers,
-    peer: PeerMemory,
+    peer: PeerMemory = new PeerMemory(),
   ) {
     this.name = name;
     this.peer = peer;

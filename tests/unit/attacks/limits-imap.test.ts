@@ -146,7 +146,8 @@ const commandLineBound = (limit: number): Bound => ({
 
 const SMALL: Partial<ImapLimits> = { maxResponse: 20_000, maxAnswer: 50_000 };
 
-const rows: Readonly<Record<keyof ImapLimits | 'MAX_RANGES', Bound>> = {
+type Named = keyof ImapLimits | 'MAX_COMMAND_LINE' | 'MAX_RANGES' | 'SHORT_COMMAND_LINE';
+const rows: Readonly<Record<Named, Bound>> = {
   maxLine: lineBound(defaultLimits.maxLine, () => selected()),
   maxLineBeforeLogin: lineBound(defaultLimits.maxLineBeforeLogin, () => new ImapPeer().server('* OK hi')),
   maxListLine: {

@@ -166,11 +166,12 @@ describe('BAD to a command that leans on an extension', () => {
 
   it('NO is the answer, not doubt: of SELECT, SEARCH and MOVE', () => {
     const peer = selected('CONDSTORE ESEARCH MOVE');
-    const ids = [
+    const asked: readonly Command<unknown>[] = [
       search({ uid: true, criteria: { kind: 'all' }, return: ['all'] }),
       move({ set, uid: true, to: 'a' }),
       select('a', { condstore: true }),
-    ].map((command, i) => {
+    ];
+    const ids = asked.map((command, i) => {
       const id = peer.connection.enqueue(command);
       peer.client();
       peer.server(`T${i + 2} NO not possible`);
