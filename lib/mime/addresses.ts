@@ -44,6 +44,8 @@ export function envelopeToAddress(
   mailbox: string | null,
   host: string | null,
 ): MimeAddress {
+  if (PLACEHOLDERS.has(mailbox ?? '')) return envelopeToAddress(name, '', host);
+  if (PLACEHOLDERS.has(host ?? '')) return envelopeToAddress(name, mailbox, '');
   if (host === null && mailbox !== null && name === null) {
     return { name: '', address: '', group: displayName(mailbox) };
   }
@@ -51,6 +53,15 @@ export function envelopeToAddress(
   const address = host === null || host === '' ? (mailbox ?? '') : `${local}@${host}`;
   return toAddress({ name: name ?? '', address, broken: false });
 }
+
+/** What servers write for what an address lacks (Dovecot, Cyrus, UW). */
+const PLACEHOLDERS: ReadonlySet<string> = new Set([
+  'MISSING_DOMAIN',
+  'MISSING_MAILBOX',
+  '.MISSING-HOST-NAME.',
+  'MISSING-HOST-NAME',
+  'unspecified-domain',
+]);
 
 function toAddress(scanned: ScannedAddress): MimeAddress {
   const name = displayName(scanned.name);

@@ -26,6 +26,7 @@ export interface Offer {
   readonly security: TransportSecurity;
   /** The operator marked the target as insecure on purpose (tunnel.md). */
   readonly insecureAllowed: boolean;
+  readonly user?: string;
   /** What there is to prove it by; a password unless it is said. */
   readonly proof?: Proof;
 }
@@ -49,6 +50,8 @@ export function chooseMechanism(offer: Offer): MechanismChoice {
   for (const hash of SCRAM_ORDER) {
     if (offer.has(`AUTH=SCRAM-${hash}`)) return { kind: 'scram', name: `SCRAM-${hash}`, hash };
   }
+  // Exchange reads a domain and a shared mailbox (`DOMAIN\ana/sales`) in LOGIN only; where that is not offered it refuses as before.
+  if (/[\\/]/.test(offer.user ?? '') && mayLogin(offer)) return { kind: 'command', name: 'LOGIN command' };
   if (offer.has('AUTH=PLAIN')) return { kind: 'plain', name: 'PLAIN' };
   if (offer.has('AUTH=LOGIN')) return { kind: 'login', name: 'LOGIN' };
   if (offer.has('AUTH=CRAM-MD5')) return { kind: 'cram', name: 'CRAM-MD5' };
@@ -60,6 +63,8 @@ export function chooseMechanism(offer: Offer): MechanismChoice {
   if (offer.has('IMAP4REV1') || offer.has('IMAP4REV2')) return { kind: 'command', name: 'LOGIN command' };
   return { kind: 'none', reason: 'no-mechanism' };
 }
+
+const mayLogin = ({ has }: Offer): boolean => !has('LOGINDISABLED') && has('IMAP4REV1') && has('AUTH=PLAIN');
 
 /** The registered mechanism before Google's and Microsoft's own; nothing else takes a token. */
 function chooseBearer({ has, mechanisms }: Offer): MechanismChoice {

@@ -40,6 +40,9 @@ export class FolderWork {
   private readonly listener: SessionListener;
   private readonly hooks: FolderWorkHooks;
   private namespaces: Namespaces | null = null;
+  /** Connections that ended in NAMESPACE (Exchange 2003), and in LIST with options (Zimbra before 8.0.3). */
+  private namespaceLosses = 0;
+  private listLosses = 0;
   private cancelRelist: CancelTimer | null = null;
   private listedAt = 0;
   /** Old and new names of our own doing that NOTIFY has not told of yet. */
@@ -61,7 +64,9 @@ export class FolderWork {
   /** Asks for all folders and tells of them. */
   list(link: Link): Promise<FoldersOutcome> {
     return new Promise((resolve) => {
-      listFolders(link, (outcome) => {
+      listFolders(link, this.listLosses < MAX_LOSSES, (outcome) => {
+        if (outcome.ok) this.listLosses = outcome.extended ? 0 : this.listLosses;
+        else if (outcome.lost) this.listLosses += 1;
         resolve(outcome);
         if (!outcome.ok) return;
         // News of NOTIFY may stand among the answers: of names that are no more, and of names that were others.
@@ -203,13 +208,16 @@ export class FolderWork {
 
   private async askNamespaces(link: Link): Promise<Namespaces | null> {
     if (this.namespaces !== null) return this.namespaces;
-    if (!link.driver.has('NAMESPACE')) return null;
+    if (!link.driver.has('NAMESPACE') || this.namespaceLosses >= MAX_LOSSES) return null;
     const outcome = await link.run(namespace());
     if (outcome.ok) this.namespaces = outcome.value;
+    else if (outcome.failure.kind === 'closed') this.namespaceLosses += 1;
     return this.namespaces;
   }
 }
 
+/** Connections a command may take with it before it is not used any more. */
+const MAX_LOSSES = 2;
 /** Names of mailboxes remembered; more were renamed at once by nobody. */
 const MAX_OWN_RENAMES = 1_000;
 const OFFLINE = { ok: false, error: { code: 'offline' } } as const;

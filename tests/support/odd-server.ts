@@ -1,5 +1,5 @@
 /** A session that speaks with a server of one function, for servers that refuse, lie, tell unasked or fall silent. */
-import type { SaslNeed } from '../../lib/imap/types';
+import type { ListEntry, SaslNeed } from '../../lib/imap/types';
 import type { AppError, ConnectionStatus } from '../../lib/mail/types';
 import { silentTranscript } from '../../lib/net/transcript';
 import type { TransportHandlers } from '../../lib/net/transport';
@@ -16,6 +16,9 @@ export class OddServer {
   readonly statuses: ConnectionStatus[] = [];
   readonly rows: FetchedRow[] = [];
   readonly failures: AppError[] = [];
+  entries: readonly ListEntry[] = [];
+  /** Octets are characters, both ways; else text is UTF-8. */
+  latin1 = false;
   readonly session: Session;
   say: (line: string) => void = () => undefined;
   /** Octets as they are, without an end of line. */
@@ -36,7 +39,12 @@ export class OddServer {
         handlers.onClose(error);
       };
       const tell = (text: string): void => {
-        if (open) handlers.onBytes(new TextEncoder().encode(text));
+        if (open)
+          handlers.onBytes(
+            this.latin1
+              ? Uint8Array.from(text, (char) => char.charCodeAt(0))
+              : new TextEncoder().encode(text),
+          );
       };
       this.say = (line) => tell(`${line}\r\n`);
       this.drip = tell;
@@ -50,7 +58,10 @@ export class OddServer {
         buffered: 0,
         close: () => queueMicrotask(() => close(null)),
         send: (bytes: Uint8Array) => {
-          const lines = new TextDecoder().decode(bytes).split('\r\n').slice(0, -1);
+          const lines = new TextDecoder(this.latin1 ? 'latin1' : 'utf-8')
+            .decode(bytes)
+            .split('\r\n')
+            .slice(0, -1);
           queueMicrotask(() => {
             for (const line of lines) {
               this.lines.push(line);
@@ -78,10 +89,12 @@ export class OddServer {
       {
         services: () => undefined,
         connection: (status) => void this.statuses.push(status),
-        folders: (entries) =>
+        folders: (entries) => {
+          this.entries = entries;
           note(
             `folders ${entries.map(({ name, attributes }) => `${name}${attributes.includes('\\subscribed') ? '+' : ''}`).join(' ')}`,
-          ),
+          );
+        },
         folderRenamed: (from, to) => note(`renamed ${from} > ${to}`),
         quota: (quota) =>
           note(`quota ${quota === null ? 'none' : `${quota.used}/${quota.limit} ${quota.unit}`}`),
@@ -101,8 +114,8 @@ export class OddServer {
     );
   }
 
-  async signIn() {
-    const done = this.session.signIn({ target: TARGET, user: 'ana', password: 'secret' });
+  async signIn(user = 'ana') {
+    const done = this.session.signIn({ target: TARGET, user, password: 'secret' });
     await settle();
     await this.clock.advance(500);
     return done;

@@ -1,9 +1,12 @@
 import { AUTHENTICATED } from '../states';
 import type { Command } from './command';
 
+const CHANGES_NAMES = /^(?:utf8=accept|imap4rev2)$/i;
+
 /**
  * enable = "ENABLE" 1*(SP capability) ; RFC 9051 6.3.1. Gives what the server switched on.
  *
+ * iCloud says OK and no more (MailKit 1871): what changes no writing is then taken as switched on.
  * UTF8=ACCEPT and IMAP4rev2 change how mailbox names are written, so nothing follows until they are answered.
  */
 export function enable(capabilities: readonly string[]): Command<readonly string[]> {
@@ -11,9 +14,10 @@ export function enable(capabilities: readonly string[]): Command<readonly string
     name: 'ENABLE',
     states: AUTHENTICATED,
     checkable: true,
-    barrier: capabilities.some((name) => /^(utf8=accept|imap4rev2)$/i.test(name)),
+    barrier: capabilities.some((name) => CHANGES_NAMES.test(name)),
     start: () => {
       const enabled: string[] = [];
+      let told = false;
       return {
         write: (w) => {
           w.atom('ENABLE');
@@ -21,10 +25,11 @@ export function enable(capabilities: readonly string[]): Command<readonly string
         },
         untagged: (event) => {
           if (event.kind !== 'enabled') return false;
+          told = true;
           enabled.push(...event.capabilities);
           return true;
         },
-        finish: () => enabled,
+        finish: () => (told ? enabled : capabilities.filter((name) => !CHANGES_NAMES.test(name))),
       };
     },
   };

@@ -54,7 +54,7 @@ function finishMultipart(
   subtype: string | null,
 ): MultipartBody {
   const params = more(r) ? parseParams(r) : NO_PARAMS;
-  const disposition = r.onlyNils() || !more(r) ? null : parseDisposition(r);
+  const disposition = r.onlyNils() || !more(r) ? null : parseDispositionOrLanguage(r);
   return {
     kind: 'multipart',
     section,
@@ -140,7 +140,18 @@ function parseMessage(r: Reader, part: Mutable<SinglePartBody>): void {
 function parseExtension(r: Reader): BodyDisposition | null {
   if (r.onlyNils()) return null;
   if (more(r)) r.skipValue();
-  return more(r) ? parseDisposition(r) : null;
+  return more(r) ? parseDispositionOrLanguage(r) : null;
+}
+
+/** body-fld-dsp SP body-fld-lang, also the other way round, as some servers have it (MailKit 1369). */
+function parseDispositionOrLanguage(r: Reader): BodyDisposition | null {
+  const first = parseDisposition(r);
+  if ((first !== null && DISPOSITIONS.has(first.type)) || !more(r) || r.peek() !== 40) return first;
+  const { pos } = r;
+  const second = parseDisposition(r);
+  if (second !== null && DISPOSITIONS.has(second.type)) return second;
+  r.pos = pos;
+  return first;
 }
 
 /** body-fld-dsp = "(" string SP body-fld-param ")" / nil ; Exchange sends a bare string (MailKit 919). */
@@ -227,6 +238,7 @@ const knownHeads = sharedPhrases<PartHead>('number', 9);
 /** Without a number to print, which is slow: few messages have more. */
 const DOTTED: readonly string[] = Array.from({ length: 33 }, (_, n) => `.${n}`);
 const NO_PARAMS: Params = [];
+const DISPOSITIONS: ReadonlySet<string> = new Set(['inline', 'attachment']);
 const MULTIPART_SUBTYPES: ReadonlySet<string> = new Set([
   'mixed',
   'alternative',

@@ -52,7 +52,7 @@ function parseAddresses(r: Reader): readonly EnvelopeAddress[] {
   if (r.peek() !== 40) return parseMoreAddresses(r, []);
   const first = parseKnownAddress(r);
   if (r.byte(41)) return first.alone;
-  if (r.peek() !== 40) return parseMoreAddresses(r, [first.address]);
+  if (!atAddress(r)) return parseMoreAddresses(r, [first.address]);
   const both = [first.address, parseKnownAddress(r).address];
   return r.byte(41) ? both : parseMoreAddresses(r, both);
 }
@@ -61,6 +61,8 @@ function parseMoreAddresses(r: Reader, out: EnvelopeAddress[]): readonly Envelop
   for (;;) {
     const next = r.peek();
     if (next === 40) {
+      // The next list begins: this one was not closed (Gmail, MailKit 494).
+      if (!atAddress(r)) return out;
       const { address } = parseKnownAddress(r);
       if (out.length < MAX_ADDRESSES) out.push(address);
       else r.dropped = `addresses over ${MAX_ADDRESSES}`;
@@ -71,6 +73,9 @@ function parseMoreAddresses(r: Reader, out: EnvelopeAddress[]): readonly Envelop
     }
   }
 }
+
+/** `(` that does not open a list of addresses. */
+const atAddress = (r: Reader): boolean => r.peek() === 40 && r.buf[r.pos + 1] !== 40;
 
 /** The same people write and are written to. */
 function parseKnownAddress(r: Reader): KnownAddress {
@@ -98,7 +103,10 @@ function parseAddress(r: Reader): EnvelopeAddress {
   const mailbox = r.nstring();
   r.sp();
   const host = r.nstring();
-  if (host !== undefined && r.close()) return { name: name!, mailbox: mailbox!, host };
+  if (host !== undefined && r.close())
+    return host === null && typeof name === 'string'
+      ? unswapped(name, mailbox ?? null)
+      : { name: name!, mailbox: mailbox!, host };
   if (name === undefined || adl === undefined || mailbox === undefined)
     r.fail('expected an address of four strings');
   const fields: (string | null)[] = [name, adl, mailbox];
@@ -110,6 +118,22 @@ function parseAddress(r: Reader): EnvelopeAddress {
     else fields.push(extra);
   }
   return mergeFields(fields);
+}
+
+/**
+ * Gmail takes a name it cannot read for the address, and the address for the name: `("<bo@example.org>" NIL "Bo" NIL)`, or only
+ * the beginning of the name: `("Smith <bo@example.org>" NIL "Bo" NIL)` (MailKit 263, 494). What stands in angles is the address.
+ */
+function unswapped(name: string, mailbox: string | null): EnvelopeAddress {
+  const open = name.lastIndexOf('<');
+  const at = name.lastIndexOf('@');
+  if (open < 0 || at <= open || !name.endsWith('>')) return { name, mailbox, host: null };
+  const shown = [mailbox ?? '', name.slice(0, open).trim()].filter((part) => part !== '').join(' ');
+  return {
+    name: shown === '' ? null : shown,
+    mailbox: name.slice(open + 1, at),
+    host: name.slice(at + 1, -1),
+  };
 }
 
 function mergeFields(fields: readonly (string | null)[]): EnvelopeAddress {

@@ -39,8 +39,10 @@ export class PartReading {
       this.#loaded += bytes.length;
       if (this.#loaded > MAX_PART) return { ok: false, error: { code: 'message-too-large' } };
       this.#tell(this.#decoder.push(bytes));
-      // A piece shorter than asked for is not taken for the end while octets the server announced are missing: only an empty one says so.
-      if (bytes.length === 0 || (size > 0 ? this.#loaded >= size : bytes.length < PART_PIECE)) break;
+      // The size told is a guess on some servers (Exchange). A piece shorter than asked for is not taken for the end while octets the server
+      // announced are missing, nor a whole one although all of them came: only an empty one says so.
+      const isShort = bytes.length < PART_PIECE;
+      if (bytes.length === 0 || (isShort && (size === 0 || this.#loaded >= size))) break;
     }
     this.#tell(this.#decoder.end());
     return { ok: true, value: this.#decoded };
@@ -55,7 +57,9 @@ export class PartReading {
     const row = outcome.value.find(({ items }) => items.uid === uid && items.sections !== undefined);
     if (row === undefined) return { ok: false, error: { code: 'message-missing' } };
     const bytes = row.items.sections?.find((one) => one.section === section)?.bytes ?? null;
-    return bytes === null ? { ok: false, error: { code: 'part-broken' } } : { ok: true, value: bytes };
+    if (bytes !== null) return { ok: true, value: bytes };
+    // Behind the end some servers say NIL.
+    return this.#loaded > 0 ? { ok: true, value: NOTHING } : { ok: false, error: { code: 'part-broken' } };
   }
 
   #tell(bytes: Uint8Array): void {
@@ -64,3 +68,5 @@ export class PartReading {
     this.#sink(bytes.slice(), this.#loaded, Math.max(this.#part.size, this.#loaded));
   }
 }
+
+const NOTHING = new Uint8Array(0);

@@ -6,17 +6,19 @@ import { failureToError } from '../errors';
 import type { Link } from '../link';
 
 export type FoldersOutcome =
-  | { readonly ok: true; readonly entries: readonly ListEntry[] }
-  | { readonly ok: false; readonly error: AppError };
+  /** `extended`: LIST with options was understood. */
+  | { readonly ok: true; readonly entries: readonly ListEntry[]; readonly extended: boolean }
+  /** `lost`: the connection ended in LIST with options. */
+  | { readonly ok: false; readonly error: AppError; readonly lost: boolean };
 
 /**
  * LIST with RETURN (SUBSCRIBED CHILDREN SPECIAL-USE) where the server knows it, else LIST and LSUB. Every option wanted is
  * asked: naming some hides the others on Dovecot. A refusal, or an answer without INBOX (seen on servers that advertise
- * more than they do), is asked again plainly.
+ * more than they do), is asked again plainly. Not `mayExtend`: it was tried, and ended connections.
  */
-export function listFolders(link: Link, done: (outcome: FoldersOutcome) => void): void {
+export function listFolders(link: Link, mayExtend: boolean, done: (outcome: FoldersOutcome) => void): void {
   const { driver } = link;
-  if (!driver.has('LIST-EXTENDED')) {
+  if (!mayExtend || !driver.has('LIST-EXTENDED')) {
     listPlainly(link, done);
     return;
   }
@@ -24,10 +26,11 @@ export function listFolders(link: Link, done: (outcome: FoldersOutcome) => void)
   const returned = ['subscribed', 'children', ...(specialUse ? (['special-use'] as const) : [])] as const;
   link.send(list({ return: returned }), (outcome) => {
     const entries = outcome.ok ? outcome.value.entries : [];
-    if (!outcome.ok && outcome.failure.kind === 'closed') done(failed(outcome));
+    if (!outcome.ok && outcome.failure.kind === 'closed')
+      done({ ...failed(outcome), lost: outcome.failure.sent });
     // Refused, it was asked again without options, and nothing says what is subscribed.
     else if (!driver.has('LIST-EXTENDED')) listPlainly(link, done);
-    else if (entries.some((entry) => entry.name === 'INBOX')) done({ ok: true, entries });
+    else if (entries.some((entry) => entry.name === 'INBOX')) done({ ok: true, entries, extended: true });
     else {
       driver.forget('LIST-EXTENDED', 'LIST with options does not show INBOX');
       listPlainly(link, done);
@@ -42,7 +45,7 @@ function listPlainly(link: Link, done: (outcome: FoldersOutcome) => void): void 
   });
   link.send(lsub(), (outcome) => {
     if (all === null || !all.ok) {
-      done(all === null ? { ok: false, error: { code: 'internal' } } : failed(all));
+      done(all === null ? { ok: false, error: { code: 'internal' }, lost: false } : failed(all));
       return;
     }
     // A server without LSUB (IMAP4rev2 dropped it) shows everything as subscribed.
@@ -52,13 +55,14 @@ function listPlainly(link: Link, done: (outcome: FoldersOutcome) => void): void 
         ? { ...entry, attributes: [...entry.attributes, '\\subscribed'] }
         : entry,
     );
-    done({ ok: true, entries });
+    done({ ok: true, entries, extended: false });
   });
 }
 
-function failed(outcome: CommandOutcome<unknown>): FoldersOutcome {
+function failed(outcome: CommandOutcome<unknown>): Extract<FoldersOutcome, { readonly ok: false }> {
   return {
     ok: false,
+    lost: false,
     error: outcome.ok ? { code: 'internal' } : failureToError(outcome.failure, 'server-refused'),
   };
 }

@@ -47,10 +47,30 @@ export async function openMessage(
   // The answer may come in several FETCH lines (some servers send flags apart): they are one message.
   const mine = outcome.value.filter((row) => row.items.uid === uid);
   const all: FetchItems = Object.assign({}, ...mine.map((row) => row.items)) as FetchItems;
-  const sections = mine.flatMap((row) => row.items.sections ?? []);
+  const came = mine.flatMap((row) => row.items.sections ?? []);
+  const left = items.filter(
+    (item) =>
+      typeof item !== 'string' && 'section' in item && !came.some(({ section }) => section === item.section),
+  );
+  const sections =
+    mine.length === 0 || left.length === 0 ? came : [...came, ...(await askAgain(link, uid, left))];
   const row = rowFromFetch(all);
   if (row === null) return { ok: false, error: { code: 'message-missing' } };
   return { ok: true, value: toDetail(all, row.subject, row.date, parts, limits, sections, options) };
+}
+
+/** Apache James leaves sections out of its answers: each is asked for once more, by itself. */
+async function askAgain(
+  link: Link,
+  uid: Uid,
+  left: readonly FetchRequest[],
+): Promise<readonly BodySection[]> {
+  const outcomes = await Promise.all(
+    left.map((item) => link.run(fetch({ uid: true, set: [[uid, uid]], items: ['uid', item] }))),
+  );
+  return outcomes.flatMap((outcome) =>
+    outcome.ok ? outcome.value.flatMap(({ items }) => (items.uid === uid ? (items.sections ?? []) : [])) : [],
+  );
 }
 
 type Limits = ReadonlyMap<SinglePartBody, number>;

@@ -29,6 +29,7 @@ export async function signInTask(
     mechanisms: mechanismsOf(link.driver.capabilities),
     security: link.driver.facts?.security ?? 'insecure',
     insecureAllowed: link.target.security === 'insecure',
+    user: credentials.user,
     ...(credentials.proof === undefined ? {} : { proof: credentials.proof }),
   });
   if (scramOnly && choice.kind !== 'none' && choice.kind !== 'scram') {
