@@ -40,6 +40,8 @@ export function commandHead(text: string): { readonly tag: string; readonly name
 /** The head of a response, and its tag where it has one. `text` may be cut; it starts the line. */
 export function responseHead(text: string): { readonly tag: string | null; readonly head: WireHead } {
   if (text.startsWith('+')) return { tag: null, head: { kind: 'continuation', name: null } };
+  // A code alone on its line (Exchange).
+  if (BARE_CODE.test(text)) return { tag: null, head: { kind: 'status', status: 'ok', code: codeOf(text) } };
   const [tag = '', first = '', second = ''] = text.split(' ', 3);
   const status = first.startsWith('[') && tag === '*' ? 'ok' : STATUS_KINDS.get(first.toUpperCase());
   if (tag !== '*') {
@@ -86,6 +88,7 @@ function isNumber(word: string): boolean {
   return true;
 }
 
+const BARE_CODE = /^\[[!-Z^-~]+[ \]]/;
 const STATUS_KINDS: ReadonlyMap<string, StatusKind> = new Map([
   ['OK', 'ok'],
   ['NO', 'no'],

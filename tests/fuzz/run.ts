@@ -12,9 +12,11 @@ const seconds = Number(process.env['FUZZ_SECONDS'] ?? 600);
 const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(Date.now() / DAY_MS));
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const folder = new URL('../fixtures/imap/', import.meta.url);
-const seeds = readdirSync(folder).flatMap((file) =>
-  parseFixtures(readFileSync(new URL(file, folder), 'utf8')).map(({ raw }) => raw),
+const folders = ['imap', 'quirks'].map((name) => new URL(`../fixtures/${name}/`, import.meta.url));
+const seeds = folders.flatMap((folder) =>
+  readdirSync(folder).flatMap((file) =>
+    parseFixtures(readFileSync(new URL(file, folder), 'utf8')).map(({ raw }) => raw),
+  ),
 );
 const ends = performance.now() + seconds * 1000;
 const report = fuzz({

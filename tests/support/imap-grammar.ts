@@ -19,8 +19,12 @@ export interface FileFixture extends ResponseFixture {
   readonly file: string;
 }
 
-export const responseFixtures: readonly FileFixture[] = readdirSync(new URL('imap/', fixtures)).flatMap(
-  (file) => parseFixtures(read(`imap/${file}`)).map((fixture) => ({ ...fixture, file })),
+export const responseFixtures: readonly FileFixture[] = ['imap', 'quirks'].flatMap((folder) =>
+  readdirSync(new URL(`${folder}/`, fixtures)).flatMap((file) =>
+    parseFixtures(read(`${folder}/${file}`))
+      .filter(({ expected }) => expected !== 'scenario')
+      .map((fixture) => ({ ...fixture, file })),
+  ),
 );
 
 /** Lines no client may say, each broken at one place. */
