@@ -106,7 +106,7 @@ function parseAddress(r: Reader): EnvelopeAddress {
   if (host !== undefined && r.close())
     return host === null && typeof name === 'string'
       ? unswapped(name, mailbox ?? null)
-      : { name: name!, mailbox: mailbox!, host };
+      : { name: name ?? null, mailbox: mailbox ?? null, host };
   if (name === undefined || adl === undefined || mailbox === undefined)
     r.fail('expected an address of four strings');
   const fields: (string | null)[] = [name, adl, mailbox];
