@@ -39,8 +39,8 @@ trap 'exit 1' TERM INT HUP
 cp -a "$folder/unpacked" "$root"
 mkdir -p "$root"/{dev,etc,proc,run,srv,tmp,var/tmp,var/log}
 chmod 1777 "$root"/{tmp,var/tmp}
-printf 'root:x:0:0::/:/bin/false\ncyrus:x:5001:8::/srv:/bin/false\nmailbox:x:5002:8::/srv:/bin/false\n' > "$root/etc/passwd"
-printf 'root:x:0:\nmail:x:8:\n' > "$root/etc/group"
+printf 'root:x:0:0::/:/bin/false\ncyrus:x:5001:8::/srv:/bin/false\nmailbox:x:5002:8::/srv:/bin/false\ncourier:x:5003:5003::/:/bin/false\n' > "$root/etc/passwd"
+printf 'root:x:0:\nmail:x:8:\ncourier:x:5003:\n' > "$root/etc/group"
 printf '127.0.0.1 localhost\n' > "$root/etc/hosts"
 # Where devices are forbidden, an empty file does for what is read from this one, and a growing one for what is written.
 mknod -m 666 "$root/dev/null" c 1 3 2> /dev/null && : > "$root/dev/null" 2> /dev/null ||

@@ -6,13 +6,15 @@ import type { Reader } from '../wire/reader';
  * quota-list = "(" quota-resource *(SP quota-resource) ")" ; RFC 2087 lets it be empty
  * quota-resource = resource-name SP resource-usage SP resource-limit
  *
+ * Courier (5.0.13) leaves the list away where nothing is bounded.
+ *
  * Numbers have up to 63 bits; what exceeds exact integers keeps its magnitude, which is all a bar needs.
  */
 export function parseQuota(r: Reader): Extract<UntaggedEvent, { kind: 'quota' }> {
   const root = r.expectAstring();
-  r.expectSp();
-  r.expectByte(40);
   const resources: QuotaResource[] = [];
+  if (!r.sp()) return { kind: 'quota', root, resources };
+  r.expectByte(40);
   while (!r.close()) {
     r.sp();
     const name = r.expectAtom().toUpperCase();
