@@ -53,7 +53,7 @@ export function WireTools(props: WireToolsProps) {
             title={props.connections.find(({ id }) => id === props.connection)?.hint}
             value={props.connection ?? ''}
             onChange={(event) => props.onConnection(event.target.value === '' ? null : event.target.value)}
-            className="h-8 max-w-52 min-w-0 flex-1 rounded-control border border-line bg-raised px-2 text-[13px] text-ink-2 pointer-coarse:h-11 @3xl:flex-none"
+            className="h-8 max-w-52 min-w-0 flex-1 truncate rounded-control border border-line bg-raised px-2 text-[13px] text-ink-2 pointer-coarse:h-11 @3xl:flex-none"
           >
             <option value="">{t('allConnections')}</option>
             {groupsOf(props.connections).map(({ account, user, connections }) =>

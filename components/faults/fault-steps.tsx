@@ -1,5 +1,6 @@
 'use client';
 
+import clsx from 'clsx';
 import { useEffect, useState } from 'react';
 import { basePath } from '@/components/base-path';
 import { copyText } from '@/components/console/copy-text';
@@ -48,6 +49,9 @@ export function ShowWire({ error }: { readonly error: AppError }) {
   );
 }
 
+/** A long step breaks into two lines on a phone. */
+const WRAPS = 'h-auto! min-h-8 max-w-full py-1 whitespace-normal! pointer-coarse:min-h-11';
+
 interface StepProps {
   readonly step: FaultStep;
   readonly error: AppError;
@@ -65,13 +69,13 @@ function Step({ step, error, acts, first }: StepProps) {
     case 'other-folder':
     case 'back':
       return (
-        <Button variant={variant} onClick={() => acts[step]?.()}>
+        <Button variant={variant} onClick={() => acts[step]?.()} className={WRAPS}>
           {words.step(step)}
         </Button>
       );
     case 'reload':
       return (
-        <Button variant={variant} onClick={() => location.reload()}>
+        <Button variant={variant} onClick={() => location.reload()} className={WRAPS}>
           {words.step(step)}
         </Button>
       );
@@ -109,7 +113,7 @@ function Retry({
   const seconds = error.values?.['seconds'];
   const left = useCountdown(typeof seconds === 'number' ? seconds : 0, error);
   return (
-    <Button variant={variant} disabled={left > 0} onClick={onRetry} className="tabular-nums">
+    <Button variant={variant} disabled={left > 0} onClick={onRetry} className={clsx(WRAPS, 'tabular-nums')}>
       {left > 0 ? t('retryIn', { seconds: left }) : t('next.retry')}
     </Button>
   );
@@ -128,7 +132,7 @@ function Report({ error, sentence }: { readonly error: AppError; readonly senten
   };
   return (
     <span className="inline-flex min-w-0 flex-wrap items-center gap-2">
-      <Button onClick={copy} className="h-auto min-h-8 max-w-full py-1 whitespace-normal!">
+      <Button onClick={copy} className={WRAPS}>
         {t('next.report')}
       </Button>
       <span role="status" className="text-[13px] text-ink-2 empty:hidden">

@@ -19,8 +19,8 @@ export interface FaultWords {
 export function useFaultWords(): (error: AppError, waiting?: number | null) => FaultWords {
   const t = useTranslations();
   const safety = (error: AppError, waiting: number | null): string => {
-    const dropped = error.values?.['dropped'];
-    if (typeof dropped === 'number') return t('faults.dropped', { count: dropped });
+    const kept = error.values?.['kept'];
+    if (typeof kept === 'number') return t('faults.kept', { count: kept });
     // Whoever is asked for the password again may never come back: nothing is promised then.
     return waiting === null || error.code === 'wrong-password'
       ? t(`faults.safe.${FAULTS[error.code].safe}`)

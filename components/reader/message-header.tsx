@@ -136,7 +136,11 @@ function Details({ message }: { readonly message: MessageDetail }) {
               {people.slice(0, LONG_RECIPIENTS).map((person, index) => (
                 <span key={index} className="me-3 inline-block">
                   {person.name !== '' && <bdi>{person.name} </bdi>}
-                  <bdi className="text-ink-2">{`<${person.address}>`}</bdi>
+                  <bdi className="text-ink-2">
+                    {'<'}
+                    <AddressText address={person.address} />
+                    {'>'}
+                  </bdi>
                 </span>
               ))}
               {people.length > LONG_RECIPIENTS && `+ ${people.length - LONG_RECIPIENTS}`}

@@ -31,6 +31,8 @@ interface PaletteProps {
   readonly onClose: () => void;
 }
 
+const actsOnMessages = ({ group }: (typeof COMMANDS)[number]): boolean => group === 'act';
+
 /** Everything that can be done now, by its name; each shows its key, so that people need the palette less. */
 export function Palette(props: PaletteProps) {
   const { desk, context, folders, accounts, onAction, onFolder, onClose } = props;
@@ -51,14 +53,17 @@ export function Palette(props: PaletteProps) {
       group: t('triage.groups.act'),
       onPick: () => onAction(action),
     })),
-    ...COMMANDS.filter((command) => command.id !== 'palette' && command.enabled(desk)).map((command) => ({
-      id: command.id,
-      label: t(`triage.commands.${command.id}`),
-      icon: command.icon,
-      keys: command.keys[0] ?? command.shownKey,
-      group: t(`triage.groups.${command.group}`),
-      onPick: () => void command.perform(desk),
-    })),
+    // Those that act on messages follow the actions, under the same heading.
+    ...[...COMMANDS.filter(actsOnMessages), ...COMMANDS.filter((command) => !actsOnMessages(command))]
+      .filter((command) => command.id !== 'palette' && command.enabled(desk))
+      .map((command) => ({
+        id: command.id,
+        label: t(`triage.commands.${command.id}`),
+        icon: command.icon,
+        keys: command.keys[0] ?? command.shownKey,
+        group: t(`triage.groups.${command.group}`),
+        onPick: () => void command.perform(desk),
+      })),
     ...places
       .filter(({ folder }) => folder.selectable)
       .map(({ folder, title, path }) => ({

@@ -17,6 +17,7 @@ import {
   type Op,
   type Quota,
 } from '../mail';
+import type { Unsent } from '../session/outbox';
 import type { ModelView, Service, Session, SessionListener } from '../session/types';
 import type { MailboxKey, Store } from '../store';
 import { MAX_LOADED_ROWS } from '../mail/limits';
@@ -39,7 +40,7 @@ export interface AccountOptions {
   readonly touched: () => void;
   readonly notices: Notices;
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
-  readonly onEnded: (account: Account, error: AppError | null) => void;
+  readonly onEnded: (account: Account, unsent: Unsent) => void;
 }
 
 interface Model {
@@ -160,6 +161,12 @@ export class Account {
     this.session.enqueue(op);
   }
 
+  /** Goes on with what the account's last session could not send. */
+  takeUp(unsent: Unsent): void {
+    for (const { op } of unsent) this.#counts.enqueued(op, () => undefined);
+    this.session.takeUp(unsent);
+  }
+
   /** The store's key of a mailbox; null while its UIDVALIDITY is not known. */
   keyOf(mailbox: MailboxName): MailboxKey | null {
     const model = this.#models.get(mailbox)?.mailbox;
@@ -231,11 +238,11 @@ export class Account {
         this.#tellAll({ kind: 'op', op, state });
         this.#counts.opState(op, state);
       },
-      signedOut: (error) => {
+      signedOut: (error, unsent = []) => {
         if (this.#ended) return;
         this.#ended = true;
         this.#tellAll({ kind: 'signed-out', error });
-        this.#options.onEnded(this, error);
+        this.#options.onEnded(this, unsent);
       },
     };
   }

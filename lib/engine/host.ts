@@ -3,6 +3,7 @@
  * that differs is in its environment.
  */
 import { assertNever, type AppError, type Result } from '../mail';
+import type { Unsent } from '../session/outbox';
 import { Account } from './account';
 import { Accounts } from './accounts';
 import type { HostEnvironment } from './environment';
@@ -248,7 +249,7 @@ class Host {
     return result;
   }
 
-  #newAccount(server: ServerTarget, onEnded: (account: Account) => void): Account {
+  #newAccount(server: ServerTarget, onEnded: (account: Account, unsent: Unsent) => void): Account {
     const record = this.#wire.record(() => account.id);
     const account: Account = new Account(
       {

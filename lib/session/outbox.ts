@@ -16,6 +16,9 @@ interface Entry {
   undoWanted: boolean;
 }
 
+/** What a session that ended by itself had not done: the next one of the same account goes on with it, where it was. */
+export type Unsent = readonly Pick<Entry, 'op' | 'journal' | 'undoWanted'>[];
+
 export class Outbox {
   private readonly listener: SessionListener;
   private readonly acquire: AcquireLease;
@@ -110,13 +113,27 @@ export class Outbox {
 
   /** The session ends: everything still queued is told as cancelled. */
   stop(): void {
+    for (const { op } of this.leave()) this.listener.opState(op, { kind: 'cancelled' });
+  }
+
+  /** The session ends, and nobody wanted that: what is still queued waits for `takeUp` of another outbox. */
+  leave(): Unsent {
     this.stopped = true;
     this.open = false;
     const left = this.running === null ? this.waiting : [this.running, ...this.waiting];
     this.waiting = [];
     this.running = null;
-    for (const { op } of left) this.listener.opState(op, { kind: 'cancelled' });
     this.wakeIdlers();
+    return left;
+  }
+
+  /** Goes on, before anything newer, with what an earlier session of this account left. */
+  takeUp(unsent: Unsent): void {
+    if (this.stopped || unsent.length === 0) return;
+    this.waiting.unshift(...unsent);
+    for (const { op } of unsent) this.listener.opState(op, { kind: 'queued' });
+    this.onChange(false);
+    this.next();
   }
 
   private get isQuiet(): boolean {

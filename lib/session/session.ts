@@ -19,7 +19,7 @@ import { Crashes } from './crashes';
 import { FolderWork } from './folder-work';
 import { CRASHES_BEFORE_GIVING_UP, LOGOUT_TIMEOUT, PROBE_AFTER_SILENCE } from './limits';
 import type { Link } from './link';
-import { Outbox } from './outbox';
+import { Outbox, type Unsent } from './outbox';
 import { Pool } from './pool';
 import { Reads } from './reads';
 import { Reconnection } from './reconnection';
@@ -264,6 +264,10 @@ class AccountSession implements Session {
     this.outbox.enqueue(op);
   }
 
+  takeUp(unsent: Unsent): void {
+    this.outbox.takeUp(unsent);
+  }
+
   undo(opId: string): void {
     this.outbox.undo(opId);
   }
@@ -348,13 +352,13 @@ class AccountSession implements Session {
   }
 
   private giveUp(reason: AppError): void {
-    const dropped = this.outbox.size;
-    const error = dropped === 0 ? reason : { ...reason, values: { ...reason.values, dropped } };
-    this.outbox.stop();
+    const unsent = this.outbox.leave();
+    const kept = unsent.length;
+    const error = kept === 0 ? reason : { ...reason, values: { ...reason.values, kept } };
     this.phase = 'ended';
     this.end();
     this.listener.connection({ kind: 'signed-out', error });
-    this.listener.signedOut(error);
+    this.listener.signedOut(error, unsent);
   }
 
   private end(): void {

@@ -18,6 +18,7 @@ import type {
 import type { ChosenSet, FolderJob, FolderJobResult, FolderRequest, Quota } from '../mail';
 import type { AppError, ConnectionStatus, MessageDetail, Op, OpState, Result } from '../mail/types';
 import type { Proof } from '../sasl';
+import type { Unsent } from './outbox';
 import type { TransferWork } from './transfer';
 import type { TranscriptSink } from '../net/transcript';
 import type { Transport, TransportHandlers } from '../net/transport';
@@ -98,8 +99,8 @@ export interface SessionListener {
   mailboxFailed(mailbox: MailboxName, error: AppError): void;
   /** Also told of ops the session made itself to undo another (id `<id>:undo`). */
   opState(op: Op, state: OpState): void;
-  /** The end of this session; nothing follows. Null: the person asked for it. */
-  signedOut(error: AppError | null): void;
+  /** The end of this session; nothing follows. Null: the person asked for it. `unsent`: what another session may go on with. */
+  signedOut(error: AppError | null, unsent?: Unsent): void;
 }
 
 /** What the session asks of the model. */
@@ -172,6 +173,8 @@ export interface Session {
   /** Gives the transfer-decoded octets to `sink`, in order; resolves with their number. After a failure they are not the whole part. */
   fetchPart(mailbox: MailboxName, uid: Uid, part: PartRequest, sink: PartSink): Promise<Result<number>>;
   enqueue(op: Op): void;
+  /** Goes on with what an earlier session of the account could not send. */
+  takeUp(unsent: Unsent): void;
   /** A queued op is cancelled; of a running or done one the inverse is enqueued and told as op `<id>:undo`. */
   undo(opId: string): void;
   /**

@@ -17,6 +17,7 @@ import {
   type SessionEnvironment,
   type SessionListener,
   type SessionTarget,
+  type Unsent,
 } from '../../lib/session';
 
 export const TARGET: SessionTarget = {
@@ -120,7 +121,7 @@ export class SessionWorld {
   readonly problems: string[] = [];
   readonly models = new Map<MailboxName, Mailbox>();
   readonly failures: { readonly mailbox: MailboxName; readonly error: AppError }[] = [];
-  signedOut: { readonly error: AppError | null } | null = null;
+  signedOut: { readonly error: AppError | null; readonly unsent: Unsent } | null = null;
   folders: readonly string[] = [];
   entries: readonly ListEntry[] = [];
   readonly counters = new Map<string, number | undefined>();
@@ -339,8 +340,8 @@ export class SessionWorld {
         this.opStates.push({ op, state });
         note(`op ${op.id} ${state.kind}`);
       },
-      signedOut: (error) => {
-        this.signedOut = { error };
+      signedOut: (error, unsent = []) => {
+        this.signedOut = { error, unsent };
         note('signed out');
       },
     };

@@ -12,8 +12,7 @@ export const faults = {
   },
   waiting:
     '{count, plural, =0 {Nothing was lost. What you do now is kept and sent later.} one {Nothing was lost. # change waits to be sent.} other {Nothing was lost. # changes wait to be sent.}}',
-  dropped:
-    '{count, plural, one {# change had not been sent yet and is gone.} other {# changes had not been sent yet and are gone.}}',
+  kept: '{count, plural, one {# change was not sent yet. It is kept while this page stays open, and sent when you sign in again.} other {# changes were not sent yet. They are kept while this page stays open, and sent when you sign in again.}}',
   next: {
     retry: 'Try again',
     password: 'Type the password again',

@@ -11,8 +11,7 @@ export const faults: FaultMessages = {
   },
   waiting:
     '{count, plural, =0 {No se perdió nada. Lo que hagas ahora se guarda y se envía después.} one {No se perdió nada. # cambio espera para enviarse.} other {No se perdió nada. # cambios esperan para enviarse.}}',
-  dropped:
-    '{count, plural, one {# cambio aún no se había enviado y se perdió.} other {# cambios aún no se habían enviado y se perdieron.}}',
+  kept: '{count, plural, one {Aún no se envió # cambio. Se conserva mientras esta página siga abierta y se envía cuando vuelvas a iniciar sesión.} other {Aún no se enviaron # cambios. Se conservan mientras esta página siga abierta y se envían cuando vuelvas a iniciar sesión.}}',
   next: {
     retry: 'Intentar de nuevo',
     password: 'Escribir la contraseña otra vez',
@@ -26,7 +25,7 @@ export const faults: FaultMessages = {
     check: 'Mira la lista y hazlo de nuevo si aún hace falta.',
   },
   retryIn: 'Intentar de nuevo en {seconds} s',
-  showWire: 'Ver el cable',
+  showWire: 'Ver el protocolo',
   serverSays: 'El servidor dice',
   code: 'Fallo',
   copied: 'Copiado',

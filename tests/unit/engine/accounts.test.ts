@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_ACCOUNTS } from '../../../lib/engine/limits';
 import { toUid, type UidValidity } from '../../../lib/imap';
+import { newJournal } from '../../../lib/session/tasks/apply-op';
 import { items } from '../mail/support';
 import { ana, anaId, createWorld, fakeVault, INBOX, server, settle, type FakeSession } from './support';
 
@@ -198,5 +199,34 @@ describe('reloading with several accounts', () => {
     expect(idsOf(tab)).toEqual([anaId, benId]);
     expect([...stale.forms.keys()].toSorted()).toEqual([anaId, benId]);
     expect(world.sessions).toHaveLength(2);
+  });
+
+  it('get back what could not be sent before their password was refused, and nobody else does', async () => {
+    const { world, tab, first, second } = await both();
+    tab.client.watch(anaId, INBOX);
+    await settle();
+    fill(first, 3);
+    await settle();
+    const op = tab.client.dispatch({
+      account: anaId,
+      mailbox: INBOX,
+      uidValidity: tab.client.list(anaId, INBOX).uidValidity,
+      uids: [toUid(2)],
+      action: { kind: 'flag', flag: '\\Flagged', add: true },
+    });
+    await settle();
+    const error = { code: 'wrong-password', values: { kept: 1 } } as const;
+    first.listener.signedOut(error, [{ op, journal: newJournal(op), undoWanted: false }]);
+    await settle();
+    expect(idsOf(tab)).toEqual([benId]);
+    await tab.client.signIn(ana);
+    await settle();
+    const third = world.sessions[2];
+    expect(third?.ops).toEqual([op]);
+    expect(second.ops).toEqual([]);
+    await tab.client.signOut(anaId);
+    await tab.client.signIn(ana);
+    await settle();
+    expect(world.sessions[3]?.ops).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ import type {
   Op,
   Result,
 } from '../../../lib/mail';
-import type { ModelView, Session, SessionListener, SignedIn } from '../../../lib/session';
+import type { ModelView, Session, SessionListener, SignedIn, Unsent } from '../../../lib/session';
 import type { PartSink } from '../../../lib/session/types';
 import { RAW_PIECE } from '../../../lib/session/limits';
 import type { NewMessage, TransferWork } from '../../../lib/session/transfer';
@@ -139,6 +139,9 @@ export class FakeSession implements Session {
   }
   enqueue(op: Op): void {
     this.ops.push(op);
+  }
+  takeUp(unsent: Unsent): void {
+    this.ops.push(...unsent.map(({ op }) => op));
   }
   undo(opId: string): void {
     this.calls.push(`undo ${opId}`);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toUid } from '../../../lib/imap/types';
 import { INBOX, SessionWorld, settle, USER } from '../../support/session-world';
 
 async function signedIn(options: ConstructorParameters<typeof SessionWorld>[0] = {}) {
@@ -98,6 +99,27 @@ describe('a lost connection', () => {
     expect(world.signedOut?.error?.code).toBe('wrong-password');
     expect(world.wires).toHaveLength(3);
     expect(world.clock.pending).toBe(0);
+  });
+
+  it('leaves what was not sent to the session that signs in again', async () => {
+    const world = await signedIn({ messages: 2 });
+    const account = world.server.account(USER.user);
+    if (account === undefined) throw new Error('no account');
+    Object.defineProperty(account, 'password', { value: 'changed' });
+    world.wire.cut();
+    const op = world.op('star', [toUid(1)], { kind: 'flag', flag: '\\Flagged', add: true });
+    world.session.enqueue(op);
+    await world.clock.advance(10 * 60_000);
+    expect(world.signedOut?.error).toMatchObject({ code: 'wrong-password', values: { kept: 1 } });
+    expect(world.stateOf('star')).toEqual({ kind: 'queued' });
+    const unsent = world.signedOut?.unsent ?? [];
+    expect(unsent.map((one) => one.op)).toEqual([op]);
+    // Time stands still between them: both servers make the same mailbox.
+    const next = await signedIn({ messages: 2 });
+    next.session.takeUp(unsent);
+    await next.clock.advance(2_000);
+    expect(next.stateOf('star')?.kind).toBe('done');
+    expect(next.model().list.rowAt(1)?.starred).toBe(true);
   });
 
   it('never falls back from SCRAM to a mechanism that sends the password', async () => {
