@@ -154,7 +154,8 @@ export class Session implements ServerSession {
 
   line(text: string): void {
     const rewrite = this.world.personality?.line;
-    this.sendBytes(ascii(`${rewrite === undefined ? text : rewrite(text)}\r\n`));
+    const said = rewrite === undefined ? text : rewrite(text);
+    if (said !== null) this.sendBytes(ascii(`${said}\r\n`));
   }
 
   /** A whole response that holds values: the writer chooses their form. */
@@ -167,7 +168,10 @@ export class Session implements ServerSession {
       const lf = bytes.indexOf(10);
       // A literal inside: the line is left as it is.
       if (rewrite === undefined || lf < bytes.length - 1) this.sendBytes(bytes);
-      else this.sendBytes(fromBinaryText(`${rewrite(toBinaryText(bytes.subarray(0, lf - 1)))}\r\n`));
+      else {
+        const said = rewrite(toBinaryText(bytes.subarray(0, lf - 1)));
+        if (said !== null) this.sendBytes(fromBinaryText(`${said}\r\n`));
+      }
     }
   }
 

@@ -216,6 +216,11 @@ describe('a start that works', () => {
     ]);
   });
 
+  it('the demo says whose manners it has', async () => {
+    const started = run({ PORT: '0', TAGLINE_DEMO_PORT: '0', TAGLINE_DEMO_PERSONALITY: 'courier' });
+    expect(await started.ready()).toMatch(/, IMAP on 127\.0\.0\.1:\d+, in the manner of courier\)$/);
+  });
+
   it('without any setting is the demo, whose mailbox answers through the tunnel', async () => {
     const started = run({ PORT: '0', TAGLINE_DEMO_PORT: '0' });
     const line = await started.ready();

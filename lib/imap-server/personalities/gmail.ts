@@ -7,6 +7,7 @@
 import { type CommandContext, type Completion, ok, selectedOnly, signedIn } from '../command';
 import { listAttributes, writeListLine } from '../commands/list';
 import { accountOf } from '../commands/mailboxes';
+import type { SearchKey } from '../commands/search-keys';
 import { store } from '../commands/store';
 import { foldText } from '../search-text';
 import {
@@ -74,6 +75,23 @@ const XLIST_NAMES: ReadonlyMap<string, string> = new Map([
   ['\\Flagged', '\\Starred'],
 ]);
 
+/** One word of Gmail's own search: `from:bo`, `is:unread`, or any word of the message. Texts come folded. */
+function rawKey(word: string): SearchKey {
+  const [, operator = '', value = ''] = /^([a-z]+):(.+)$/.exec(word) ?? [];
+  const flag = RAW_FLAGS.get(`${operator}:${value}`);
+  if (flag !== undefined) return flag;
+  return RAW_FIELDS.has(operator)
+    ? { kind: 'header', field: operator, text: foldText(value) }
+    : { kind: 'text', text: foldText(word) };
+}
+
+const RAW_FIELDS: ReadonlySet<string> = new Set(['from', 'to', 'cc', 'subject']);
+const RAW_FLAGS: ReadonlyMap<string, SearchKey> = new Map([
+  ['is:unread', { kind: 'flag', flag: '\\Seen', set: false }],
+  ['is:read', { kind: 'flag', flag: '\\Seen', set: true }],
+  ['is:starred', { kind: 'flag', flag: '\\Flagged', set: true }],
+]);
+
 /** `X-GM-LABELS` takes labels where STORE takes flags. */
 function storeFlagsOrLabels(context: CommandContext): Completion {
   const { reader } = context;
@@ -125,7 +143,7 @@ export const gmail: Personality = {
   },
   search: {
     words: true,
-    keys: new Map([['X-GM-RAW', (text) => ({ kind: 'text', text: foldText(text) })]]),
+    keys: new Map([['X-GM-RAW', (text) => ({ kind: 'and', keys: text.split(/\s+/).map(rawKey) })]]),
   },
   commands: new Map([
     ['XLIST', { states: signedIn, run: xlist }],

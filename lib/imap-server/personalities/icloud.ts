@@ -46,7 +46,7 @@ export const icloud: Personality = {
       written.replace(/ "((?:[^"\\]|\\.)*)"\)$/, (_, id: string) => ` "${id.replaceAll('\\"', '"')}")`),
   },
   line: (text) => {
-    if (text.startsWith('* ENABLED')) return '* OK Still here';
+    if (text.startsWith('* ENABLED')) return null;
     return text.startsWith('* CAPABILITY')
       ? `${text} `
       : text.replace(/^(\S+ OK \[CAPABILITY [^\]]*)\]/, '$1 ]');

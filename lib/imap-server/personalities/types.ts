@@ -94,8 +94,8 @@ export interface Personality {
   readonly answer?: (command: RawCommand) => Completion | undefined;
   /** The last line of a command. */
   readonly completion?: (command: string, completion: Settled) => Settled;
-  /** Each line without values in literals, its end left out. */
-  readonly line?: (text: string) => string;
+  /** Each line without values in literals, its end left out; null: nothing is said. */
+  readonly line?: (text: string) => string | null;
   readonly observe?: (account: ServerAccount) => MailboxObserver;
 }
 

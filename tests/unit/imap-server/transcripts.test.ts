@@ -1,81 +1,30 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 
-import type { ServerSession } from '../../../lib/imap-server';
-import { read, signedIn, smallWorld, talk } from './world';
+import { playTranscript } from './transcript';
 
 /**
  * Scenarios as C:/S: text. `2C:` and `2S:` are a second session's lines. Header lines `state:` (none, in, or a mailbox
- * that is selected) and `rfc:`. `...` in an S: line stands for any text. After every client line the server must have
+ * that is selected), `rfc:` and `personality:`. `...` in an S: line stands for any text. After every client line the server must have
  * said exactly the S: lines that follow.
  */
-const folder = join(import.meta.dirname, '../../fixtures/imap-server');
+const fixtures = join(import.meta.dirname, '../../fixtures');
+const folders = ['imap-server', 'personalities'];
 
-interface Step {
-  readonly client: string;
-  readonly text: string;
-  readonly replies: { who: string; line: string }[];
-}
+const filesOf = (folder: string): string[] =>
+  readdirSync(join(fixtures, folder))
+    .filter((name) => name.endsWith('.imap'))
+    .map((name) => `${folder}/${name}`);
 
 describe('transcripts', () => {
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.imap'))) {
-    const source = readFileSync(join(folder, file), 'utf8');
+  for (const file of folders.flatMap(filesOf)) {
+    const source = readFileSync(join(fixtures, file), 'utf8');
     for (const step of [Infinity, 1]) {
       it(`${file}${step === 1 ? ', one octet at a time' : ''}`, () => {
-        run(source, step);
+        playTranscript(source, step);
       });
     }
   }
 });
-
-function run(source: string, octets: number): void {
-  const lines = source.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  const state = /^state: (.*)$/m.exec(source)?.[1] ?? 'none';
-  const server = smallWorld();
-  const sessions = new Map<string, ServerSession>();
-  for (const who of ['', '2']) {
-    const session =
-      state === 'none' ? server.connect() : signedIn(server, state === 'in' ? undefined : state);
-    read(session);
-    sessions.set(who, session);
-  }
-  for (const { client, text, replies } of steps(lines)) {
-    const said = new Map<string, string>();
-    const session = sessions.get(client);
-    if (session === undefined) throw new Error(`no session ${client}`);
-    said.set(client, talk(session, text, octets));
-    for (const [who, other] of sessions) if (who !== client) said.set(who, read(other));
-    for (const who of sessions.keys()) {
-      const expected = replies.filter((reply) => reply.who === who).map((reply) => reply.line);
-      const actual = (said.get(who) ?? '').split('\r\n').slice(0, -1);
-      const shown = actual.map((line, index) =>
-        matches(line, expected[index] ?? '') ? (expected[index] ?? line) : line,
-      );
-      expect(shown, `after ${client}C: ${text}`).toEqual(expected);
-    }
-  }
-}
-
-function steps(lines: readonly string[]): readonly Step[] {
-  const all: Step[] = [];
-  for (const line of lines) {
-    const match = /^(2?)([CS]): ?(.*)$/.exec(line);
-    if (match === null) continue;
-    const [, who = '', side, rest = ''] = match;
-    if (side === 'C') all.push({ client: who, text: `${rest}\r\n`, replies: [] });
-    else all.at(-1)?.replies.push({ who, line: rest });
-  }
-  return all;
-}
-
-const matches = (line: string, pattern: string): boolean => {
-  const pieces = pattern.split('...');
-  let at = 0;
-  return pieces.every((piece, index) => {
-    const found = index === 0 ? (line.startsWith(piece) ? 0 : -1) : line.indexOf(piece, at);
-    at = found + piece.length;
-    return found >= 0 && (index < pieces.length - 1 || at === line.length || piece === '');
-  });
-};

@@ -1,8 +1,10 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 
 import {
+  furnish,
   ImapServer,
   type ImapServerOptions,
+  type NeutralFolders,
   type ServerCrypto,
   type ServerSession,
 } from '../../../lib/imap-server';
@@ -29,17 +31,29 @@ export function message(
   );
 }
 
-/** mrc (password secret) with three messages in INBOX, the first of them seen, and an empty Archive and Sent. */
+const FEW: NeutralFolders = [
+  ['Archive', '\\Archive'],
+  ['Sent', '\\Sent'],
+];
+const ALL: NeutralFolders = [
+  ...FEW,
+  ['Drafts', '\\Drafts'],
+  ['Junk', '\\Junk'],
+  ['Trash', '\\Trash'],
+  ['Año', null],
+];
+
+/** mrc (password secret) with three messages in INBOX, the first of them seen, and an empty Archive and Sent; with a personality also its other folders. */
 export function smallWorld(options: Partial<ImapServerOptions> = {}): ImapServer {
   const server = new ImapServer({
     now: () => fixedNow,
     users: [{ user: 'mrc', password: 'secret', quota: 64 * 1024 * 1024 }],
     crypto: nodeCrypto,
-    greeting: 'ready',
+    ...(options.personality === undefined ? { greeting: 'ready' } : {}),
     ...options,
   });
-  server.account('mrc')?.create('Archive', '\\Archive');
-  server.account('mrc')?.create('Sent', '\\Sent');
+  if (options.personality !== undefined) furnish(server, 'mrc', ALL);
+  else for (const [name, use] of FEW) server.account('mrc')?.create(name, use);
   server.deliver('mrc', 'INBOX', message('one'), ['\\Seen']);
   server.deliver('mrc', 'INBOX', message('two'));
   server.deliver('mrc', 'INBOX', message('three'), ['\\Flagged', '$Work']);

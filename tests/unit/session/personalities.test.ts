@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { personalities, personalityNamed, type Personality } from '../../../lib/imap-server';
-import type { Uid } from '../../../lib/imap/types';
+import { toMailboxName, type Uid } from '../../../lib/imap/types';
 import { buildFolders, folderOfRole } from '../../../lib/mail/folders';
 import type { FolderRole, OpAction } from '../../../lib/mail/types';
 import { INBOX, SessionWorld, settle, USER, type WorldOptions } from '../../support/session-world';
@@ -199,6 +199,29 @@ describe.each(kinds)('a server with %s', (_name, personality) => {
     });
     expect(world.folders).not.toContain(world.place('Courtyard/Año'));
     expectPeace(world);
+  });
+
+  it('never loses a message and never doubles one when a move is cut anywhere', async () => {
+    const to = toMailboxName(personality?.folders.Trash.name ?? 'Trash');
+    const whole = await signedIn(personality);
+    const before = whole.wire.received.length;
+    await act(whole, 'm', whole.uids().slice(1, 3), { kind: 'move', to, purpose: 'trash' });
+    const after = whole.wire.received.length;
+    expect(after).toBeGreaterThan(before + 50);
+    for (let octets = before; octets <= after; octets += 23) {
+      const world = await signedIn(personality, { cutAfter: (dial) => (dial === 1 ? octets : null) });
+      if (world.wires.length > 1) continue;
+      world.session.enqueue(world.op('m', world.uids().slice(1, 3), { kind: 'move', to, purpose: 'trash' }));
+      await world.clock.advance(120_000);
+      expect(world.stateOf('m')?.kind, `cut after ${octets}`).toBe('done');
+      expect(subjectsIn(world, 'Trash').sort(), `cut after ${octets}`).toEqual(['Message 2', 'Message 3']);
+      expect(subjectsIn(world, 'INBOX'), `cut after ${octets}`).toEqual([
+        'Message 1',
+        'Message 4',
+        'Message 5',
+      ]);
+      expect(world.problems).toEqual([]);
+    }
   });
 
   it('comes back after an hour of silence, with the same rows and what came meanwhile', async () => {
