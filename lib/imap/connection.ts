@@ -13,6 +13,7 @@ import { EventQueue } from './event-queue';
 import { Gathering } from './gathering';
 import { Intake } from './intake';
 import { resolveLimits, type ImapLimits } from './limits';
+import { literalCapability, literalModeFor } from './literal-mode';
 import { Outgoing, type Output } from './outgoing';
 import { PeerMemory } from './peer-memory';
 import { PeerProfile } from './peer-profile';
@@ -406,11 +407,12 @@ export class ImapConnection {
     writer.raw(entry.tag).sp();
     const context = this.#profile.context(entry.tag, (capability) => leans.add(capability));
     entry.exchange.write(writer, context);
-    const { literalMode, literalCapability } = this.#profile;
+    const mode = literalModeFor(command.name, this.#profile.capabilities);
+    const capability = literalCapability(mode);
     // First, so that it is given up last: few servers list it wrongly, and every literal would wait from then on.
-    const literals = writer.hasLiteral && literalCapability !== null ? [literalCapability] : [];
+    const literals = writer.hasLiteral && capability !== null ? [capability] : [];
     entry.leans = [...literals, ...leans];
-    const flights = writer.finish(literalMode);
+    const flights = writer.finish(mode);
     entry.octets = flights.reduce((sum, flight) => sum + flight.octets, 0);
     return flights;
   }

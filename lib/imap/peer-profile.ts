@@ -3,7 +3,7 @@ import { CapabilitySet } from './capabilities';
 import type { CommandContext } from './commands/command';
 import type { PeerMemory } from './peer-memory';
 import { NameBook } from './wire/name-book';
-import { WireWriter, type LiteralMode } from './wire/writer';
+import { WireWriter } from './wire/writer';
 
 export class PeerProfile {
   /** A new object after each change. */
@@ -66,17 +66,6 @@ export class PeerProfile {
       may: (name) => leaning(!this.memory.refused.has(name.toUpperCase()), name),
       utf8: this.utf8Names,
     };
-  }
-
-  /** The capability by which literals are not waited for; null: they are. */
-  get literalCapability(): string | null {
-    const mode = this.literalMode;
-    return mode === 'plus' ? 'LITERAL+' : mode === 'minus' ? 'LITERAL-' : null;
-  }
-
-  get literalMode(): LiteralMode {
-    if (this.capabilities.has('LITERAL+')) return 'plus';
-    return this.capabilities.has('LITERAL-') ? 'minus' : 'sync';
   }
 }
 

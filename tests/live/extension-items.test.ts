@@ -263,6 +263,24 @@ test('what a search has found stays on the server, for the commands after it', a
   expect(await found(ALL)).toEqual([[1, 1]]);
 });
 
+test('no octet of a text is taken for a command, whatever the server makes of the line before it', async () => {
+  const value = 'x\r\nX9 CREATE smuggled\r\nX8 ';
+  const criteria: imap.SearchCriteria = { kind: 'text', field: 'text', value };
+  const other = await signIn();
+  for (const command of [
+    imap.multisearch({ in: ['personal'], criteria }),
+    imap.setAcl(mailbox, value, { mode: 'replace', rights: 'l' }),
+    imap.setMetadata(mailbox, new Map([['/private/comment', value]])),
+  ])
+    expect((await other.settle(command as imap.Command<unknown>)).ok, command.name).toBe(false);
+  const keywords = Array.from({ length: 2_000 }, (_, i) => `keyword-with-a-long-name-${i}-${'k'.repeat(20)}`);
+  await other.settle(imap.append(mailbox, octets(`${value}\r\n`), { flags: keywords }));
+  const { entries } = await other.run(imap.list());
+  other.close();
+  expect(entries.map(({ name }) => name)).toContain(mailbox);
+  expect(entries.map(({ name }) => name)).not.toContain('smuggled');
+});
+
 test('codes that say why', async () => {
   const code = async (command: imap.Command<unknown>) => {
     const outcome = await link.settle(command);

@@ -70,7 +70,7 @@ export const legalCommands: readonly Case[] = [
   ],
   ['LSUB', imap.lsub()],
   ['STATUS', imap.status('a', ['messages', 'deleted'])],
-  ['APPEND', imap.append('a', message, { flags: ['\\Seen', '$Junk', '\\Own'], internalDate: 0 })],
+  ['APPEND', imap.append('a', message, { flags: ['\\Seen', '$Junk'], internalDate: 0 })],
   ['MULTIAPPEND', imap.appendMany('a', [{ message }, { message }])],
   ['CATENATE', imap.catenate('a', [{ url: '/a;uid=1' }, { text: message }])],
   ['REPLACE', imap.replace({ uid: false, number: 5, mailbox: 'a', message })],

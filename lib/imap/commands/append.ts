@@ -5,6 +5,7 @@ import type { WireWriter } from '../wire/writer';
 import type { Command, CommandContext } from './command';
 
 export interface AppendOptions {
+  /** Keywords, and the five system flags a person can set: not `\\Recent`, nor others with a backslash. */
   readonly flags?: readonly Flag[];
   /** Epoch milliseconds; the server's clock when absent. */
   readonly internalDate?: number;
@@ -59,9 +60,19 @@ export function missingFor({ as = 'text' }: AppendOptions, { has, utf8 }: Comman
   return as === 'text' || has('BINARY') || has('IMAP4rev2') ? null : 'BINARY';
 }
 
+/**
+ * Only flags that no server takes for broken syntax: one that gives up here has not read the message yet, and may take it for commands
+ * (see literal-mode.ts).
+ */
+function writeFlag(w: WireWriter, flag: Flag): void {
+  if (!flag.startsWith('\\')) w.atom(flag);
+  else if (SYSTEM_FLAGS.has(flag.toLowerCase())) w.flag(flag);
+  else throw new LocalProtocolError(`${JSON.stringify(flag)} cannot be given to a new message`);
+}
+
 /** append-opts: [SP flag-list] [SP date-time], each with the space behind it. */
 export function writeAppendOptions(w: WireWriter, { flags = [], internalDate }: AppendOptions): void {
-  if (flags.length > 0) w.list(flags, (flag) => w.flag(flag)).sp();
+  if (flags.length > 0) w.list(flags, (flag) => writeFlag(w, flag)).sp();
   if (internalDate !== undefined) w.raw(formatDateTime(internalDate)).sp();
 }
 
@@ -80,6 +91,14 @@ function formatDateTime(ms: number): string {
   const day = String(date.getUTCDate()).padStart(2, ' ');
   return `"${day}-${MONTHS[date.getUTCMonth()]}-${String(year).padStart(4, '0')} ${date.toISOString().slice(11, 19)} +0000"`;
 }
+
+const SYSTEM_FLAGS: ReadonlySet<string> = new Set([
+  '\\answered',
+  '\\deleted',
+  '\\draft',
+  '\\flagged',
+  '\\seen',
+]);
 
 export const MONTHS = [
   'Jan',

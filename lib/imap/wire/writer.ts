@@ -182,13 +182,18 @@ export class WireWriter {
     this.#flush();
     const flights: Flight[] = [];
     let flight = new FlightBuilder();
+    /** Octets so far, but for literals. */
+    let line = 0;
     for (const piece of this.#pieces) {
       if (piece.kind === 'text') {
+        line += piece.text.length;
         flight.add(encodeText(piece.text), piece.secret);
         continue;
       }
       const size = piece.bytes.length;
-      const waits = mode === 'sync' || (mode === 'minus' && size > MAX_MINUS);
+      // Lines too long for a server are given up before the literal is read, see literal-mode.ts.
+      const waits =
+        mode === 'sync' || (mode === 'minus' && size > MAX_MINUS) || (mode !== 'inline' && line > MAX_LINE);
       flight.add(encodeText(`${piece.sign}{${size}${waits || mode === 'inline' ? '' : '+'}}\r\n`), false);
       if (waits) {
         flights.push(flight.done());
@@ -269,6 +274,8 @@ function ascii(bytes: Uint8Array): string {
 
 /** Longer strings go as literals: servers bound their lines, some at 1,000 octets. */
 const MAX_QUOTED = 512;
+/** What servers take in one line (RFC 7162 4; Exchange, Dovecot and Courier more). */
+const MAX_LINE = 8_000;
 /** RFC 7888 4. */
 const MAX_MINUS = 4096;
 const MAX_63 = (1n << 63n) - 1n;

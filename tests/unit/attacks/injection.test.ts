@@ -191,6 +191,64 @@ describe('arguments', () => {
     }
   });
 
+  it('I01: a literal waits where the server might give the line up before it, and take its octets for commands', () => {
+    const smuggled = 'x\r\nT9 DELETE INBOX\r\n';
+    const unannounced: readonly imap.Command<unknown>[] = [
+      imap.sort({
+        uid: true,
+        keys: [{ field: 'date' }],
+        criteria: { kind: 'text', field: 'to', value: smuggled },
+      }),
+      imap.thread({ uid: true, algorithm: 'REFS', criteria: { kind: 'text', field: 'to', value: smuggled } }),
+      imap.multisearch({ in: ['personal'], criteria: { kind: 'text', field: 'to', value: smuggled } }),
+      imap.setMetadata('', new Map([['/shared/comment', smuggled]])),
+      imap.setAcl('a', smuggled, { mode: 'replace', rights: 'l' }),
+      imap.getQuota(smuggled),
+      imap.id(new Map([['name', smuggled]])),
+      imap.move({ set, uid: true, to: 'a b '.repeat(200) }),
+      imap.notify([{ mailboxes: { mailboxes: ['a b '.repeat(200)] }, events: [] }]),
+      imap.xlist({ prefix: 'a b '.repeat(200), wildcard: '*' }),
+    ];
+    for (const command of unannounced) {
+      const peer = selected('LITERAL+ ESEARCH');
+      const id = peer.connection.enqueue(command);
+      expect(peer.client(), command.name).toMatch(/^T2 [^\r]* [("A-Z=]*\{\d+\}\r\n$/);
+      peer.server('T2 BAD unknown command');
+      expect(peer.client(), command.name).toBe('');
+      expect(peer.outcome(id)).toMatchObject({ ok: false, failure: { kind: 'bad' } });
+    }
+    const announced = 'SORT THREAD=REFS MULTISEARCH METADATA ACL QUOTA ID MOVE NOTIFY XLIST';
+    for (const command of unannounced) {
+      const peer = selected(`LITERAL+ ESEARCH ${announced}`);
+      peer.connection.enqueue(command);
+      expect(peer.client(), command.name).toContain('+}\r\n');
+    }
+  });
+
+  it('I01: a literal behind a long line waits, at any length of the line', () => {
+    const many = (length: number): imap.Command<unknown> =>
+      imap.append('a', new Uint8Array(1).fill(65), { flags: ['k'.repeat(length)] });
+    const head = 'T2 APPEND a () '.length;
+    for (const [length, sent] of [
+      [8_000 - head, '+}'],
+      [8_001 - head, '1}'],
+      [60_000, '1}'],
+    ] as const) {
+      const peer = selected('LITERAL+');
+      peer.connection.enqueue(many(length));
+      expect(peer.client(), `${length}`).toContain(`${sent}\r\n`);
+    }
+  });
+
+  it.each(['\\Recent', '\\Wrong', '\\*', 'a*b', 'a%b', 'a]b', 'é'])(
+    'I01: %s is no flag of a new message: it would be given up before the message is read',
+    (flag) => {
+      expect(
+        octetsOf(imap.append('a', new Uint8Array(1).fill(65), { flags: [flag] }), 'LITERAL+'),
+      ).toBeUndefined();
+    },
+  );
+
   it('I02: a literal is as long as its octets, not its characters', () => {
     for (const [name, make] of Object.entries({ ...LOGIN, ...TEXTS })) {
       // RFC 2971 3.3 bounds a value at 1,024 octets.
