@@ -6,7 +6,7 @@
  * broken by the octet no reading got past. What is a single word or sign cannot begin and break: it counts where it was wanted. Additions: `!x` (no x begins here), LITERAL and LITERAL8 (octets counted before them).
  */
 
-type Node =
+export type Node =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'range'; readonly low: number; readonly high: number }
   | { readonly kind: 'rule'; readonly name: string }
@@ -54,6 +54,12 @@ export class Grammar {
     this.#check();
     for (const [name, node] of this.#rules) if (this.#isSign(node)) this.#signs.add(name);
     for (const node of this.#rules.values()) this.#markSigns(node);
+  }
+
+  shapeOf(rule: string): Node {
+    const node = this.#rules.get(rule);
+    if (node === undefined) throw new Error(`no rule ${rule}`);
+    return node;
   }
 
   get rules(): readonly string[] {

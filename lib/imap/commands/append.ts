@@ -87,7 +87,7 @@ export function appendUid(code: ResponseCode | null): AppendUid | null {
 function formatDateTime(ms: number): string {
   const date = new Date(ms);
   const year = date.getUTCFullYear();
-  if (!Number.isFinite(ms) || year < 0 || year > 9999) throw new LocalProtocolError('no date of a message');
+  if (!(year >= 0 && year <= 9999)) throw new LocalProtocolError('no date of a message');
   const day = String(date.getUTCDate()).padStart(2, ' ');
   return `"${day}-${MONTHS[date.getUTCMonth()]}-${String(year).padStart(4, '0')} ${date.toISOString().slice(11, 19)} +0000"`;
 }

@@ -1,3 +1,4 @@
+import { LocalProtocolError } from '../errors';
 import { AUTHENTICATED } from '../states';
 import type { Flag } from '../types';
 import type { Command } from './command';
@@ -17,7 +18,11 @@ export function create(mailbox: string, use: readonly Flag[] = []): Command<void
         w.atom('CREATE').sp().mailbox(mailbox);
         if (use.length > 0)
           w.raw(' (USE ')
-            .list(use, (flag) => w.flag(flag))
+            .list(use, (flag) => {
+              if (!flag.startsWith('\\'))
+                throw new LocalProtocolError(`${JSON.stringify(flag)} is no special use`);
+              w.flag(flag);
+            })
             .raw(')');
       },
       finish: () => undefined,

@@ -95,11 +95,7 @@ function addStructure(items: MutableFetchItems, body: BodyStructure | undefined)
  */
 function parseSection(r: Reader, items: MutableFetchItems, binary: boolean): void {
   const from = r.pos + 1;
-  let at = from;
-  for (let quoted = false; at < r.end && (quoted || r.buf[at] !== 0x5d); at++) {
-    if (r.buf[at] === 0x22) quoted = !quoted;
-  }
-  if (at >= r.end) r.fail('a section without ]');
+  const at = sectionEnd(r, from);
   const section = decodeText(r.buf, from, at).toUpperCase();
   r.pos = at + 1;
   let origin: number | null = null;
@@ -109,6 +105,17 @@ function parseSection(r: Reader, items: MutableFetchItems, binary: boolean): voi
   }
   r.gap();
   pushSection(r, items, section, origin, binary);
+}
+
+/** The `]` that ends the section. One inside a list of header names belongs to a name, which is an astring: then it is the one behind `)`. */
+function sectionEnd(r: Reader, from: number): number {
+  const { buf, end } = r;
+  const first = buf.indexOf(0x5d, from);
+  if (first < 0 || first >= end) r.fail('a section without ]');
+  if (buf[first - 1] === 0x29 || buf.subarray(from, first).indexOf(0x28) < 0) return first;
+  const stop = Math.min(end, first + MAX_NAMES);
+  for (let at = first + 1; at < stop; at++) if (buf[at] === 0x5d && buf[at - 1] === 0x29) return at;
+  return first;
 }
 
 function pushSection(
@@ -232,3 +239,6 @@ function parseOrDrop<T>(r: Reader, name: string, parse: (r: Reader) => T): T | u
     return undefined;
   }
 }
+
+/** Octets that are looked through for the end of a list of header names with brackets in them. */
+const MAX_NAMES = 512;
