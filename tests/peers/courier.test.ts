@@ -1,8 +1,14 @@
-/** The matrix against Courier. */
+/** A session on Courier, then the matrix against it. */
 import { startOtherServer } from '../support/other-servers';
 import { matrix } from './matrix/run';
+import { sessionTest } from './session';
 
-await matrix(async () => {
-  const server = await startOtherServer('courier');
-  return { ...server, name: 'courier', tlsPort: server.port };
+const server = await startOtherServer('courier');
+sessionTest(server, {
+  mechanism: 'PLAIN',
+  folder: 'INBOX.Work',
+  archive: 'INBOX.Archive',
+  hasArchive: false,
+  uses: [],
 });
+await matrix({ ...server, name: 'courier', tlsPort: server.port });

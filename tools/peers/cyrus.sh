@@ -32,6 +32,7 @@ tls_server_key: $base/key.pem
 idlesocket: $base/conf/socket/idle
 sievedir: $base/sieve
 servername: localhost
+failedloginpause: 0
 END
 cat > "$root/etc/cyrus.conf" << END
 START {

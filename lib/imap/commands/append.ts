@@ -70,9 +70,13 @@ function writeFlag(w: WireWriter, flag: Flag): void {
   else throw new LocalProtocolError(`${JSON.stringify(flag)} cannot be given to a new message`);
 }
 
-/** append-opts: [SP flag-list] [SP date-time], each with the space behind it. */
-export function writeAppendOptions(w: WireWriter, { flags = [], internalDate }: AppendOptions): void {
-  if (flags.length > 0) w.list(flags, (flag) => writeFlag(w, flag)).sp();
+/**
+ * append-opts: [SP flag-list] [SP date-time], each with the space behind it. Courier (5.0.13) knows UTF8 only behind one of them, so
+ * there a list is written even when it is empty.
+ */
+export function writeAppendOptions(w: WireWriter, { flags = [], internalDate, as }: AppendOptions): void {
+  if (flags.length > 0 || (as === 'utf8' && internalDate === undefined))
+    w.list(flags, (flag) => writeFlag(w, flag)).sp();
   if (internalDate !== undefined) w.raw(formatDateTime(internalDate)).sp();
 }
 

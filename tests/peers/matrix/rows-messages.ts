@@ -192,9 +192,11 @@ export const MESSAGE_ROWS: readonly Row[] = [
   row('BINARY: octets no text has, there and back', ['BINARY'], async (desk) => {
     const { link, folder } = await desk.opened();
     const head = 'Subject: octets\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream\r\n';
-    const whole = Buffer.concat([bytesOf(`${head}Content-Transfer-Encoding: base64\r\n\r\n`)]);
-    const message = Buffer.concat([whole, bytesOf(`${Buffer.from(ATTACHED).toString('base64')}\r\n`)]);
-    await link.run(imap.append(folder, Uint8Array.from(message)));
+    const message = Buffer.concat([
+      bytesOf(`${head}Content-Transfer-Encoding: binary\r\n\r\n`),
+      Buffer.from(ATTACHED),
+    ]);
+    await link.run(imap.append(folder, Uint8Array.from(message), { as: 'binary' }));
     await link.run(imap.noop());
     const rows = await link.run(
       imap.fetch({

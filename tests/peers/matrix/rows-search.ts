@@ -104,6 +104,11 @@ export const SEARCH_ROWS: readonly Row[] = [
       imap.search({ uid: true, criteria: text('subject', 'plans'), return: ['count'], save: true }),
     );
     expect(await find(link, { kind: 'and', of: [{ kind: 'saved' }, text('from', 'mia')] })).toEqual([3]);
+    await link.run(imap.store({ set: 'saved', uid: true, mode: 'add', flags: ['\\Answered'], silent: true }));
+    const rows = await link.run(imap.fetch({ set: 'saved', uid: true, items: ['flags'] }));
+    expect(rows.map(({ items }) => [items.uid, items.flags?.includes('\\Answered')])).toEqual(
+      [1, 2, 3, 4].map((uid) => [uid, true]),
+    );
   }),
 
   row('WITHIN: by age in seconds', ['WITHIN'], async (desk) => {

@@ -5,7 +5,7 @@ import * as imap from '../../../lib/imap';
 import type { SaslMechanism } from '../../../lib/imap';
 import * as sasl from '../../../lib/sasl';
 import { row, type Desk, type Row } from './desk';
-import { mail } from './mails';
+import { bytesOf, mail } from './mails';
 
 const upper = (names: Iterable<string>): string[] => [...names].map((name) => name.toUpperCase()).toSorted();
 
@@ -146,6 +146,12 @@ export const SIGN_IN_ROWS: readonly Row[] = [
       imap.search({ uid: true, criteria: { kind: 'text', field: 'subject', value: 'Grüße' } }),
     );
     expect(found.all).toEqual([[1, 1]]);
+    // Headers as they are, without encoded words.
+    const raw = bytesOf('Subject: Señor Müller\r\nFrom: ana@example.org\r\n\r\nRaw\r\n');
+    await link.run(imap.append(folder, raw, { as: 'utf8' }));
+    await link.run(imap.noop());
+    const rows = await link.run(imap.fetch({ set: [[2, 2]], uid: true, items: ['envelope'] }));
+    expect(rows[0]?.items.envelope?.subject).toBe('Señor Müller');
   }),
 
   row('LITERAL+: a mail follows its length at once', ['LITERAL+'], async (desk) => {

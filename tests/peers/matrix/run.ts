@@ -67,11 +67,10 @@ const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * Registers the tests of one server. It is started here, while tests are collected: what it lists decides which there are, and one
- * that cannot be started fails the run with its reason.
+ * Registers the tests of one server, which runs already while tests are collected: what it lists decides which there are, and one
+ * that cannot be started fails the run with its reason. It is stopped behind the last of them.
  */
-export async function matrix(start: () => Promise<MatrixServer>): Promise<void> {
-  const server = await start();
+export async function matrix(server: MatrixServer): Promise<void> {
   const listed = await listen(server);
   const space = await homeOf(server, listed);
   const understood = new Set<string>();
@@ -80,8 +79,11 @@ export async function matrix(start: () => Promise<MatrixServer>): Promise<void> 
     afterAll(() => server.stop());
 
     const rows = ROWS.filter(({ of }) => of.every((name) => listedAs(name, listed.ever) !== undefined));
-    for (const [at, { name, of, run }] of rows.entries()) {
-      test(name, async () => {
+    for (const [at, row] of rows.entries()) {
+      const { name, of, run } = row;
+      // Servers let a wrong password wait for seconds: those rows wait together.
+      const register = SIGN_IN_ROWS.includes(row) ? test.concurrent : test;
+      register(name, async () => {
         const desk = new Desk(server, listed, space, `row ${at} ${of[0]?.replace(/\W/g, ' ') ?? ''}`.trim());
         try {
           await run(desk);

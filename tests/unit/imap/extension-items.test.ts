@@ -193,13 +193,13 @@ describe('as they are sent', () => {
   });
 
   it.each<[string, imap.Command<unknown>]>([
-    ['APPEND a UTF8 (~{2+}\r\n\xc3\xa9)', imap.append('a', bytes('\xc3\xa9'), { as: 'utf8' })],
+    ['APPEND a () UTF8 (~{2+}\r\n\xc3\xa9)', imap.append('a', bytes('\xc3\xa9'), { as: 'utf8' })],
     [
       'APPEND a CATENATE (TEXT {1+}\r\nx UTF8 (~{1+}\r\ny))',
       imap.catenate('a', [{ text: bytes('x') }, { utf8: bytes('y') }]),
     ],
     [
-      'UID REPLACE 7 a UTF8 (~{1+}\r\ny)',
+      'UID REPLACE 7 a () UTF8 (~{1+}\r\ny)',
       imap.replace({ uid: true, number: 7, mailbox: 'a', message: bytes('y'), as: 'utf8' }),
     ],
   ])('%s', (line, command) => {
