@@ -6,6 +6,7 @@ import type { Command } from './command';
 import { fetch, type FetchRow } from './fetch';
 import type { FetchRequest } from './fetch-items';
 import { addRanges } from './select';
+import { splitBySet } from './splitting';
 
 export interface FetchChangesOptions {
   /** UIDs. */
@@ -32,12 +33,15 @@ export function fetchChanges({ set, items, changedSince }: FetchChangesOptions):
     name: inner.name,
     states: SELECTED,
     checkable: true,
+    needs: ['QRESYNC'],
+    split: (octets) =>
+      splitBySet(set, octets, (part) => fetchChanges({ set: part, items, changedSince }), joinChanges),
     start: () => {
       const exchange = inner.start();
       const gone: (readonly [number, number])[] = [];
       return {
-        ...exchange,
-        write: exchange.write,
+        write: (w, context) => exchange.write(w, context),
+        literal: (seq, uid, section) => exchange.literal?.(seq, uid, section),
         untagged: (event) => {
           if (event.kind !== 'vanished' || !event.earlier) return exchange.untagged?.(event) ?? false;
           addRanges(gone, event.uids);
@@ -47,5 +51,12 @@ export function fetchChanges({ set, items, changedSince }: FetchChangesOptions):
         finish: (code, text) => ({ rows: exchange.finish(code, text), vanished: normalizeNumberSet(gone) }),
       };
     },
+  };
+}
+
+function joinChanges(parts: readonly FetchedChanges[]): FetchedChanges {
+  return {
+    rows: parts.flatMap(({ rows }) => rows),
+    vanished: normalizeNumberSet(parts.flatMap(({ vanished }) => vanished)),
   };
 }

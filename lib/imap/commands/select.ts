@@ -12,7 +12,7 @@ import {
   type UidValidity,
   type UntaggedEvent,
 } from '../types';
-import { normalizeNumberSet, numberSetCount } from '../wire/numset';
+import { formatNumberSet, normalizeNumberSet, numberSetCount } from '../wire/numset';
 import type { WireWriter } from '../wire/writer';
 import type { Command, CommandContext, Exchange } from './command';
 import type { FetchRow } from './fetch';
@@ -53,7 +53,7 @@ export interface QresyncState {
   readonly uidValidity: UidValidity;
   /** The highest seen; at least 1. */
   readonly modSeq: ModSeq;
-  /** UIDs we hold, without `*`: only these are told of. Absent: all. */
+  /** UIDs we hold, without `*`: only these are told of. Absent, or too scattered for one line: all. */
   readonly knownUids?: NumberSet;
   /**
    * Some sequence numbers and the UIDs they had, ascending and pairwise: they spare a server that forgets old expunges from
@@ -229,11 +229,13 @@ function writeParameters(
 function writeQresync(w: WireWriter, { uidValidity, modSeq, knownUids, match }: QresyncState): void {
   if (uidValidity < 1 || modSeq < 1n) throw new LocalProtocolError('QRESYNC needs what was seen before');
   w.raw('QRESYNC (').number(uidValidity).sp().number(modSeq);
-  if (knownUids !== undefined) w.sp().numberSet(closedSet(knownUids));
+  const known = knownUids === undefined ? null : closedSet(knownUids);
+  if (known !== null && isShort(known)) w.sp().numberSet(known);
   if (match !== undefined) {
-    if (numberSetCount(match.seqs) !== numberSetCount(match.uids))
+    const [seqs, uids] = [closedSet(match.seqs), closedSet(match.uids)];
+    if (numberSetCount(seqs) !== numberSetCount(uids))
       throw new LocalProtocolError('sequence numbers and UIDs do not pair');
-    w.raw(' (').numberSet(closedSet(match.seqs)).sp().numberSet(closedSet(match.uids)).raw(')');
+    if (isShort(seqs) && isShort(uids)) w.raw(' (').numberSet(seqs).sp().numberSet(uids).raw(')');
   }
   w.raw(')');
 }
@@ -243,9 +245,16 @@ export function addRanges(kept: (readonly [number, number])[], ranges: NumberSet
   for (const range of ranges) if (kept.length <= MAX_RANGES) kept.push(range);
 }
 
+/** SELECT cannot be sent in parts, and what is too long for its line may be left out: the server then tells more. */
+function isShort(set: NumberSet): boolean {
+  return formatNumberSet(set).length <= MAX_SET;
+}
+
 function closedSet(set: NumberSet): NumberSet {
   if (set.some(([, high]) => high === Infinity)) throw new LocalProtocolError('a known set has no *');
   return set;
 }
 
 const MAX_CHANGED = 1_000_000;
+/** Three of them and a name fit into the 8,000 octets that servers read. */
+const MAX_SET = 2_000;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CODES, COMMANDS, explain, RESPONSES, type Explanation } from '../../../components/console/explain';
@@ -116,9 +117,12 @@ describe('explanations', () => {
     }
   });
 
-  it('know every code that says all by its name', () => {
-    const missing = PLAIN_CODES.filter((name) => !Object.hasOwn(CODES, name.toUpperCase()));
-    expect(missing).toEqual([]);
+  it('know every code that lib/imap reads', () => {
+    const fixtures = readFileSync(new URL('../../fixtures/imap/response-codes.txt', import.meta.url), 'utf8');
+    const kinds = [...fixtures.matchAll(/"code":\{"kind":"([^"]+)"/g)].map(([, kind = '']) => kind);
+    const names = [...new Set([...PLAIN_CODES, ...kinds])].filter((kind) => kind !== 'unknown');
+    expect(names.length).toBeGreaterThan(PLAIN_CODES.length + 10);
+    expect(names.filter((name) => !Object.hasOwn(CODES, name.toUpperCase()))).toEqual([]);
   });
 
   it.each([

@@ -117,6 +117,33 @@ describe('what QRESYNC tells', () => {
     });
   });
 
+  it('of a long set in lines that servers read, as one answer', () => {
+    const scattered = Array.from({ length: 2_000 }, (_, i) => [100_001 + 2 * i, 100_001 + 2 * i] as const);
+    const changes = imap.fetchChanges({ set: scattered, items: ['flags'], changedSince: modSeq(1n) });
+    const { parts, join } = changes.split?.(8_000) ?? { parts: [], join: () => null };
+    expect(parts.map(({ name }) => name)).toEqual(['UID FETCH', 'UID FETCH']);
+    const one = { seq: imap.toSeqNum(1), items: {} };
+    expect(
+      join([
+        { rows: [one], vanished: [[1, 2]] },
+        { rows: [], vanished: [[3, 3]] },
+      ]),
+    ).toEqual({ rows: [one], vanished: [[1, 3]] });
+  });
+
+  it('of UIDs too scattered for one line, SELECT asks without them', () => {
+    const ranges = (count: number) =>
+      Array.from({ length: count }, (_, i) => [1_001 + 2 * i, 1_001 + 2 * i] as const);
+    const asked = (count: number): string => {
+      const peer = selected('QRESYNC');
+      peer.connection.enqueue(imap.select('b', { qresync: { ...known, knownUids: ranges(count) } }));
+      return peer.client();
+    };
+    // Five octets a UID, but for the last comma.
+    expect(asked(400)).toHaveLength('T2 SELECT b (QRESYNC (67890007 20050715194045000 ))\r\n'.length + 1_999);
+    expect(asked(401)).toBe('T2 SELECT b (QRESYNC (67890007 20050715194045000))\r\n');
+  });
+
   it('messages a conditional STORE left alone', () => {
     const store = imap.store({
       set,
