@@ -239,7 +239,7 @@ export class ImapConnection {
     let taken = false;
     const toldAlways = isToldAlways(event.kind);
     for (const entry of this.#pending.inFlight) {
-      if (entry.exchange.untagged?.(event) === true) {
+      if (entry.untagged?.(event) === true) {
         taken = true;
         this.#pending.weigh(entry, this.#intake.octets, this.#limits.maxAnswer);
         if (!toldAlways) break;

@@ -23,6 +23,8 @@ export interface Entry {
   readonly tag: Tag;
   readonly command: Command<unknown>;
   readonly exchange: Exchange<unknown>;
+  /** The exchange's own, asked for each response: entries have one shape, exchanges have many. */
+  readonly untagged: Exchange<unknown>['untagged'];
   /** What is still to be sent; each further flight waits for `+`. */
   flights: readonly Flight[];
   idle: 'no' | 'asked' | 'active' | 'ending';
@@ -104,11 +106,13 @@ export class Pending {
 
   #entry({ command, part }: Queued, id: CommandId | null): Entry {
     const number = this.newId();
+    const exchange = command.start();
     return {
       id: id ?? number,
       tag: `${this.#prefix}${number}` as Tag,
       command,
-      exchange: command.start(),
+      exchange,
+      untagged: exchange.untagged,
       flights: [],
       idle: command.idle === true ? 'asked' : 'no',
       needing: false,

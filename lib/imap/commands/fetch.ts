@@ -75,7 +75,33 @@ export function fetch(options: FetchOptions): Command<readonly FetchRow[]> {
   };
 }
 
+const SPARED: ReadonlyMap<FetchWord | null, string> = new Map([
+  ['modseq', 'CONDSTORE'],
+  ['preview', 'PREVIEW'],
+  ['emailid', 'OBJECTID'],
+  ['threadid', 'OBJECTID'],
+  ['savedate', 'SAVEDATE'],
+  ['x-gm-msgid', 'X-GM-EXT-1'],
+  ['x-gm-thrid', 'X-GM-EXT-1'],
+  ['x-gm-labels', 'X-GM-EXT-1'],
+]);
+/** The names of no row, not even of an empty one. */
+const NO_ROW: readonly string[] = [''];
+const MAX_ROWS = 1_000_000;
+/** What a server sends unasked when another client changes flags. */
+const NEWS: ReadonlySet<string> = new Set(['uid', 'flags', 'modSeq', 'gmailLabels']);
+
 class FetchExchange implements Exchange<readonly FetchRow[]> {
+  /**
+   * Never sent. Engines drop the code that was compiled for objects of which none is alive when memory is collected; between two
+   * lists there would be none, and the next would begin at a tenth of the speed.
+   */
+  static readonly alive: Exchange<unknown> = new FetchExchange('FETCH', {
+    set: [[1, 1]],
+    uid: true,
+    items: ['uid'],
+  });
+
   readonly #name: string;
   readonly #options: FetchOptions;
   readonly #set: NumberSet;
@@ -245,19 +271,3 @@ function merge(first: FetchItems, second: FetchItems): FetchItems {
     ...(binarySizes.length > 0 ? { binarySizes } : {}),
   };
 }
-
-/** The names of no row, not even of an empty one. */
-const NO_ROW: readonly string[] = [''];
-const SPARED: ReadonlyMap<FetchWord | null, string> = new Map([
-  ['modseq', 'CONDSTORE'],
-  ['preview', 'PREVIEW'],
-  ['emailid', 'OBJECTID'],
-  ['threadid', 'OBJECTID'],
-  ['savedate', 'SAVEDATE'],
-  ['x-gm-msgid', 'X-GM-EXT-1'],
-  ['x-gm-thrid', 'X-GM-EXT-1'],
-  ['x-gm-labels', 'X-GM-EXT-1'],
-]);
-const MAX_ROWS = 1_000_000;
-/** What a server sends unasked when another client changes flags. */
-const NEWS: ReadonlySet<string> = new Set(['uid', 'flags', 'modSeq', 'gmailLabels']);

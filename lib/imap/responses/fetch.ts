@@ -18,12 +18,45 @@ type MutableFetchItems = { -readonly [K in keyof FetchItems]: FetchItems[K] } & 
 
 export function parseFetchItems(r: Reader): FetchItems {
   r.expectByte(40);
-  const items: MutableFetchItems = {};
+  const items = parseUsualItems(r);
   for (;;) {
     r.gap();
     if (r.byte(41)) return items;
     parseItem(r, items);
   }
+}
+
+/**
+ * What lists are made of, as far as it comes in the order we ask for it; the rest is read item by item. Objects are written as literals
+ * here: they take the room they need, and engines never forget their shape. An object that grows is forgotten (and the code
+ * compiled for it dropped) whenever memory is collected while none is alive, as between two lists.
+ */
+function parseUsualItems(r: Reader): MutableFetchItems {
+  if (!isNext(r, 'uid')) return {};
+  const uid = toUid(r.expectNumber32());
+  if (!isNext(r, 'flags')) return { uid };
+  const flags = parseFlagList(r);
+  if (isNext(r, 'modseq')) return { uid, flags, modSeq: parseModSeq(r) };
+  if (!isNext(r, 'internaldate')) return { uid, flags };
+  const internalDate = parseDateTime(r);
+  if (internalDate === undefined || !isNext(r, 'rfc822.size'))
+    return internalDate === undefined ? { uid, flags } : { uid, flags, internalDate };
+  const size = r.expectNumber();
+  const envelope = isNext(r, 'envelope') ? parseOrDrop(r, 'ENVELOPE', parseEnvelope) : undefined;
+  if (envelope === undefined) return { uid, flags, internalDate, size };
+  const bodyStructure = isNext(r, 'bodystructure')
+    ? parseOrDrop(r, 'BODYSTRUCTURE', parseBodyStructure)
+    : undefined;
+  if (bodyStructure === undefined) return { uid, flags, internalDate, size, envelope };
+  return { uid, flags, internalDate, size, envelope, bodyStructure };
+}
+
+/** Goes over the name of an item, when it is this one, to its value. */
+function isNext(r: Reader, name: string): boolean {
+  r.gap();
+  if (!r.keyword(name)) return false;
+  r.gap();
+  return true;
 }
 
 /** Dispatches on the first octet of the name; each branch compares the whole name. */

@@ -40,6 +40,9 @@ export interface WriterOptions {
 }
 
 export class WireWriter {
+  /** Writes nothing: while one is alive, engines keep the code they compiled for all of them. */
+  static readonly alive: WireWriter = new WireWriter();
+
   readonly #pieces: Piece[] = [];
   readonly #options: WriterOptions;
   #text = '';
