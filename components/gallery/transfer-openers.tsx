@@ -61,6 +61,7 @@ export function TransferOpeners() {
                 importFiles: nothing,
                 exportFolder: nothing,
                 save: nothing,
+                moveAcross: nothing,
                 report: one,
                 closeReport: close,
                 goOn: nothing,

@@ -217,7 +217,15 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     }),
     [list.readOnly, folder?.role],
   );
-  const dragged = useDragged({ account, folders, mailbox, messages, say: triage.say });
+  const dragged = useDragged({
+    accounts,
+    account,
+    folders,
+    mailbox,
+    messages,
+    say: triage.say,
+    moveAcross: transfers.moveAcross,
+  });
   /** A selected row stands for all selected ones, another one for itself. */
   const withSelected = (row: MessageRow): Targets =>
     selection.has(row.uid) ? selection.targets() : only(row);

@@ -5,6 +5,7 @@ import { folderTitle } from '@/components/folders/folder-title';
 import { startMessageDrag } from '@/components/shell/message-drag';
 import { only, type MessageDesk } from '@/components/shell/use-message-desk';
 import type { Triage } from '@/components/shell/use-triage';
+import type { Transfers } from '@/components/transfer/use-transfers';
 import { countTargets, destinationsOf, type Targets } from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
@@ -12,15 +13,25 @@ import type { AccountId, Folder } from '@/lib/mail/types';
 import type { AccountSnapshot } from '@/lib/query';
 
 interface DraggedParts {
+  readonly accounts: readonly AccountSnapshot[];
   readonly account: AccountSnapshot;
   readonly folders: readonly Folder[];
   readonly mailbox: MailboxName;
   readonly messages: MessageDesk;
   readonly say: Triage['say'];
+  readonly moveAcross: Transfers['moveAcross'];
 }
 
 /** Messages on their way to a folder by the pointer. */
-export function useDragged({ account, folders, mailbox, messages, say }: DraggedParts): {
+export function useDragged({
+  accounts,
+  account,
+  folders,
+  mailbox,
+  messages,
+  say,
+  moveAcross,
+}: DraggedParts): {
   readonly start: (targets: Targets, event: DragEvent) => void;
   readonly canDrop: (of: AccountId, to: Folder) => boolean;
   readonly drop: (of: AccountId, to: Folder) => void;
@@ -36,16 +47,20 @@ export function useDragged({ account, folders, mailbox, messages, say }: Dragged
       dragged.current.rows.length > 0 &&
       (of === account.account ? destinationsOf({ folders, mailbox }).includes(to) : to.selectable),
     drop: (of, to) => {
-      if (of !== account.account) {
-        say({ kind: 'told', text: t('accounts.moveElsewhere', { account: account.user }) });
-        return;
-      }
-      messages.moveTargets(
-        dragged.current,
-        to,
-        folderTitle(to, (key) => t(`folders.${key}`)),
-      );
+      const targets = dragged.current;
       dragged.current = only();
+      const other = of === account.account ? undefined : accounts.find((one) => one.account === of);
+      if (other === undefined) {
+        messages.moveTargets(
+          targets,
+          to,
+          folderTitle(to, (key) => t(`folders.${key}`)),
+        );
+      } else if (targets.chosen !== null) say({ kind: 'told', text: t('across.wholeFolder') });
+      else {
+        messages.clear();
+        moveAcross(messages.contextOf(targets), other, to);
+      }
     },
   };
 }

@@ -5,10 +5,11 @@ import { folderTitle } from '@/components/folders/folder-title';
 import type { FolderTask } from '@/components/folders/use-folder-tasks';
 import type { Tell } from '@/components/folders/use-folder-manager';
 import { chooseMailFiles } from '@/components/transfer/choose-files';
+import { useAcross, type OtherAccount } from '@/components/transfer/use-across';
 import { useImports, type ImportReport } from '@/components/transfer/use-imports';
 import { useSaves } from '@/components/transfer/use-saves';
 import { useTranslations } from '@/lib/i18n';
-import type { Targets } from '@/lib/actions';
+import type { ActionContext, Targets } from '@/lib/actions';
 import type { AccountId, Folder } from '@/lib/mail/types';
 import type { RawPlace } from '@/lib/query';
 
@@ -20,6 +21,8 @@ export interface Transfers {
   readonly exportFolder: (account: AccountId, folder: Folder) => void;
   /** One message as .eml, several as .mbox. */
   readonly save: (account: AccountId, place: RawPlace, targets: Targets, title: string) => void;
+  /** Into a folder of another account. */
+  readonly moveAcross: (from: ActionContext, to: OtherAccount, folder: Folder) => void;
   /** What an import that did not go smoothly has to say. */
   readonly report: ImportReport | null;
   readonly closeReport: () => void;
@@ -33,6 +36,7 @@ export function useTransfers(tell: Tell): Transfers {
   const { tasks, start } = useTray();
   const { importFiles, report, closeReport, goOn } = useImports(tell, start);
   const { saveFolder, saveTargets } = useSaves(tell, start);
+  const moveAcross = useAcross(tell, start);
 
   const importInto = useCallback(
     (account: AccountId, folder: Folder) => chooseMailFiles((files) => importFiles(account, folder, files)),
@@ -49,11 +53,12 @@ export function useTransfers(tell: Tell): Transfers {
       importFiles,
       exportFolder,
       save: saveTargets,
+      moveAcross,
       report,
       closeReport,
       goOn,
     }),
-    [tasks, importInto, importFiles, exportFolder, saveTargets, report, closeReport, goOn],
+    [tasks, importInto, importFiles, exportFolder, saveTargets, moveAcross, report, closeReport, goOn],
   );
 }
 

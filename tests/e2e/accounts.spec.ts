@@ -87,10 +87,22 @@ test('a second account beside the first: both live, each with its own mail, unti
   await expect(accounts.folder(user.address, 'Inbox')).toHaveAccessibleName('Inbox, 4 unread');
   await mailPage.expectCount(3);
 
-  // Moving is offered within the account; a drag to the other one is told why not.
-  await mailPage.rowAt(1).dragTo(accounts.folder(user.address, 'Archive'));
-  await expect(accounts.notifications).toContainText('cannot be moved to another account yet');
+  // A drag to the other account puts it there, marks and all, and its original into Trash here.
+  await dovecot.deliver(office.name, message(52, { kind: 'plain', subject: 'To take home' }));
+  await expect(mailPage.rowAt(0)).toContainText('To take home');
+  await mailPage.rowAt(0).locator('[data-slot="row-star"]').click();
+  await mailPage.rowAt(0).dragTo(accounts.folder(user.address, 'Archive'));
+  await expect(accounts.notifications).toContainText(
+    `1 message is in Archive of ${user.address} now. The original is in Trash.`,
+  );
   await mailPage.expectCount(3);
+  await accounts.open(user.address, 'Archive');
+  await expect(mailPage.row('To take home')).toHaveAccessibleName(/starred/);
+  await accounts.open(office.address, 'Trash');
+  await expect(mailPage.row('To take home')).toBeVisible();
+  await accounts.open(office.address, 'Inbox');
+  await mailPage.expectCount(3);
+  // By name, moving is offered within the account.
   await mailPage.focusList();
   await page.keyboard.press('v');
   const triage = new TriagePage(page);

@@ -42,7 +42,6 @@ const PHOTO = {
   caret: 'hide',
   scale: 'css',
   maxDiffPixels: 20,
-  threshold: 0.1,
 } as const;
 
 /**

@@ -18,6 +18,5 @@ export const accountsEn = {
   ended: '{account} was signed out.',
   newMailIn: '{count, plural, one {# new message} other {# new messages}} in {folder}, {account}',
   stateOf: '{account}: {state}',
-  moveElsewhere: 'Messages cannot be moved to another account yet. They stay in {account}.',
   allOf: 'All of {account}',
 };

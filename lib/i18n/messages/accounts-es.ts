@@ -21,6 +21,5 @@ export const accountsEs: Translated<typeof accountsEn> = {
   ended: 'Se cerró la sesión de {account}.',
   newMailIn: '{count, plural, one {# mensaje nuevo} other {# mensajes nuevos}} en {folder}, {account}',
   stateOf: '{account}: {state}',
-  moveElsewhere: 'Todavía no se pueden mover mensajes a otra cuenta. Se quedan en {account}.',
   allOf: 'Todo lo de {account}',
 };

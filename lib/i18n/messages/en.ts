@@ -1,5 +1,6 @@
 import { faults } from './faults-en';
 import { accountsEn } from './accounts-en';
+import { acrossEn } from './across-en';
 import { connection } from './connection-en';
 import { engineErrors } from './engine-en';
 import { origin } from './origin-en';
@@ -116,6 +117,7 @@ export const en = {
     quotaFull: 'Almost full: {used} of {limit} used',
   },
   accounts: accountsEn,
+  across: acrossEn,
   connection,
   list: {
     label: 'Messages',

@@ -1,6 +1,7 @@
 import { faults } from './faults-es';
 import { bulk } from './bulk-es';
 import { accountsEs } from './accounts-es';
+import { acrossEs } from './across-es';
 import type { Messages } from './en';
 import { connection } from './connection-es';
 import { engineErrors } from './engine-es';
@@ -118,6 +119,7 @@ export const es: Messages = {
     quotaFull: 'Casi lleno: {used} de {limit} en uso',
   },
   accounts: accountsEs,
+  across: acrossEs,
   connection,
   list: {
     label: 'Mensajes',
