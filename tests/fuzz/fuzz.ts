@@ -4,12 +4,14 @@
  * octet than any honest one is a finding like one that breaks a promise.
  */
 import { Coverage } from './coverage';
-import { mutate, seeded, shrink } from './mutate';
+import { dictionary, mutate, seeded, shrink } from './mutate';
 import { check } from './target';
 
 export interface FuzzOptions {
   readonly seeds: readonly Uint8Array[];
   readonly seed: number;
+  /** Beside the dictionary. */
+  readonly words: readonly Uint8Array[];
   /** Asked between batches. */
   readonly goOn: (executions: number) => boolean;
 }
@@ -31,10 +33,11 @@ interface Trial {
   readonly sizes: readonly number[];
 }
 
-export function fuzz({ seeds, seed, goOn }: FuzzOptions): FuzzReport {
+export function fuzz({ seeds, seed, words: more, goOn }: FuzzOptions): FuzzReport {
   const random = seeded(seed);
   const coverage = new Coverage('/lib/imap/');
   const corpus: Uint8Array[] = [];
+  const words = [...dictionary, ...more];
   const known = new Set<string>();
   const findings = new Map<string, Finding>();
   let executions = 0;
@@ -73,7 +76,7 @@ export function fuzz({ seeds, seed, goOn }: FuzzOptions): FuzzReport {
         const recent = random(3) > 0 ? Math.max(0, corpus.length - 40) : 0;
         const parent = corpus[recent + random(corpus.length - recent)] ?? new Uint8Array(0);
         return {
-          input: mutate(parent, random, corpus),
+          input: mutate(parent, random, { corpus, words }),
           sizes: [1 + random(8), 1 + random(30), 1 + random(300)],
         };
       });

@@ -182,17 +182,23 @@ export const dictionary: readonly Uint8Array[] = [
   ],
 ].map(latin1);
 
+/** What changes are made of. */
+export interface Sources {
+  readonly corpus: readonly Uint8Array[];
+  readonly words: readonly Uint8Array[];
+}
+
 /** One input out of another: up to six changes. */
-export function mutate(input: Uint8Array, random: Random, corpus: readonly Uint8Array[]): Uint8Array {
+export function mutate(input: Uint8Array, random: Random, sources: Sources): Uint8Array {
   let bytes = input;
-  for (let changes = 1 + random(6); changes > 0; changes--) bytes = change(bytes, random, corpus);
+  for (let changes = 1 + random(6); changes > 0; changes--) bytes = change(bytes, random, sources);
   return bytes.length > MAX_INPUT ? bytes.slice(0, MAX_INPUT) : bytes;
 }
 
-function change(bytes: Uint8Array, random: Random, corpus: readonly Uint8Array[]): Uint8Array {
+function change(bytes: Uint8Array, random: Random, { corpus, words }: Sources): Uint8Array {
   const at = random(bytes.length + 1);
   const length = random(Math.min(1 + bytes.length - at, 1 + random(24)));
-  const word = dictionary[random(dictionary.length)] ?? EMPTY;
+  const word = words[random(words.length)] ?? EMPTY;
   const other = corpus[random(corpus.length)] ?? EMPTY;
   switch (random(10)) {
     case 0:

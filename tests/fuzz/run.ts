@@ -5,7 +5,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fullRows, literalRows } from '../support/imap-transcripts';
 import { escapeOctets, parseFixtures } from '../support/imap-fixtures';
+import { Sentences } from '../support/abnf-sentences';
+import { serverGrammar } from '../support/imap-grammar';
 import { fuzz } from './fuzz';
+import { seeded } from './mutate';
 
 const DAY_MS = 86_400_000;
 const seconds = Number(process.env['FUZZ_SECONDS'] ?? 600);
@@ -18,10 +21,14 @@ const seeds = folders.flatMap((folder) =>
     parseFixtures(readFileSync(new URL(file, folder), 'utf8')).map(({ raw }) => raw),
   ),
 );
+const octets = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
+const sentences = new Sentences(serverGrammar, seeded(seed));
+const made = Array.from({ length: 400 }, () => octets(sentences.make('response')));
 const ends = performance.now() + seconds * 1000;
 const report = fuzz({
-  seeds: [...seeds, fullRows(2), literalRows(2, 60)],
+  seeds: [...seeds, ...made, fullRows(2), literalRows(2, 60)],
   seed,
+  words: serverGrammar.words.map(octets),
   goOn: () => performance.now() < ends,
 });
 print(

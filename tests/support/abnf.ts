@@ -56,6 +56,19 @@ export class Grammar {
     for (const node of this.#rules.values()) this.#markSigns(node);
   }
 
+  /** Every text of the grammar, each once. */
+  get words(): readonly string[] {
+    const words = new Set<string>();
+    const visit = (node: Node): void => {
+      if (node.kind === 'text') words.add(node.text);
+      if (node.kind === 'all') node.of.forEach(visit);
+      if (node.kind === 'any') for (const one of node.of) visit(one.node);
+      if (node.kind === 'times' || node.kind === 'not') visit(node.of);
+    };
+    this.#rules.forEach(visit);
+    return [...words];
+  }
+
   shapeOf(rule: string): Node {
     const node = this.#rules.get(rule);
     if (node === undefined) throw new Error(`no rule ${rule}`);

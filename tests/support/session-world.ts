@@ -94,6 +94,8 @@ export interface Wire {
 }
 
 export interface WorldOptions {
+  /** A second client of that world's server, on its clock. */
+  readonly beside?: SessionWorld;
   readonly capabilities?: readonly string[];
   readonly messages?: number;
   readonly scram?: boolean;
@@ -108,7 +110,7 @@ export interface WorldOptions {
 }
 
 export class SessionWorld {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly server: ImapServer;
   readonly session: Session;
   readonly wires: Wire[] = [];
@@ -132,14 +134,8 @@ export class SessionWorld {
 
   constructor(options: WorldOptions = {}) {
     this.options = options;
-    this.server = new ImapServer({
-      now: () => this.clock.now,
-      users: [USER],
-      ...(options.capabilities === undefined ? {} : { capabilities: options.capabilities }),
-      ...(options.scram === true ? { crypto: nodeCrypto } : {}),
-      ...(options.personality === undefined ? {} : { personality: options.personality }),
-    });
-    furnish(this.server, USER.user, FOLDERS);
+    this.clock = options.beside?.clock ?? new VirtualClock();
+    this.server = options.beside?.server ?? this.furnished();
     if (options.personality?.limits?.silence !== undefined) this.watchSilence();
     this.deliver(options.messages ?? 0);
     const env: SessionEnvironment = {
@@ -218,6 +214,19 @@ export class SessionWorld {
 
   stateOf(id: string): OpState | undefined {
     return this.opStates.filter(({ op }) => op.id === id).at(-1)?.state;
+  }
+
+  private furnished(): ImapServer {
+    const { capabilities, scram, personality } = this.options;
+    const server = new ImapServer({
+      now: () => this.clock.now,
+      users: [USER],
+      ...(capabilities === undefined ? {} : { capabilities }),
+      ...(scram === true ? { crypto: nodeCrypto } : {}),
+      ...(personality === undefined ? {} : { personality }),
+    });
+    furnish(server, USER.user, FOLDERS);
+    return server;
   }
 
   private watchSilence(): void {
