@@ -73,9 +73,13 @@ export class ServerAccount {
     return this.subscribed.delete(name);
   }
 
-  /** RFC822.SIZE of all messages of all mailboxes. */
+  /** RFC822.SIZE of all messages of all mailboxes; where one message stands in several, it counts once. */
   usedOctets(): number {
-    return this.mailboxes.reduce((sum, mailbox) => sum + mailbox.totalSize(), 0);
+    if (this.observer === null) return this.mailboxes.reduce((sum, mailbox) => sum + mailbox.totalSize(), 0);
+    const contents = new Set(
+      this.mailboxes.flatMap(({ messages }) => messages.map(({ content }) => content)),
+    );
+    return [...contents].reduce((sum, { size }) => sum + size, 0);
   }
 
   /** What comes in new must fit (RFC 9208 4.1.4); what moves takes no more room. */

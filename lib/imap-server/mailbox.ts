@@ -15,6 +15,7 @@ export interface MailboxObserver {
   readonly existing: (mailbox: Mailbox, content: MessageContent) => StoredMessage | undefined;
   readonly appended: (mailbox: Mailbox, message: StoredMessage) => void;
   readonly flagged: (mailbox: Mailbox, message: StoredMessage) => void;
+  readonly expunged: (mailbox: Mailbox, gone: readonly StoredMessage[]) => void;
   /** EXPUNGE, CLOSE and MOVE leave it where it is. */
   readonly keeps: (mailbox: Mailbox, message: StoredMessage) => boolean;
 }
@@ -116,6 +117,7 @@ export class Mailbox {
       this.unclaimed.delete(message);
       this.tracker.expunged(message);
     }
+    this.observer()?.expunged(this, gone);
     return gone;
   }
 

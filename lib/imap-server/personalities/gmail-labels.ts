@@ -34,7 +34,10 @@ const FIRST_ID = 1_700_000_000_000_000_000n;
 
 export class GmailLabels implements MailboxObserver {
   private static readonly byAccount = new WeakMap<ServerAccount, GmailLabels>();
-  private readonly idByContent = new Map<MessageContent, bigint>();
+  private readonly idByContent = new WeakMap<MessageContent, bigint>();
+  private nextId = FIRST_ID;
+  /** Where a message stands, under each of its labels. */
+  private readonly copiesByContent = new Map<MessageContent, Map<Mailbox, StoredMessage>>();
   private readonly threadByReference = new Map<string, bigint>();
   /** Our own changes are not to be followed by more of them. */
   private busy = false;
@@ -50,19 +53,20 @@ export class GmailLabels implements MailboxObserver {
   }
 
   existing(mailbox: Mailbox, content: MessageContent): StoredMessage | undefined {
-    return this.idByContent.has(content) ? copyIn(mailbox, content) : undefined;
+    return this.copyIn(mailbox, content);
   }
 
   appended(mailbox: Mailbox, message: StoredMessage): void {
     const { content, flags, internalDate } = message;
     this.numberOf(content);
+    const copies = this.copiesByContent.get(content) ?? new Map<Mailbox, StoredMessage>();
+    this.copiesByContent.set(content, copies.set(mailbox, message));
     if (this.busy) return;
     this.quietly(() => {
       const isOut = OUTSIDE.has(mailbox.name);
-      for (const other of this.account.mailboxes) {
+      for (const [other, copy] of [...copies]) {
         const leaves = other !== mailbox && (isOut || OUTSIDE.has(other.name));
-        const copy = leaves ? copyIn(other, content) : undefined;
-        if (copy !== undefined) other.expunge(new Set([copy]));
+        if (leaves) other.expunge(new Set([copy]));
       }
       if (!isOut) this.account.mailbox(ALL_MAIL)?.append(content, flags, internalDate);
       if (mailbox.name === STARRED) this.spread(content, [...flags, '\\Flagged']);
@@ -79,6 +83,14 @@ export class GmailLabels implements MailboxObserver {
       if (!OUTSIDE.has(mailbox.name)) this.star(message);
       if (kept.length < flags.length && mailbox.name !== ALL_MAIL) mailbox.expunge(new Set([message]));
     });
+  }
+
+  expunged(mailbox: Mailbox, gone: readonly StoredMessage[]): void {
+    for (const { content } of gone) {
+      const copies = this.copiesByContent.get(content);
+      copies?.delete(mailbox);
+      if (copies?.size === 0) this.copiesByContent.delete(content);
+    }
   }
 
   keeps(mailbox: Mailbox): boolean {
@@ -101,17 +113,21 @@ export class GmailLabels implements MailboxObserver {
     return String(thread);
   }
 
-  /** Mailboxes other than All Mail that show the message. */
-  mailboxesWith(content: MessageContent): readonly Mailbox[] {
-    return this.account.mailboxes.filter(
-      (mailbox) => mailbox.name !== ALL_MAIL && copyIn(mailbox, content) !== undefined,
-    );
+  /** The message under its labels, All Mail aside, by name. */
+  labelled(content: MessageContent): readonly (readonly [Mailbox, StoredMessage])[] {
+    return [...(this.copiesByContent.get(content) ?? [])]
+      .filter(([{ name }]) => name !== ALL_MAIL)
+      .sort(([one], [other]) => (one.name < other.name ? -1 : 1));
+  }
+
+  private copyIn(mailbox: Mailbox, content: MessageContent): StoredMessage | undefined {
+    return this.copiesByContent.get(content)?.get(mailbox);
   }
 
   private numberOf(content: MessageContent): bigint {
     const known = this.idByContent.get(content);
     if (known !== undefined) return known;
-    const number = FIRST_ID + BigInt(this.idByContent.size);
+    const number = this.nextId++;
     this.idByContent.set(content, number);
     return number;
   }
@@ -120,16 +136,14 @@ export class GmailLabels implements MailboxObserver {
   private star({ content, flags, internalDate }: StoredMessage): void {
     const starred = this.account.mailbox(STARRED);
     if (starred === undefined) return;
-    const copy = copyIn(starred, content);
+    const copy = this.copyIn(starred, content);
     if (hasFlag(flags, '\\Flagged')) starred.append(content, flags, internalDate);
     else if (copy !== undefined) starred.expunge(new Set([copy]));
   }
 
   private spread(content: MessageContent, flags: readonly string[]): void {
-    for (const mailbox of this.account.mailboxes) {
-      const copy = copyIn(mailbox, content);
-      if (copy !== undefined) mailbox.setFlags(copy, flags, null);
-    }
+    for (const [mailbox, copy] of this.copiesByContent.get(content) ?? [])
+      mailbox.setFlags(copy, flags, null);
   }
 
   private quietly(change: () => void): void {
@@ -145,16 +159,13 @@ export class GmailLabels implements MailboxObserver {
 /** Not in All Mail, and under no label. */
 const OUTSIDE: ReadonlySet<string> = new Set([TRASH, JUNK]);
 
-const copyIn = (mailbox: Mailbox, content: MessageContent): StoredMessage | undefined =>
-  mailbox.messages.find((message) => message.content === content);
-
 /** "(" [label *(SP label)] ")": the label of the mailbox that is open is left out. */
 export function labelsOf(session: Session, message: StoredMessage): string {
   const open = session.selected?.mailbox;
   const labels = GmailLabels.of(accountOf(session))
-    .mailboxesWith(message.content)
-    .filter((mailbox) => mailbox !== open && !OUTSIDE.has(mailbox.name))
-    .map(({ name }) => {
+    .labelled(message.content)
+    .filter(([mailbox]) => mailbox !== open && !OUTSIDE.has(mailbox.name))
+    .map(([{ name }]) => {
       const system = SYSTEM_LABELS.get(name);
       return system === undefined
         ? toBinaryText(encode((writer) => writer.mailbox(name)))
@@ -189,10 +200,10 @@ export function storeLabels({ session, reader, uid }: CommandContext): Completio
         target.append(message.content, message.flags, message.internalDate);
       }
     }
-    for (const mailbox of GmailLabels.of(account).mailboxesWith(message.content)) {
+    for (const [mailbox, copy] of GmailLabels.of(account).labelled(message.content)) {
       const named = names.includes(mailbox.name);
       if (mode === 'add' || named === (mode === 'replace')) continue;
-      mailbox.expunge(new Set(mailbox.messages.filter(({ content }) => content === message.content)));
+      mailbox.expunge(new Set([copy]));
     }
     if (!word.endsWith('.SILENT'))
       session.line(`* ${seq} FETCH (UID ${message.uid} X-GM-LABELS ${labelsOf(session, message)})`);

@@ -124,7 +124,7 @@ export const gmail: Personality = {
   others: [
     { name: '[Gmail]', use: null, hollow: true },
     { name: STARRED, use: '\\Flagged' },
-    { name: '[Gmail]/Important', use: null },
+    { name: '[Gmail]/Important', use: '\\Important' },
   ],
   limits: {
     line: { octets: 16_384, answer: { kind: 'bad', text: 'Command line too long' } },

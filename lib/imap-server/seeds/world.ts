@@ -45,7 +45,9 @@ export type DemoServerOptions = Omit<ImapServerOptions, 'users'>;
  */
 export function createDemoServer(options: DemoServerOptions): ImapServer {
   const server = new ImapServer({
-    greeting: 'Tagline demo server ready (demo@example.org / demo)',
+    ...(options.personality === undefined
+      ? { greeting: 'Tagline demo server ready (demo@example.org / demo)' }
+      : {}),
     ...options,
     users: [demoUser, workUser],
   });
