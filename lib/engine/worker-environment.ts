@@ -1,5 +1,6 @@
 /** The engine's environment inside a browser's worker. */
 import { forgetStrings } from '../imap';
+import { forgetWords } from '../mime';
 import { MAX_LINES } from '../net/limits';
 import { Transcript } from '../net/transcript';
 import { dialWebSocket } from '../net/ws';
@@ -42,7 +43,10 @@ export function createWorkerHost(): EngineHost {
         view,
       ),
     store: createMemoryStore(),
-    forgetStrings,
+    forgetStrings: () => {
+      forgetStrings();
+      forgetWords();
+    },
     transcript: new Transcript(MAX_LINES, () => Date.now()),
     setTimer,
     // Called as a method of this object, which the bare function refuses.

@@ -1,7 +1,7 @@
 import { concatBytes, latin1Text, utf8Bytes } from './bytes';
 import { createCharsetDecoder } from './charset';
 import { EncodedWordFinder, type EncodedWord } from './encoded-word-finder';
-import { MAX_ENCODED_WORD_LENGTH } from './limits';
+import { MAX_ENCODED_WORD_LENGTH, MAX_REMEMBERED, MAX_REMEMBERED_LENGTH } from './limits';
 import { decodeTransfer, encodeBase64 } from './transfer';
 
 /**
@@ -10,7 +10,7 @@ import { decodeTransfer, encodeBase64 } from './transfer';
  * NUL becomes U+FFFD (M03), line ends become a space, so the result can never carry a header of its own.
  */
 export function decodeEncodedWords(raw: string): string {
-  return withoutLineEnds(raw.includes('=?') ? decodeWords(raw) : raw);
+  return withoutLineEnds(raw.includes('=?') ? knownWords(raw) : raw);
 }
 
 /**
@@ -60,6 +60,24 @@ export function encodeAllWords(text: string): string {
   if (chunk !== '') words.push(oneWord(chunk, base64));
   return words.join(' ');
 }
+
+/** The same names stand in most rows of a list. What is remembered is bounded, and emptied when it is full. */
+function knownWords(raw: string): string {
+  if (raw.length > MAX_REMEMBERED_LENGTH) return decodeWords(raw);
+  const known = remembered.get(raw);
+  if (known !== undefined) return known;
+  const text = decodeWords(raw);
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(raw, text);
+  return text;
+}
+
+/** Forgets decoded words: they are fragments of mail, and an account may have signed out. */
+export function forgetWords(): void {
+  remembered.clear();
+}
+
+const remembered = new Map<string, string>();
 
 function decodeWords(raw: string): string {
   const finder = new EncodedWordFinder(raw);

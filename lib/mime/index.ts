@@ -2,7 +2,7 @@ export { envelopeToAddress, parseAddressList, type MimeAddress } from './address
 export { LocalMimeError, buildMessage, formatAddress, type MessageSpec, type PartSpec } from './build';
 export { createCharsetDecoder, decodeCharset, type CharsetDecoder } from './charset';
 export { formatMailDate, parseMailDate } from './dates';
-export { decodeEncodedWords, encodeWords } from './encoded-words';
+export { decodeEncodedWords, encodeWords, forgetWords } from './encoded-words';
 export { parseHeaders, parseReferences, type Headers } from './headers';
 export * as mimeLimits from './limits';
 export { MailFileReader, type BadFile, type BadMessage, type FileItem, type FileMessage } from './mail-file';

@@ -73,3 +73,7 @@ export const MAX_MBOX_KEYWORDS = 64;
 export const MAX_FILE_MESSAGE = 64 * 1_048_576;
 /** Messages read from one file. */
 export const MAX_FILE_MESSAGES = 1_000_000;
+/** Values with encoded words whose text is remembered. */
+export const MAX_REMEMBERED = 1024;
+/** Characters of the longest of them. */
+export const MAX_REMEMBERED_LENGTH = 128;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeEncodedWords, encodeWords } from '../../../lib/mime/encoded-words';
+import { decodeEncodedWords, encodeWords, forgetWords } from '../../../lib/mime/encoded-words';
+import { MAX_REMEMBERED, MAX_REMEMBERED_LENGTH } from '../../../lib/mime/limits';
 import { seed } from './support';
 
 describe('decodeEncodedWords', () => {
@@ -95,5 +96,24 @@ describe('encodeWords', () => {
       }),
       { seed, numRuns: 400 },
     );
+  });
+});
+
+describe('what is remembered of encoded words', () => {
+  const word = (n: number): string => `=?utf-8?Q?caf=C3=A9_${n}?=`;
+
+  it('changes no text, before and after it is full, at its longest and beyond, and once forgotten', () => {
+    for (let round = 0; round < 2; round++) {
+      for (let n = 0; n < MAX_REMEMBERED * 2 + 1; n++) {
+        expect(decodeEncodedWords(word(n))).toBe(`café ${n}`);
+        expect(decodeEncodedWords(word(0))).toBe('café 0');
+      }
+      forgetWords();
+    }
+    for (const length of [MAX_REMEMBERED_LENGTH - 1, MAX_REMEMBERED_LENGTH, MAX_REMEMBERED_LENGTH + 1]) {
+      const raw = word(1).padEnd(length, 'x');
+      for (let again = 0; again < 2; again++)
+        expect(decodeEncodedWords(raw)).toBe(raw.replace(word(1), 'café 1'));
+    }
   });
 });
