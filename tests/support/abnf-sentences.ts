@@ -1,5 +1,6 @@
 /** Sentences made out of a grammar by chance, always the same for the same source of chance. */
-import type { Grammar, Node } from './abnf';
+import type { Grammar } from './abnf';
+import type { Node } from './abnf-notation';
 
 /** A whole number from 0 up to, without, `below`. */
 export type Chance = (below: number) => number;

@@ -37,6 +37,17 @@ export class ImapPeer {
     return out === undefined ? '' : String.fromCharCode(...out.bytes);
   }
 
+  /** A whole command: the server says `+` to each literal that waits for it. */
+  whole(): string {
+    let text = this.client();
+    while (/\{\d+\}\r\n$/.test(text)) {
+      const rest = this.server('+ go').client();
+      if (rest === '') break;
+      text += rest;
+    }
+    return text;
+  }
+
   /** Events since the last call. */
   news(): readonly ConnectionEvent[] {
     this.bytes(new Uint8Array(0));

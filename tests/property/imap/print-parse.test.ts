@@ -8,7 +8,8 @@ import { foldText } from '../../../lib/imap-server/search-text';
 import { Reader } from '../../../lib/imap/wire/reader';
 import { toFixtureJson } from '../../support/imap-fixtures';
 import { selected } from '../../support/imap-peer';
-import { anyText, printed } from '../../support/response-prints';
+import { printed } from '../../support/response-prints';
+import { anyText } from '../../support/response-values';
 import { responseTexts } from '../../support/response-texts';
 
 const SEED = 20261122;
@@ -34,7 +35,7 @@ describe('parse(print(x)) = x', () => {
         const peer = selected('LITERAL+');
         peer.connection.enqueue(search({ uid: true, criteria: wanted }));
         const reader = new Reader();
-        reader.reset(Uint8Array.from(peer.client(), (c) => c.charCodeAt(0)));
+        reader.reset(Uint8Array.from(peer.whole(), (c) => c.charCodeAt(0)));
         for (const word of ['T2', 'UID', 'SEARCH']) {
           expect(reader.expectAtom()).toBe(word);
           reader.expectSp();

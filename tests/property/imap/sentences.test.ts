@@ -126,7 +126,7 @@ describe('no argument', () => {
             refused.add(make);
             return;
           }
-          const line = peer.client();
+          const line = peer.whole();
           expect(clientGrammar.read('command', line), JSON.stringify(line)).toMatchObject({ ok: true });
           printed.add(make);
         }),

@@ -37,18 +37,18 @@ const printed = [
     const peer = selected(ABLE);
     peer.server('* ENABLED UTF8=ACCEPT');
     peer.connection.enqueue(command);
-    return [id, peer.client()] as const;
+    return [id, peer.whole()] as const;
   }),
   ...legalCommands.map(([id, command]) => {
     const peer = selected(ABLE);
     peer.connection.enqueue(command);
-    return [id, peer.client()] as const;
+    return [id, peer.whole()] as const;
   }),
   ...legalSignIns.map(([id, command]) => {
     const peer = new ImapPeer();
     peer.server('* OK [CAPABILITY IMAP4rev1 LITERAL+ SASL-IR] hi');
     peer.connection.enqueue(command);
-    return [id, peer.client()] as const;
+    return [id, peer.whole()] as const;
   }),
 ];
 
