@@ -59,6 +59,7 @@ export const COMMANDS = {
   'UID EXPUNGE': { rfc: 4315, section: '2.1' },
   ID: { rfc: 2971, section: '3.1' },
   NOTIFY: { rfc: 5465, section: '3.1' },
+  COMPRESS: { rfc: 4978, section: '3' },
   GETQUOTAROOT: { rfc: 9208, section: '4.1.3' },
   GETQUOTA: { rfc: 9208, section: '4.1.2' },
   SETQUOTA: { rfc: 9208, section: '4.1.1' },

@@ -3,6 +3,7 @@ import { forgetStrings } from '../imap';
 import { forgetWords } from '../mime';
 import { MAX_LINES } from '../net/limits';
 import { Transcript } from '../net/transcript';
+import { nativeInflate } from '../net/deflate';
 import { dialWebSocket } from '../net/ws';
 import { createSession } from '../session';
 import { createMemoryStore } from '../store';
@@ -16,6 +17,7 @@ export function createWorkerHost(): EngineHost {
     const timer = setTimeout(fn, ms);
     return () => clearTimeout(timer);
   };
+  const inflate = nativeInflate();
   return createEngineHost({
     build: process.env.NEXT_PUBLIC_BUILD ?? 'development',
     createSession: ({ bridge, listener, view, transcript, visible, online, log }: SessionParts) =>
@@ -31,6 +33,7 @@ export function createWorkerHost(): EngineHost {
               handlers,
             ),
           derive: (need) => deriveKey(need),
+          ...(inflate === null ? {} : { inflate }),
           random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
           now: () => Date.now(),
           setTimer,

@@ -29,6 +29,7 @@ import type {
   CommandOutcome,
   ConnectionEvent,
   ConnectionState,
+  ProtocolErrorCode,
   TransportSecurity,
   UntaggedEvent,
 } from './types';
@@ -50,6 +51,8 @@ export class ImapConnection {
   readonly #limits: ImapLimits;
   readonly #profile: PeerProfile;
   readonly #gatherings = new Set<Gathering>();
+  /** Octets of the chunk that are not IMAP. */
+  #diverted = 0;
   readonly #intake: Intake;
   readonly #outgoing = new Outgoing();
   readonly #queue: EventQueue;
@@ -110,19 +113,29 @@ export class ImapConnection {
     return this.#pending.inFlight.length;
   }
 
-  /** Bytes from the transport. The buffer becomes ours: events may hold views of it. Ignored once closed. */
-  receive(bytes: Uint8Array): void {
-    if (this.#queue.state === 'closed' || bytes.length === 0) return;
+  /**
+   * Bytes from the transport. The buffer becomes ours: events may hold views of it. Ignored once closed. Gives how many of them are
+   * IMAP: all but what follows the OK of COMPRESS, which comes back in its event.
+   */
+  receive(bytes: Uint8Array): number {
+    if (this.#queue.state === 'closed' || bytes.length === 0) return bytes.length;
+    this.#diverted = 0;
     try {
       this.#intake.push(bytes);
       for (let response = this.#intake.next(); response !== undefined; response = this.#intake.next()) {
         this.#respond(response);
-        if (this.#isClosed()) return;
+        if (this.#isClosed()) break;
       }
     } catch (error) {
       if (!(error instanceof RemoteProtocolError)) throw error;
       this.#close({ kind: 'protocol', code: error.code, detail: error.detail });
     }
+    return bytes.length - this.#diverted;
+  }
+
+  /** The octets under this connection cannot be followed any more: compressed data are broken, or grow without end. */
+  fail(code: ProtocolErrorCode, detail: string): void {
+    if (!this.#isClosed()) this.#close({ kind: 'protocol', code, detail: detail.slice(0, 200) });
   }
 
   /** The transport ended: everything pending settles as closed. Without BYE there is no `closed` event. */
@@ -325,6 +338,7 @@ export class ImapConnection {
       const value = entry.exchange.finish(code, text);
       if (command.nextState === 'authenticated' && command.credentials === true) this.#profile.loggedIn();
       if (command.nextState !== undefined) this.#queue.enter(command.nextState);
+      if (command.compresses === true) this.#divert();
       this.#done(entry, { ok: true, value, code, text });
       if (command.nextState === 'logout') this.#close(this.#bye ?? { kind: 'bye', code: null, text: '' });
     } catch (error) {
@@ -354,6 +368,8 @@ export class ImapConnection {
         ? { kind: 'protocol', reason: `unreadable completion: ${text}` }
         : { kind: 'bad', code: null, text },
     );
+    // Did the server switch, or not? Nothing after this can be understood for certain.
+    if (entry.command.compresses === true) return this.fail('compressed-broken', text);
     this.#pending.pump();
   }
 
@@ -415,6 +431,13 @@ export class ImapConnection {
     const flights = writer.finish(mode);
     entry.octets = flights.reduce((sum, flight) => sum + flight.octets, 0);
     return flights;
+  }
+
+  /** The next octet is of another kind: told before the command's own end, so that whoever sends upon it knows. */
+  #divert(): void {
+    const rest = this.#intake.divert();
+    this.#diverted = rest.length;
+    this.#queue.emit({ kind: 'compressed', rest });
   }
 
   /** A readable response of which a value is missing: told after it. */

@@ -56,5 +56,8 @@ export const protocolErrorTexts: Readonly<Record<ProtocolErrorCode, string>> = {
   'unsolicited-flood': 'the server sends data without end and without a command',
   'unknown-tag': 'a completion names a tag that is not in flight',
   'unexpected-continuation': 'a continuation request nobody waits for',
+  'compressed-broken':
+    'what comes after COMPRESS cannot be inflated, or nobody can say whether it is compressed',
+  'compressed-too-large': 'compressed data grows beyond the limit',
   'bytes-before-tls': 'data was received ahead of the TLS handshake',
 };

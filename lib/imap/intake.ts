@@ -22,7 +22,8 @@ export class Intake {
   readonly #limits: ImapLimits;
   readonly #profile: PeerProfile;
   readonly #host: IntakeHost;
-  readonly #framer: Framer;
+  #framer: Framer;
+  #chunk: Uint8Array = new Uint8Array(0);
   readonly #reader: Reader;
   /** Octets since a command was in flight. */
   #unsolicited = 0;
@@ -38,11 +39,15 @@ export class Intake {
       oddName: (name, wire) => profile.names.odd(name, wire),
       properName: (name) => profile.names.proper(name),
     });
-    this.#framer = new Framer({
+    this.#framer = this.#newFramer();
+  }
+
+  #newFramer(): Framer {
+    return new Framer({
       maxLine: (buf, start) => this.#maxLine(buf, start),
       literal: (buf, start, end, head) => this.#literal(buf, start, end, head),
-      maxLiteral: limits.maxStreamedLiteral,
-      maxResponse: limits.maxResponse,
+      maxLiteral: this.#limits.maxStreamedLiteral,
+      maxResponse: this.#limits.maxResponse,
       textLines: true,
     });
   }
@@ -65,7 +70,15 @@ export class Intake {
     if (this.#unsolicited > this.#limits.maxUnsolicited) {
       throw new RemoteProtocolError('unsolicited-flood', `more than ${this.#limits.maxUnsolicited} octets`);
     }
+    this.#chunk = bytes;
     this.#framer.push(bytes);
+  }
+
+  /** Takes out what follows the response that was read last: it is not IMAP. What is pushed next begins anew. */
+  divert(): Uint8Array {
+    const rest = this.#chunk.subarray(this.#chunk.length - this.#framer.unread);
+    this.#framer = this.#newFramer();
+    return rest;
   }
 
   /** The next whole response; undefined: there is none yet. */

@@ -41,6 +41,7 @@ const onRefusal = (capability: string): Extension => ({ capability, on: ['no', '
 /** Commands a server need not know, and what stands for them. */
 export const EXTENSION_COMMANDS: ReadonlyMap<string, Extension> = new Map([
   ['AUTHENTICATE', onBad('SASL-IR')],
+  ['COMPRESS', onRefusal('COMPRESS=DEFLATE')],
   ['ENABLE', onRefusal('ENABLE')],
   ['ESEARCH', onRefusal('MULTISEARCH')],
   ['GETMETADATA', onBad('METADATA')],

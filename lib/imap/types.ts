@@ -306,6 +306,8 @@ export type ConnectionEvent =
   /** IDLE was accepted ('+'), or is over. */
   | { readonly kind: 'idle'; readonly active: boolean }
   | { readonly kind: 'state'; readonly state: ConnectionState }
+  /** COMPRESS succeeded: `rest` and whatever comes are deflated, and whatever is sent must be. */
+  | { readonly kind: 'compressed'; readonly rest: Uint8Array }
   /** A SASL mechanism wants something only the driver can do (key derivation); answer by `resume`. */
   | { readonly kind: 'need'; readonly id: CommandId; readonly need: SaslNeed }
   /** Terminal: server BYE, broken protocol or exceeded limit; no event follows but `done` of what was pending. */
@@ -328,7 +330,9 @@ export type ProtocolErrorCode =
   | 'unsolicited-flood'
   | 'unknown-tag'
   | 'unexpected-continuation'
-  | 'bytes-before-tls';
+  | 'bytes-before-tls'
+  | 'compressed-broken'
+  | 'compressed-too-large';
 
 /** One step a mechanism asks of its driver: PBKDF2 with the given bounds (RFC 5802 2.2). */
 export interface SaslNeed {

@@ -24,6 +24,8 @@ export interface TransportFacts {
     readonly issuer: string;
     readonly validTo: string;
   } | null;
+  /** Whether the tunnel compresses what it carries by itself; undefined: nobody knows. */
+  readonly packed?: boolean;
 }
 
 export interface Transport {

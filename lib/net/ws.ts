@@ -24,6 +24,8 @@ export interface WebSocketLike {
   binaryType: string;
   readonly bufferedAmount: number;
   readonly readyState: number;
+  /** What both ends agreed on, as in the Sec-WebSocket-Extensions header; '' for nothing. */
+  readonly extensions?: string;
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
   onopen: ((event: never) => void) | null;
@@ -117,11 +119,13 @@ class WebSocketTransport implements Transport {
       else this.handlers.onBytes(new Uint8Array(data));
       return;
     }
-    const facts = typeof data === 'string' ? this.readFacts(data) : null;
-    if (facts === null) {
+    const read = typeof data === 'string' ? this.readFacts(data) : null;
+    if (read === null) {
       this.abort({ code: 'internal' });
       return;
     }
+    const extensions = this.socket?.extensions;
+    const facts = extensions === undefined ? read : { ...read, packed: /deflate|compress/i.test(extensions) };
     this.facts = facts;
     if (this.securing) {
       this.securing = false;

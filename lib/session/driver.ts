@@ -9,6 +9,7 @@ import { ImapConnection, PeerMemory, type Command } from '../imap';
 import type { CommandId, CommandOutcome, ConnectionEvent, ResponseCode, UntaggedEvent } from '../imap/types';
 import type { AppError } from '../mail/types';
 import { concatBytes } from '../mime/bytes';
+import { storedBlocks, type Inflater } from '../net/deflate';
 import { secretForms } from '../net/secret-forms';
 import type { Transport, TransportFacts } from '../net/transport';
 import { Deadlines } from './deadlines';
@@ -54,6 +55,8 @@ export class Driver {
   private greeted = false;
   private readonly deadlines: Deadlines;
   private readonly slices: Slices;
+  /** Since COMPRESS succeeded. */
+  private inflater: Inflater | null = null;
 
   constructor(
     name: string,
@@ -108,6 +111,21 @@ export class Driver {
   /** Of the last exchange that was measured. */
   get roundTripMs(): number | null {
     return this.deadlines.roundTripMs;
+  }
+
+  /**
+   * Whether COMPRESS would help: the server offers it, we can inflate, and the tunnel is known not to compress by itself. Bytes of
+   * a server in this very process cost nothing.
+   */
+  get canCompress(): boolean {
+    const { facts } = this;
+    return (
+      this.inflater === null &&
+      this.env.inflate !== undefined &&
+      facts?.packed === false &&
+      facts.security !== 'memory' &&
+      this.has('COMPRESS=DEFLATE')
+    );
   }
 
   has(capability: string): boolean {
@@ -267,14 +285,48 @@ export class Driver {
     if (this.startTls !== null) this.beforeTls(this.startTls, bytes);
     if (this.connection === null) return;
     this.deadlines.heard(bytes.length);
-    this.env.transcript.received(this.name, bytes);
-    this.connection.receive(bytes);
+    if (this.inflater === null) this.read(bytes);
+    else this.inflater.write(bytes);
+    this.deadlines.arm();
+  }
+
+  /** Octets of IMAP; behind the OK of COMPRESS there may be others, which come back as an event. */
+  private read(bytes: Uint8Array): void {
+    if (this.lost || this.closing || this.connection === null) return;
+    const octets = this.connection.receive(bytes);
+    this.env.transcript.received(this.name, octets === bytes.length ? bytes : bytes.subarray(0, octets));
     this.pump();
     this.scheduleFlush();
     this.deadlines.arm();
   }
 
+  /** From the very next octet on, both ways (RFC 4978 3). */
+  private startCompression(rest: Uint8Array): void {
+    const inflater = this.env.inflate?.(
+      {
+        onBytes: (bytes) => this.read(bytes),
+        onBroken: (fault, detail) => {
+          this.connection?.fail(fault, detail);
+          this.pump();
+        },
+      },
+      (then) => void this.env.setTimer(0, then),
+    );
+    if (inflater === undefined) return this.close({ code: 'internal' });
+    this.inflater = inflater;
+    this.env.transcript.note(this.name, 'compressed');
+    if (rest.length > 0) inflater.write(rest);
+  }
+
   private onClose(error: AppError | null): void {
+    if (this.lost || this.closing) return;
+    const inflater = this.inflater;
+    // What the server said last is still being inflated: why it left, for one.
+    if (inflater === null) this.onEnd(error);
+    else inflater.end(() => this.onEnd(error));
+  }
+
+  private onEnd(error: AppError | null): void {
     if (this.lost || this.closing) return;
     this.closing = true;
     this.error ??= error ?? { code: 'bridge-closed' };
@@ -313,6 +365,9 @@ export class Driver {
         this.guard(() => this.handlers.onIdle(event.active));
         return;
       case 'state':
+        return;
+      case 'compressed':
+        this.startCompression(event.rest);
         return;
       case 'need':
         void this.answer(event.id, event.need);
@@ -359,7 +414,8 @@ export class Driver {
       if (out.bytes.length > 0) pieces.push(out.bytes);
     }
     if (pieces.length === 0) return;
-    this.transport.send(concatBytes(pieces));
+    const bytes = concatBytes(pieces);
+    this.transport.send(this.inflater === null ? bytes : storedBlocks(bytes));
     this.deadlines.sent();
   }
 
@@ -372,6 +428,7 @@ export class Driver {
     }
     this.lost = true;
     this.slices.clear();
+    this.inflater?.stop();
     this.deadlines.stop();
     this.idling = false;
     this.env.transcript.note(this.name, `closed ${error?.code ?? ''}`);

@@ -6,7 +6,16 @@
  * only while there is none. IDLE runs whenever the connection has been quiet for a moment; where it is missing or refused,
  * NOOP every half minute stands in.
  */
-import { idle, noop, select, unselect, type Command, type PeerMemory, type SelectedMailbox } from '../imap';
+import {
+  compress,
+  idle,
+  noop,
+  select,
+  unselect,
+  type Command,
+  type PeerMemory,
+  type SelectedMailbox,
+} from '../imap';
 import {
   toMailboxName,
   type CommandFailure,
@@ -68,6 +77,7 @@ export class Link {
   private numberWaiters: (() => void)[] = [];
   private idleInFlight = false;
   private idleRefused = false;
+  private compressAsked = false;
   private cancelQuiet: CancelTimer | null = null;
   private cancelRenew: CancelTimer | null = null;
 
@@ -300,11 +310,19 @@ export class Link {
     while (this.expungers === 0 && this.numberWaiters.length > 0) this.numberWaiters.shift()?.();
     if (!this.ready || this.driver.busy || this.idleInFlight || this.cancelQuiet !== null) return;
     const polling = this.isPolled || this.selected === null;
-    this.cancelQuiet = this.env.setTimer(polling ? POLL_EVERY : IDLE_DELAY, () => {
+    const compressing = !this.compressAsked && this.driver.canCompress;
+    this.cancelQuiet = this.env.setTimer(polling && !compressing ? POLL_EVERY : IDLE_DELAY, () => {
       this.cancelQuiet = null;
-      if (polling) this.send(noop(), () => undefined);
+      if (compressing) this.compress();
+      else if (polling) this.send(noop(), () => undefined);
       else this.startIdle();
     });
+  }
+
+  /** In the first quiet moment: nobody waits for the round trip it takes, in which nothing else may be sent. */
+  private compress(): void {
+    this.compressAsked = true;
+    this.send(compress(), () => undefined);
   }
 
   private startIdle(): void {

@@ -21,6 +21,7 @@ import type { Proof } from '../sasl';
 import type { Unsent } from './outbox';
 import type { TransferWork } from './transfer';
 import type { TranscriptSink } from '../net/transcript';
+import type { MakeInflater } from '../net/deflate';
 import type { Transport, TransportHandlers } from '../net/transport';
 
 /** The server to talk to; the port's `ServerTarget` fits it. */
@@ -41,6 +42,8 @@ export interface SessionEnvironment {
   readonly dial: (target: SessionTarget, handlers: TransportHandlers) => Transport;
   /** PBKDF2, by WebCrypto or in plain code. A rejection fails the sign-in. */
   readonly derive: (need: SaslNeed) => Promise<Uint8Array>;
+  /** Where raw deflate can be inflated: connections are compressed where the server offers it. */
+  readonly inflate?: MakeInflater;
   readonly random: (bytes: number) => Uint8Array;
   /** Milliseconds; only differences are used except in `ConnectionStatus.at`, so epoch milliseconds are wanted. */
   readonly now: () => number;

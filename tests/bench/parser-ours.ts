@@ -95,7 +95,7 @@ function check({ items }: FetchRow, kind: InputKind, decode: boolean): number {
 
 function openMailbox(messages: number): ImapConnection {
   const connection = new ImapConnection({ security: 'memory', tagPrefix: 'A' });
-  const say = (text: string): void => connection.receive(new TextEncoder().encode(text));
+  const say = (text: string): void => void connection.receive(new TextEncoder().encode(text));
   say('* PREAUTH [CAPABILITY IMAP4rev1 LITERAL+ CONDSTORE] ready\r\n');
   connection.enqueue(select(toMailboxName('INBOX')));
   expectTag(connection, fetchTag(-1));

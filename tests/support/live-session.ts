@@ -6,11 +6,13 @@ import { toMailboxName, type BodyStructure, type MailboxName, type Uid } from '.
 import { Mailbox, type Quota } from '../../lib/mail';
 import type { AppError, ConnectionStatus, Op, OpAction, OpState } from '../../lib/mail/types';
 import { Transcript } from '../../lib/net/transcript';
+import { nativeInflate } from '../../lib/net/deflate';
 import { dialWebSocket, type WebSocketLike } from '../../lib/net/ws';
 import { createSession, type Session } from '../../lib/session';
 
 export const INBOX = toMailboxName('INBOX');
 const WAIT_MS = 20_000;
+const inflate = nativeInflate();
 
 export interface LiveOptions {
   /** Origin of the page, e.g. `http://127.0.0.1:1234`; the bridge is its `/bridge`. */
@@ -67,6 +69,7 @@ export class LiveSession {
           };
         },
         derive: (need) => deriveKey(need),
+        ...(inflate === null ? {} : { inflate }),
         random: (count) => new Uint8Array(randomBytes(count)),
         now: () => Date.now() * clockRate,
         setTimer: (ms, fn) => {

@@ -45,6 +45,8 @@ export interface Command<T> {
   readonly credentials?: boolean;
   /** LOGIN: forbidden by LOGINDISABLED. */
   readonly login?: boolean;
+  /** COMPRESS: after its OK all octets are of another kind. */
+  readonly compresses?: boolean;
   /** STARTTLS: nothing may follow its OK. */
   readonly last?: boolean;
   /**

@@ -14,6 +14,7 @@ export { authenticate } from './authenticate';
 export { capability } from './capability';
 export { check } from './check';
 export { close } from './close';
+export { compress } from './compress';
 export type { Command } from './command';
 export { copy, move, type CopyOptions, type CopyUid } from './copy';
 export { create } from './create';

@@ -69,6 +69,7 @@ const SAMPLES: Readonly<Record<string, readonly { readonly name: string }[]>> = 
   authenticate: [imap.authenticate(mechanism)],
   capability: [imap.capability()],
   close: [imap.close()],
+  compress: [imap.compress()],
   copy: both((uid) => imap.copy({ set, uid, to: 'a' })),
   create: [imap.create('a')],
   deleteMailbox: [imap.deleteMailbox('a')],
