@@ -85,6 +85,7 @@ export class Intake {
   next(): Response | undefined {
     if (!this.#framer.next()) return undefined;
     this.#reader.options.utf8Names = this.#profile.utf8Names;
+    this.#reader.options.swapsAddresses = this.#profile.swapsAddresses;
     this.#reader.load(this.#framer);
     return parseResponse(this.#reader);
   }

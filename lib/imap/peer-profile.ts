@@ -15,6 +15,8 @@ export class PeerProfile {
   readonly names = new NameBook();
   /** Mailbox names travel in UTF-8. */
   utf8Names = false;
+  /** Its envelopes may have an address in the name's place (Gmail). */
+  swapsAddresses = false;
   /** Capabilities came since the last login command was sent. */
   #fresh = false;
 
@@ -26,6 +28,7 @@ export class PeerProfile {
   learn(list: readonly string[]): void {
     this.capabilities = new CapabilitySet(list, this.memory.refused);
     this.memory.recognise('', list);
+    this.swapsAddresses = this.capabilities.has('X-GM-EXT-1');
     this.#fresh = true;
   }
 

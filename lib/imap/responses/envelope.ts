@@ -84,7 +84,8 @@ function parseKnownAddress(r: Reader): KnownAddress {
   const { pos, tokens } = r;
   const address = parseAddress(r);
   const made: KnownAddress = { address, alone: [address] };
-  r.learn(knownAddresses, pos, tokens, made);
+  // What ends in NIL, without a host, is read in another way on Gmail, and what is known is everybody's.
+  if (r.buf[r.pos - 2] === 0x22) r.learn(knownAddresses, pos, tokens, made);
   return made;
 }
 
@@ -104,7 +105,7 @@ function parseAddress(r: Reader): EnvelopeAddress {
   r.sp();
   const host = r.nstring();
   if (host !== undefined && r.close())
-    return host === null && typeof name === 'string'
+    return host === null && typeof name === 'string' && r.options.swapsAddresses
       ? unswapped(name, mailbox ?? null)
       : { name: name ?? null, mailbox: mailbox ?? null, host };
   if (name === undefined || adl === undefined || mailbox === undefined)

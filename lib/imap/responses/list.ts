@@ -1,4 +1,4 @@
-import { toMailboxName, type ListEntry, type MailboxName } from '../types';
+import type { ListEntry, MailboxName } from '../types';
 import type { Reader } from '../wire/reader';
 import { parseFlagList } from './flags';
 
@@ -14,7 +14,7 @@ export function parseListEntry(r: Reader): ListEntry {
   const delimiter = r.nstring();
   if (delimiter === undefined) r.fail('expected a delimiter');
   r.expectSp();
-  const entry = parseListName(r, delimiter);
+  const entry = parseListName(r);
   return {
     name: entry.name,
     delimiter: delimiter === '' ? null : delimiter,
@@ -48,37 +48,17 @@ const SPECIAL_USES: ReadonlySet<string> = new Set([
 ]);
 
 /** Exchange sends names with spaces, tabs or controls as bare atoms (MailKit 945): then the name is all of the line. */
-function parseListName(r: Reader, delimiter: string | null): NameAndMore {
+function parseListName(r: Reader): NameAndMore {
   const from = r.pos;
   const name = r.mailbox();
-  const to = r.pos;
   const quoted = r.buf[from] === 0x22 || r.buf[from] === 0x7b;
   if (name !== undefined && (quoted || r.eol() || r.peek() === 40)) {
     const more = r.sp() || r.peek() === 40 ? parseExtended(r) : {};
     r.expectEol();
-    return { name: withoutLeading(r, name, delimiter, [from, to]), more };
+    return { name, more };
   }
   r.pos = from;
   return { name: r.mailboxToEol(), more: {} };
-}
-
-/** `/Sent` is `Sent` at the top level (home.pl); written to the server as it came. */
-function withoutLeading(
-  r: Reader,
-  name: MailboxName,
-  delimiter: string | null,
-  [from, to]: readonly [number, number],
-): MailboxName {
-  if (delimiter === null || delimiter === '' || name.length <= delimiter.length) return name;
-  if (!name.startsWith(delimiter)) return name;
-  const bare = toMailboxName(name.slice(delimiter.length));
-  const { pos } = r;
-  r.pos = from;
-  const wire = r.nstringBytes()?.bytes ?? r.buf.subarray(from, to);
-  r.pos = pos;
-  // INBOX is known under its own name everywhere.
-  if (bare !== 'INBOX') r.options.oddName(bare, wire.slice());
-  return bare;
 }
 
 /**

@@ -11,6 +11,8 @@ export interface ReaderOptions {
   readonly maxDepth: number;
   /** Mailbox names are UTF-8 (IMAP4rev2 or UTF8=ACCEPT enabled); else modified UTF-7. */
   utf8Names: boolean;
+  /** In ENVELOPE, an address may stand in the name's place. Nobody else is believed that: it would hide an address without a domain. */
+  swapsAddresses: boolean;
   /** Told when a name would not come out the same if we encoded it: the wire form must be remembered. */
   readonly oddName: (name: MailboxName, wire: Uint8Array) => void;
   /** A name in modified UTF-7, written as our encoder writes it. */
@@ -23,6 +25,7 @@ const DEFAULTS: ReaderOptions = {
   maxTokens: 1_000_000,
   maxDepth: 100,
   utf8Names: false,
+  swapsAddresses: false,
   oddName: () => undefined,
   properName: () => undefined,
 };

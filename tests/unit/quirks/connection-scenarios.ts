@@ -1,7 +1,14 @@
 import { expect } from 'vitest';
-import { append, enable, move, noop, search } from '../../../lib/imap';
+import { append, enable, fetch, move, noop, search } from '../../../lib/imap';
 import { converse, octets, opened } from './converse';
 import type { Scenarios } from './scenario';
+
+/** Who wrote the message of the row, as a server of these capabilities says it. */
+function senders(row: string, capabilities = ''): unknown {
+  const command = fetch({ uid: false, set: [[1, 1]], items: ['envelope'] });
+  const { outcome } = converse(command, `${row}T1 OK done\r\n`, opened(capabilities));
+  return outcome?.ok === true ? outcome.value[0]?.items.envelope?.from : outcome;
+}
 
 export const connectionScenarios: Scenarios = {
   'Q05 settles the oldest command': (answer) => {
@@ -19,6 +26,18 @@ export const connectionScenarios: Scenarios = {
     expect(events.flatMap((event) => (event.kind === 'untagged' ? [event.event.kind] : []))).toContain(
       'expunge',
     );
+  },
+
+  "Q18 the address in the name's place": (row) => {
+    expect(senders(row, 'X-GM-EXT-1')).toEqual([{ name: 'Bo Ruiz', mailbox: 'bo', host: 'example.org' }]);
+    expect(senders(row)).toEqual([{ name: '<bo@example.org>', mailbox: 'Bo Ruiz', host: null }]);
+  },
+
+  'Q18 the end of the name with the address': (row) => {
+    expect(senders(row)).toEqual([{ name: 'Calendar <cal@example.com>', mailbox: 'Team', host: null }]);
+    expect(senders(row, 'X-GM-EXT-1')).toEqual([
+      { name: 'Team Calendar', mailbox: 'cal', host: 'example.com' },
+    ]);
   },
 
   'Q26 ENABLE without ENABLED': (answer) => {

@@ -125,11 +125,12 @@ export const folderScenarios: Scenarios = {
     expect(server.sent('RETURN (SUBSCRIBED')).toHaveLength(2);
   },
 
-  'Q38 written with the delimiter': async (line) => {
+  'Q38 shown without the delimiter, written with it': async (line) => {
     const server = listing(`* LIST () "/" INBOX\r\n${line}`);
     await server.signIn();
-    const sent = server.entries.find(({ name }) => name === 'Sent');
+    const sent = folderOfRole(buildFolders(server.entries), 'sent');
     if (sent === undefined) throw new Error('not listed');
+    expect([sent.label, sent.parent]).toEqual(['Sent', null]);
     server.session.watch('t', sent.name);
     await server.clock.advance(1_000);
     await settle();
