@@ -33,6 +33,9 @@ export function bodyLiteralAt(buf: Uint8Array, start: number, end: number): Body
   } catch (error) {
     if (error instanceof ParseError) return undefined;
     throw error;
+  } finally {
+    // It outlives the connection; the buffer, which may hold a body of many megabytes, shall not.
+    head.reset(NOTHING);
   }
 }
 
@@ -92,6 +95,7 @@ function ascii(buf: Uint8Array, start: number, end: number): string {
 }
 
 const head = new Reader();
+const NOTHING = new Uint8Array(0);
 const HEAD = 1024;
 const MAX_SECTION = 4096;
 const oldNames: ReadonlyMap<string, string> = new Map([

@@ -74,7 +74,7 @@ export class Driver {
       busy: () => this.busy,
       expired: (code) => this.close({ code }),
     });
-    this.slices = new Slices(env.setTimer, (bytes) => this.onBytes(bytes));
+    this.slices = new Slices(env, (bytes) => this.onBytes(bytes));
     env.transcript.note(name, `dial ${target.target}`);
     this.transport = env.dial(target, {
       onOpen: (facts) => this.onOpen(facts, target),

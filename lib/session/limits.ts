@@ -11,8 +11,12 @@ export const COMMAND_STALL = 60_000;
  */
 export const ANSWER_TIME = 10 * 60_000;
 export const ANSWER_OCTETS = 65_536;
-/** Octets of the server worked through in one turn: four frames of the bridge. A body passes in a millisecond, rows of a list in ten. */
+/** A turn of work on what the server said ends after so many milliseconds, or octets; the clock is looked at after each step of octets. */
+export const TURN_MS = 25;
 export const SLICE_OCTETS = 262_144;
+export const TURN_STEP = 16_384;
+/** Above so many octets that wait for their turn, whatever arrives is worked off as it comes: the server is held back. */
+export const MAX_WAITING_OCTETS = 1_048_576;
 /** A probe must bring any byte within this time. */
 export const PROBE_TIMEOUT = 10_000;
 /** Pages woke up or came online: silence longer than this is probed. */

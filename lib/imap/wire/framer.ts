@@ -98,6 +98,8 @@ export class Framer {
     this.#literalLeft = 0;
     this.#open = false;
     this.#chunk = new Uint8Array(0);
+    this.#acc = new Uint8Array(0);
+    this.#accLength = 0;
     this.#pos = 0;
   }
 
