@@ -30,8 +30,7 @@ test('a second account beside the first: both live, each with its own mail, unti
   await dovecot.save(user.name, 'INBOX', messages(4, { kind: 'plain' }));
   await dovecot.save(office.name, 'INBOX', messages(2, { kind: 'plain' }));
   await dovecot.save(office.name, 'Projects', []);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(4);
   await mailPage.expectLive();
   // Alone, an account is nobody's neighbour: no heads.
@@ -228,8 +227,7 @@ test('two servers: one that goes away leaves the other alone, also over a reload
   await dovecot.save(user.name, 'INBOX', messages(3, { kind: 'plain' }));
   await other.save(office.name, 'INBOX', messages(2, { kind: 'plain' }));
   const app = await startAppServer({ env: { TAGLINE_CONFIG: config } });
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(3);
   await accounts.choose('Add account…');
   await expect(accounts.dialog.getByRole('combobox', { name: 'Mail server' })).toHaveValue('home');

@@ -51,8 +51,7 @@ test('a page from another address is told the right one; too many connections ar
   const world = await startFaultWorld({ TAGLINE_OPENS_PER_MINUTE: '20', TAGLINE_OPENS_BURST: '1' });
   const front = await startFrontProxy(world.app, true);
   const faults = new FaultPage(page);
-  await signInPage.open(front.url);
-  await signInPage.signIn(USER);
+  await signInPage.enter(front.url, USER);
   const elsewhere = await faults.expectShown('bridge-origin', 'from the address of this page', NOT_SENT);
   await elsewhere.getByRole('link', { name: `Open ${world.app.url}` }).click();
   await expect(page).toHaveURL(`${world.app.url}/`);

@@ -1,5 +1,6 @@
 import { test as base } from '@playwright/test';
 import { startAppServer, type AppServer } from '../support/app-server';
+import { startCountingProxy, type CountingProxy } from '../support/counting-proxy';
 import { startDovecot, type Dovecot, type DovecotUser } from '../support/dovecot';
 import { Guard } from './guard';
 import { MailPage } from './pages/mail.page';
@@ -19,6 +20,8 @@ interface WorkerFixtures {
   readonly dovecot: Dovecot;
   /** The built server in front of that Dovecot over TLS. */
   readonly app: AppServer;
+  /** The built server in front of that Dovecot without TLS, through a proxy that counts what is said. */
+  readonly counted: { readonly app: AppServer; readonly proxy: CountingProxy };
   /** The built server without configuration: the demo. */
   readonly demo: AppServer;
 }
@@ -40,6 +43,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
       await use(app);
       await app.stop();
+    },
+    { scope: 'worker' },
+  ],
+  counted: [
+    async ({ dovecot }, use) => {
+      const proxy = await startCountingProxy(dovecot.ports.imap);
+      const app = await startAppServer({ imap: { port: proxy.port, tls: 'none' } });
+      await use({ app, proxy });
+      await app.stop();
+      await proxy.close();
     },
     { scope: 'worker' },
   ],

@@ -1,7 +1,6 @@
 /** Folders made, nested, renamed, moved, deleted, read and emptied; counters of folders nobody has open. */
 import type { Page } from '@playwright/test';
-import { startAppServer, type AppServer } from '../support/app-server';
-import { startCountingProxy, type CountingProxy } from '../support/counting-proxy';
+import type { AppServer } from '../support/app-server';
 import type { Dovecot, DovecotUser } from '../support/dovecot';
 import { message, messages } from '../support/mail-factory';
 import { expectAccessible } from './accessibility';
@@ -15,8 +14,7 @@ async function open(
   app: AppServer,
   user: DovecotUser,
 ): Promise<FoldersPage> {
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await expect(mailPage.folder('Archive')).toBeVisible();
   await mailPage.expectLive();
   return new FoldersPage(page);
@@ -156,27 +154,17 @@ test('by keys alone: menu, rename of a special folder after a warning, delete as
 });
 
 test.describe('with the commands counted', () => {
-  let proxy: CountingProxy;
-  let counted: AppServer;
-
-  test.beforeAll(async ({ dovecot }) => {
-    proxy = await startCountingProxy(dovecot.ports.imap);
-    counted = await startAppServer({ imap: { port: proxy.port, tls: 'none' } });
-  });
-  test.afterAll(async () => {
-    await counted.stop();
-    await proxy.close();
-  });
-
   test('a folder nobody has open counts what comes within seconds, and nobody polls', async ({
+    counted,
     dovecot,
     user,
     page,
     signInPage,
     mailPage,
   }) => {
+    const { app, proxy } = counted;
     await dovecot.save(user.name, 'Work', [message(1)]);
-    await open({ page, signInPage, mailPage }, counted, user);
+    await open({ page, signInPage, mailPage }, app, user);
     await expect(mailPage.folder('Work')).toHaveAccessibleName(/^Work, 1 unread/u);
     await expect.poll(() => proxy.counts().commands.at(-1)).toBe('IDLE');
     proxy.reset();
@@ -194,15 +182,17 @@ test.describe('with the commands counted', () => {
   });
 
   test('a folder is read and Trash emptied as sets, not message by message', async ({
+    counted,
     dovecot,
     user,
     page,
     signInPage,
     mailPage,
   }) => {
+    const { app, proxy } = counted;
     await dovecot.save(user.name, 'INBOX', messages(1_300, { kind: 'small' }));
     await dovecot.save(user.name, 'Trash', messages(700, { kind: 'small' }));
-    const folders = await open({ page, signInPage, mailPage }, counted, user);
+    const folders = await open({ page, signInPage, mailPage }, app, user);
     await expect(mailPage.folder('Inbox')).toHaveAccessibleName('Inbox, 1,300 unread');
     proxy.reset();
     await folders.choose('Inbox', 'Mark all as read');

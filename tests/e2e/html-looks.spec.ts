@@ -31,8 +31,7 @@ test('a newsletter looks as its makers meant it', async ({
   mailPage,
 }) => {
   await dovecot.save(user.name, 'INBOX', [htmlMail('letter', NEWSLETTER)]);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.openMessage('letter');
   const body = new MessageBodyPage(page);
   await body.expectShown('letter');
@@ -75,8 +74,7 @@ test('pictures that came with the mail are drawn, drawings that can hold code ar
   const svg = `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>`;
   const html = `<img id="a" alt="cid" src="cid:picture@example.com"><img alt="upper" src="CID:picture%40example.com"><img alt="data" src="${png}"><img alt="svg" src="${svg}"><img alt="unknown" src="cid:other@example.com">`;
   await dovecot.save(user.name, 'INBOX', [message(1, { kind: 'related', subject: 'pictures', html })]);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.openMessage('pictures');
   const body = new MessageBodyPage(page);
   await body.expectShown('pictures');
@@ -103,8 +101,7 @@ test('a mail without colours follows the theme, one with colours stays on light 
       '<style>p{color:#333}@media (prefers-color-scheme:dark){p{color:#eee}}</style><p>Dark words.</p>',
     ),
   ]);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   const body = new MessageBodyPage(page);
   await mailPage.openMessage('bare');
   await body.expectShown('bare');
@@ -127,8 +124,7 @@ test('a mail as tall as its window does not grow without end', async ({
 }) => {
   const html = `<style>html,body{height:100%!important;min-height:100vh;display:flex;padding:20px}div{height:110vh;margin:20px}p{min-height:calc(100dvh + 1em)}</style><div style="min-height:100vmax;background:#eee"><p>One line.</p></div>`;
   await dovecot.save(user.name, 'INBOX', [htmlMail('tall', html)]);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.openMessage('tall');
   const body = new MessageBodyPage(page);
   await body.expectShown('tall');
@@ -156,8 +152,7 @@ test('keys work while the focus is inside a mail', async ({
 }) => {
   const link = '<p>Some words and <a href="https://www.example.com/">a link</a>.</p>';
   await dovecot.save(user.name, 'INBOX', [htmlMail('older', link), htmlMail('newer', link)]);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.openMessage('newer');
   const body = new MessageBodyPage(page);
   await body.expectShown('newer');
@@ -195,8 +190,7 @@ test('on a phone a letter of fixed width fits, what cannot fit scrolls inside it
     htmlMail('figures', FIGURES),
     htmlMail('fixed', FIXED),
   ]);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   const body = new MessageBodyPage(page);
   const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   const rootOf = () =>

@@ -39,8 +39,7 @@ test('hostile mails reach nobody, run nothing and lead nowhere', async ({
   const control = htmlMail('control', `<img src="${canary.https}/control.png" width="4" height="4">`);
   await dovecot.save(user.name, 'INBOX', [control, ...mails.map(({ name, html }) => htmlMail(name, html))]);
   const strangers = requestsElsewhere(context, app.url);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(mails.length + 1);
   const body = new MessageBodyPage(page);
   await mailPage.openMessage(mails.at(-1)?.name ?? '');
@@ -75,8 +74,7 @@ test('a press on a hostile link does nothing, on a good one opens a window of it
 }) => {
   const good = `<p><a href="${canary.https}/page" target="_top" rel="opener">the good link</a></p>`;
   await dovecot.save(user.name, 'INBOX', [htmlMail('links', `${good}${linkMail(canary)}`)]);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.openMessage('links');
   const body = new MessageBodyPage(page);
   await body.expectShown('links');
@@ -119,8 +117,7 @@ test('images from the internet wait for a yes that is good for one message', asy
     );
   await dovecot.save(user.name, 'INBOX', [remote('first'), remote('second')]);
   const strangers = requestsElsewhere(context, app.url);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.openMessage('first');
   const body = new MessageBodyPage(page);
   await body.expectShown('first');
@@ -146,8 +143,7 @@ test('images from the internet wait for a yes that is good for one message', asy
 test('nothing is drawn outside the message', async ({ page, app, dovecot, user, signInPage, mailPage }) => {
   const redress = attackMails(canary).find(({ name }) => name === 'boxes that leave the frame');
   await dovecot.save(user.name, 'INBOX', [htmlMail('loud', redress?.html ?? '')]);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.openMessage('loud');
   const body = new MessageBodyPage(page);
   await body.expectShown('loud');
@@ -167,8 +163,7 @@ test('elements nested beyond reason are shown as text', async ({
   guard.allow(HANDLER_READ);
   const deep = [199, 300, 20_000].map((levels) => htmlMail(`deep ${levels}`, nested(levels)));
   await dovecot.save(user.name, 'INBOX', deep);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   const body = new MessageBodyPage(page);
   await mailPage.openMessage('deep 199');
   await body.expectShown('deep 199');
@@ -193,8 +188,7 @@ test('two megabytes of HTML are text first and formatted when asked for', async 
     '<tr><td style="color:rgb(1,2,3)">cell</td><td><a href="https://www.example.com/">link</a></td></tr>';
   const html = `<p class="first">The beginning.</p><table>${row.repeat(Math.ceil(2_000_000 / row.length))}</table>`;
   await dovecot.save(user.name, 'INBOX', [htmlMail('large', html)]);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.openMessage('large');
   const body = new MessageBodyPage(page);
   await body.expectShown('large');
@@ -240,8 +234,7 @@ test('markup in names, subjects, file names and plain text is shown as it was wr
   ];
   await dovecot.save(user.name, 'INBOX', [Buffer.from(mail.join('\r\n'))]);
   await dovecot.save(user.name, '<b onmouseover=top.hostile=1>folder', []);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await expect(mailPage.folders).toContainText('<b onmouseover=top.hostile=1>folder');
   const row = mailPage.rows.first();
   await expect(row).toContainText(`${markup} from`);

@@ -54,8 +54,7 @@ test('every sign of the map is typed in the list and inside a mail; letters in t
     htmlMail('older', link),
     htmlMail('newer', link),
   ]);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(8);
   await mailPage.expectSettled();
   const spanish = new SpanishKeyboard(page);

@@ -72,8 +72,7 @@ for (const colorScheme of ['dark'] as const) {
     test.use({ colorScheme, viewport: { width: 320, height: 640 } });
     test('list, drawer, message', async ({ app, dovecot, user, signInPage, mailPage, page }) => {
       await dovecot.save(user.name, 'INBOX', messages(20, { kind: 'attachments' }));
-      await signInPage.open(app.url);
-      await signInPage.signIn(user);
+      await signInPage.enter(app.url, user);
       await mailPage.expectCount(20);
       await mailPage.expectSettled();
       await expectNoSidewaysScroll(page);

@@ -8,8 +8,7 @@ const ALL = Array.from({ length: COUNT }, (_, index) => `<mail-${index}@example.
 
 test.beforeEach(async ({ app, dovecot, user, signInPage, mailPage }) => {
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain', language: 'en' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(COUNT);
 });
 

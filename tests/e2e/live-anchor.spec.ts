@@ -14,8 +14,7 @@ test('50 arrivals and 20 expunges above the view leave it where it is', async ({
   mailPage,
 }) => {
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'small' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(COUNT);
   await mailPage.expectSettled();
   for (let pages = 0; pages < 8; pages += 1) await mailPage.press('PageDown');
@@ -55,8 +54,7 @@ test('a message that goes hands the focus to its neighbour', async ({
   mailPage,
 }) => {
   await dovecot.save(user.name, 'INBOX', messages(40, { kind: 'small' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(40);
   await mailPage.press('ArrowDown');
   await mailPage.press('ArrowDown');

@@ -96,8 +96,7 @@ test('an idle minute asks nothing of anybody', async ({ dovecot, user, page, sig
   const front = await startFrontProxy(app);
   await dovecot.save(user.name, 'INBOX', messages(20));
   await dovecot.save(user.name, 'Archive', [message(0)]);
-  await signInPage.open(front.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(front.url, user);
   await mailPage.openMessage('#19');
   await expectQuiet(mailPage);
   const before = front.requests.length;

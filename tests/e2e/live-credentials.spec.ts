@@ -59,8 +59,7 @@ test('signing out ends the connections and leaves nothing that could bring them 
 }) => {
   const user = dovecot.user('olga');
   await dovecot.save(user.name, 'INBOX', messages(COUNT));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(COUNT);
   await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
   expect(await dovecot.connections(user.name)).toBe(1);

@@ -15,8 +15,7 @@ test('keys pressed in a row act on one message each, and come back one by one', 
   mailPage,
 }) => {
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(COUNT);
   await mailPage.expectSettled();
   await mailPage.focusList();
@@ -50,8 +49,7 @@ test('folder names of all kinds open, also from their address', async ({
     ['&ZeVnLIqe-', '日本語'],
   ];
   for (const [wire] of names) await dovecot.save(user.name, wire, messages(2, { kind: 'small' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   for (const [, shown] of names) {
     await mailPage.openFolder(shown);
     await mailPage.expectCount(2);
@@ -69,8 +67,7 @@ test('the open message goes away elsewhere: it stays readable, and nothing can b
   mailPage,
 }) => {
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain', language: 'en' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.openMessage('#19');
   const other = await dovecot.connect(user.name);
   await other.select('INBOX');
@@ -92,8 +89,7 @@ test('an address of a message that is not there says so', async ({
   mailPage,
 }) => {
   await dovecot.save(user.name, 'INBOX', messages(3, { kind: 'plain' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(3);
   await page.goto(`${app.url}/mail#f=INBOX&u=77`);
   await expect(mailPage.reader.getByRole('alert')).toContainText('no longer in the folder');
@@ -107,8 +103,7 @@ test('at the top, arrivals slide in and the focus stays on its message', async (
   mailPage,
 }) => {
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'small' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(COUNT);
   await mailPage.focusList();
   expect(await mailPage.focusedUid()).toBe('20');
@@ -127,8 +122,7 @@ test('the thumb dragged wildly over 20,000 messages ends on the right rows', asy
 }) => {
   const count = 20_000;
   await dovecot.save(user.name, 'INBOX', messages(count, { kind: 'small' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(count);
   await mailPage.list.evaluate(async (grid) => {
     for (let step = 0; step < 60; step += 1) {
@@ -170,8 +164,7 @@ test('5 MB arrive whole', async ({ page, app, dovecot, user, signInPage, mailPag
     '',
   ];
   await dovecot.save(user.name, 'INBOX', [Buffer.from([...head, ...lines, '--b--', ''].join('\r\n'))]);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.openMessage('A large file');
   await expect(mailPage.reader).toContainText('See the file.');
   const [download] = await Promise.all([
@@ -192,8 +185,7 @@ test('a folder deleted elsewhere while it is open: said, gone from the tree, and
 }) => {
   await dovecot.save(user.name, 'INBOX', messages(3));
   await dovecot.save(user.name, 'Doomed', messages(4));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.openFolder('Doomed');
   await mailPage.expectCount(4);
   const other = await dovecot.connect(user.name);
@@ -221,8 +213,7 @@ test('triage by keys while mail comes and goes: the list ends as the server has 
 }) => {
   const rounds = 10;
   await dovecot.save(user.name, 'INBOX', messages(60));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(60);
   await mailPage.openMessage('#59');
   for (let step = 0; step < 30; step += 1) await page.keyboard.press('j');

@@ -15,8 +15,7 @@ test('sign-in by SCRAM: folders, 2,000 messages, the oldest one', async ({
   await dovecot.save(user.name, 'Projects/Garden', kept);
   await dovecot.save(user.name, 'Archive', messages(3, { kind: 'small' }));
 
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(COUNT);
   await expect(mailPage.rowAt(0)).toContainText(subjectOf(COUNT - 1));
   await expect(mailPage.rowAt(0)).toContainText(senderOf(COUNT - 1));

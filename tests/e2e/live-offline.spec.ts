@@ -25,8 +25,7 @@ test('offline is said, a star waits and arrives when the network is back', async
 }) => {
   const front = await startFrontProxy(app);
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
-  await signInPage.open(front.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(front.url, user);
   await mailPage.expectCount(COUNT);
   await mailPage.expectLive();
   await loadedAhead(page);
@@ -66,8 +65,7 @@ test("Tagline's own server restarts: the page returns by itself", async ({
   guard.allow(/WebSocket connection to .* failed/);
   const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(COUNT);
   await mailPage.expectLive();
   await loadedAhead(page);

@@ -17,8 +17,7 @@ test.beforeEach(async ({ app, dovecot, user, signInPage }) => {
     message(1, { kind: 'attachments' }),
     message(2, { kind: 'html', html: '<p>Only words</p><script>parent.hacked = 1</script>' }),
   ]);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
 });
 
 test('an HTML mail: its picture, its style, its attachments byte for byte', async ({ page, mailPage }) => {

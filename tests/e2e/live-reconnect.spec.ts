@@ -16,8 +16,7 @@ test('Dovecot stops and comes back: the page says so, returns by itself, and not
   const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
   const user = dovecot.user('ana');
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(COUNT);
   await mailPage.expectLive();
 
@@ -57,8 +56,7 @@ test('a line cut again and again: what changed meanwhile is on the screen afterw
   const line = await startCuttingProxy(dovecot.ports.imaps);
   const app = await startAppServer({ imap: { port: line.port, caFile: dovecot.caFile } });
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(COUNT);
   await mailPage.expectLive();
 

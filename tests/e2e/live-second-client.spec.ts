@@ -15,8 +15,7 @@ test('what mbsync flags, moves and expunges shows without a click', async ({
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
   const mbsync = await Mbsync.open(dovecot, user.name);
   await mbsync.sync();
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(COUNT);
   await mailPage.expectLive();
   await expect(mailPage.rowAt(3)).toHaveAccessibleName(/^Unread, (?!starred)/);
@@ -55,8 +54,7 @@ test('mail delivered by LMTP appears as an unread row and is announced', async (
   signInPage,
   mailPage,
 }) => {
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await expect(page.getByText('Your inbox is empty')).toBeVisible();
   await mailPage.expectLive();
 

@@ -8,8 +8,7 @@ const COUNT = 5;
 
 test.beforeEach(async ({ app, dovecot, user, signInPage, mailPage }) => {
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(COUNT);
   await mailPage.expectLive();
 });

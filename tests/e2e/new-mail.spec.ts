@@ -12,8 +12,7 @@ test('rows stand still under the pointer; the pill, Home or leaving brings the n
   mailPage,
 }) => {
   await dovecot.save(user.name, 'INBOX', messages(30, { kind: 'small' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(30);
   await mailPage.expectSettled();
   const deliver = (number: number) =>

@@ -93,8 +93,7 @@ test('asked for by a press, shown once over all tabs while none is in sight, ope
 }) => {
   await dovecot.save(user.name, 'INBOX', [message(1)]);
   await record(page, 'granted');
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(1);
   await expect(page).toHaveTitle('(1) Inbox – Tagline');
   await expect.poll(async () => (await logOf(page)).badge).toBe(1);

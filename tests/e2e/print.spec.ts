@@ -65,8 +65,7 @@ test('a message is printed whole, with who sent it, and nothing of the page', as
     message(3, { kind: 'attachments', subject: 'With files' }),
   ]);
   const printed = await catchPrint(page);
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.openMessage('Long newsletter');
   await expect(
     page.frameLocator('[data-slot="html-body"] iframe').getByText(words(PARAGRAPHS)),

@@ -19,8 +19,7 @@ test('a row moved aside is archived, read or deleted, or goes back; scrolling is
   const finger = new Finger(page);
   const under = page.locator('[data-slot="swipe-under"]');
   await dovecot.save(user.name, 'INBOX', messages(40, { kind: 'small' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(40);
   await mailPage.expectSettled();
   const [first, second, third] = await triage.uids([0, 1, 2]);

@@ -18,8 +18,7 @@ async function open(
 ): Promise<TransferPage> {
   // As in browsers that cannot write a file while it comes.
   await page.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await expect(mailPage.folder('Archive')).toBeVisible();
   await mailPage.expectLive();
   return new TransferPage(page);

@@ -1,6 +1,5 @@
 /** Whole folders as one selection, long work that is stopped, and what other clients marked as deleted. */
-import { startAppServer, type AppServer } from '../support/app-server';
-import { startCountingProxy, type CountingProxy } from '../support/counting-proxy';
+import { startAppServer } from '../support/app-server';
 import { startGateProxy } from '../support/gate-proxy';
 import { message, messages } from '../support/mail-factory';
 import { expectAccessible } from './accessibility';
@@ -8,30 +7,19 @@ import { expect, test } from './fixtures';
 import { FoldersPage } from './pages/folders.page';
 import { TriagePage } from './pages/triage.page';
 
-let proxy: CountingProxy;
-let counted: AppServer;
-
-test.beforeAll(async ({ dovecot }) => {
-  proxy = await startCountingProxy(dovecot.ports.imap);
-  counted = await startAppServer({ imap: { port: proxy.port, tls: 'none' } });
-});
-test.afterAll(async () => {
-  await counted.stop();
-  await proxy.close();
-});
-
 test('2,000 messages are selected, archived, brought back and deleted as one; what arrives meanwhile stays', async ({
+  counted,
   dovecot,
   user,
   page,
   signInPage,
   mailPage,
 }) => {
+  const { proxy } = counted;
   const triage = new TriagePage(page);
   const folders = new FoldersPage(page);
   await dovecot.save(user.name, 'INBOX', messages(2_000, { kind: 'small' }));
-  await signInPage.open(counted.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(counted.app.url, user);
   await mailPage.expectCount(2_000);
   await mailPage.expectSettled();
 
@@ -111,8 +99,7 @@ test('long work is stopped, says how far it got, and takes that back', async ({
   const app = await startAppServer({ imap: { port: gate.port, tls: 'none' } });
   const folders = new FoldersPage(page);
   await dovecot.save(user.name, 'INBOX', messages(2_000, { kind: 'small' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await expect(mailPage.folder('Inbox')).toHaveAccessibleName('Inbox, 2,000 unread');
   gate.holdAfter('UID STORE', 2);
   await folders.choose('Inbox', 'Mark all as read');
@@ -142,12 +129,14 @@ test('long work is stopped, says how far it got, and takes that back', async ({
 });
 
 test('what another client marks as deleted is struck, comes back, or goes for good by its number', async ({
+  counted,
   dovecot,
   user,
   page,
   signInPage,
   mailPage,
 }) => {
+  const { proxy } = counted;
   const triage = new TriagePage(page);
   const folders = new FoldersPage(page);
   await dovecot.save(
@@ -155,8 +144,7 @@ test('what another client marks as deleted is struck, comes back, or goes for go
     'INBOX',
     ['One', 'Two', 'Three', 'Four', 'Five'].map((subject, at) => message(at + 1, { kind: 'plain', subject })),
   );
-  await signInPage.open(counted.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(counted.app.url, user);
   await expect(mailPage.row('Five')).toBeVisible();
   const expunge = page.getByRole('button', { name: 'Expunge now' });
   await expect(expunge).toHaveCount(0);

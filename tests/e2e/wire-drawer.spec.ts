@@ -239,8 +239,7 @@ test.describe('the demo', () => {
 
 test('holds no password, in no shape', async ({ page, app, dovecot, user, signInPage, mailPage, wire }) => {
   await dovecot.save(user.name, 'INBOX', messages(3, { kind: 'plain', language: 'en' }));
-  await signInPage.open(app.url);
-  await signInPage.signIn(user);
+  await signInPage.enter(app.url, user);
   await mailPage.expectCount(3);
   await wire.open();
   await wire.filter.fill('AUTHENTICATE SCRAM');

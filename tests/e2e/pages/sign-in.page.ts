@@ -30,4 +30,10 @@ export class SignInPage {
     await this.password.fill(user.password);
     await this.submit.click();
   }
+
+  /** Comes to the page and signs in. */
+  async enter(url: string, user: { readonly address: string; readonly password: string }): Promise<void> {
+    await this.open(url);
+    await this.signIn(user);
+  }
 }
