@@ -44,6 +44,13 @@ export const unspoken: ReadonlyMap<string, string> = new Map(
     }),
 );
 
+/** Names of RFC 9051 section 9. */
+export const productions: readonly string[] = read('imap-grammar/rfc9051-productions.txt')
+  .split('\n')
+  .filter((line) => !line.startsWith('# '))
+  .flatMap((line) => line.split(' '))
+  .filter((name) => name !== '');
+
 /** Commands of the embedded server's transcripts that were answered OK, with all their lines. */
 export function spokenCommands(): readonly string[] {
   return readdirSync(new URL('imap-server/', fixtures)).flatMap((file) => {

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import * as imap from '../../../lib/imap/index';
 import { LocalProtocolError } from '../../../lib/imap/errors';
 import { Sentences } from '../../support/abnf-sentences';
-import { clientGrammar, serverGrammar } from '../../support/imap-grammar';
+import { clientGrammar, octetsOf, serverGrammar } from '../../support/imap-grammar';
 import { selected } from '../../support/imap-peer';
 import { responseTexts } from '../../support/response-texts';
-import { seeded } from '../../fuzz/mutate';
+import { dictionary, mutate, seeded } from '../../fuzz/mutate';
+import { check } from '../../fuzz/target';
 
 const SEED = 20261122;
 
@@ -28,6 +29,20 @@ describe('every sentence a server may say', () => {
     }
     // What breaks a `!` is left out; it must stay the smaller part.
     expect(read).toBeGreaterThan(1_500);
+  });
+
+  it('once changed, gives only typed errors, and the same wherever it is cut', { tags: ['deep'] }, () => {
+    const chance = seeded(SEED);
+    const sentences = new Sentences(serverGrammar, chance);
+    const octets = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
+    const words = [...dictionary, ...serverGrammar.words.map(octets)];
+    const corpus = Array.from({ length: 60 }, () => octets(sentences.make('response')));
+    for (let i = 0; i < 1_500; i++) {
+      const parent = corpus[chance(corpus.length)] ?? octets('');
+      const input = mutate(parent, chance, { corpus, words });
+      const sizes = [1 + chance(9), 1 + chance(200)];
+      expect(() => check(input, sizes), octetsOf(input)).not.toThrow();
+    }
   });
 });
 
