@@ -281,6 +281,19 @@ test('no octet of a text is taken for a command, whatever the server makes of th
   expect(entries.map(({ name }) => name)).not.toContain('smuggled');
 });
 
+test('the ends of an order, without what lies between (ESORT)', async () => {
+  for (const subject of ['pear', 'apple', 'zebra', 'fig'])
+    await link.run(imap.append(mailbox, mail(subject)));
+  await link.run(imap.select(mailbox));
+  const ends = imap.sort({
+    uid: true,
+    keys: [{ field: 'subject' }],
+    criteria: ALL,
+    return: ['min', 'max', 'count'],
+  });
+  expect(await link.run(ends)).toMatchObject({ min: 2, max: 3, count: 4, numbers: { length: 0 } });
+});
+
 test('codes that say why', async () => {
   const code = async (command: imap.Command<unknown>) => {
     const outcome = await link.settle(command);

@@ -31,6 +31,11 @@ export interface SortOptions {
    * PARTIAL (RFC 5267 4.4, RFC 9394 3.1); elsewhere the whole order comes.
    */
   readonly partial?: readonly [first: number, last: number];
+  /**
+   * What to tell where the server has ESORT (RFC 5267 3.1), the whole order elsewhere. Without `all` no number travels but those
+   * asked for. Beside `partial` the count is always told.
+   */
+  readonly return?: readonly ('all' | 'count' | 'min' | 'max')[];
 }
 
 export interface SortResult {
@@ -38,6 +43,9 @@ export interface SortResult {
   readonly numbers: Uint32Array;
   /** How many there are altogether; null where the server did not say. */
   readonly count: number | null;
+  /** First and last of the order, where they were asked for and there are any. */
+  readonly min?: number;
+  readonly max?: number;
   readonly modSeq: ModSeq | null;
 }
 
@@ -74,10 +82,13 @@ class SortExchange implements Exchange<SortResult> {
     this.#tag = context.tag;
     const { keys, criteria, partial } = this.#options;
     w.raw(this.#name);
-    // Dovecot cuts orders, and tells only of CONTEXT=SEARCH.
-    const canCut = CUTTERS.some((name) => context.has(name));
-    if (partial !== undefined && context.has('ESORT') && canCut) {
-      w.raw(` RETURN (COUNT PARTIAL ${rangeText(partial)})`);
+    const wanted = new Set((this.#options.return ?? []).map((item) => item.toUpperCase()));
+    if ((partial !== undefined || wanted.size > 0) && context.has('ESORT')) {
+      // Dovecot cuts orders, and tells only of CONTEXT=SEARCH.
+      if (partial !== undefined && CUTTERS.some((name) => context.has(name))) {
+        wanted.add('COUNT').add(`PARTIAL ${rangeText(partial)}`);
+      }
+      if (wanted.size > 0) w.raw(' RETURN ').list(wanted, (item) => w.raw(item));
     }
     w.sp().list(keys, ({ field, reverse }) =>
       w.raw(`${reverse === true ? 'REVERSE ' : ''}${field.toUpperCase()}`),
@@ -88,20 +99,32 @@ class SortExchange implements Exchange<SortResult> {
 
   readonly untagged = (event: UntaggedEvent): boolean => {
     if (event.kind === 'sort') {
-      this.#found = { numbers: event.numbers, count: event.numbers.length, modSeq: event.modSeq };
+      const { numbers, modSeq } = event;
+      this.#found = { numbers, count: numbers.length, modSeq, ...this.#ends(numbers[0], numbers.at(-1)) };
       return true;
     }
     if (event.kind !== 'esearch' || (event.result.tag !== null && event.result.tag !== this.#tag))
       return false;
-    const { uid, count, all, allAsSent, partial, modSeq } = event.result;
+    const { uid, count, all, allAsSent, partial, modSeq, min, max } = event.result;
     const sent = partial?.asSent ?? allAsSent ?? all;
-    if (sent !== undefined && uid !== this.#options.uid)
-      this.#problem = 'ESEARCH of the other kind of numbers';
+    const isNamed = sent !== undefined || min !== undefined || max !== undefined;
+    if (isNamed && uid !== this.#options.uid) this.#problem = 'ESEARCH of the other kind of numbers';
     const numbers = sent === undefined ? this.#found.numbers : numbersInOrder(sent);
     if (numbers === null) this.#problem = `more than ${MAX_ORDERED} numbers`;
-    else this.#found = { numbers, count: count ?? this.#found.count, modSeq: modSeq ?? null };
+    else {
+      const told = count ?? this.#found.count;
+      this.#found = { numbers, count: told, modSeq: modSeq ?? null, ...this.#ends(min, max) };
+    }
     return true;
   };
+
+  #ends(min: number | undefined, max: number | undefined): Pick<SortResult, 'min' | 'max'> {
+    const asks = (item: 'min' | 'max'): boolean => this.#options.return?.includes(item) === true;
+    return {
+      ...(asks('min') && min !== undefined ? { min } : {}),
+      ...(asks('max') && max !== undefined ? { max } : {}),
+    };
+  }
 
   readonly failed = (): string | null => this.#problem;
 

@@ -230,6 +230,27 @@ describe('what the commands give', () => {
     });
   });
 
+  it('the ends of an order without the order', () => {
+    const ends = imap.sort({
+      uid: true,
+      keys: [{ field: 'date' }],
+      criteria: all,
+      return: ['min', 'max', 'count'],
+    });
+    expect(sent(ends, 'SORT ESORT')).toBe('UID SORT RETURN (MIN MAX COUNT) (DATE) UTF-8 ALL');
+    expect(sent(ends, 'SORT')).toBe('UID SORT (DATE) UTF-8 ALL');
+    const told = { numbers: new Uint32Array(0), count: 3, min: 9, max: 2 };
+    expect(outcome(ends, ['* ESEARCH (TAG "T2") UID MIN 9 MAX 2 COUNT 3', 'T2 OK'])).toMatchObject({
+      value: told,
+    });
+    expect(outcome(ends, ['* SORT 9 5 2', 'T2 OK'])).toMatchObject({
+      value: { ...told, numbers: Uint32Array.of(9, 5, 2) },
+    });
+    const none = outcome(ends, ['* SORT', 'T2 OK']) as unknown as { value: imap.SortResult };
+    expect(none.value).toEqual({ numbers: new Uint32Array(0), count: 0, modSeq: null });
+    expect(outcome(ends, ['* ESEARCH (TAG "T2") MIN 9', 'T2 OK'])).toMatchObject({ ok: false });
+  });
+
   it.each([
     ['numbers of the other kind', '* ESEARCH (TAG "T2") ALL 1:3'],
     ['more numbers than any mailbox holds (P05)', '* ESEARCH (TAG "T2") UID ALL 1:4294967295'],
