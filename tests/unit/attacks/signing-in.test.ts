@@ -186,7 +186,7 @@ describe('a server inside TLS', () => {
   });
 });
 
-it('P13: where a server offers to compress, nothing is inflated: it is not asked to', async () => {
+it('P13: a server that offers to compress is not asked to while nobody knows what the tunnel does', async () => {
   const { error, verbs } = await attacked(
     GREETING,
     signedIn('@ OK [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE] in'),

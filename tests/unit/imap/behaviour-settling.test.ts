@@ -101,6 +101,9 @@ describe('a malformed line', () => {
   });
 });
 
+/** More than one line's worth. */
+const LONG = Array.from({ length: 1_200 }, (_, at) => [1_000_001 + 2 * at, 1_000_001 + 2 * at] as const);
+
 const makers: readonly (() => Command<unknown>)[] = [
   noop,
   idle,
@@ -111,6 +114,8 @@ const makers: readonly (() => Command<unknown>)[] = [
   () => fetch({ set: [[1, 5]], uid: false, items: ['flags', { section: '', peek: true }] }),
   () => store({ set: [[1, 5]], uid: false, mode: 'add', flags: ['\\Seen'], silent: false }),
   () => search({ uid: true, criteria: { kind: 'text', field: 'subject', value: 'é' }, return: ['all'] }),
+  () => store({ set: LONG, uid: true, mode: 'add', flags: ['\\Seen'], silent: true }),
+  () => search({ uid: true, criteria: { kind: 'uids', set: LONG } }),
   () => append('a', new Uint8Array([104, 105])),
   logout,
 ];

@@ -237,7 +237,7 @@ describe('after its OK', () => {
     expect(world.inflatedClient()).toBe('T2 NOOP\r\n');
   });
 
-  it('plain octets behind it in the same chunk are compressed data, and broken: the connection ends with a reason', async () => {
+  it('P13: plain octets behind it in the same chunk are compressed data, and broken: the connection ends with a reason', async () => {
     const world = new World();
     let outcome: CommandOutcome<unknown> | undefined;
     world.link.send(compress(), () => undefined);
@@ -252,7 +252,7 @@ describe('after its OK', () => {
     expect(world.lines().join('\n')).not.toContain('injected');
   });
 
-  it('broken data later settle what is in flight, once', async () => {
+  it('P13: broken data later settle what is in flight, once', async () => {
     const world = new World();
     await world.compressed();
     const outcomes: CommandOutcome<unknown>[] = [];
