@@ -180,8 +180,8 @@ const rows: Readonly<Record<Named, Bound>> = {
     },
     hostile: () => {
       const { peer, value } = fetching({});
-      peer.bytes(bytes(`* 1 FETCH (UID 1 ENVELOPE (NIL {${500 * MIB}}\r\n`));
-      expect(takes(peer, filler, 500 * MIB)).toBe(500 * MIB);
+      peer.bytes(bytes(`* 1 FETCH (UID 1 ENVELOPE (NIL {${100 * MIB}}\r\n`));
+      expect(takes(peer, filler, 100 * MIB)).toBe(100 * MIB);
       peer.bytes(bytes(' NIL NIL NIL NIL NIL NIL NIL "<m>"))\r\n'));
       expect(itemsOf(value()).envelope).toMatchObject({ subject: '', messageId: '<m>' });
     },
@@ -200,7 +200,7 @@ const rows: Readonly<Record<Named, Bound>> = {
     },
     hostile: () => {
       const { peer, value } = fetching({});
-      for (const piece of bodyPieces(1_000 * MIB)) peer.bytes(piece);
+      for (const piece of bodyPieces(200 * MIB)) peer.bytes(piece);
       expect(itemsOf(value()).sections?.[0]?.bytes).toBeNull();
     },
   },

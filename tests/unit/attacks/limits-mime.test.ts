@@ -10,6 +10,7 @@ import {
   decodeParameters,
   displayDomain,
   encodeWords,
+  forgetWords,
   htmlToText,
   MailFileReader,
   parseAddressList,
@@ -74,7 +75,19 @@ function read(file: Uint8Array, options = {}): readonly string[] {
   return reader.bad === null ? items : [reader.bad];
 }
 
-testBounds('lib/mime', Object.keys(limits), {
+/** Each is decoded as it is, however many came before it: what is remembered is a copy, never an answer of its own. */
+const wordsOf = (count: number, length: number): readonly string[] =>
+  Array.from({ length: count }, (_, at) => `${x(Math.max(0, length - 13 - String(at).length))}${at}`);
+const remembers = (count: number, length: number): void => {
+  forgetWords();
+  for (const word of wordsOf(count, length)) {
+    const raw = `=?utf-8?q?${word}?=`;
+    expect([decodeEncodedWords(raw), decodeEncodedWords(raw)]).toEqual([word, word]);
+  }
+  forgetWords();
+};
+
+const rows: Readonly<Record<keyof typeof limits, Bound>> = {
   MAX_HEADER_BYTES: keeps(
     limits.MAX_HEADER_BYTES,
     (n) => 3 + (parseHeaders(bytes(`A: ${x(n - 3)}`)).get('a')?.length ?? 0),
@@ -262,7 +275,19 @@ testBounds('lib/mime', Object.keys(limits), {
         'too-many',
       ]),
   },
-});
+  MAX_REMEMBERED: {
+    at: () => remembers(limits.MAX_REMEMBERED, 30),
+    above: () => remembers(limits.MAX_REMEMBERED + 1, 30),
+    hostile: () => remembers(limits.MAX_REMEMBERED * 10, 30),
+  },
+  MAX_REMEMBERED_LENGTH: {
+    at: () => remembers(3, limits.MAX_REMEMBERED_LENGTH),
+    above: () => remembers(3, limits.MAX_REMEMBERED_LENGTH + 1),
+    hostile: () => remembers(3, 100_000),
+  },
+};
+
+testBounds('lib/mime', Object.keys(limits), rows);
 
 function quotedPrintable(text: string): string {
   const decoder = createTransferDecoder('quoted-printable');

@@ -144,7 +144,7 @@ describe('size and depth', () => {
   });
 
   const deep = (depth: number, inside = ''): string => `${'('.repeat(depth)}${inside}${')'.repeat(depth)}`;
-  it.each([4_000, 100_000, 500_000])('P04: lists nested %i deep cost the value they are in', (depth) => {
+  it.each([4_000, 100_000])('P04: lists nested %i deep cost the value they are in', (depth) => {
     const peer = selected();
     const id = peer.connection.enqueue(
       imap.fetch({ set: [[1, 9]], uid: false, items: ['bodystructure', 'envelope', 'size', 'uid'] }),
