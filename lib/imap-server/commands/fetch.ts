@@ -142,7 +142,8 @@ function literal(
   if (bytes === null) return [ascii(`${name} NIL`)];
   if (bytes.length <= (manners?.quotedOctets ?? -1) && bytes.every(isQuotable))
     return [ascii(`${name} "`), bytes, ascii('"')];
-  const short = manners?.miscounts === true && bytes.at(-1) === 10 && bytes.at(-2) === 13 ? 2 : 0;
+  const miscounts = manners?.miscounts === true && !name.endsWith('>');
+  const short = miscounts && bytes.at(-1) === 10 && bytes.at(-2) === 13 ? 2 : 0;
   return [ascii(`${name} {${bytes.length - short}}\r\n`), bytes];
 }
 

@@ -34,7 +34,7 @@ export interface FetchManners {
   readonly size?: (octets: number) => number;
   /** Sections up to so many octets come as quoted strings where they can. */
   readonly quotedOctets?: number;
-  /** Literals of sections that end in CRLF are counted without it. */
+  /** Literals of whole sections that end in CRLF are counted without it. */
   readonly miscounts?: true;
   /** Items that answer OK and no value. */
   readonly emptyItems?: readonly string[];

@@ -40,7 +40,7 @@ export const messageScenarios: Scenarios = {
     const reading = world.session.fetchPart(INBOX, uid, part, () => undefined);
     await world.clock.advance(5_000);
     const read = await reading;
-    expect(read.ok && read.value).toBe(body.length - 2);
+    expect(read.ok && read.value).toBe(body.length);
   },
 
   'Q10 thousands of scattered messages': async (refusal) => {

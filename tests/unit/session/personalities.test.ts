@@ -3,81 +3,25 @@
  * server calls its folders and however it answers.
  */
 import { describe, expect, it } from 'vitest';
-import { personalities, personalityNamed, type Personality } from '../../../lib/imap-server';
-import {
-  capability,
-  ImapConnection,
-  iterateNumberSet,
-  login as loginCommand,
-  search,
-  select,
-  type Command,
-  type SearchCriteria,
-} from '../../../lib/imap';
-import { toMailboxName, type CommandOutcome, type Uid } from '../../../lib/imap/types';
+import { personalities, personalityNamed } from '../../../lib/imap-server';
+import { iterateNumberSet, search, type SearchCriteria } from '../../../lib/imap';
+import { toMailboxName, type Uid } from '../../../lib/imap/types';
 import { buildFolders, folderOfRole } from '../../../lib/mail/folders';
-import type { FolderRole, OpAction } from '../../../lib/mail/types';
-import { INBOX, SessionWorld, settle, USER, type WorldOptions } from '../../support/session-world';
+import { concatBytes } from '../../../lib/mime/bytes';
+import type { FolderRole } from '../../../lib/mail/types';
+import { INBOX, settle, USER } from '../../support/session-world';
 
-const kinds: readonly (readonly [string, Personality | undefined])[] = [
-  ['its own manners', undefined],
-  ...personalities.map((one) => [one.name, one] as const),
-];
-
-async function signedIn(personality: Personality | undefined, options: WorldOptions = {}) {
-  const world = new SessionWorld({
-    messages: 5,
-    ...options,
-    ...(personality === undefined ? {} : { personality }),
-  });
-  world.session.watch('t1', INBOX);
-  await world.signIn();
-  await world.clock.advance(2_000);
-  return world;
-}
-
-const storedIn = (world: SessionWorld, name: string) =>
-  world.server.account(USER.user)?.mailbox(world.place(name))?.messages ?? [];
-const subjectsIn = (world: SessionWorld, name: string): string[] =>
-  storedIn(world, name).map(
-    ({ content }) => /Subject: (.*)\r/.exec(new TextDecoder().decode(content.bytes))?.[1] ?? '',
-  );
-const newestFirst = (count: number): string[] =>
-  Array.from({ length: count }, (_, i) => `Message ${count - i}`);
-
-async function act(world: SessionWorld, id: string, uids: readonly Uid[], action: OpAction): Promise<void> {
-  world.session.enqueue(world.op(id, uids, action));
-  await world.clock.advance(2_000);
-  expect(world.stateOf(id)?.kind, id).toBe('done');
-}
-
-/** Commands on a connection of their own, with the inbox open. */
-function directly({ server }: SessionWorld): <T>(command: Command<T>) => CommandOutcome<T> {
-  const peer = server.connect();
-  const connection = new ImapConnection({ security: 'memory' });
-  const ask = <T>(command: Command<T>): CommandOutcome<T> => {
-    const id = connection.enqueue(command);
-    for (;;) {
-      for (let out = peer.output(); out !== undefined; out = peer.output()) connection.receive(out);
-      for (let event = connection.next(); event !== undefined; event = connection.next())
-        if (event.kind === 'done' && event.id === id) return event.outcome as CommandOutcome<T>;
-      const sent = connection.output();
-      if (sent === undefined) throw new Error(`${command.name} has no answer`);
-      peer.receive(sent.bytes);
-    }
-  };
-  for (let out = peer.output(); out !== undefined; out = peer.output()) connection.receive(out);
-  for (const first of [capability(), loginCommand(USER.user, USER.password), capability(), select('INBOX')])
-    if (!ask(first as Command<unknown>).ok) throw new Error(`${first.name} was refused`);
-  return ask;
-}
-
-/** Nothing went wrong that a person or a developer would be told of. */
-function expectPeace(world: SessionWorld): void {
-  expect(world.problems).toEqual([]);
-  expect(world.failures).toEqual([]);
-  expect(world.openWires.length).toBeGreaterThan(0);
-}
+import {
+  kinds,
+  signedIn,
+  storedIn,
+  subjectsIn,
+  newestFirst,
+  act,
+  letterWithFile,
+  directly,
+  expectPeace,
+} from './every-manner';
 
 describe.each(kinds)('a server with %s', (_name, personality) => {
   it('shows the inbox, newest first, and every special folder by what it is for', async () => {
@@ -158,7 +102,7 @@ describe.each(kinds)('a server with %s', (_name, personality) => {
     expectPeace(world);
   });
 
-  it('opens a message, and its source, octet for octet', async () => {
+  it('opens a message and leaves it unread', async () => {
     const world = await signedIn(personality);
     const [uid] = world.uids();
     if (uid === undefined) throw new Error('nothing there');
@@ -168,6 +112,39 @@ describe.each(kinds)('a server with %s', (_name, personality) => {
     expect(opened.ok && opened.value.subject).toBe('Message 1');
     expect(opened.ok && opened.value.text?.trimEnd()).toBe('Body 1');
     expect(storedIn(world, 'INBOX')[0]?.flags).toEqual([]);
+    expectPeace(world);
+  });
+
+  it('gives an attachment, and the whole message for a file, octet for octet', async () => {
+    const world = await signedIn(personality);
+    const content = Uint8Array.from({ length: 3_000 }, (_, i) => (i * 7) % 256);
+    const raw = letterWithFile(content);
+    world.server.deliver(USER.user, 'INBOX', raw);
+    await world.clock.advance(31_000);
+    const uid = world.uids().at(-1);
+    if (uid === undefined) throw new Error('nothing there');
+    const opening = world.session.openMessage(INBOX, uid, undefined, { formatted: false });
+    await world.clock.advance(1_000);
+    const opened = await opening;
+    if (!opened.ok) throw new Error(opened.error.code);
+    expect(opened.value.text?.trimEnd()).toBe('Hi');
+    expect(opened.value.attachments.map(({ name, type }) => [name, type])).toEqual([
+      ['plan.bin', 'application/octet-stream'],
+      ['note.txt', 'text/plain'],
+    ]);
+    const [file] = opened.value.attachments;
+    if (file === undefined) throw new Error('no attachment');
+    const part = { section: file.section, encoding: file.encoding, size: 0 };
+    const pieces: Uint8Array[] = [];
+    const reading = world.session.fetchPart(INBOX, uid, part, (bytes) => void pieces.push(bytes));
+    await world.clock.advance(1_000);
+    expect(await reading).toEqual({ ok: true, value: content.length });
+    expect(concatBytes(pieces)).toEqual(content);
+    const place = { mailbox: INBOX, uidValidity: world.model().list.uidValidity };
+    const saving = world.session.transfer.pieces(place, [uid], 0);
+    await world.clock.advance(1_000);
+    const saved = await saving;
+    expect(saved.ok && saved.value[0]?.bytes).toEqual(raw);
     expectPeace(world);
   });
 
