@@ -2,6 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { deriveKey } from '../../lib/engine/derive';
+import { nativeInflate, storedBlocks, type Inflater } from '../../lib/net/deflate';
 import {
   ImapConnection,
   starttls,
@@ -25,8 +26,12 @@ export class ImapLink {
   readonly understood = new Set<string>();
   /** What went out, a string a write, one character an octet. */
   readonly sent: string[] = [];
+  /** Octets that came, as they travelled and as they were read. */
+  readonly octets = { travelled: 0, read: 0 };
   closed: CloseReason | undefined;
   private socket: Socket;
+  /** Since COMPRESS. */
+  private inflater: Inflater | undefined;
   private readonly waiting = new Map<CommandId, (outcome: CommandOutcome<unknown>) => void>();
   private readonly listening = new Set<() => void>();
   private greeted: () => void = () => undefined;
@@ -109,9 +114,24 @@ export class ImapLink {
 
   private hear(socket: Socket): void {
     socket.on('data', (chunk: Buffer) => {
-      this.connection.receive(Uint8Array.from(chunk));
-      this.pump();
+      this.octets.travelled += chunk.length;
+      const bytes = Uint8Array.from(chunk);
+      if (this.inflater === undefined) this.read(bytes);
+      else this.inflater.write(bytes);
     });
+  }
+
+  private read(bytes: Uint8Array): void {
+    this.octets.read += bytes.length;
+    this.connection.receive(bytes);
+    this.pump();
+  }
+
+  private inflate(rest: Uint8Array): void {
+    const onBroken = (fault: string, detail: string): void =>
+      void this.socket.destroy(new Error(`${fault}: ${detail}`));
+    this.inflater = nativeInflate()?.({ onBytes: (bytes) => this.read(bytes), onBroken }, setImmediate);
+    this.inflater?.write(rest);
   }
 
   private pump(): void {
@@ -121,6 +141,7 @@ export class ImapLink {
       else if (event.kind === 'untagged') this.news.push(event.event);
       else if (event.kind === 'done') this.waiting.get(event.id)?.(event.outcome);
       else if (event.kind === 'closed') this.closed = event.reason;
+      else if (event.kind === 'compressed') this.inflate(event.rest);
       else if (event.kind === 'need') {
         const { id } = event;
         void deriveKey(event.need).then((key) => {
@@ -132,7 +153,7 @@ export class ImapLink {
     const output = connection.output();
     if (output !== undefined) {
       this.sent.push(Buffer.from(output.bytes).toString('latin1'));
-      this.socket.write(output.bytes);
+      this.socket.write(this.inflater === undefined ? output.bytes : storedBlocks(output.bytes));
     }
     for (const look of this.listening) look();
   }

@@ -21,6 +21,5 @@ export const NOTHING_TO_DO: ReadonlyMap<string, string> = new Map([
   ['XMOVE', 'the draft before MOVE'],
   ['SORT=MODSEQ', 'an order nobody asks for, without an RFC'],
   ['SORT=UID', 'an order nobody asks for, without an RFC'],
-  ['COMPRESS=DEFLATE', 'not spoken'],
   ['X-*', 'experiments of one server'],
 ]);

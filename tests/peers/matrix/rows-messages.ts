@@ -217,4 +217,24 @@ export const MESSAGE_ROWS: readonly Row[] = [
     ]);
     expect(binarySizes).toEqual([{ section: '1', octets: 256 }]);
   }),
+
+  row(
+    'COMPRESS=DEFLATE: less travels, in both directions nothing is lost',
+    ['COMPRESS=DEFLATE'],
+    async (desk) => {
+      const { link, folder } = await desk.opened(mails(3));
+      await link.run(imap.compress());
+      const before = { ...link.octets };
+      // Longer than one block, and of lines that repeat.
+      const long = mail({ id: 4, text: 'The same line again and again.\r\n'.repeat(6_000) });
+      await link.run(imap.append(folder, long));
+      await link.run(imap.noop());
+      expect(await bodyOf(link, 4)).toBe(Buffer.from(long).toString());
+      expect(link.octets.read - before.read).toBeGreaterThan(long.length);
+      expect(link.octets.travelled - before.travelled).toBeLessThan(long.length / 10);
+      const again = await link.settle(imap.compress());
+      expect(again).toMatchObject({ ok: false });
+      expect(await left(link)).toEqual([1, 2, 3, 4]);
+    },
+  ),
 ];

@@ -61,6 +61,7 @@ const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['QUOTASET', ['SETQUOTA']],
   ['METADATA', ['GETMETADATA', 'SETMETADATA']],
   ['NOTIFY', ['NOTIFY']],
+  ['COMPRESS=DEFLATE', ['COMPRESS']],
   ['XLIST', ['XLIST']],
   ['REPLACE', ['REPLACE', 'UID REPLACE']],
   ['MULTISEARCH', ['ESEARCH']],
