@@ -37,6 +37,7 @@ export const legalCommands: readonly Case[] = [
   ['EXPUNGE', imap.expunge()],
   ['NAMESPACE', imap.namespace()],
   ['IDLE', imap.idle()],
+  ['COMPRESS', imap.compress()],
   ['ID NIL', imap.id(null)],
   [
     'ID',

@@ -20,6 +20,12 @@ const code = ['lib/imap', 'lib/session', 'lib/sasl'].flatMap((folder) =>
     .map((path) => read(`${folder}/${path}`)),
 );
 
+/** Names the session asks a server's capabilities for. */
+const asked = readdirSync(join(root, 'lib/session'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .flatMap((path) => [...read(`lib/session/${path}`).matchAll(/\bhas\('([^']+)'\)/g)])
+  .map(([, name = '']) => name.toLowerCase());
+
 /** Whether the file declares a test of this title, not skipped. Titles of `it.each` are looked for among its rows. */
 function declares(file: string, title: string): boolean {
   const source = read(file);
@@ -73,6 +79,8 @@ describe('the table of capabilities', () => {
       said.some((one) => text.includes(one)),
       `${source} speaks of ${said.join(' or ')}`,
     ).toBe(true);
+    // What nothing asks for is asked for nowhere.
+    if (word !== 'used') expect(asked.filter((name) => name === capability.toLowerCase())).toEqual([]);
     // What is used is asked for by its name, not by accident.
     if (word === 'used') expect(source).toMatch(/^lib\/(?:imap|session|sasl)\//);
   });
