@@ -253,6 +253,14 @@ describe('without end, at the true limits', () => {
     expect(held).toBeLessThan(4);
   });
 
+  it('a response of a million tokens is read, one of a token more ends the connection', () => {
+    const limits = { maxLine: 8 * MIB };
+    const flags = (count: number): Uint8Array => bytes(`* FLAGS (${'a '.repeat(count - 1)}a)\r\n`);
+    const read = selected('', { limits }).bytes(flags(defaultLimits.maxTokens));
+    expect(read.connection.state).toBe('selected');
+    expect(read.bytes(flags(defaultLimits.maxTokens + 1)).connection.state).toBe('closed');
+  });
+
   it('P14: a million folders cost the memory of those that are kept', () => {
     const peer = authenticated();
     const id = peer.connection.enqueue(imap.list());
