@@ -2,8 +2,8 @@
 export const connection = {
   connecting: 'Connecting',
   live: 'Live',
-  roundTrip: '{ms} ms',
-  reconnecting: 'Reconnecting in {seconds} s',
+  roundTrip: '{ms}\u00a0ms',
+  reconnecting: 'Reconnecting in {seconds}\u00a0s',
   reconnectingNow: 'Reconnecting',
   offline: 'Offline',
   signedOut: 'Signed out',

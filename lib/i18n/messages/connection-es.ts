@@ -5,8 +5,8 @@ import type { connection as english } from './connection-en';
 export const connection: Translated<typeof english> = {
   connecting: 'Conectando',
   live: 'En directo',
-  roundTrip: '{ms} ms',
-  reconnecting: 'Reconexión en {seconds} s',
+  roundTrip: '{ms}\u00a0ms',
+  reconnecting: 'Reconexión en {seconds}\u00a0s',
   reconnectingNow: 'Reconectando',
   offline: 'Sin conexión',
   signedOut: 'Sesión cerrada',

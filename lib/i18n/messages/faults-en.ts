@@ -25,7 +25,7 @@ export const faults = {
     choose: 'Please choose other files, or fewer.',
     check: 'Please look at the list, and do it again if it is still needed.',
   },
-  retryIn: 'Try again in {seconds} s',
+  retryIn: 'Try again in {seconds}\u00a0s',
   showWire: 'Show the wire',
   serverSays: 'The server says',
   code: 'Fault',

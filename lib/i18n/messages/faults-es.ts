@@ -24,7 +24,7 @@ export const faults: FaultMessages = {
     choose: 'Elige otros archivos, o menos.',
     check: 'Mira la lista y hazlo de nuevo si aún hace falta.',
   },
-  retryIn: 'Intentar de nuevo en {seconds} s',
+  retryIn: 'Intentar de nuevo en {seconds}\u00a0s',
   showWire: 'Ver el protocolo',
   serverSays: 'El servidor dice',
   code: 'Fallo',
