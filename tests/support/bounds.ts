@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 
 export interface Bound {
   /** Exactly the limit is let through whole. */
-  readonly at: () => void;
+  readonly at: () => void | Promise<void>;
   /** One more is not: refused, cut or left out, as the constant's docstring says. */
-  readonly above: () => void;
+  readonly above: () => void | Promise<void>;
   /** A thousand times more, or without end, costs no more than the limit. */
-  readonly hostile: () => void;
+  readonly hostile: () => void | Promise<void>;
 }
 
 export function testBounds(
