@@ -65,6 +65,8 @@ export default defineConfig({
           include: ['tests/peers/**/*.test.ts'],
           pool: 'forks',
           isolate: true,
+          // All at once: servers are waited for more than they work.
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 90_000,
         },
