@@ -7,10 +7,10 @@
  * becomes an event (`malformed` costs one line, `closed` the connection).
  */
 import type { CapabilitySet } from './capabilities';
-import type { Command, Split } from './commands/command';
+import type { Command } from './commands/command';
 import { LocalProtocolError, ParseError, RemoteProtocolError } from './errors';
 import { EventQueue } from './event-queue';
-import { Gathering } from './gathering';
+import { Gatherings } from './gathering';
 import { Intake } from './intake';
 import { resolveLimits, type ImapLimits } from './limits';
 import { literalCapability, literalModeFor } from './literal-mode';
@@ -50,7 +50,7 @@ export class ImapConnection {
   readonly #security: TransportSecurity;
   readonly #limits: ImapLimits;
   readonly #profile: PeerProfile;
-  readonly #gatherings = new Set<Gathering>();
+  readonly #gatherings = new Gatherings();
   /** Octets of the chunk that are not IMAP. */
   #diverted = 0;
   readonly #intake: Intake;
@@ -158,7 +158,7 @@ export class ImapConnection {
     checkPermitted(command, this.#pending.stateAfter(this.#queue.state), this.#security, this.#profile);
     const split = command.split?.(this.#profile.memory.maxLine);
     if (split === undefined) return this.#pending.add([{ command, part: null }])[0]!.id;
-    const gathering = this.#gather(this.#pending.newId(), null, split);
+    const gathering = this.#gatherings.begin(this.#pending.newId(), null, split);
     this.#pending.add(split.parts.map((part, slot) => ({ command: part, part: { gathering, slot } })));
     return gathering.id;
   }
@@ -248,7 +248,7 @@ export class ImapConnection {
       default:
         break;
     }
-    if (event.kind === 'expunge') for (const gathering of this.#gatherings) gathering.expunged(event);
+    if (event.kind === 'expunge') this.#gatherings.expunged(event);
     let taken = false;
     const toldAlways = isToldAlways(event.kind);
     for (const entry of this.#pending.inFlight) {
@@ -308,19 +308,13 @@ export class ImapConnection {
     const { command, part } = entry;
     const split = lesson.kind === 'shorter' ? command.split?.(memory.maxLine) : undefined;
     if (split !== undefined) {
-      const gathering = this.#gather(entry.id, part, split);
+      const gathering = this.#gatherings.begin(entry.id, part, split);
       const parts = split.parts.map((piece, slot) => ({ command: piece, part: { gathering, slot } }));
       this.#pending.again(entry, parts, entry.givenUp);
     } else if (lesson.kind === 'without') {
       this.#pending.again(entry, [{ command, part }], [...entry.givenUp, lesson.capability]);
     }
     return split !== undefined || lesson.kind === 'without';
-  }
-
-  #gather(id: CommandId, part: Entry['part'], split: Split<unknown>): Gathering {
-    const gathering = new Gathering(id, part, split);
-    this.#gatherings.add(gathering);
-    return gathering;
   }
 
   #succeed(entry: Entry, { code, text }: Extract<Response, { kind: 'tagged' }>): void {
@@ -385,18 +379,10 @@ export class ImapConnection {
 
   #done({ id, part, exchange }: Entry, outcome: CommandOutcome<unknown>): void {
     if (part === null) return this.#queue.emit({ kind: 'done', id, outcome });
-    const { gathering, slot } = part;
-    const { root } = gathering;
-    let value = (): unknown => (outcome.ok ? exchange.finish(outcome.code, outcome.text) : undefined);
-    let whole = gathering.settle(slot, exchange, outcome, value);
-    for (let at = gathering; whole !== undefined && at.part !== null; at = at.part.gathering) {
-      value = at.value.bind(at);
-      whole = at.part.gathering.settle(at.part.slot, null, whole, value);
-    }
-    if (whole !== undefined) {
-      for (const one of this.#gatherings) if (one.root === root) this.#gatherings.delete(one);
-      this.#queue.emit({ kind: 'done', id: root.id, outcome: whole });
-    } else if (!outcome.ok) this.#pending.withdrawParts(root);
+    const whole = this.#gatherings.settle(part, exchange, outcome);
+    const { root } = part.gathering;
+    if (whole !== undefined) this.#queue.emit({ kind: 'done', id: root.id, outcome: whole });
+    else if (!outcome.ok) this.#pending.withdrawParts(root);
   }
 
   #write(entry: Entry): readonly Flight[] | undefined {

@@ -74,3 +74,33 @@ export class Gathering {
     return { ok: false, failure: { ...failure, sent: true } };
   }
 }
+
+/** Those of one connection. */
+export class Gatherings {
+  readonly #all = new Set<Gathering>();
+
+  begin(id: CommandId, part: Part | null, split: Split<unknown>): Gathering {
+    const gathering = new Gathering(id, part, split);
+    this.#all.add(gathering);
+    return gathering;
+  }
+
+  expunged(event: Extract<UntaggedEvent, { kind: 'expunge' }>): void {
+    for (const gathering of this.#all) gathering.expunged(event);
+  }
+
+  /** A part has settled; the outcome of what was enqueued, once all parts have. */
+  settle(
+    { gathering, slot }: Part,
+    exchange: Exchange<unknown>,
+    outcome: CommandOutcome<unknown>,
+  ): CommandOutcome<unknown> | undefined {
+    const value = (): unknown => (outcome.ok ? exchange.finish(outcome.code, outcome.text) : undefined);
+    let whole = gathering.settle(slot, exchange, outcome, value);
+    for (let at = gathering; whole !== undefined && at.part !== null; at = at.part.gathering)
+      whole = at.part.gathering.settle(at.part.slot, null, whole, at.value.bind(at));
+    if (whole !== undefined)
+      for (const one of this.#all) if (one.root === gathering.root) this.#all.delete(one);
+    return whole;
+  }
+}
