@@ -3,8 +3,9 @@
  * inputs that did are known, and these are kept to be changed further. Work is counted too: an input that makes many more steps an
  * octet than any honest one is a finding like one that breaks a promise.
  */
+import { seeded } from '../support/chance';
 import { Coverage } from './coverage';
-import { dictionary, mutate, seeded, shrink } from './mutate';
+import { dictionary, mutate, shrink } from './mutate';
 import { check } from './target';
 
 export interface FuzzOptions {

@@ -1,17 +1,5 @@
-/** Changed octets: a seeded source of randomness, and what may be done to an input. */
-
-export type Random = (below: number) => number;
-
-/** Numbers 0..below-1, always the same for the same seed. */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((((t ^ (t >>> 14)) >>> 0) / 4_294_967_296) * below) | 0;
-  };
-}
+/** Changed octets: what may be done to an input. */
+import type { Chance } from '../support/chance';
 
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0) & 0xff);
 
@@ -189,13 +177,13 @@ export interface Sources {
 }
 
 /** One input out of another: up to six changes. */
-export function mutate(input: Uint8Array, random: Random, sources: Sources): Uint8Array {
+export function mutate(input: Uint8Array, random: Chance, sources: Sources): Uint8Array {
   let bytes = input;
   for (let changes = 1 + random(6); changes > 0; changes--) bytes = change(bytes, random, sources);
   return bytes.length > MAX_INPUT ? bytes.slice(0, MAX_INPUT) : bytes;
 }
 
-function change(bytes: Uint8Array, random: Random, { corpus, words }: Sources): Uint8Array {
+function change(bytes: Uint8Array, random: Chance, { corpus, words }: Sources): Uint8Array {
   const at = random(bytes.length + 1);
   const length = random(Math.min(1 + bytes.length - at, 1 + random(24)));
   const word = words[random(words.length)] ?? EMPTY;

@@ -5,10 +5,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fullRows, literalRows } from '../support/imap-transcripts';
 import { escapeOctets, parseFixtures } from '../support/imap-fixtures';
+import { seeded } from '../support/chance';
 import { Sentences } from '../support/abnf-sentences';
 import { serverGrammar } from '../support/imap-grammar';
 import { fuzz } from './fuzz';
-import { seeded } from './mutate';
 
 const DAY_MS = 86_400_000;
 const seconds = Number(process.env['FUZZ_SECONDS'] ?? 600);

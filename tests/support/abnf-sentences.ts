@@ -1,9 +1,7 @@
 /** Sentences made out of a grammar by chance, always the same for the same source of chance. */
 import type { Grammar } from './abnf';
 import type { Node } from './abnf-notation';
-
-/** A whole number from 0 up to, without, `below`. */
-export type Chance = (below: number) => number;
+import type { Chance } from './chance';
 
 /** Rules whose shape says less than their meaning: numbers have a largest value. */
 const MEANT: ReadonlyMap<string, (chance: Chance) => string> = new Map([

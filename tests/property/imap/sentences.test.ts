@@ -7,7 +7,8 @@ import { Sentences } from '../../support/abnf-sentences';
 import { clientGrammar, octetsOf, serverGrammar } from '../../support/imap-grammar';
 import { selected } from '../../support/imap-peer';
 import { responseTexts } from '../../support/response-texts';
-import { dictionary, mutate, seeded } from '../../fuzz/mutate';
+import { dictionary, mutate } from '../../fuzz/mutate';
+import { seeded } from '../../support/chance';
 import { check } from '../../fuzz/target';
 
 const SEED = 20261122;
