@@ -19,6 +19,7 @@ export interface Reading {
 }
 
 const IN_FLIGHT = 2;
+const decoder = new TextDecoder();
 
 /**
  * The connection of the round before. Without one alive, the collection between two rounds would throw away the compiled
@@ -110,7 +111,7 @@ function openMailbox(messages: number): ImapConnection {
 /** The recorded bytes name tags: a connection that numbers in another way would wait for ever. */
 function expectTag(connection: ImapConnection, tag: string): void {
   const output = connection.output();
-  const sent = new TextDecoder().decode(output?.bytes).split(' ', 1)[0];
+  const sent = decoder.decode(output?.bytes).split(' ', 1)[0];
   if (sent !== tag) throw new Error(`the connection sent tag ${sent}, the input was made for ${tag}`);
 }
 

@@ -11,8 +11,8 @@ import type { EngineName, Round, RoundResult } from './parser-runner';
 const require = createRequire(import.meta.url);
 const CHUNK = 65_536;
 const ROWS: Readonly<Record<InputKind, number>> = { rows: 20_000, flags: 100_000, literals: 1_000 };
-/** Enough for the compilers to settle. */
-const WARM_UP = 10;
+/** A half, thrice: enough for the compilers to settle. */
+const WARM_UP = 2;
 const ROUND_TIMEOUT_MS = 120_000;
 
 interface Measured {
@@ -165,7 +165,7 @@ async function bytewiseFigure(engines: Engines, rounds: number, print: Print): P
 async function allocationFigure(script: string, print: Print): Promise<void> {
   const roomy = new Engines(script, ['--min-semi-space-size=256', '--max-semi-space-size=256']);
   try {
-    const round: Round = { kind: 'rows', rows: 5_000, chunk: CHUNK };
+    const round: Round = { kind: 'rows', rows: 5_000, chunk: CHUNK, collect: true };
     for (let warm = 0; warm < 3; warm += 1) await roomy.round('ours', round);
     const grown: number[] = [];
     for (let at = 0; at < 3; at += 1) {
