@@ -57,6 +57,8 @@ export class Driver {
   private readonly slices: Slices;
   /** Since COMPRESS succeeded. */
   private inflater: Inflater | null = null;
+  /** Something came compressed, and could be read. */
+  private inflated = false;
 
   constructor(
     name: string,
@@ -124,7 +126,7 @@ export class Driver {
       this.env.inflate !== undefined &&
       facts?.packed === false &&
       facts.security !== 'memory' &&
-      this.has('COMPRESS=DEFLATE')
+      this.has(COMPRESSION)
     );
   }
 
@@ -304,8 +306,12 @@ export class Driver {
   private startCompression(rest: Uint8Array): void {
     const inflater = this.env.inflate?.(
       {
-        onBytes: (bytes) => this.read(bytes),
+        onBytes: (bytes) => {
+          this.inflated = true;
+          this.read(bytes);
+        },
         onBroken: (fault, detail) => {
+          this.forget(COMPRESSION, detail);
           this.connection?.fail(fault, detail);
           this.pump();
         },
@@ -428,6 +434,8 @@ export class Driver {
     }
     this.lost = true;
     this.slices.clear();
+    // Switched, and not a word since: something on the way cannot do it, and would end every further connection in the same way.
+    if (this.inflater !== null && !this.inflated && error !== null) this.forget(COMPRESSION, error.code);
     this.inflater?.stop();
     this.deadlines.stop();
     this.idling = false;
@@ -459,6 +467,8 @@ export class Driver {
     }
   }
 }
+
+export const COMPRESSION = 'COMPRESS=DEFLATE';
 
 /** Octets for tag, name, mailbox and flags beside a set. */
 const LINE_ROOM = 600;

@@ -24,7 +24,7 @@ import {
   type UntaggedEvent,
 } from '../imap/types';
 import type { AppError } from '../mail/types';
-import { Driver, type DriverHandlers } from './driver';
+import { COMPRESSION, Driver, type DriverHandlers } from './driver';
 import { selectFailureToError } from './errors';
 import { IDLE_DELAY, IDLE_RENEW, IDLE_RENEW_LOOPBACK, POLL_EVERY } from './limits';
 import type { CancelTimer, SessionEnvironment, SessionTarget } from './types';
@@ -322,7 +322,13 @@ export class Link {
   /** In the first quiet moment: nobody waits for the round trip it takes, in which nothing else may be sent. */
   private compress(): void {
     this.compressAsked = true;
-    this.send(compress(), () => undefined);
+    this.send(compress(), (outcome) => {
+      if (outcome.ok) return;
+      const { failure } = outcome;
+      // Not answered in a way that can be understood, or never: the next connection would end in the same way.
+      const isStrange = failure.kind === 'closed' ? failure.sent : failure.kind !== 'no';
+      if (isStrange) this.driver.forget(COMPRESSION, failure.kind);
+    });
   }
 
   private startIdle(): void {

@@ -114,11 +114,18 @@ async function moveAll(link: Link, journal: OpJournal, to: MailboxName): Promise
       if (!made.ok && made.failure.kind === 'closed') return AGAIN;
       outcome = await transfer(link, journal, native, set, uids, to);
     }
-    if (!outcome.ok) return toOutcome(outcome.failure);
+    if (!outcome.ok) return stopMoving(link, journal, toOutcome(outcome.failure));
     notePairs(journal, outcome.value, uids);
     if (!native) journal.copied = [...journal.copied, ...uids];
   }
   return journal.copied.length > 0 ? removeCopied(link, journal) : DONE;
+}
+
+/** The rest is not moved. What was copied before goes on to be removed here, so that no message stays in both folders. */
+async function stopMoving(link: Link, journal: OpJournal, why: OpOutcome): Promise<OpOutcome> {
+  if (why.kind === 'again' || journal.copied.length === 0) return why;
+  const removed = await removeCopied(link, journal);
+  return removed.kind === 'again' ? AGAIN : why;
 }
 
 /** One MOVE or COPY; keeps the journal right whatever comes of it. */

@@ -202,6 +202,45 @@ describe('COMPRESS is asked for', () => {
   });
 });
 
+describe('a server that offers it and cannot do it', () => {
+  const refused = (world: World): boolean => world.link.driver.peer.refused.has('COMPRESS=DEFLATE');
+
+  it('broken data: the next connection does without', async () => {
+    const world = new World();
+    await world.compressed('* OK first words\r\n');
+    expect(refused(world)).toBe(false);
+    world.raw(new Uint8Array([0x07, 1, 2, 3]));
+    await settle();
+    expect(world.lost).toMatchObject({ values: { detail: 'compressed-broken' } });
+    expect(refused(world)).toBe(true);
+  });
+
+  it('the connection ends, or falls silent, before the answer or before a word comes compressed: the same', async () => {
+    const asked = new World();
+    asked.link.ready = true;
+    asked.link.settle();
+    await asked.clock.advance(1_000);
+    asked.end({ code: 'bridge-closed' });
+    await settle();
+    expect(refused(asked)).toBe(true);
+    const silent = new World();
+    await silent.compressed();
+    silent.link.send(noop(), () => undefined);
+    await silent.clock.advance(200_000);
+    expect(silent.lost).toMatchObject({ code: 'too-slow' });
+    expect(refused(silent)).toBe(true);
+  });
+
+  it('a connection that spoke compressed and goes later says nothing about it', async () => {
+    const world = new World();
+    await world.compressed('* OK first words\r\n');
+    world.end({ code: 'bridge-closed' });
+    await settle();
+    expect(world.lost).toMatchObject({ code: 'bridge-closed' });
+    expect(refused(world)).toBe(false);
+  });
+});
+
 describe('after its OK', () => {
   it('both directions change at the very next octet, and the record shows what they say', async () => {
     const world = new World();

@@ -67,6 +67,27 @@ describe('listed and not there', () => {
     expect(commands(server, /EXPUNGE/)).toEqual(['UID EXPUNGE 10,20']);
   });
 
+  it('MOVE in several lines, and the copy of a later one is refused: what was copied before does not stay in both folders', async () => {
+    const scattered = Array.from({ length: 2_000 }, (_, i) => 100_000 + 2 * i);
+    let copies = 0;
+    const server = lying('UIDPLUS', /^UID MOVE/, (command) => {
+      if (!command.startsWith('UID COPY')) return undefined;
+      copies += 1;
+      return copies === 1 ? OK : '@ NO [OVERQUOTA] full';
+    });
+    await server.signIn();
+    server.session.enqueue(op('a', { kind: 'move', to: toMailboxName('Old'), purpose: 'move' }, scattered));
+    await server.clock.advance(1_000);
+    expect(server.log).toContain('op a failed');
+    const [first, second] = commands(server, /^UID COPY/).map((line) => line.split(' ')[2]);
+    expect(second).toBeDefined();
+    const removed = commands(server, /^UID (?:STORE|EXPUNGE)/).map((line) => line.split(' '));
+    expect(removed.map(([, command, set]) => [command, set === first])).toEqual([
+      ['STORE', true],
+      ['EXPUNGE', true],
+    ]);
+  });
+
   it('CONDSTORE: the mailbox opens, its rows come, and nothing asks for mod-sequences any more', async () => {
     const server = lying('CONDSTORE', /CONDSTORE|MODSEQ/);
     await server.signIn();
