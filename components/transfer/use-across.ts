@@ -6,8 +6,9 @@ import type { Tell } from '@/components/folders/use-folder-manager';
 import type { StartRow } from '@/components/transfer/use-transfers';
 import { folderOfRole, type ActionContext } from '@/lib/actions';
 import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
+import type { Uid } from '@/lib/imap/types';
 import type { AccountId, Folder } from '@/lib/mail/types';
-import { numberSetOf, toAppError, useEngine } from '@/lib/query';
+import { numberSetOf, toAppError } from '@/lib/query';
 
 export interface OtherAccount {
   readonly account: AccountId;
@@ -22,13 +23,11 @@ export function useAcross(tell: Tell, start: StartRow) {
   const t = useTranslations('across');
   const folders = useTranslations('folders');
   const { region } = useLocaleChoice();
-  const engine = useEngine();
 
   const move = useCallback(
     async (from: ActionContext, to: OtherAccount, folder: Folder) => {
-      const { account, mailbox, uidValidity } = from;
-      const uids = from.targets.map(({ uid }) => uid);
-      const wanted = uids.length;
+      const { engine, account, mailbox, uidValidity } = from;
+      const wanted = from.targets.length;
       const name = folderTitle(folder, folders);
       const row = start(t('task', { name, account: to.user }), t('reading'));
       const change = (done: number, total: number) =>
@@ -41,18 +40,19 @@ export function useAcross(tell: Tell, start: StartRow) {
         tell({ kind: 'told', text: t('stopped', { done, total: wanted, name, account: to.user }) });
       try {
         const lumps: Blob[] = [];
-        let read = 0;
+        const uids: Uid[] = [];
         for await (const piece of engine.transfer.mbox(
           account,
           { mailbox, uidValidity },
-          numberSetOf(uids),
+          numberSetOf(from.targets.map(({ uid }) => uid)),
         )) {
           if (row.signal.aborted) return stopped(0);
           // The browser may put a lump on disk; a piece alone would stay in memory.
           if (piece.bytes.length > 0) lumps.push(new Blob(piece.bytes as Uint8Array<ArrayBuffer>[]));
-          read = piece.done;
+          if (piece.whole !== undefined) uids.push(piece.whole);
         }
-        // What others deleted meanwhile is nobody's loss; what cannot be read is.
+        // What others deleted meanwhile is nobody's loss. What the server did not give is not there either, and stays where it is.
+        const read = uids.length;
         if (read === 0) return stopped(0);
         const result = await engine.transfer.importFiles(to.account, folder.name, [new File(lumps, 'mbox')], {
           signal: row.signal,
@@ -79,7 +79,7 @@ export function useAcross(tell: Tell, start: StartRow) {
         row.end();
       }
     },
-    [engine, folders, region, start, t, tell],
+    [folders, region, start, t, tell],
   );
   return useCallback(
     (from: ActionContext, to: OtherAccount, folder: Folder) => void move(from, to, folder),

@@ -40,7 +40,10 @@ export interface PageTransfer {
 export interface MboxPiece {
   readonly bytes: readonly Uint8Array[];
   readonly done: number;
+  /** Not there any more, or the server did not give them. */
   readonly gone: number;
+  /** The message that is complete with this piece. */
+  readonly whole?: Uid;
 }
 
 type Send = <Kind extends keyof EngineReplies>(
@@ -137,7 +140,7 @@ export class TransferDesk implements PageTransfer {
               yield { bytes: writer.push(more), done, gone };
           }
           done += 1;
-          yield { bytes: writer.end(), done, gone };
+          yield { bytes: writer.end(), done, gone, whole: head.uid };
         }
       }
     }

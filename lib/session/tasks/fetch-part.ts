@@ -40,9 +40,11 @@ export class PartReading {
       if (this.#loaded > MAX_PART) return { ok: false, error: { code: 'message-too-large' } };
       this.#tell(this.#decoder.push(bytes));
       // The size told is a guess on some servers (Exchange). A piece shorter than asked for is not taken for the end while octets the server
-      // announced are missing, nor a whole one although all of them came: only an empty one says so.
+      // announced are missing, nor a whole one although all of them came: only an empty one says so. More than was asked for is all
+      // there is, of a server that knows no pieces: asked on it would say the same again.
       const isShort = bytes.length < PART_PIECE;
-      if (bytes.length === 0 || (isShort && (size === 0 || this.#loaded >= size))) break;
+      const isLast = isShort && (size === 0 || this.#loaded >= size);
+      if (bytes.length === 0 || bytes.length > PART_PIECE || isLast) break;
     }
     this.#tell(this.#decoder.end());
     return { ok: true, value: this.#decoded };

@@ -201,8 +201,13 @@ describe('a folder as a file', () => {
     const { session, transfer } = await signedIn();
     for (let uid = 1; uid <= 120; uid++) if (uid !== 7) session.raw.set(uid as Uid, new Uint8Array(10));
     let last = { done: 0, gone: 0 };
-    for await (const piece of transfer.mbox(anaId, place, [[1, 120]])) last = piece;
+    const whole: Uid[] = [];
+    for await (const piece of transfer.mbox(anaId, place, [[1, 120]])) {
+      last = piece;
+      if (piece.whole !== undefined) whole.push(piece.whole);
+    }
     expect(last).toMatchObject({ done: 119, gone: 1 });
+    expect(whole).toEqual([...session.raw.keys()]);
     const groups = session.calls.filter((call) => call.startsWith('pieces'));
     expect(groups.length).toBe(Math.ceil(119 / MAX_RAW_BODIES));
   });

@@ -1,6 +1,7 @@
 /** Servers that refuse, lie or fall silent; each says its own lines. */
 import { describe, expect, it } from 'vitest';
 import { toMailboxName, toUid, type UidValidity } from '../../../lib/imap/types';
+import { PART_PIECE } from '../../../lib/session/limits';
 import { AFTER, GREETING, login, OddServer, OK, plain } from '../../support/odd-server';
 import { settle, TARGET } from '../../support/session-world';
 
@@ -40,6 +41,29 @@ describe('odd servers', () => {
     expect(server.rows.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 6, 7, 8]);
     expect(server.failures).toHaveLength(1);
     expect(server.sent(' FETCH ').length).toBeLessThan(12);
+  });
+
+  it('a part given whole whatever piece was asked for is there once', async () => {
+    const content = 'A'.repeat(PART_PIECE + 10);
+    const server = new OddServer(
+      GREETING,
+      plain(1, (command) =>
+        command.startsWith('UID FETCH')
+          ? `* 1 FETCH (UID 10 BODY[2]<0> {${content.length}}\r\n${content})\r\n${OK}`
+          : login(AFTER)(command),
+      ),
+    );
+    await server.signIn();
+    for (const size of [content.length, 0, content.length + 100]) {
+      let octets = 0;
+      const part = { section: '2', encoding: '7bit', size };
+      const reading = server.session.fetchPart(toMailboxName('INBOX'), toUid(10), part, (bytes) => {
+        octets += bytes.length;
+      });
+      await server.clock.advance(1_000);
+      expect(await reading).toEqual({ ok: true, value: content.length });
+      expect(octets).toBe(content.length);
+    }
   });
 
   it('IDLE advertised and refused: polls instead', async () => {
