@@ -108,24 +108,7 @@ export class Reader extends Cursor {
 
   /** nstring that is not likely to come again (a subject, a Message-ID): shared strings have no room for all of them. */
   nstringOnce(): string | null | undefined {
-    const c = this.peek();
-    if (c !== 0x22) return this.nstring();
-    const { buf, end } = this;
-    const from = this.pos + 1;
-    let all = 0;
-    for (let at = from; at < end; at++) {
-      const octet = buf[at]!;
-      if (octet === 0x22) {
-        if (at + 1 < end && (classes[buf[at + 1]!]! & AFTER_QUOTE) === 0) continue;
-        this.count();
-        this.pos = at + 1;
-        return all < 0x80 ? asciiText(buf, from, at) : decodeText(buf, from, at);
-      }
-      if (octet === 0x5c) break;
-      all |= octet;
-    }
-    const bytes = this.#quotedBytes();
-    return decodeText(bytes, 0, bytes.length);
+    return this.peek() === 0x22 ? this.#quoted(false) : this.nstring();
   }
 
   expectNstring(): string | null {
@@ -314,7 +297,7 @@ export class Reader extends Cursor {
    * quoted = DQUOTE *QUOTED-CHAR DQUOTE. A quote that is not followed by a space, `)`, `]`, `(` or the line's end
    * belongs to the text: iCloud forgets to escape them in Message-IDs (mailcore2 1967).
    */
-  #quoted(): string {
+  #quoted(shared = true): string {
     const { buf, end } = this;
     const from = this.pos + 1;
     let hash = 0;
@@ -325,7 +308,7 @@ export class Reader extends Cursor {
         if (at + 1 < end && (classes[buf[at + 1]!]! & AFTER_QUOTE) === 0) continue;
         this.count();
         this.pos = at + 1;
-        return internHashed(buf, from, at, hash, all);
+        return shared || all >= 0x80 ? internHashed(buf, from, at, hash, all) : asciiText(buf, from, at);
       }
       if (c === 0x5c) break;
       all |= c;
