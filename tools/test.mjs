@@ -36,10 +36,9 @@ const vitest = (project) => (json) => [
 const smoke = (script) => (json) => ['--import', 'tsx', script, json];
 
 /**
- * `needs`: 'tools' = browsers and mail servers of the distribution, 'peers' = two more mail servers,
- * unpacked, 'build' = out/ and dist/ (the other parts run the
- * sources, so that a build that fails hides none of them). `command` gives Node's
- * arguments for a file that takes the results; `results` reads them.
+ * `needs`: 'tools' = browsers and mail servers of the distribution, 'unpacked' = two more mail servers, 'build' = out/ and
+ * dist/ (the other parts run the sources, so that a build that fails hides none of them). `command` gives Node's arguments for
+ * a file that takes the results; `results` reads them.
  */
 const PARTS = [
   {
@@ -61,7 +60,7 @@ const PARTS = [
   {
     name: 'peers',
     minutes: 4,
-    needs: ['tools', 'peers'],
+    needs: ['tools', 'unpacked'],
     command: vitest('peers'),
     results: vitestResults,
   },
@@ -185,7 +184,7 @@ async function build() {
   if (ended !== undefined) throw new Trouble(`The build ${ended}.`, log);
 }
 
-const PREPARATIONS = { tools: setUp, peers: setUpPeers, build };
+const PREPARATIONS = { tools: setUp, unpacked: setUpPeers, build };
 
 /** @returns {Promise<Tally>} */
 async function runPart(part, folder, deadline) {
