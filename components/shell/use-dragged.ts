@@ -49,14 +49,18 @@ export function useDragged({
     drop: (of, to) => {
       const targets = dragged.current;
       dragged.current = only();
-      const other = of === account.account ? undefined : accounts.find((one) => one.account === of);
-      if (other === undefined) {
+      if (of === account.account) {
         messages.moveTargets(
           targets,
           to,
           folderTitle(to, (key) => t(`folders.${key}`)),
         );
-      } else if (targets.chosen !== null) say({ kind: 'told', text: t('across.wholeFolder') });
+        return;
+      }
+      const other = accounts.find((one) => one.account === of);
+      // Signed out while the messages were on their way: they stay.
+      if (other === undefined) return;
+      if (targets.chosen !== null) say({ kind: 'told', text: t('across.wholeFolder') });
       else {
         messages.clear();
         moveAcross(messages.contextOf(targets), other, to);
