@@ -37,8 +37,11 @@ function copying(verb: 'COPY' | 'MOVE', options: CopyOptions): Command<CopyUid |
     bySequence: !uid,
     missing: (context) => missingForSet(set, context),
     checkable: true,
+    // Sequence numbers of a later part would be other messages once the first has moved, or others' have gone.
     split: (octets) =>
-      splitBySet(set, octets, (part) => copying(verb, { ...options, set: part }), joinCopied),
+      uid
+        ? splitBySet(set, octets, (part) => copying(verb, { ...options, set: part }), joinCopied)
+        : undefined,
     start: (): Exchange<CopyUid | null> => {
       let found: CopyUid | null = null;
       return {

@@ -103,6 +103,8 @@ function splitSearch(options: SearchOptions, octets: number): Split<EsearchResul
   const at = all.findIndex(({ kind }) => kind === 'uids' || kind === 'seqs');
   const cut = all[at];
   if (cut?.kind !== 'uids' && cut?.kind !== 'seqs') return undefined;
+  // In the course of UID SEARCH messages may go, and a later part would mean others.
+  if (options.uid && mentionsSeqs(criteria)) return undefined;
   const within = (set: NumberSet): SearchCriteria => ({
     kind: 'and',
     of: all.with(at, { kind: cut.kind, set }),

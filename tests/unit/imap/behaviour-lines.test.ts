@@ -94,6 +94,24 @@ describe('a set of UIDs too long for one line', () => {
     }
   });
 
+  it('sequence numbers are not cut where another one may go between two parts and give them other messages', () => {
+    const seqs = scattered(5_000);
+    const commands: readonly Command<unknown>[] = [
+      move({ set: seqs, uid: false, to: 'a' }),
+      copy({ set: seqs, uid: false, to: 'a' }),
+      search({ uid: true, criteria: { kind: 'seqs', set: seqs } }),
+    ];
+    for (const command of commands) {
+      const peer = selected('MOVE UIDPLUS ESEARCH');
+      const id = peer.connection.enqueue(command);
+      const sent = sentSets(peer.client());
+      expect(sent.map(({ set }) => set.length)).toEqual([seqs.length]);
+      peer.server(`${sent[0]?.tag} OK done`);
+      expect(peer.client()).toBe('');
+      expect(peer.outcome(id)).toMatchObject({ ok: true });
+    }
+  });
+
   it('is written compactly and in order, whatever order it comes in (imap quirk 43)', () => {
     const peer = selected();
     const mixed: NumberSet = [
