@@ -227,7 +227,11 @@ function DemoOffer({ demo, users, busy, onSignIn }: DemoOfferProps) {
   const { user, password } = offer;
   return (
     <div className="space-y-2 pt-2">
-      <Button className="h-9 w-full" disabled={busy} onClick={() => onSignIn(user, password)}>
+      <Button
+        className="h-auto! min-h-9 w-full py-1.5 whitespace-normal! pointer-coarse:min-h-11"
+        disabled={busy}
+        onClick={() => onSignIn(user, password)}
+      >
         {t(first ? 'login.demo' : 'accounts.demo')}
       </Button>
       <p className="text-[13px] text-ink-3">
