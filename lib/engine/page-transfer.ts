@@ -97,7 +97,8 @@ export class TransferDesk implements PageTransfer {
       if (piece === undefined) throw new AppFailure({ code: 'message-missing' });
       yield piece.bytes;
       at += piece.bytes.length;
-      if (piece.bytes.length < RAW_PIECE) return;
+      // More than was asked for is the whole, of a server that knows no pieces.
+      if (piece.bytes.length !== RAW_PIECE) return;
     }
   }
 

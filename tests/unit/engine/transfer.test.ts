@@ -212,6 +212,19 @@ describe('a folder as a file', () => {
     expect(groups.length).toBe(Math.ceil(119 / MAX_RAW_BODIES));
   });
 
+  it('of a server that knows no pieces: what it gives whole is not asked for again', async () => {
+    const { session, transfer } = await signedIn();
+    const whole = new Uint8Array(RAW_PIECE + 3);
+    session.transfer.pieces = (_place, uids) =>
+      Promise.resolve({ ok: true, value: uids.map((uid) => ({ uid, bytes: whole })) });
+    let octets = 0;
+    for await (const bytes of transfer.message(anaId, place, 3 as Uid)) {
+      octets += bytes.length;
+      if (octets > 10 * RAW_PIECE) break;
+    }
+    expect(octets).toBe(whole.length);
+  });
+
   it('is one message as it is stored, to the last octet', async () => {
     const { session, transfer } = await signedIn();
     session.raw.set(3 as Uid, new Uint8Array(RAW_PIECE));
