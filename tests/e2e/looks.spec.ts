@@ -15,8 +15,7 @@ import { GalleryPage } from './pages/gallery.page';
 
 /**
  * Photographs of the gallery, and beside them facts: where everything stands and what colour it has. The facts hold in every
- * browser; photographs only in the version that made them (looks/browser.txt), so where there are none, and in another one, they are
- * left out, and said to be.
+ * browser; photographs only in the version that made them (looks/browser.txt), so in another one they are left out, and said to be.
  * After a change that is meant: `npx playwright test looks --update-snapshots`, and look at what git shows.
  */
 test.use({
