@@ -63,6 +63,24 @@ export async function applyOp(op: Op, journal: OpJournal, acquire: AcquireLease)
     const read = await makeSure(op, journal, acquire);
     if (read !== null) return read;
   }
+  const outcome = await doOp(op, journal, acquire);
+  const isHalfKnown = outcome.kind === 'failed' && outcome.error.code !== 'action-unknown';
+  return isHalfKnown && journal.unsure.length > 0 ? settleParts(op, journal, acquire, outcome) : outcome;
+}
+
+/** Refused after its line had been cut: what some of the parts did is found, and finished. */
+async function settleParts(
+  op: Op,
+  journal: OpJournal,
+  acquire: AcquireLease,
+  why: OpOutcome,
+): Promise<OpOutcome> {
+  const read = await makeSure(op, journal, acquire);
+  if (read !== null) return read.kind === 'again' ? read : why;
+  return withLease(op.mailbox, acquire, ({ link }) => stopMoving(link, journal, why));
+}
+
+function doOp(op: Op, journal: OpJournal, acquire: AcquireLease): Promise<OpOutcome> {
   return withLease(op.mailbox, acquire, async ({ link }) => {
     if (link.selectedInfo !== null && link.selectedInfo.uidValidity !== op.uidValidity) {
       return { kind: 'failed', error: { code: 'mailbox-changed' } };
@@ -140,11 +158,14 @@ async function transfer(
   const mine = new Set(uids);
   journal.left = journal.left.filter((uid) => !mine.has(uid));
   journal.unsure = uids;
+  const room = link.driver.setOctets;
   const outcome = await link.run(native ? move({ uid: true, set, to }) : copy({ uid: true, set, to }));
   const isUnknown =
     !outcome.ok &&
     (outcome.failure.kind === 'protocol' || (outcome.failure.kind === 'closed' && outcome.failure.sent));
-  if (isUnknown) return outcome;
+  // Shorter lines were learnt on the way: it went in parts, and which of them was refused is not said.
+  const wasCut = !outcome.ok && link.driver.setOctets < room;
+  if (isUnknown || wasCut) return outcome;
   journal.unsure = [];
   if (!outcome.ok) journal.left = [...uids, ...journal.left];
   return outcome;

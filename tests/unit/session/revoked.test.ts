@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { toMailboxName, toUid, type UidValidity } from '../../../lib/imap/types';
 import type { Op, OpAction } from '../../../lib/mail/types';
-import { GREETING, login, OddServer, OK, plain, type Answer } from '../../support/odd-server';
+import { GREETING, login, OddServer, OK, open, plain, type Answer } from '../../support/odd-server';
 import { settle } from '../../support/session-world';
 
 const INBOX = toMailboxName('INBOX');
@@ -86,6 +86,41 @@ describe('listed and not there', () => {
       ['STORE', true],
       ['EXPUNGE', true],
     ]);
+  });
+
+  it('COPY in shorter lines after a refusal, and one of them is refused: what the others copied is found and goes here', async () => {
+    const scattered = Array.from({ length: 300 }, (_, i) => 100_000 + 2 * i);
+    const row = (seq: number, uid: number, id: number) =>
+      `* ${seq} FETCH (UID ${uid} RFC822.SIZE 9 INTERNALDATE "01-Jan-2026 00:00:00 +0000" ENVELOPE (NIL "s" NIL NIL NIL NIL NIL NIL NIL "<${id}.example.org>"))`;
+    const listed = (set: string): number[] => set.split(',').map(Number);
+    let copied: readonly number[] = [];
+    let isThere = false;
+    const server = lying('UIDPLUS', /^never/, (command) => {
+      const [, name = '', set = ''] = /^((?:UID )?[A-Z]+) (\S+)/.exec(command) ?? [];
+      switch (name) {
+        case 'SELECT':
+          isThere = set === 'Old';
+          return isThere ? open(copied.length) : undefined;
+        case 'UID COPY':
+          if (command.length > 1_000) return '@ BAD too long';
+          if (copied.length > 0) return '@ NO [OVERQUOTA] full';
+          copied = listed(set);
+          return OK;
+        case 'UID FETCH':
+          return [...listed(set).map((uid, i) => row(i + 1, uid, uid)), OK].join('\r\n');
+        case 'FETCH':
+          return isThere ? [...copied.map((uid, i) => row(i + 1, i + 1, uid)), OK].join('\r\n') : undefined;
+        default:
+          return undefined;
+      }
+    });
+    await server.signIn();
+    server.session.enqueue(op('a', { kind: 'move', to: toMailboxName('Old'), purpose: 'move' }, scattered));
+    await server.clock.advance(60_000);
+    expect(server.log).toContain('op a failed');
+    expect(copied.length).toBeGreaterThan(50);
+    const removed = commands(server, /^UID EXPUNGE/).flatMap((line) => listed(line.split(' ')[2] ?? ''));
+    expect(removed).toEqual(copied);
   });
 
   it('CONDSTORE: the mailbox opens, its rows come, and nothing asks for mod-sequences any more', async () => {
