@@ -46,6 +46,8 @@ export default defineConfig({
           include: COUNTED,
           pool: 'forks',
           isolate: true,
+          // After the others, which use all processors.
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
         },
       },

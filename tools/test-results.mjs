@@ -38,7 +38,7 @@ export function vitestResults(_log, readJson) {
 export function unitResults(log, readJson) {
   const results = vitestResults(log, readJson);
   const untrue = untrueRows(capabilityRows(root), passedTitles(readJson()));
-  if (untrue.length === 0) count(results, 'passed', 'lib/imap/README.md');
+  if (untrue.length === 0 && results.passed > 0) count(results, 'passed', 'lib/imap/README.md');
   for (const row of untrue) fail(results, row);
   return results;
 }

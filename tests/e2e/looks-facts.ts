@@ -29,7 +29,12 @@ export function factsOf(section: Locator): Promise<readonly Fact[]> {
       const slot = element.getAttribute('data-slot');
       const draws = own !== '' || slot !== null || element.matches('svg, input, select, progress, button');
       // What is inside a mail's frame is the mail's.
-      if (!draws || element.matches('script, style, iframe') || !element.checkVisibility()) continue;
+      if (
+        !draws ||
+        element.matches('script, style, iframe') ||
+        !element.checkVisibility({ visibilityProperty: true })
+      )
+        continue;
       const { left, top, width, height } = element.getBoundingClientRect();
       const style = getComputedStyle(element);
       facts.push({
