@@ -8,6 +8,7 @@ import { ParseError } from '../errors';
 import { toUid, type BodySection, type BodyStructure, type FetchItems, type ModSeq } from '../types';
 import { decodeText, lower } from '../wire/bytes';
 import { EMPTY_NIL, type Reader } from '../wire/reader';
+import { usual, type Usual } from '../wire/words';
 import { parseBodyStructure } from './body-structure';
 import { parseDateTime } from './date-time';
 import { parseEnvelope } from './envelope';
@@ -32,19 +33,19 @@ export function parseFetchItems(r: Reader): FetchItems {
  * compiled for it dropped) whenever memory is collected while none is alive, as between two lists.
  */
 function parseUsualItems(r: Reader): MutableFetchItems {
-  if (!isNext(r, 'uid')) return {};
+  if (!isNext(r, UID)) return {};
   const uid = toUid(r.expectNumber32());
-  if (!isNext(r, 'flags')) return { uid };
+  if (!isNext(r, FLAGS)) return { uid };
   const flags = parseFlagList(r);
-  if (isNext(r, 'modseq')) return { uid, flags, modSeq: parseModSeq(r) };
-  if (!isNext(r, 'internaldate')) return { uid, flags };
+  if (isNext(r, MODSEQ)) return { uid, flags, modSeq: parseModSeq(r) };
+  if (!isNext(r, INTERNALDATE)) return { uid, flags };
   const internalDate = parseDateTime(r);
-  if (internalDate === undefined || !isNext(r, 'rfc822.size'))
+  if (internalDate === undefined || !isNext(r, SIZE))
     return internalDate === undefined ? { uid, flags } : { uid, flags, internalDate };
   const size = r.expectNumber();
-  const envelope = isNext(r, 'envelope') ? parseOrDrop(r, 'ENVELOPE', parseEnvelope) : undefined;
+  const envelope = isNext(r, ENVELOPE) ? parseOrDrop(r, 'ENVELOPE', parseEnvelope) : undefined;
   if (envelope === undefined) return { uid, flags, internalDate, size };
-  const bodyStructure = isNext(r, 'bodystructure')
+  const bodyStructure = isNext(r, BODYSTRUCTURE)
     ? parseOrDrop(r, 'BODYSTRUCTURE', parseBodyStructure)
     : undefined;
   if (bodyStructure === undefined) return { uid, flags, internalDate, size, envelope };
@@ -52,9 +53,11 @@ function parseUsualItems(r: Reader): MutableFetchItems {
 }
 
 /** Goes over the name of an item, when it is this one, to its value. */
-function isNext(r: Reader, name: string): boolean {
-  r.gap();
-  if (!r.keyword(name)) return false;
+function isNext(r: Reader, { name, written }: ItemName): boolean {
+  if (!r.passes(written)) {
+    r.gap();
+    if (!r.keyword(name)) return false;
+  }
   r.gap();
   return true;
 }
@@ -273,5 +276,23 @@ function parseOrDrop<T>(r: Reader, name: string, parse: (r: Reader) => T): T | u
   }
 }
 
+interface ItemName {
+  /** In lower case. */
+  readonly name: string;
+  /** As it stands in nearly every response. */
+  readonly written: Usual;
+}
+
+function itemName(written: string): ItemName {
+  return { name: written.trim().toLowerCase(), written: usual(written) };
+}
+
+const UID = itemName('UID ');
+const FLAGS = itemName(' FLAGS ');
+const MODSEQ = itemName(' MODSEQ ');
+const INTERNALDATE = itemName(' INTERNALDATE ');
+const SIZE = itemName(' RFC822.SIZE ');
+const ENVELOPE = itemName(' ENVELOPE ');
+const BODYSTRUCTURE = itemName(' BODYSTRUCTURE ');
 /** Octets that are looked through for the end of a list of header names with brackets in them. */
 const MAX_NAMES = 512;

@@ -14,6 +14,7 @@
  */
 import { RemoteProtocolError } from '../errors';
 import type { LiteralSink } from '../types';
+import { findLf } from './words';
 
 /** `stream` = the literal's octets go to the sink; `discard` = they are counted and dropped. */
 export type LiteralDecision = 'keep' | 'discard' | LiteralSink;
@@ -48,6 +49,8 @@ export class Framer {
 
   readonly #policy: FramerPolicy;
   #chunk: Uint8Array = new Uint8Array(0);
+  /** The chunk by words; null until a line is searched for. */
+  #view: DataView | null = null;
   /** Next unread octet of the chunk. */
   #pos = 0;
   /** Where the current response starts in the chunk, when nothing of it is in `acc`. */
@@ -76,6 +79,7 @@ export class Framer {
   /** Gives the next chunk; everything of the one before must have been taken by `next()`. The buffer becomes ours. */
   push(chunk: Uint8Array): void {
     this.#chunk = chunk;
+    this.#view = null;
     this.#pos = 0;
     this.#from = 0;
   }
@@ -98,6 +102,7 @@ export class Framer {
     this.#literalLeft = 0;
     this.#open = false;
     this.#chunk = new Uint8Array(0);
+    this.#view = null;
     this.#acc = new Uint8Array(0);
     this.#accLength = 0;
     this.#pos = 0;
@@ -112,7 +117,7 @@ export class Framer {
       if (this.#literalLeft > 0 && !this.#takeLiteral()) return false;
       if (!this.#open && !this.#begin()) return false;
       const chunk = this.#chunk;
-      const lf = findLf(chunk, this.#pos);
+      const lf = this.#findLf(chunk);
       if (lf < 0) {
         this.#suspend();
         return false;
@@ -140,6 +145,17 @@ export class Framer {
       this.#finish(buf, from, end);
       return true;
     }
+  }
+
+  /** The end of the line; words pay from a few octets on. */
+  #findLf(chunk: Uint8Array): number {
+    const from = this.#pos;
+    if (chunk.length - from > 16) {
+      this.#view ??= new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      return findLf(chunk, this.#view, from);
+    }
+    for (let i = from; i < chunk.length; i++) if (chunk[i] === 10) return i;
+    return -1;
   }
 
   /** Skips what may stand between responses. */
@@ -310,13 +326,6 @@ export class Framer {
     this.#sink = null;
     sink?.end(true);
   }
-}
-
-/** Native search pays from a few octets on. */
-function findLf(chunk: Uint8Array, from: number): number {
-  if (chunk.length - from > 16) return chunk.indexOf(10, from);
-  for (let i = from; i < chunk.length; i++) if (chunk[i] === 10) return i;
-  return -1;
 }
 
 function isBlank(buf: Uint8Array, start: number, end: number): boolean {

@@ -14,6 +14,8 @@
  * Octets are looked at four at a time, which takes a third of the time of one at a time.
  */
 
+import { before, firstFlagged, flagZeros } from './words';
+
 /**
  * Where phrases of a book end: with the first `)` wherever that may be, or before the first digit behind a space. Only a guess:
  * what ends elsewhere is not learned.
@@ -111,18 +113,21 @@ export class PhraseBook<T> {
     let at = start;
     let hash = 0;
     for (; at + 4 <= stop; at += 4) {
-      const word = view.getInt32(at);
-      // An octet of `other` is 0 where there is a `)`; then, and only then, the borrow sets its upper bit.
-      const other = word ^ FOUR_CLOSES;
-      if (((other - 0x01010101) & ~other & 0x80808080) !== 0) break;
+      const word = view.getInt32(at, true);
+      const closes = flagZeros(word ^ FOUR_CLOSES);
+      if (closes !== 0) {
+        const place = firstFlagged(closes);
+        this.#hash = mix(hash, before(word, place));
+        this.#length = at + place + 1 - start;
+        return;
+      }
       hash = mix(hash, word);
     }
+    // Fewer than four are left: the same word as if more followed.
+    let word = 0;
     let c = 0;
-    while (at < stop && (c = view.getUint8(at)) !== CLOSE) {
-      hash = mix(hash, c);
-      at++;
-    }
-    this.#hash = hash;
+    for (let bit = 0; at < stop && (c = view.getUint8(at)) !== CLOSE; at++, bit += 8) word |= c << bit;
+    this.#hash = mix(hash, word);
     this.#length = at < stop ? at + 1 - start : 0;
   }
 
@@ -130,15 +135,23 @@ export class PhraseBook<T> {
   #measureToNumber(view: DataView, start: number, stop: number): void {
     let at = start;
     let hash = 0;
-    let before = 0;
-    for (; at < stop; at++) {
-      const c = view.getUint8(at);
-      if (before === SPACE && c >= 0x30 && c <= 0x39) break;
-      hash = ((hash << 5) | (hash >>> 27)) ^ c;
-      before = c;
+    let last = 0;
+    for (; at + 4 <= stop; at += 4) {
+      const word = view.getInt32(at, true);
+      // 0x30 to 0x3f: few words have a digit, and they are looked at closely.
+      if (flagZeros((word ^ FOUR_DIGITS) & UPPER_HALVES) !== 0) {
+        const place = numberIn(last, word);
+        if (place < 4) {
+          this.#hash = mix(hash, before(word, place));
+          this.#length = at + place - start;
+          return;
+        }
+      }
+      hash = mix(hash, word);
+      last = word >>> 24;
     }
-    this.#hash = mix(hash, 0);
-    this.#length = at < stop ? at - start : 0;
+    // It would end in the last octets of a response, or is too long.
+    this.#length = 0;
   }
 
   /** Whether the phrase of the place stands here. */
@@ -148,10 +161,26 @@ export class PhraseBook<T> {
     const known = this.#octets;
     const base = place * MAX_PHRASE;
     let i = 0;
-    for (; i + 4 <= length; i += 4) if (known.getInt32(base + i) !== view.getInt32(start + i)) return false;
-    for (; i < length; i++) if (known.getUint8(base + i) !== view.getUint8(start + i)) return false;
+    for (; i + 4 <= length; i += 4)
+      if (known.getInt32(base + i, true) !== view.getInt32(start + i, true)) return false;
+    if (i === length) return true;
+    // The last word once more from where it is a whole one.
+    i = length - 4;
+    if (i >= 0) return known.getInt32(base + i, true) === view.getInt32(start + i, true);
+    for (i = 0; i < length; i++) if (known.getUint8(base + i) !== view.getUint8(start + i)) return false;
     return true;
   }
+}
+
+/** The place of the first digit behind a space; 4: there is none. `last` is the octet before the word. */
+function numberIn(last: number, word: number): number {
+  let previous = last;
+  for (let place = 0; place < 4; place++) {
+    const c = (word >>> (place << 3)) & 0xff;
+    if (previous === SPACE && c >= 0x30 && c <= 0x39) return place;
+    previous = c;
+  }
+  return 4;
 }
 
 /** Every bit of both counts for the upper bits, which choose the place. */
@@ -176,6 +205,8 @@ const forgetful: PhraseBook<unknown>[] = [];
 const MAX_PHRASE = 128;
 const CLOSE = 0x29;
 const FOUR_CLOSES = 0x29292929;
+const FOUR_DIGITS = 0x30303030;
+const UPPER_HALVES = 0xf0f0f0f0;
 const SPACE = 0x20;
 const LITERAL = 0x7b;
 const LF = 10;

@@ -24,6 +24,7 @@ import type { Framer } from './framer';
 import { MAX_NUMBER } from './numset';
 import type { PhraseBook } from './phrases';
 import { decodeMailboxUtf7, encodeMailboxUtf7 } from './utf7';
+import { firstFlagged, flagZeros, type Usual } from './words';
 
 /** Octets of a string: `bytes` is null when its literal was streamed or discarded. */
 export interface StringBytes {
@@ -52,6 +53,18 @@ export class Reader extends Cursor {
   /** After `recall` in vain: `value` was read from here on, `tokens` having been counted before. */
   learn<T>(book: PhraseBook<T>, start: number, tokens: number, value: T): void {
     book.learn(this.#octets(), start, this.pos, this.tokens - tokens, value);
+  }
+
+  /** Goes over what most servers write in just these octets. False says nothing but that they are not here. */
+  passes({ words, length }: Usual): boolean {
+    const { pos } = this;
+    if (pos + length > this.end) return false;
+    const view = this.#octets();
+    const last = words.length - 1;
+    for (let i = 0; i < last; i++) if (view.getInt32(pos + (i << 2), true) !== words[i]) return false;
+    if (view.getInt32(pos + length - 4, true) !== words[last]) return false;
+    this.pos = pos + length;
+    return true;
   }
 
   /** atom = 1*ATOM-CHAR */
@@ -108,7 +121,7 @@ export class Reader extends Cursor {
 
   /** nstring that is not likely to come again (a subject, a Message-ID): shared strings have no room for all of them. */
   nstringOnce(): string | null | undefined {
-    return this.peek() === 0x22 ? this.#quoted(false) : this.nstring();
+    return this.peek() === 0x22 ? this.#quotedOnce() : this.nstring();
   }
 
   expectNstring(): string | null {
@@ -297,7 +310,7 @@ export class Reader extends Cursor {
    * quoted = DQUOTE *QUOTED-CHAR DQUOTE. A quote that is not followed by a space, `)`, `]`, `(` or the line's end
    * belongs to the text: iCloud forgets to escape them in Message-IDs (mailcore2 1967).
    */
-  #quoted(shared = true): string {
+  #quoted(): string {
     const { buf, end } = this;
     const from = this.pos + 1;
     let hash = 0;
@@ -308,7 +321,7 @@ export class Reader extends Cursor {
         if (at + 1 < end && (classes[buf[at + 1]!]! & AFTER_QUOTE) === 0) continue;
         this.count();
         this.pos = at + 1;
-        return shared || all >= 0x80 ? internHashed(buf, from, at, hash, all) : asciiText(buf, from, at);
+        return internHashed(buf, from, at, hash, all);
       }
       if (c === 0x5c) break;
       all |= c;
@@ -316,6 +329,24 @@ export class Reader extends Cursor {
     }
     const bytes = this.#quotedBytes();
     return decodeText(bytes, 0, bytes.length);
+  }
+
+  /** The same, without a hash and by words as long as it is plain: ASCII, nothing escaped, no quote inside. */
+  #quotedOnce(): string {
+    const { buf, end } = this;
+    const view = this.#octets();
+    const from = this.pos + 1;
+    for (let at = from; at + 4 < end; at += 4) {
+      const word = view.getInt32(at, true);
+      const ends = flagZeros(word ^ FOUR_QUOTES) | flagZeros(word ^ FOUR_BACKSLASHES) | (word & 0x80808080);
+      if (ends === 0) continue;
+      at += firstFlagged(ends);
+      if (buf[at] !== 0x22 || (at + 1 < end && (classes[buf[at + 1]!]! & AFTER_QUOTE) === 0)) break;
+      this.count();
+      this.pos = at + 1;
+      return asciiText(buf, from, at);
+    }
+    return this.#quoted();
   }
 
   #quotedBytes(): Uint8Array {
@@ -421,6 +452,8 @@ export class Reader extends Cursor {
   }
 }
 
+const FOUR_QUOTES = 0x22222222;
+const FOUR_BACKSLASHES = 0x5c5c5c5c;
 /** Stands for NIL among `StringBytes`; compare by identity. */
 export const EMPTY_NIL: Uint8Array = new Uint8Array(0);
 
