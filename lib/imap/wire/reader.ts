@@ -6,7 +6,7 @@
 import { toMailboxName, type MailboxName, type NumberRanges, type NumberSet } from '../types';
 import {
   AFTER_QUOTE,
-  asciiText,
+  asciiTextOf,
   ASTRING,
   ATOM,
   classes,
@@ -344,7 +344,7 @@ export class Reader extends Cursor {
       if (buf[at] !== 0x22 || (at + 1 < end && (classes[buf[at + 1]!]! & AFTER_QUOTE) === 0)) break;
       this.count();
       this.pos = at + 1;
-      return asciiText(buf, from, at);
+      return asciiTextOf(view, buf, from, at);
     }
     return this.#quoted();
   }
