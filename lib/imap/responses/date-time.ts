@@ -14,15 +14,23 @@ export function parseDateTime(r: Reader): number | undefined {
     return undefined;
   }
   const at = pos + 1;
-  const day = (buf[at] === 32 ? 0 : digit(buf[at]!) * 10) + digit(buf[at + 1]!);
+  const day = buf[at] === 32 ? two(ZERO, buf[at + 1]!) : two(buf[at]!, buf[at + 1]!);
   const month = monthAt(buf, at + 3);
-  const year = two(buf, at + 7) * 100 + two(buf, at + 9);
-  const time = ((two(buf, at + 12) * 60 + two(buf, at + 15)) * 60 + two(buf, at + 18)) * 1000;
-  const zone = (two(buf, at + 22) * 60 + two(buf, at + 24)) * 60_000;
+  const century = two(buf[at + 7]!, buf[at + 8]!);
+  const year = two(buf[at + 9]!, buf[at + 10]!);
+  const hour = two(buf[at + 12]!, buf[at + 13]!);
+  const minute = two(buf[at + 15]!, buf[at + 16]!);
+  const second = two(buf[at + 18]!, buf[at + 19]!);
+  const zoneHour = two(buf[at + 22]!, buf[at + 23]!);
+  const zoneMinute = two(buf[at + 24]!, buf[at + 25]!);
   r.count();
   r.pos = pos + 28;
-  const value = daysBefore(year, month, day) * 86_400_000 + time - (buf[at + 21] === 0x2d ? -zone : zone);
-  return month < 0 || Number.isNaN(value) ? undefined : value;
+  // One that is negative, being no number, makes all of them negative.
+  if ((day | month | century | year | hour | minute | second | zoneHour | zoneMinute) < 0) return undefined;
+  const time = ((hour * 60 + minute) * 60 + second) * 1000;
+  const zone = (zoneHour * 60 + zoneMinute) * 60_000;
+  const days = daysBefore(century * 100 + year, month, day);
+  return days * 86_400_000 + time - (buf[at + 21] === 0x2d ? -zone : zone);
 }
 
 /** 0..11, or -1. */
@@ -40,13 +48,12 @@ function daysBefore(year: number, month: number, day: number): number {
   return 365 * (y - 1970) + leapDays + DAYS_BEFORE_MONTH[month]! + (isLeap && month > 1 ? 1 : 0) + day - 1;
 }
 
-function digit(c: number): number {
-  return c >= 48 && c <= 57 ? c - 48 : NaN;
+/** The number of two digits; -1 when they are none. */
+function two(a: number, b: number): number {
+  return a >= ZERO && a <= 57 && b >= ZERO && b <= 57 ? (a - ZERO) * 10 + b - ZERO : -1;
 }
 
-function two(buf: Uint8Array, at: number): number {
-  return digit(buf[at]!) * 10 + digit(buf[at + 1]!);
-}
+const ZERO = 48;
 
 const MONTHS: readonly number[] = 'jan feb mar apr may jun jul aug sep oct nov dec'
   .split(' ')

@@ -138,8 +138,9 @@ export class PhraseBook<T> {
     let last = 0;
     for (; at + 4 <= stop; at += 4) {
       const word = view.getInt32(at, true);
-      // 0x30 to 0x3f: few words have a digit, and they are looked at closely.
-      if (flagZeros((word ^ FOUR_DIGITS) & UPPER_HALVES) !== 0) {
+      // What lies in 0x30 to 0x3f right behind a space is nearly always the digit looked for.
+      const spaces = (flagZeros(word ^ FOUR_SPACES) << 8) | (last === SPACE ? 0x80 : 0);
+      if ((spaces & flagZeros((word ^ FOUR_DIGITS) & UPPER_HALVES)) !== 0) {
         const place = numberIn(last, word);
         if (place < 4) {
           this.#hash = mix(hash, before(word, place));
@@ -208,6 +209,7 @@ const FOUR_CLOSES = 0x29292929;
 const FOUR_DIGITS = 0x30303030;
 const UPPER_HALVES = 0xf0f0f0f0;
 const SPACE = 0x20;
+const FOUR_SPACES = 0x20202020;
 const LITERAL = 0x7b;
 const LF = 10;
 /** 2^32 divided by the golden ratio (Knuth): spreads what differs in few bits. */
