@@ -2,11 +2,6 @@
  * Four octets at a time, as a word read in little endian: the first octet is the lowest. Flags are the upper bits of octets.
  */
 
-/** The octet in all four places. */
-export function fourOf(octet: number): number {
-  return Math.imul(octet, 0x01010101);
-}
-
 /** Flags octets that are 0. Not 0 exactly when there is one; above the first, others may be flagged too. */
 export function flagZeros(word: number): number {
   return (word - 0x01010101) & ~word & 0x80808080;
