@@ -42,11 +42,24 @@ export class Cursor {
   /** Why a value is missing although the response is readable: an oversize literal, a broken ENVELOPE. */
   dropped: string | null = null;
   readonly options: ReaderOptions;
+  readonly #maxTokens: number;
+  readonly #maxDepth: number;
   /** See `Framer.gone`. */
   protected gone: readonly number[] = NO_GONE;
 
   constructor(options: Partial<ReaderOptions> = {}) {
-    this.options = { ...DEFAULTS, ...options };
+    // A literal, and the limits once more as fields: objects that are spread have a shape of their own each, and the code compiled
+    // for the reader of one connection would be thrown away with the next.
+    this.options = {
+      maxTokens: options.maxTokens ?? DEFAULTS.maxTokens,
+      maxDepth: options.maxDepth ?? DEFAULTS.maxDepth,
+      utf8Names: options.utf8Names ?? DEFAULTS.utf8Names,
+      swapsAddresses: options.swapsAddresses ?? DEFAULTS.swapsAddresses,
+      oddName: options.oddName ?? DEFAULTS.oddName,
+      properName: options.properName ?? DEFAULTS.properName,
+    };
+    this.#maxTokens = this.options.maxTokens;
+    this.#maxDepth = this.options.maxDepth;
   }
 
   reset(buf: Uint8Array, start = 0, end: number = buf.length, gone: readonly number[] = NO_GONE): void {
@@ -129,7 +142,7 @@ export class Cursor {
   }
 
   enter(): void {
-    if (++this.depth > this.options.maxDepth) this.fail('lists nested too deep');
+    if (++this.depth > this.#maxDepth) this.fail('lists nested too deep');
   }
 
   leave(): void {
@@ -138,8 +151,8 @@ export class Cursor {
 
   /** Counts one token against the limit of the response. */
   count(): void {
-    if (++this.tokens > this.options.maxTokens) {
-      throw new RemoteProtocolError('too-many-tokens', `more than ${this.options.maxTokens} tokens`);
+    if (++this.tokens > this.#maxTokens) {
+      throw new RemoteProtocolError('too-many-tokens', `more than ${this.#maxTokens} tokens`);
     }
   }
 
