@@ -67,7 +67,7 @@ test('a page from another address is told the right one; too many connections ar
   await faults.expectShown('bridge-rate', 'too many connections from your network', NOT_SENT);
   const retry = faults.step('bridge-rate', /Try again/);
   await expect(retry).toBeDisabled();
-  await expect(retry).toContainText(/in \d+ s/);
+  await expect(retry).toContainText(/in \d+\ss/);
   await expect(retry).toBeEnabled();
   await retry.click();
   await mailPage.expectCount(6);

@@ -80,7 +80,15 @@ test('the connection goes while mail is open: why, what waits, and back by one p
   await star('Letter 4').click();
   await faults.step('wrong-password', 'Try again').click();
   await expect(signInPage.submit).toBeVisible();
-  await faults.expectShown('wrong-password', 'did not accept', '1 change had not been sent yet and is gone.');
+  const kept =
+    '1 change was not sent yet. It is kept while this page stays open, and sent when you sign in again.';
+  await faults.expectShown('wrong-password', 'did not accept', kept);
+  const starred = () => mail.commands.filter((line) => /STORE 4 \+FLAGS.*Flagged/.test(line));
+  expect(starred()).toEqual([]);
+  habits.special = () => undefined;
+  await signInPage.signIn(USER);
+  await mailPage.expectLive();
+  await expect.poll(starred).toHaveLength(1);
   await page.close();
   await world.close();
 });

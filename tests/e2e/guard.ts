@@ -19,6 +19,9 @@ const OWN_NOISE =
 const CUT_BY_LEAVING =
   /\/_next\/static\/chunks\/turbopack-worker-|\/mail-frame(?:\?[a-z=1&]+)?$|\/logout$|\/icon\.svg(?:\?[^/]*)?$/;
 
+/** The browser asks for the page's icon when it sees fit, also while nobody can answer; a page is whole without. */
+const ICON = /\/icon\.svg(?:\?[^/]*)?$/;
+
 /**
  * Collects every sign of trouble in a browser context: console errors, uncaught errors and rejections, Content Security
  * Policy and Trusted Types violations, failed requests; in pages, frames, workers and shared workers; and what the
@@ -91,6 +94,7 @@ export class Guard {
   private onConsole(entry: ConsoleMessage): void {
     if (entry.type() !== 'error') return;
     const { url, lineNumber } = entry.location();
+    if (ICON.test(url) && entry.text().startsWith('Failed to load resource: net::')) return;
     const isOurs = url.includes('/_next/');
     if (OWN_NOISE.test(entry.text()) && (url === '' || (lineNumber === 0 && !isOurs))) return;
     this.note(`console: ${entry.text()} (${url}:${lineNumber})`);
@@ -100,6 +104,7 @@ export class Guard {
     // A download from a blob ends as an aborted navigation.
     if (request.url().startsWith('blob:')) return;
     if (CUT_BY_LEAVING.test(request.url()) && request.failure()?.errorText === 'net::ERR_ABORTED') return;
+    if (ICON.test(request.url()) && request.failure()?.errorText === 'net::ERR_CONNECTION_REFUSED') return;
     this.note(`request failed: ${request.method()} ${request.url()} ${request.failure()?.errorText ?? ''}`);
   }
 }

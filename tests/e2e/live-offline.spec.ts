@@ -71,7 +71,7 @@ test("Tagline's own server restarts: the page returns by itself", async ({
   await loadedAhead(page);
   await app.stop();
   await expect(mailPage.connection).toContainText('Reconnecting');
-  await expect.poll(() => guard.seen().length).toBeGreaterThan(0);
+  await expect.poll(() => guard.seen().join('\n')).toMatch(/WebSocket connection to .* failed/);
   await app.start();
   await expect(mailPage.connection).toContainText('Live', { timeout: 30_000 });
   await dovecot.deliver(user.name, message(21, { kind: 'plain', subject: 'After the restart' }));

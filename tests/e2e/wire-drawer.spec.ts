@@ -189,13 +189,13 @@ test.describe('the demo', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 - 100, { steps: 4 });
     await page.mouse.up();
-    expect(await height()).toBeCloseTo(before + 100, -1);
+    await expect.poll(height).toBeCloseTo(before + 100, -1);
     await wire.handle.focus();
     await page.keyboard.press('ArrowDown');
     await expect(wire.handle).toHaveAttribute('aria-valuenow', String(Math.round(before) + 76));
     await page.keyboard.press('Escape');
     await wire.open();
-    expect(await height()).toBeCloseTo(before + 76, -1);
+    await expect.poll(height).toBeCloseTo(before + 76, -1);
     await wire.handle.press('End');
     await expect(wire.handle).toHaveAttribute('aria-valuenow', '168');
   });
