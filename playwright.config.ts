@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 
 const json = process.env['PLAYWRIGHT_JSON'];
-const hasPhotographs = existsSync(new URL('tests/e2e/looks/browser.txt', import.meta.url));
-const isTaking = process.argv.some((argument) => argument.startsWith('--update-snapshots'));
 
 /**
  * Chromium of the distribution; nothing is downloaded. Two workers where there are two processors: tests wait more than
@@ -14,10 +11,7 @@ const isTaking = process.argv.some((argument) => argument.startsWith('--update-s
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
-  // Compared once photographs were taken: `npx playwright test looks --update-snapshots`.
-  testIgnore: hasPhotographs || isTaking ? [] : ['**/looks.spec.ts'],
   outputDir: 'test-results',
-  snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
   workers: Math.min(2, availableParallelism()),
   retries: 0,
   fullyParallel: false,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 
-/** Where photographs, facts and the browser they were made with are kept. */
+/** Where facts are kept. */
 const FOLDER = join(import.meta.dirname, 'looks');
 
 /** What is seen of an element: where it stands in its section, px, and its colours. */
@@ -15,7 +15,7 @@ export interface Fact {
 /** Boxes may differ by so much, px: browsers of another version round text anew. */
 const TOLERANCE_PX = 1.5;
 
-/** Facts of everything in a section that draws something: texts, pictures, controls. */
+/** Facts of everything in a section that draws something: texts, pictures, controls, coloured areas. */
 export function factsOf(section: Locator): Promise<readonly Fact[]> {
   return section.evaluate((root) => {
     const origin = root.getBoundingClientRect();
@@ -27,16 +27,17 @@ export function factsOf(section: Locator): Promise<readonly Fact[]> {
         .join(' ')
         .trim();
       const slot = element.getAttribute('data-slot');
-      const draws = own !== '' || slot !== null || element.matches('svg, input, select, progress, button');
       // What is inside a mail's frame is the mail's.
-      if (
-        !draws ||
-        element.matches('script, style, iframe') ||
-        !element.checkVisibility({ visibilityProperty: true })
-      )
+      if (element.matches('script, style, iframe') || !element.checkVisibility({ visibilityProperty: true }))
         continue;
-      const { left, top, width, height } = element.getBoundingClientRect();
       const style = getComputedStyle(element);
+      const draws =
+        own !== '' ||
+        slot !== null ||
+        style.backgroundColor !== 'rgba(0, 0, 0, 0)' ||
+        element.matches('svg, input, select, progress, button');
+      if (!draws) continue;
+      const { left, top, width, height } = element.getBoundingClientRect();
       facts.push({
         what: `${element.tagName.toLowerCase()}${slot === null ? '' : `.${slot}`} ${own.slice(0, 24)}`.trim(),
         box: [left - origin.left, top - origin.top, width, height].map((value) => Math.round(value * 2) / 2),
@@ -103,12 +104,3 @@ export function writeFacts(name: string, sections: ReadonlyMap<string, readonly 
     `{"looks": [\n${looks.map((one) => JSON.stringify(one)).join(',\n')}\n],\n"sections": {\n${lines.join(',\n')}\n}}\n`,
   );
 }
-
-const BROWSER = join(FOLDER, 'browser.txt');
-const majorOf = (version: string): string => version.split('.', 1)[0] ?? '';
-
-/** Whether the photographs were made by this version: another one draws letters a little differently. */
-export const isSameBrowser = (version: string): boolean =>
-  existsSync(BROWSER) && readFileSync(BROWSER, 'utf8').trim() === majorOf(version);
-
-export const writeBrowser = (version: string): void => writeFileSync(BROWSER, `${majorOf(version)}\n`);
