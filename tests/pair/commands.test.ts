@@ -1,4 +1,7 @@
-/** What a client says is what a server understands: seen in what the server then holds. */
+/**
+ * What a client says is what a server understands: seen in what the server then holds.
+ * @module-tag deep
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as imap from '../../lib/imap';

@@ -1,3 +1,4 @@
+/** @module-tag deep */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseDateTime } from '../../../lib/imap/responses/date-time';

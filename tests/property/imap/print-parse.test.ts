@@ -1,4 +1,7 @@
-/** What one side prints the other reads as the same. */
+/**
+ * What one side prints the other reads as the same.
+ * @module-tag deep
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { search, type SearchCriteria } from '../../../lib/imap/index';

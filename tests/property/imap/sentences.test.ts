@@ -1,4 +1,7 @@
-/** Sentences made out of the RFCs' grammar, and hostile arguments held against it. */
+/**
+ * Sentences made out of the RFCs' grammar, and hostile arguments held against it.
+ * @module-tag deep
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as imap from '../../../lib/imap/index';

@@ -1,6 +1,7 @@
 /**
  * Whatever two clients do to one mailbox, and whatever the network does to them: in the end both show what the server holds. Time is
  * virtual, the clients are the product's own sessions and models, the server is the embedded one.
+ * @module-tag deep
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
