@@ -1,22 +1,9 @@
 'use client';
 
 import clsx from 'clsx';
-import {
-  Archive,
-  ChevronDown,
-  ChevronRight,
-  Ellipsis,
-  FilePenLine,
-  Folder as FolderIcon,
-  Inbox,
-  Mails,
-  OctagonAlert,
-  Send,
-  Star,
-  Trash2,
-  type LucideIcon,
-} from 'lucide-react';
+import { ChevronDown, ChevronRight, Ellipsis, type LucideIcon } from 'lucide-react';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { folderIcon } from '@/components/folders/folder-icon';
 import { folderTitle } from '@/components/folders/folder-title';
 import type { FolderTreeLine } from '@/components/folders/tree-lines';
 import { RailTip } from '@/components/folders/rail-tip';
@@ -25,18 +12,6 @@ import { useFileDrop } from '@/components/transfer/file-drop';
 import type { DropTarget } from '@/components/ui/drop-target';
 import { initialsOf } from '@/components/ui/avatar';
 import { formatCompact, formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
-import type { FolderRole } from '@/lib/mail/types';
-
-const ICONS: Readonly<Record<FolderRole, LucideIcon>> = {
-  inbox: Inbox,
-  drafts: FilePenLine,
-  sent: Send,
-  archive: Archive,
-  junk: OctagonAlert,
-  trash: Trash2,
-  flagged: Star,
-  all: Mails,
-};
 
 const INDENT_PX = 14;
 
@@ -76,7 +51,7 @@ export function FolderItem({
   const { folder } = line;
   const drop = useMessageDrop(line.account, folder);
   const files = useFileDrop(line.account, folder);
-  const Icon = folder.role === null ? FolderIcon : ICONS[folder.role];
+  const Icon = folderIcon(folder);
   const Twisty = line.open ? ChevronDown : ChevronRight;
   const title = folderTitle(folder, t);
   // Drafts are unfinished work, so their number is what counts; elsewhere it is what is unread.

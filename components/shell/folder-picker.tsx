@@ -1,6 +1,6 @@
 'use client';
 
-import { Folder as FolderIcon } from 'lucide-react';
+import { folderIcon } from '@/components/folders/folder-icon';
 import { Dialog } from '@/components/ui/dialog';
 import { Picker } from '@/components/ui/picker';
 import { useTranslations } from '@/lib/i18n';
@@ -32,7 +32,7 @@ export function FolderPicker({ title, label, folders, onPick, onClose }: FolderP
             label: item.title,
             also: item.path,
             ...(item.path === item.title ? {} : { hint: item.path }),
-            icon: FolderIcon,
+            icon: folderIcon(item.folder),
             onPick: () => onPick(item.folder, item.title),
           }))}
           onPick={(item) => {

@@ -10,6 +10,7 @@ import {
   countTargets,
   destinationsOf,
   type ActionContext,
+  type CommandId,
   type Desk,
   type MailAction,
   type Targets,
@@ -156,7 +157,10 @@ function MessageMenu({
   const context = contextOf(targets);
   const count = countTargets(context);
   const only = count === 1 ? targets.rows[0] : undefined;
-  const keysOf = (id: string) => COMMANDS.find((command) => command.id === id)?.keys[0];
+  const command = (id: CommandId) => {
+    const found = COMMANDS.find((one) => one.id === id);
+    return { id, ...(found && { keys: found.keys[0], icon: found.icon }) };
+  };
   const label = only === undefined ? t('triage.selected', { count }) : only.subject || t('list.noSubject');
   return (
     <section aria-label={t('triage.menu')}>
@@ -169,15 +173,13 @@ function MessageMenu({
             ? []
             : [
                 {
-                  id: 'open',
+                  ...command('open'),
                   label: t('triage.commands.open'),
-                  keys: keysOf('open'),
                   onSelect: () => onOpen(only),
                 },
                 {
-                  id: 'select',
+                  ...command('select'),
                   label: t('triage.commands.select'),
-                  keys: keysOf('select'),
                   onSelect: () => onToggle(only),
                 },
               ]),
@@ -191,9 +193,8 @@ function MessageMenu({
             onSelect: () => onAction(action, targets),
           })),
           {
-            id: 'move',
+            ...command('move'),
             label: t('triage.moveTo'),
-            keys: keysOf('move'),
             disabled: context.readOnly,
             onSelect: () => onAskMove(targets),
           },

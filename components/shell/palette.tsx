@@ -1,6 +1,7 @@
 'use client';
 
-import { CircleUser, Folder as FolderIcon, Languages, LogOut, Rows3, UserPlus } from 'lucide-react';
+import { CircleUser, Languages, LogOut, Rows3, UserPlus } from 'lucide-react';
+import { folderIcon } from '@/components/folders/folder-icon';
 import { DENSITIES, useDensity } from '@/components/messages/density';
 import { Dialog } from '@/components/ui/dialog';
 import { Picker, type PickerItem } from '@/components/ui/picker';
@@ -71,7 +72,7 @@ export function Palette(props: PaletteProps) {
         label: title,
         also: `${t('triage.goTo')} ${path}`,
         hint: path === title ? t('triage.goTo') : path,
-        icon: FolderIcon,
+        icon: folderIcon(folder),
         group: t('triage.folders'),
         onPick: () => onFolder(folder.name),
       })),

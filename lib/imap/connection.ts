@@ -255,7 +255,7 @@ export class ImapConnection {
       if (entry.untagged?.(event) === true) {
         taken = true;
         this.#pending.weigh(entry, this.#intake.octets, this.#limits.maxAnswer);
-        if (!toldAlways) break;
+        if (!toldAlways && !isForAll(event)) break;
       }
     }
     if (!taken || toldAlways) this.#queue.emit({ kind: 'untagged', event });
@@ -466,3 +466,10 @@ export class ImapConnection {
 function isToldAlways(kind: UntaggedEvent['kind']): boolean {
   return kind === 'exists' || kind === 'expunge' || kind === 'vanished';
 }
+
+/**
+ * Servers that work on two FETCH commands at once (Dovecot) may tell the rows of both before they complete either: what is told of
+ * a message answers everyone who asked for it. Bodies do not: two pieces of one body look alike, and a sink has them only once.
+ */
+const isForAll = (event: UntaggedEvent): boolean =>
+  event.kind === 'fetch' && event.items.sections === undefined;

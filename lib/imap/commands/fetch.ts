@@ -47,10 +47,10 @@ export interface FetchRow {
 /**
  * fetch = "FETCH" SP sequence-set SP fetch-att-list [fetch-modifiers]            ; RFC 9051 6.4.5
  *
- * A FETCH response belongs to the first command in flight that asked for this message and these items; a response of flags
- * alone for a command that asked for more is news of another client and becomes an untagged event. Rows come in the order
- * of the server. Their sequence numbers are those at completion: an EXPUNGE in between (only under UID FETCH) renumbers
- * the rows and takes out the one expunged.
+ * A FETCH response belongs to every command in flight that asked for this message and these items, one with bodies to the
+ * first of them; a response of flags alone for a command that asked for more is news of another client and becomes an untagged
+ * event. Rows come in the order of the server. Their sequence numbers are those at completion: an EXPUNGE in between (only
+ * under UID FETCH) renumbers the rows and takes out the one expunged.
  */
 export function fetch(options: FetchOptions): Command<readonly FetchRow[]> {
   const name = options.uid ? 'UID FETCH' : 'FETCH';

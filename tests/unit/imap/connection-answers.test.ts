@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { fetch, list, noop, search, status, toSeqNum } from '../../../lib/imap/index';
 import { LocalProtocolError } from '../../../lib/imap/errors';
 import { resolveLimits } from '../../../lib/imap/limits';
+import type { CommandId } from '../../../lib/imap/types';
+import type { FetchRow } from '../../../lib/imap/commands/fetch';
 import { authenticated, ImapPeer, selected } from '../../support/imap-peer';
 
 describe('who gets a FETCH response (P15)', () => {
@@ -26,6 +28,31 @@ describe('who gets a FETCH response (P15)', () => {
       { event: { seq: 7 } },
       { event: { seq: 6 } },
     ]);
+  });
+
+  it('answers everybody who asked, where a server tells the rows of two commands before it completes either', () => {
+    const peer = selected();
+    const list = peer.connection.enqueue(
+      fetch({ set: [[1, 1]], uid: false, items: ['uid', 'flags', 'size', 'bodystructure'] }),
+    );
+    const one = peer.connection.enqueue(fetch({ set: [[7, 7]], uid: true, items: ['uid', 'bodystructure'] }));
+    const same = peer.connection.enqueue(
+      fetch({ set: [[7, 7]], uid: true, items: ['uid', 'bodystructure'] }),
+    );
+    const body = 'BODYSTRUCTURE ("text" "plain" NIL NIL NIL "7bit" 1 1)';
+    peer.server(
+      `* 1 FETCH (UID 7 FLAGS () RFC822.SIZE 9 ${body})`,
+      `* 1 FETCH (UID 7 ${body})`,
+      `* 1 FETCH (UID 7 ${body})`,
+      'T2 OK',
+      'T3 OK',
+      'T4 OK',
+    );
+    const first = (id: CommandId) => (peer.outcome(id) as { value: readonly FetchRow[] }).value[0]?.items;
+    expect(first(list)).toMatchObject({ uid: 7, size: 9 });
+    for (const id of [one, same])
+      expect(first(id)).toMatchObject({ uid: 7, bodyStructure: { kind: 'part' } });
+    expect(peer.events.filter((event) => event.kind === 'untagged')).toEqual([]);
   });
 
   it('keeps no rows without end', () => {
