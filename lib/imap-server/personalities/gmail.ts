@@ -23,35 +23,26 @@ import {
 } from './gmail-labels';
 import type { Personality } from './types';
 
+/** Before and after a sign-in. */
+const ALWAYS = [
+  'IMAP4rev1',
+  'UNSELECT',
+  'IDLE',
+  'NAMESPACE',
+  'QUOTA',
+  'ID',
+  'XLIST',
+  'CHILDREN',
+  'X-GM-EXT-1',
+];
+
 const BEFORE = [
-  ...[
-    'IMAP4rev1',
-    'UNSELECT',
-    'IDLE',
-    'NAMESPACE',
-    'QUOTA',
-    'ID',
-    'XLIST',
-    'CHILDREN',
-    'X-GM-EXT-1',
-    'XYZZY',
-  ],
+  ...[...ALWAYS, 'XYZZY'],
   ...['SASL-IR', 'AUTH=XOAUTH2', 'AUTH=PLAIN', 'AUTH=PLAIN-CLIENTTOKEN', 'AUTH=OAUTHBEARER'],
 ];
 
 const AFTER = [
-  ...[
-    'IMAP4rev1',
-    'UNSELECT',
-    'IDLE',
-    'NAMESPACE',
-    'QUOTA',
-    'ID',
-    'XLIST',
-    'CHILDREN',
-    'X-GM-EXT-1',
-    'UIDPLUS',
-  ],
+  ...[...ALWAYS, 'UIDPLUS'],
   ...['ENABLE', 'MOVE', 'CONDSTORE', 'ESEARCH', 'UTF8=ACCEPT', 'LIST-EXTENDED', 'LIST-STATUS', 'LITERAL-'],
   ...['SPECIAL-USE', 'APPENDLIMIT=35651584'],
 ];

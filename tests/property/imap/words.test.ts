@@ -47,7 +47,7 @@ it('a line ends where it ends, wherever the buffer and the search begin', () => 
   );
 });
 
-it('a string that comes once is read as any other', () => {
+it('a string that comes once is read like the others', () => {
   const read = (raw: Uint8Array, once: boolean): unknown => {
     const reader = new Reader();
     reader.reset(raw, 1);
