@@ -279,7 +279,9 @@ class Host {
 
   /** Nothing of the account stays: neither rows and bodies, nor lines of the wire, nor words the parser shares. */
   #forget(account: Account): void {
-    this.#environment.store.dropAccount(account.id);
+    this.#environment.store
+      .dropAccount(account.id)
+      .catch(() => this.#log('warn', 'mail of an account that signed out could not be removed'));
     account.forgetWire();
     this.#environment.forgetStrings();
   }

@@ -1,2 +1,11 @@
 export { createMemoryStore, detailSize } from './memory';
-export type { MailboxKey, Store } from './types';
+export type {
+  KnownRun,
+  MailboxKey,
+  MailboxNumbers,
+  MailboxSave,
+  Store,
+  StoredFolders,
+  StoredItem,
+  StoredMailbox,
+} from './types';

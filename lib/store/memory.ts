@@ -1,16 +1,20 @@
 /** The store in memory: two least-recently-used caches with caps. */
 import type { BodyStructure, MailboxName, Uid } from '../imap/types';
 import type { AccountId, MessageDetail } from '../mail/types';
+import { MemoryMailboxes } from './memory-mailboxes';
 import type { MailboxKey, Store } from './types';
 
 /** Structures kept of all accounts together. */
 const MAX_STRUCTURES = 20_000;
 /** Octets of opened messages kept, as `detailSize` counts them. */
 const MAX_DETAIL_BYTES = 32 * 1024 * 1024;
+/** Rows kept of all accounts together, beside the model's own. */
+const MAX_ROWS = 20_000;
 
 interface Limits {
   readonly structures: number;
   readonly detailBytes: number;
+  readonly rows?: number;
 }
 
 interface Entry<Value> {
@@ -25,6 +29,7 @@ export function createMemoryStore(
 ): Store {
   const structures = new Cache<BodyStructure>(limits.structures);
   const details = new Cache<MessageDetail>(limits.detailBytes);
+  const mailboxes = new MemoryMailboxes(limits.rows ?? MAX_ROWS);
   const plain = (key: MailboxKey, uid: Uid): string => nameOf(key, uid, '');
   const full = (key: MailboxKey, uid: Uid): string => nameOf(key, uid, 'formatted');
   const dropWhere = (goes: (key: MailboxKey) => boolean): void => {
@@ -32,6 +37,17 @@ export function createMemoryStore(
     details.dropWhere(goes);
   };
   return {
+    openAccount: () => Promise.resolve(),
+    saveFolders: (account, folders) => mailboxes.saveFolders(account, folders),
+    folders: (account) => mailboxes.folders(account),
+    saveMailbox: (key, save) => mailboxes.saveMailbox(key, save),
+    mailbox: (account, mailbox) => mailboxes.mailbox(account, mailbox),
+    rows: (key, uids) => mailboxes.rows(key, uids),
+    renameMailbox: (account, from, to) => mailboxes.renameMailbox(account, from, to),
+    putItem: (account, kind, item) => mailboxes.putItem(account, kind, item),
+    dropItem: (account, kind, id) => mailboxes.dropItem(account, kind, id),
+    items: (account, kind) => mailboxes.items(account, kind),
+    settled: () => Promise.resolve(),
     putStructures: (key, entries) => {
       for (const [uid, value] of entries) structures.put(plain(key, uid), { key, uid, value, cost: 1 });
     },
@@ -53,14 +69,20 @@ export function createMemoryStore(
         details.drop(full(key, uid));
       }
     },
-    keepOnly: (key) =>
+    keepOnly: (key) => {
+      mailboxes.keepOnly(key);
       dropWhere(
         (other) =>
           other.account === key.account &&
           other.mailbox === key.mailbox &&
           other.uidValidity !== key.uidValidity,
-      ),
-    dropAccount: (account: AccountId) => dropWhere((other) => other.account === account),
+      );
+    },
+    dropAccount: (account: AccountId) => {
+      mailboxes.dropAccount(account);
+      dropWhere((other) => other.account === account);
+      return Promise.resolve();
+    },
   };
 }
 

@@ -78,7 +78,7 @@ describe('the store in memory', () => {
   it('forgets an account', async () => {
     const store = createMemoryStore();
     store.putDetail(key(1), detail(1, 'mine'), false);
-    store.dropAccount('a');
+    await store.dropAccount('a');
     expect(await store.detail(key(1), toUid(1), false)).toBeUndefined();
   });
 });

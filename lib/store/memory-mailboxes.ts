@@ -1,0 +1,122 @@
+/** Mailboxes, folder lists and waiting work in memory. */
+import type { MailboxName, Uid, UidValidity } from '../imap/types';
+import type { AccountId, MessageRow } from '../mail/types';
+import type { MailboxKey, MailboxSave, Store, StoredFolders, StoredItem, StoredMailbox } from './types';
+
+interface Kept {
+  readonly account: AccountId;
+  readonly mailbox: MailboxName;
+  readonly uidValidity: UidValidity;
+  readonly stored: StoredMailbox;
+  readonly rows: Map<number, MessageRow>;
+}
+
+type Part = Pick<
+  Store,
+  | 'saveFolders'
+  | 'folders'
+  | 'saveMailbox'
+  | 'mailbox'
+  | 'rows'
+  | 'renameMailbox'
+  | 'putItem'
+  | 'dropItem'
+  | 'items'
+>;
+
+/** A Map keeps the order of insertion: the first mailbox is the one saved longest ago, and gives way. */
+export class MemoryMailboxes implements Part {
+  readonly #maxRows: number;
+  readonly #folders = new Map<AccountId, StoredFolders>();
+  readonly #mailboxes = new Map<string, Kept>();
+  readonly #items = new Map<string, Map<string, StoredItem>>();
+  #rows = 0;
+
+  /** `maxRows` of all accounts together. */
+  constructor(maxRows: number) {
+    this.#maxRows = maxRows;
+  }
+
+  saveFolders(account: AccountId, folders: StoredFolders): void {
+    this.#folders.set(account, folders);
+  }
+
+  folders(account: AccountId): Promise<StoredFolders | null> {
+    return Promise.resolve(this.#folders.get(account) ?? null);
+  }
+
+  saveMailbox(key: MailboxKey, { numbers, runs, rows }: MailboxSave): void {
+    const name = nameOf(key.account, key.mailbox);
+    const before = this.#mailboxes.get(name);
+    const known = before?.uidValidity === key.uidValidity ? before.rows : new Map<number, MessageRow>();
+    const fresh = new Map(rows.map((row) => [row.uid as number, row]));
+    const kept = new Map<number, MessageRow>();
+    for (const { uids } of runs) {
+      for (const uid of uids) {
+        const row = fresh.get(uid) ?? known.get(uid);
+        if (row !== undefined) kept.set(uid, row);
+      }
+    }
+    this.#remove(name);
+    this.#mailboxes.set(name, { ...key, stored: { numbers, runs }, rows: kept });
+    this.#rows += kept.size;
+    for (const oldest of this.#mailboxes.keys()) {
+      if (this.#rows <= this.#maxRows || this.#mailboxes.size === 1) break;
+      this.#remove(oldest);
+    }
+  }
+
+  mailbox(account: AccountId, mailbox: MailboxName): Promise<StoredMailbox | null> {
+    return Promise.resolve(this.#mailboxes.get(nameOf(account, mailbox))?.stored ?? null);
+  }
+
+  rows(key: MailboxKey, uids: readonly Uid[]): Promise<readonly (MessageRow | undefined)[]> {
+    const kept = this.#mailboxes.get(nameOf(key.account, key.mailbox));
+    const rows = kept?.uidValidity === key.uidValidity ? kept.rows : null;
+    return Promise.resolve(uids.map((uid) => rows?.get(uid)));
+  }
+
+  renameMailbox(account: AccountId, from: MailboxName, to: MailboxName): void {
+    const name = nameOf(account, from);
+    const kept = this.#mailboxes.get(name);
+    if (!kept) return;
+    this.#mailboxes.delete(name);
+    this.#remove(nameOf(account, to));
+    this.#mailboxes.set(nameOf(account, to), { ...kept, mailbox: to });
+  }
+
+  keepOnly(key: MailboxKey): void {
+    const name = nameOf(key.account, key.mailbox);
+    if (this.#mailboxes.get(name)?.uidValidity !== key.uidValidity) this.#remove(name);
+  }
+
+  dropAccount(account: AccountId): void {
+    this.#folders.delete(account);
+    for (const [name, kept] of this.#mailboxes) if (kept.account === account) this.#remove(name);
+    for (const kind of ['outbox', 'draft']) this.#items.delete(nameOf(account, kind));
+  }
+
+  putItem(account: AccountId, kind: 'outbox' | 'draft', item: StoredItem): Promise<void> {
+    const name = nameOf(account, kind);
+    const items = this.#items.get(name) ?? new Map<string, StoredItem>();
+    this.#items.set(name, items.set(item.id, item));
+    return Promise.resolve();
+  }
+
+  dropItem(account: AccountId, kind: 'outbox' | 'draft', id: string): Promise<void> {
+    this.#items.get(nameOf(account, kind))?.delete(id);
+    return Promise.resolve();
+  }
+
+  items(account: AccountId, kind: 'outbox' | 'draft'): Promise<readonly StoredItem[]> {
+    return Promise.resolve([...(this.#items.get(nameOf(account, kind))?.values() ?? [])]);
+  }
+
+  #remove(name: string): void {
+    this.#rows -= this.#mailboxes.get(name)?.rows.size ?? 0;
+    this.#mailboxes.delete(name);
+  }
+}
+
+// Names of accounts and mailboxes cannot hold a NUL.
+const nameOf = (account: AccountId, rest: string): string => `${account}\0${rest}`;
