@@ -6,6 +6,7 @@
  * What can go wrong: our own misuse throws LocalProtocolError at the call; what the server does never throws, it
  * becomes an event (`malformed` costs one line, `closed` the connection).
  */
+import { byOrigin } from './bodies';
 import type { CapabilitySet } from './capabilities';
 import type { Command } from './commands/command';
 import { LocalProtocolError, ParseError, RemoteProtocolError } from './errors';
@@ -29,6 +30,7 @@ import type {
   CommandOutcome,
   ConnectionEvent,
   ConnectionState,
+  FetchItems,
   ProtocolErrorCode,
   TransportSecurity,
   UntaggedEvent,
@@ -72,7 +74,10 @@ export class ImapConnection {
     });
     this.#pending = new Pending(
       {
-        has: (capability) => this.#profile.capabilities.has(capability),
+        known: () => ({
+          has: (capability) => this.#profile.capabilities.has(capability),
+          tellsOrigins: this.#profile.memory.tellsOrigins,
+        }),
         write: (entry) => this.#write(entry),
         send: (entry, flight) => this.#outgoing.add(flight, entry.id),
         need: (entry, need) => this.#queue.emit({ kind: 'need', id: entry.id, need }),
@@ -251,11 +256,14 @@ export class ImapConnection {
     if (event.kind === 'expunge') this.#gatherings.expunged(event);
     let taken = false;
     const toldAlways = isToldAlways(event.kind);
-    for (const entry of this.#pending.inFlight) {
+    const sections = sectionsOf(event);
+    if (sections?.some(({ origin }) => origin !== null) === true) this.#profile.memory.tellsOrigins = true;
+    const { inFlight } = this.#pending;
+    for (const entry of sections === undefined ? inFlight : byOrigin(inFlight, sections)) {
       if (entry.untagged?.(event) === true) {
         taken = true;
         this.#pending.weigh(entry, this.#intake.octets, this.#limits.maxAnswer);
-        if (!toldAlways && !isForAll(event)) break;
+        if (!toldAlways && (!isRow(event) || sections !== undefined)) break;
       }
     }
     if (!taken || toldAlways) this.#queue.emit({ kind: 'untagged', event });
@@ -469,7 +477,10 @@ function isToldAlways(kind: UntaggedEvent['kind']): boolean {
 
 /**
  * Servers that work on two FETCH commands at once (Dovecot) may tell the rows of both before they complete either: what is told of
- * a message answers everyone who asked for it. Bodies do not: two pieces of one body look alike, and a sink has them only once.
+ * a message answers everyone who asked for it. Bodies do not: each of them was asked for by one (bodies.ts).
  */
-const isForAll = (event: UntaggedEvent): boolean =>
-  event.kind === 'fetch' && event.items.sections === undefined;
+const isRow = (event: UntaggedEvent): event is Extract<UntaggedEvent, { readonly items: FetchItems }> =>
+  event.kind === 'fetch' || event.kind === 'uidfetch';
+
+const sectionsOf = (event: UntaggedEvent): FetchItems['sections'] =>
+  isRow(event) ? event.items.sections : undefined;

@@ -2,6 +2,7 @@
  * What comes in, bounded: chunks become whole responses, and nothing a server sends fills the memory: neither a line, nor a
  * literal, nor data nobody asked for.
  */
+import { byOrigin } from './bodies';
 import { RemoteProtocolError } from './errors';
 import type { ImapLimits } from './limits';
 import { bodyLiteralAt, isListLine } from './literals';
@@ -119,8 +120,8 @@ export class Intake {
   #literal(buf: Uint8Array, start: number, end: number, { size }: LiteralHead): LiteralDecision {
     const body = bodyLiteralAt(buf, start, end);
     if (body !== undefined) {
-      for (const { exchange } of this.#host.inFlight()) {
-        const where = exchange.literal?.(body.seq, body.uid, body.section);
+      for (const { exchange } of byOrigin(this.#host.inFlight(), [body])) {
+        const where = exchange.literal?.(body);
         if (where === undefined) continue;
         if (where !== 'keep') return where;
         if (size <= this.#limits.maxKeptBody) return 'keep';

@@ -12,12 +12,15 @@ export interface BodyLiteral {
   /** When it stands before the literal. */
   readonly uid: Uid | undefined;
   readonly section: string;
+  /** Where in the section it begins; null: not told, or the whole of it. */
+  readonly origin: number | null;
 }
 
 /** The body section whose value begins at `end` of the FETCH response so far; undefined for other literals. */
 export function bodyLiteralAt(buf: Uint8Array, start: number, end: number): BodyLiteral | undefined {
-  const section = sectionBefore(buf, start, end);
-  if (section === undefined) return undefined;
+  const name = sectionBefore(buf, start, end);
+  if (name === undefined) return undefined;
+  const { section, origin } = name;
   // Only the head is read: the cost of a row stays linear in its literals.
   head.reset(buf, start, Math.min(end, start + HEAD));
   try {
@@ -25,11 +28,11 @@ export function bodyLiteralAt(buf: Uint8Array, start: number, end: number): Body
     head.expectSp();
     const number = head.expectNumber32();
     head.expectSp();
-    if (head.keyword('uidfetch')) return { seq: NO_SEQ, uid: toUid(number), section };
+    if (head.keyword('uidfetch')) return { seq: NO_SEQ, uid: toUid(number), section, origin };
     if (!head.keyword('fetch')) return undefined;
     head.expectSp();
     head.expectByte(40);
-    return { seq: toSeqNum(number), uid: findUid(head), section };
+    return { seq: toSeqNum(number), uid: findUid(head), section, origin };
   } catch (error) {
     if (error instanceof ParseError) return undefined;
     throw error;
@@ -63,24 +66,33 @@ function findUid(r: Reader): Uid | undefined {
   }
 }
 
-/** `BODY[...]<n> `, `BINARY[...] `, `RFC822.TEXT ` ending at `end`: the section in upper case. */
-function sectionBefore(buf: Uint8Array, start: number, end: number): string | undefined {
+/** `BODY[...]<n> `, `BINARY[...] `, `RFC822.TEXT ` ending at `end`: the section in upper case, and `n`. */
+function sectionBefore(
+  buf: Uint8Array,
+  start: number,
+  end: number,
+): Pick<BodyLiteral, 'section' | 'origin'> | undefined {
   const low = Math.max(start, end - MAX_SECTION);
   let at = end - 1;
   if (buf[at] === 0x7e) at--;
   while (at > low && buf[at] === 32) at--;
+  let origin: number | null = null;
   if (buf[at] === 0x3e) {
-    at--;
+    const after = at--;
     while (at > low && buf[at]! >= 48 && buf[at]! <= 57) at--;
     if (buf[at] !== 0x3c) return undefined;
+    origin = Number(ascii(buf, at + 1, after));
     at--;
   }
-  if (buf[at] !== 0x5d) return oldNames.get(wordEndingAt(buf, low, at));
+  if (buf[at] !== 0x5d) {
+    const old = oldNames.get(wordEndingAt(buf, low, at));
+    return old === undefined ? undefined : { section: old, origin };
+  }
   const close = at;
   while (at > low && buf[at] !== 0x5b) at--;
   const name = wordEndingAt(buf, low, at - 1);
   if (name !== 'BODY' && name !== 'BINARY') return undefined;
-  return ascii(buf, at + 1, close).toUpperCase();
+  return { section: ascii(buf, at + 1, close).toUpperCase(), origin };
 }
 
 /** The word of letters, digits and dots whose last octet is at `at`, in upper case. */

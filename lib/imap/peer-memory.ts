@@ -7,6 +7,8 @@ import { MAX_COMMAND_LINE, SHORT_COMMAND_LINE } from './limits';
 export class PeerMemory {
   readonly #refused = new Map<string, string>();
   #maxLine: number;
+  /** Asked for octets from some place in a section, it says from which: seen at least once. */
+  tellsOrigins = false;
 
   /** `maxLine`: octets of a command line, where more is known of the server than that it is one. */
   constructor(maxLine = MAX_COMMAND_LINE) {

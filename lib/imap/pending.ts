@@ -13,7 +13,7 @@
 import type { Command, ContinuationAnswer, Exchange } from './commands/command';
 import { RemoteProtocolError } from './errors';
 import type { Gathering } from './gathering';
-import { heldBy, type InFlight } from './pipelining';
+import { heldBy, type InFlight, type Known } from './pipelining';
 import type { CommandId, ConnectionState, SaslNeed, Tag } from './types';
 import { encodeText } from './wire/bytes';
 import type { Flight } from './wire/writer';
@@ -54,7 +54,7 @@ export interface Queued {
 }
 
 export interface PendingHost {
-  readonly has: (capability: string) => boolean;
+  readonly known: () => Known;
   /** Writes the command for the wire, now that it is its turn; undefined when it may not go any more. */
   readonly write: (entry: Entry) => readonly Flight[] | undefined;
   readonly send: (entry: Entry, flight: Flight) => void;
@@ -130,7 +130,7 @@ export class Pending {
       const last = this.inFlight.at(-1);
       if (last?.idle === 'active') this.#done(last);
       const next = this.queue[0]!;
-      if (heldBy(next.command, this.inFlight.map(asInFlight), this.#host.has) !== undefined) return;
+      if (heldBy(next.command, this.inFlight.map(asInFlight), this.#host.known()) !== undefined) return;
       this.queue.shift();
       const flights = this.#host.write(next);
       if (flights === undefined) continue;

@@ -5,6 +5,7 @@
  * A rule says whether `next` must wait for something that is in flight; commands leave in the order they came, so what stands behind
  * waits too. UID commands are free of most of it: nothing that happens gives a UID another message.
  */
+import { areBodiesAlike } from './bodies';
 import type { Command } from './commands/command';
 
 /** What is known of a command in flight. */
@@ -16,13 +17,20 @@ export interface InFlight {
 
 export type Has = (capability: string) => boolean;
 
+/** What is known of the server. */
+export interface Known {
+  readonly has: Has;
+  /** It says where in a section the octets begin that it gives, when it was asked for some of them. */
+  readonly tellsOrigins: boolean;
+}
+
 export interface PipeliningRule {
   readonly id: string;
   /** Where it is from. */
   readonly source: string;
   readonly says: string;
   /** Whether `next` waits; `flight` is in the order of sending. */
-  readonly holds: (next: Command<unknown>, flight: readonly InFlight[], has: Has) => boolean;
+  readonly holds: (next: Command<unknown>, flight: readonly InFlight[], known: Known) => boolean;
 }
 
 export const PIPELINING_RULES: readonly PipeliningRule[] = [
@@ -62,12 +70,22 @@ export const PIPELINING_RULES: readonly PipeliningRule[] = [
     id: 'same-answer',
     source: 'RFC 9051 5.5, 7.3; RFC 4466 2.6.2',
     says: 'two answers of one kind without a tag cannot be told apart: SEARCH without ESEARCH, SORT, THREAD, LIST, STATUS of one mailbox',
-    holds: (next, flight, has) => {
+    holds: (next, flight, { has }) => {
       const kinds = answersOf(next, has);
       return flight.some(({ command }) =>
         answersOf(command, has).some((kind) => kinds.some((other) => isAlike(kind, other))),
       );
     },
+  },
+  {
+    id: 'same-body',
+    source: 'RFC 9051 5.5, 7.5.2',
+    says: "octets of one section of one message are nobody's for certain unless the server says where they begin, and they begin elsewhere",
+    holds: ({ bodies }, flight, { tellsOrigins }) =>
+      bodies !== undefined &&
+      flight.some(
+        ({ command }) => command.bodies !== undefined && areBodiesAlike(bodies, command.bodies, tellsOrigins),
+      ),
   },
   {
     id: 'select-waits',
@@ -101,10 +119,10 @@ export const PIPELINING_RULES: readonly PipeliningRule[] = [
 export function heldBy(
   next: Command<unknown>,
   flight: readonly InFlight[],
-  has: Has,
+  known: Known,
 ): PipeliningRule | undefined {
   if (flight.length === 0) return undefined;
-  return PIPELINING_RULES.find((rule) => rule.holds(next, flight, has));
+  return PIPELINING_RULES.find((rule) => rule.holds(next, flight, known));
 }
 
 /** Place of the last SELECT or EXAMINE that is not answered. */

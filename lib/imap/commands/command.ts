@@ -6,13 +6,13 @@ import type {
   ConnectionState,
   LiteralSink,
   MailboxName,
+  NumberSet,
   ResponseCode,
   SaslNeed,
-  SeqNum,
   Tag,
-  Uid,
   UntaggedEvent,
 } from '../types';
+import type { BodyLiteral } from '../literals';
 import type { Has } from '../pipelining';
 import type { WireWriter } from '../wire/writer';
 
@@ -35,6 +35,8 @@ export interface Command<T> {
   readonly mailbox?: MailboxName;
   /** Kinds of untagged data by which it is answered, where they carry no tag; `has` asks for capabilities. */
   readonly answers?: (has: Has) => readonly string[];
+  /** What it asks of bodies, as far as that tells whose an answer is. */
+  readonly bodies?: Bodies;
   /** Capabilities without which it says something else: given up with it when the server does not understand it. */
   readonly needs?: readonly string[];
   /** The same in parts whose lines have at most so many octets; undefined: it fits, or cannot be cut. */
@@ -60,6 +62,18 @@ export interface Command<T> {
   readonly start: () => Exchange<T>;
 }
 
+/** The answers of two commands that ask for octets of messages are told apart by the message, the section and where the octets begin. */
+export interface Bodies {
+  /** Null: nobody knows which. */
+  readonly messages: NumberSet | null;
+  /** `messages` are UIDs, else sequence numbers. */
+  readonly uid: boolean;
+  /** Sections as `sectionKey` names them, with the origins asked for; null: without one. */
+  readonly origins: ReadonlyMap<string, ReadonlySet<number | null>>;
+  /** The octets leave as they come, maybe before the row has said which message it is of. */
+  readonly streamed: boolean;
+}
+
 export interface Split<T> {
   readonly parts: readonly Command<T>[];
   /** `values` are those of the parts, in their order. */
@@ -83,7 +97,7 @@ export interface Exchange<T> {
   /** True when the event was the command's own and must not be told to others. Called in the order of arrival. */
   readonly untagged?: (event: UntaggedEvent) => boolean;
   /** Where the literal of a body section goes: a sink, `keep`, or undefined when it was not asked for. */
-  readonly literal?: (seq: SeqNum, uid: Uid | undefined, section: string) => LiteralSink | 'keep' | undefined;
+  readonly literal?: (literal: BodyLiteral) => LiteralSink | 'keep' | undefined;
   /** The server sent `+` and the command waits for nothing but it. */
   readonly continuation?: (text: string) => ContinuationAnswer;
   /** The driver answered a `need`. */

@@ -41,7 +41,7 @@ export function fetchChanges({ set, items, changedSince }: FetchChangesOptions):
       const gone: (readonly [number, number])[] = [];
       return {
         write: (w, context) => exchange.write(w, context),
-        literal: (seq, uid, section) => exchange.literal?.(seq, uid, section),
+        literal: (literal) => exchange.literal?.(literal),
         untagged: (event) => {
           if (event.kind !== 'vanished' || !event.earlier) return exchange.untagged?.(event) ?? false;
           addRanges(gone, event.uids);

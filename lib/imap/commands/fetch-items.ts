@@ -70,6 +70,11 @@ export function keyOf(item: FetchRequest): string | undefined {
   return 'binary' in item ? sectionKey(item.binary) : undefined;
 }
 
+/** Where the octets asked for begin; null: the whole section is asked for, and an answer says no place. */
+export function originOf(item: FetchRequest): number | null {
+  return typeof item === 'object' && 'peek' in item ? (item.partial?.[0] ?? null) : null;
+}
+
 /** Servers repeat header lists with other quotes and case: the part before them identifies the section. */
 export function sectionKey(section: string): string {
   const space = section.indexOf(' ');

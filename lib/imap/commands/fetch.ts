@@ -1,4 +1,5 @@
 import { LocalProtocolError } from '../errors';
+import type { BodyLiteral } from '../literals';
 import { SELECTED } from '../states';
 import {
   NO_SEQ,
@@ -14,8 +15,16 @@ import {
 } from '../types';
 import { normalizeNumberSet, numberSetContains, numberSetCount } from '../wire/numset';
 import type { WireWriter } from '../wire/writer';
-import type { Command, CommandContext, Exchange } from './command';
-import { fieldOf, keyOf, sectionKey, writeFetchItem, type FetchRequest, type FetchWord } from './fetch-items';
+import type { Bodies, Command, CommandContext, Exchange } from './command';
+import {
+  fieldOf,
+  keyOf,
+  originOf,
+  sectionKey,
+  writeFetchItem,
+  type FetchRequest,
+  type FetchWord,
+} from './fetch-items';
 import { missingForSet, writeSet, type MessageSet } from './message-set';
 import { rangeText } from './search-criteria';
 import { splitBySet } from './splitting';
@@ -48,7 +57,7 @@ export interface FetchRow {
  * fetch = "FETCH" SP sequence-set SP fetch-att-list [fetch-modifiers]            ; RFC 9051 6.4.5
  *
  * A FETCH response belongs to every command in flight that asked for this message and these items, one with bodies to the
- * first of them; a response of flags alone for a command that asked for more is news of another client and becomes an untagged
+ * one that asked for just these (bodies.ts); a response of flags alone for a command that asked for more is news of another client and becomes an untagged
  * event. Rows come in the order of the server. Their sequence numbers are those at completion: an EXPUNGE in between (only
  * under UID FETCH) renumbers the rows and takes out the one expunged.
  */
@@ -61,6 +70,7 @@ export function fetch(options: FetchOptions): Command<readonly FetchRow[]> {
     keepsNumbers: !options.uid,
     missing: (context) => missingForSet(options.set, context),
     checkable: true,
+    ...bodiesOf(options),
     needs: options.changedSince === undefined ? [] : ['CONDSTORE'],
     split: (octets) =>
       options.partial === undefined
@@ -72,6 +82,20 @@ export function fetch(options: FetchOptions): Command<readonly FetchRow[]> {
           )
         : undefined,
     start: () => new FetchExchange(name, options),
+  };
+}
+
+function bodiesOf({ set, uid, items, partial, sink }: FetchOptions): { readonly bodies?: Bodies } {
+  const origins = new Map<string, Set<number | null>>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    origins.set(key, (origins.get(key) ?? new Set()).add(originOf(item)));
+  }
+  if (origins.size === 0) return {};
+  const isOpen = set === 'saved' || partial !== undefined || set.some(([, last]) => last === Infinity);
+  return {
+    bodies: { messages: isOpen ? null : normalizeNumberSet(set), uid, origins, streamed: sink !== undefined },
   };
 }
 
@@ -156,11 +180,7 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
     return false;
   };
 
-  readonly literal = (
-    seq: SeqNum,
-    uid: Uid | undefined,
-    section: string,
-  ): LiteralSink | 'keep' | undefined => {
+  readonly literal = ({ seq, uid, section }: BodyLiteral): LiteralSink | 'keep' | undefined => {
     if (!this.#sections.has(sectionKey(section)) || !this.#covers(seq, uid)) return undefined;
     return this.#options.sink?.(seq, uid, section) ?? 'keep';
   };

@@ -32,6 +32,15 @@ import { authenticated, ImapPeer, selected } from '../../support/imap-peer';
 
 const set = [[1, 3]] as const;
 const fetching = (uid: boolean) => fetch({ set, uid, items: ['flags'] });
+const section = (name: string, origin?: number) =>
+  ({
+    section: name,
+    peek: true,
+    ...(origin === undefined ? {} : { partial: [origin, 100] as const }),
+  }) as const;
+const piece = (uid: number, name: string, origin?: number) =>
+  fetch({ set: [[uid, uid]], uid: true, items: ['uid', section(name, origin)] });
+const draining = { uid: true, sink: () => undefined } as const;
 const storing = (uid: boolean) => store({ set, uid, mode: 'add', flags: ['\\Seen'], silent: true });
 const copying = (uid: boolean) => copy({ set, uid, to: 'a' });
 const moving = (uid: boolean) => move({ set, uid, to: 'a' });
@@ -53,15 +62,18 @@ const plain: SaslMechanism = {
 function rule(
   commands: readonly Command<unknown>[],
   capabilities: readonly string[] = [],
+  tellsOrigins = false,
 ): string | undefined {
   const flight = commands.slice(0, -1).map((command) => ({ command, ownsLine: false }));
-  return heldBy(commands.at(-1)!, flight, (name) => capabilities.includes(name))?.id;
+  const known = { has: (name: string) => capabilities.includes(name), tellsOrigins };
+  return heldBy(commands.at(-1)!, flight, known)?.id;
 }
 
 interface Row {
   readonly rule: string | undefined;
   readonly commands: readonly Command<unknown>[];
   readonly has?: readonly string[];
+  readonly tellsOrigins?: boolean;
 }
 
 /** What RFC 9051 5.5 gives as examples, then each rule from both sides. */
@@ -108,6 +120,22 @@ const TABLE: readonly Row[] = [
   { rule: 'same-answer', commands: [status('b', ['unseen']), list({ status: ['messages'] })] },
   { rule: undefined, commands: [fetching(true), fetching(true), append('a', new Uint8Array([97]))] },
 
+  { rule: 'same-body', commands: [piece(1, '1', 0), piece(1, '1', 100)] },
+  { rule: undefined, commands: [piece(1, '1', 0), piece(1, '1', 100)], tellsOrigins: true },
+  { rule: 'same-body', commands: [piece(1, '1', 0), piece(1, '1', 0)], tellsOrigins: true },
+  { rule: undefined, commands: [piece(1, '1'), piece(1, '1', 0)], tellsOrigins: true },
+  { rule: undefined, commands: [piece(1, '1'), piece(1, '2'), piece(2, '1'), fetching(true)] },
+  { rule: 'same-body', commands: [fetch({ set, uid: false, items: [section('1')] }), piece(1, '1')] },
+  { rule: 'same-body', commands: [piece(7, '1'), fetch({ set: 'saved', uid: true, items: [section('1')] })] },
+  {
+    rule: 'same-body',
+    commands: [piece(1, '1'), fetch({ ...draining, set: [[2, 2]], items: [section('1')] })],
+  },
+  {
+    rule: undefined,
+    commands: [piece(1, '1'), fetch({ ...draining, set: [[2, 2]], items: [section('2')] })],
+  },
+
   { rule: 'select-waits', commands: [fetching(true), select('a')] },
   { rule: 'select-waits', commands: [select('a'), select('b')] },
   { rule: 'select-waits', commands: [storing(true), unselect()] },
@@ -130,10 +158,10 @@ describe('the table of what may be in flight together (RFC 9051 5.5)', () => {
     TABLE.map((row) => ({
       ...row,
       wire: row.commands.map(({ name }) => name).join(' + '),
-      with: row.has?.join(' ') ?? 'no extension',
+      with: row.has?.join(' ') ?? (row.tellsOrigins === true ? 'origins told' : 'no extension'),
     })),
-  )('$wire, $with: $rule', ({ rule: wanted, commands, has }) => {
-    expect(rule(commands, has)).toBe(wanted);
+  )('$wire, $with: $rule', ({ rule: wanted, commands, has, tellsOrigins }) => {
+    expect(rule(commands, has, tellsOrigins)).toBe(wanted);
   });
 
   it('has a case for every rule, and says where each is from', () => {
