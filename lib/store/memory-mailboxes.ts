@@ -90,10 +90,10 @@ export class MemoryMailboxes implements Part {
     if (this.#mailboxes.get(name)?.uidValidity !== key.uidValidity) this.#remove(name);
   }
 
-  dropAccount(account: AccountId): void {
+  dropAccount(account: AccountId, keepsWork: boolean): void {
     this.#folders.delete(account);
     for (const [name, kept] of this.#mailboxes) if (kept.account === account) this.#remove(name);
-    for (const kind of ['outbox', 'draft']) this.#items.delete(nameOf(account, kind));
+    if (!keepsWork) for (const kind of ['outbox', 'draft']) this.#items.delete(nameOf(account, kind));
   }
 
   putItem(account: AccountId, kind: 'outbox' | 'draft', item: StoredItem): Promise<void> {

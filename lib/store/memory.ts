@@ -78,8 +78,8 @@ export function createMemoryStore(
           other.uidValidity !== key.uidValidity,
       );
     },
-    dropAccount: (account: AccountId) => {
-      mailboxes.dropAccount(account);
+    dropAccount: (account: AccountId, keepsWork = false) => {
+      mailboxes.dropAccount(account, keepsWork);
       dropWhere((other) => other.account === account);
       return Promise.resolve();
     },

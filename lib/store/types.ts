@@ -93,8 +93,11 @@ export interface Store {
   keepOnly(key: MailboxKey): void;
   /** A mailbox has another name now, and with it all that is kept of it. */
   renameMailbox(account: AccountId, from: MailboxName, to: MailboxName): void;
-  /** Everything of an account: it signed out. Resolves when it is gone from the disk too. */
-  dropAccount(account: AccountId): Promise<void>;
+  /**
+   * Everything of an account: it signed out. Resolves when it is gone from the disk too. `keepsWork`: its session ended without
+   * anybody wanting that, so waiting work and drafts stay for whoever signs in to it again.
+   */
+  dropAccount(account: AccountId, keepsWork?: boolean): Promise<void>;
 
   /**
    * Waiting work and drafts: durable when the promise resolves, in the order they were put, never evicted. Kept sealed where the

@@ -91,4 +91,15 @@ describe('mailboxes in memory', () => {
     await store.dropItem(account, 'outbox', 'a');
     expect(await store.items(account, 'outbox')).toEqual([{ id: 'b', value: 2 }]);
   });
+
+  it('items outlive an account that ended by itself, and go with one that signed out', async () => {
+    const store = createMemoryStore();
+    store.saveMailbox(key, saveOf([1], [row(1)]));
+    await store.putItem(account, 'outbox', { id: 'a', value: 1 });
+    await store.dropAccount(account, true);
+    expect(await store.mailbox(account, key.mailbox)).toBeNull();
+    expect(await store.items(account, 'outbox')).toEqual([{ id: 'a', value: 1 }]);
+    await store.dropAccount(account);
+    expect(await store.items(account, 'outbox')).toEqual([]);
+  });
 });
