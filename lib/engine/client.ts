@@ -216,8 +216,10 @@ class Client implements EngineClient {
     mailbox: MailboxName,
     uid: Uid,
     formatted: boolean,
+    signal?: AbortSignal,
   ): Promise<Result<MessageDetail>> {
-    return this.#request<'open-message'>({ kind: 'open-message', account, mailbox, uid, formatted });
+    const request = { kind: 'open-message', account, mailbox, uid, formatted } as const;
+    return this.#request<'open-message'>(request, undefined, signal);
   }
 
   fetchPart(

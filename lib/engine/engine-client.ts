@@ -67,6 +67,7 @@ export interface EngineClient {
     mailbox: MailboxName,
     uid: Uid,
     formatted: boolean,
+    signal?: AbortSignal,
   ): Promise<Result<MessageDetail>>;
   /** The part, transfer-decoded, as octets without a type. It is the browser that keeps them, piece by piece as they come. */
   fetchPart(

@@ -4,6 +4,7 @@
  */
 import { assertNever, type AppError, type Result } from '../mail';
 import type { Unsent } from '../session/outbox';
+import type { PartSink } from '../session/types';
 import { Account } from './account';
 import { Accounts } from './accounts';
 import type { HostEnvironment } from './environment';
@@ -34,6 +35,8 @@ class Host {
   /** Counts how often some tab came into sight. */
   #looks = 0;
   #bridge = '';
+  /** Readings under way, by tab and number of the request. */
+  readonly #readings = new Map<string, AbortController>();
   /** Long work of tabs that was asked to end, by tab and its number. */
   readonly #cancelled = new Set<string>();
 
@@ -58,6 +61,7 @@ class Host {
       awaitTabEnd: environment.awaitTabEnd,
       onGone: (tab) => {
         for (const account of this.#accounts.signedIn()) account.watch(tab, null);
+        for (const [key, reading] of this.#readings) if (key.startsWith(`${tab.id} `)) reading.abort();
         this.#wire.unsubscribe(tab);
         this.#pageState();
       },
@@ -104,6 +108,8 @@ class Host {
         return this.#accounts.prepare(message.server).session.prepare(message.server);
       case 'request':
         return void this.#answer(tab, message.id, message.request);
+      case 'abandon':
+        return this.#readings.get(`${tab.id} ${message.id}`)?.abort();
       case 'watch':
         return this.#accounts.get(message.account)?.watch(tab, message.mailbox);
       case 'want-rows':
@@ -184,20 +190,19 @@ class Host {
       case 'open-message': {
         const account = this.#accounts.get(request.account);
         if (!account) return gone;
-        return readMessage(
-          this.#environment.store,
-          account,
-          request.mailbox,
-          request.uid,
-          request.formatted ?? false,
+        const { mailbox, uid, formatted = false } = request;
+        return this.#read(tab, id, (signal) =>
+          readMessage(this.#environment.store, account, mailbox, uid, formatted, signal),
         );
       }
       case 'fetch-part': {
         const account = this.#accounts.get(request.account);
         if (!account) return gone;
         const { mailbox, uid, section } = request;
-        return readPart(this.#environment.store, account, mailbox, uid, section, (bytes, loaded, total) =>
-          tab.post({ kind: 'progress', id, loaded, total, bytes }, [bytes.buffer as ArrayBuffer]),
+        const tell: PartSink = (bytes, loaded, total) =>
+          tab.post({ kind: 'progress', id, loaded, total, bytes }, [bytes.buffer as ArrayBuffer]);
+        return this.#read(tab, id, (signal) =>
+          readPart(this.#environment.store, account, mailbox, uid, section, tell, signal),
         );
       }
       case 'edit-folder': {
@@ -237,6 +242,18 @@ class Host {
       }
       default:
         return assertNever(request);
+    }
+  }
+
+  /** What a tab reads: it may leave before the answer. */
+  async #read<T>(tab: Tab, id: number, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const key = `${tab.id} ${id}`;
+    const reading = new AbortController();
+    this.#readings.set(key, reading);
+    try {
+      return await run(reading.signal);
+    } finally {
+      this.#readings.delete(key);
     }
   }
 

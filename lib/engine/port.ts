@@ -78,6 +78,8 @@ export type PageMessage =
   /** Dial and read the greeting while the password is typed. */
   | { readonly kind: 'prepare'; readonly server: ServerTarget }
   | { readonly kind: 'request'; readonly id: number; readonly request: EngineRequest }
+  /** Nobody waits for the answer of this request any more: reading ends where it can. */
+  | { readonly kind: 'abandon'; readonly id: number }
   /** The folder this tab shows (null: none): decides what is watched. */
   | { readonly kind: 'watch'; readonly account: AccountId; readonly mailbox: MailboxName | null }
   /** Rows this tab can see or soon will: positions, inclusive. Latest wins. */

@@ -12,12 +12,16 @@ export async function readMessage(
   mailbox: MailboxName,
   uid: Uid,
   formatted: boolean,
+  signal?: AbortSignal,
 ): Promise<Result<MessageDetail>> {
   const key = account.keyOf(mailbox);
   const known = key && (await store.detail(key, uid, formatted));
   if (known) return { ok: true, value: known };
   const structure = key ? await store.structure(key, uid) : undefined;
-  const result = await account.session.openMessage(mailbox, uid, structure, { formatted });
+  const result = await account.session.openMessage(mailbox, uid, structure, {
+    formatted,
+    ...(signal === undefined ? {} : { signal }),
+  });
   const now = account.keyOf(mailbox);
   if (isOther(key, now)) return missing;
   if (result.ok && key && now) store.putDetail(now, result.value, formatted);
@@ -32,11 +36,12 @@ export async function readPart(
   uid: Uid,
   section: string,
   sink: PartSink,
+  signal?: AbortSignal,
 ): Promise<Result<number>> {
   const key = account.keyOf(mailbox);
-  const part = await partOf(store, account, mailbox, uid, section);
+  const part = await partOf(store, account, mailbox, uid, section, signal);
   if (!part.ok) return part;
-  const result = await account.session.fetchPart(mailbox, uid, part.value, sink);
+  const result = await account.session.fetchPart(mailbox, uid, part.value, sink, signal);
   return isOther(key, account.keyOf(mailbox)) ? missing : result;
 }
 
@@ -46,12 +51,13 @@ async function partOf(
   mailbox: MailboxName,
   uid: Uid,
   section: string,
+  signal: AbortSignal | undefined,
 ): Promise<Result<PartRequest>> {
   const key = account.keyOf(mailbox);
   const structure = key ? await store.structure(key, uid) : undefined;
   const part = structure && partOfSection(structure, section);
   if (part) return { ok: true, value: { section, encoding: part.encoding, size: part.size } };
-  const opened = await readMessage(store, account, mailbox, uid, false);
+  const opened = await readMessage(store, account, mailbox, uid, false, signal);
   if (!opened.ok) return opened;
   const attachment = opened.value.attachments.find((one) => one.section === section);
   if (!attachment) return { ok: false, error: { code: 'part-broken' } };

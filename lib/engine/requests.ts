@@ -23,7 +23,7 @@ export class Requests {
     this.#post = post;
   }
 
-  /** Aborting drops the answer; the engine goes on. */
+  /** Aborting drops the answer; the engine is told that nobody waits for it. */
   send<Kind extends keyof EngineReplies>(
     request: Extract<EngineRequest, { kind: Kind }>,
     onProgress?: Progress,
@@ -38,7 +38,9 @@ export class Requests {
         onProgress,
       });
       signal?.addEventListener('abort', () => {
-        if (this.#pending.delete(id)) resolve({ ok: false, error: aborted });
+        if (!this.#pending.delete(id)) return;
+        this.#post({ kind: 'abandon', id });
+        resolve({ ok: false, error: aborted });
       });
       this.#post({ kind: 'request', id, request });
     });

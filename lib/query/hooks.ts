@@ -157,8 +157,9 @@ const messageQuery = (
   formatted: boolean,
 ) => ({
   queryKey: keys.message(account, mailbox, uid, formatted),
-  queryFn: async () => {
-    const result = await engine.openMessage(account, mailbox, uid, formatted);
+  // The signal is aborted when nobody shows the message any more.
+  queryFn: async ({ signal }: { readonly signal: AbortSignal }) => {
+    const result = await engine.openMessage(account, mailbox, uid, formatted, signal);
     if (!result.ok) throw new AppFailure(result.error);
     return result.value;
   },

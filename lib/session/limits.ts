@@ -42,6 +42,8 @@ export const SPARE_LIFE = 60_000;
 export const SHRUNK_FOR = 10 * 60_000;
 /** A connection that lived this long was a success: the waits between tries start again at their shortest. */
 export const STEADY_AFTER = 30_000;
+/** Messages that are opened at once; whoever goes quickly from one to the next leaves the others behind unasked. */
+export const OPENINGS_AT_ONCE = 2;
 /** A read asked while away waits this long for the connection to come back. */
 export const READ_PATIENCE = 15_000;
 

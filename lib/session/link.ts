@@ -142,8 +142,16 @@ export class Link {
     });
   }
 
-  run<T>(command: Command<T>): Promise<CommandOutcome<T>> {
-    return new Promise((resolve) => this.send(command, resolve));
+  /** Aborted before it was sent, the command is withdrawn and its outcome `cancelled`; later `signal` changes nothing. */
+  run<T>(command: Command<T>, signal?: AbortSignal): Promise<CommandOutcome<T>> {
+    if (signal?.aborted === true) return Promise.resolve({ ok: false, failure: { kind: 'cancelled' } });
+    return new Promise((resolve) => {
+      const withdraw = this.send(command, (outcome) => {
+        signal?.removeEventListener('abort', withdraw);
+        resolve(outcome);
+      });
+      signal?.addEventListener('abort', withdraw);
+    });
   }
 
   /** Runs `use` as soon as no command that may bring EXPUNGE is in flight; at once where there is none. */

@@ -1,16 +1,21 @@
 /** Reading on behalf of a person: waits a little for a lost connection, and reads once more when one dies under it. */
 import type { MailboxName } from '../imap/types';
 import type { AppError, Result } from '../mail/types';
-import { READ_PATIENCE } from './limits';
+import { OPENINGS_AT_ONCE, READ_PATIENCE } from './limits';
 import { leaseError, type Lease, type LeaseOutcome, type Link } from './link';
 import type { Pool } from './pool';
+import { Turns } from './turns';
 import type { CancelTimer, SessionEnvironment } from './types';
+
+/** Nobody hears it. */
+const LEFT = { ok: false, error: { code: 'offline' } } as const;
 
 export class Reads {
   private readonly env: SessionEnvironment;
   private readonly pool: Pool;
   private readonly mayReturn: () => boolean;
   private waiters: (() => void)[] = [];
+  private readonly openings = new Turns(OPENINGS_AT_ONCE);
 
   /** `mayReturn`: whether a connection may come back, so that waiting makes sense. */
   constructor(env: SessionEnvironment, pool: Pool, mayReturn: () => boolean) {
@@ -24,9 +29,26 @@ export class Reads {
     for (const wake of this.waiters.splice(0)) wake();
   }
 
-  async read<T>(mailbox: MailboxName, use: (link: Link) => Promise<Result<T>>): Promise<Result<T>> {
+  /** A message, of which only a few are read at once: who has gone on to another one by then wants it no more. */
+  async open<T>(
+    mailbox: MailboxName,
+    use: (link: Link) => Promise<Result<T>>,
+    signal?: AbortSignal,
+  ): Promise<Result<T>> {
+    return (await this.openings.run(() => this.read(mailbox, use, signal), signal)) ?? LEFT;
+  }
+
+  async read<T>(
+    mailbox: MailboxName,
+    use: (link: Link) => Promise<Result<T>>,
+    signal?: AbortSignal,
+  ): Promise<Result<T>> {
     for (let tries = 2; ; tries -= 1) {
       const lease = await this.acquire(mailbox);
+      if (signal?.aborted === true) {
+        if (!('code' in lease)) lease.release();
+        return LEFT;
+      }
       if ('code' in lease) {
         if (lease.code === 'offline' && tries > 1 && this.mayReturn()) continue;
         return { ok: false, error: lease };

@@ -233,12 +233,18 @@ class AccountSession implements Session {
     structure: BodyStructure | undefined,
     options: OpenMessageOptions,
   ): Promise<Result<MessageDetail>> {
-    return this.reads.read(mailbox, (link) => openMessage(link, uid, structure, options));
+    return this.reads.open(mailbox, (link) => openMessage(link, uid, structure, options), options.signal);
   }
 
-  fetchPart(mailbox: MailboxName, uid: Uid, part: PartRequest, sink: PartSink): Promise<Result<number>> {
+  fetchPart(
+    mailbox: MailboxName,
+    uid: Uid,
+    part: PartRequest,
+    sink: PartSink,
+    signal?: AbortSignal,
+  ): Promise<Result<number>> {
     const reading = new PartReading(uid, part, sink);
-    return this.reads.read(mailbox, (link) => reading.run(link));
+    return this.reads.read(mailbox, (link) => reading.run(link, signal), signal);
   }
 
   editFolder(request: FolderRequest): Promise<Result<MailboxName | null>> {

@@ -134,6 +134,8 @@ export interface SignedIn {
 export interface OpenMessageOptions {
   /** HTML above the caps too. */
   readonly formatted: boolean;
+  /** Nobody waits for it any more: what was not asked for yet is not asked for. */
+  readonly signal?: AbortSignal;
 }
 
 export interface PartRequest {
@@ -173,8 +175,17 @@ export interface Session {
     structure: BodyStructure | undefined,
     options: OpenMessageOptions,
   ): Promise<Result<MessageDetail>>;
-  /** Gives the transfer-decoded octets to `sink`, in order; resolves with their number. After a failure they are not the whole part. */
-  fetchPart(mailbox: MailboxName, uid: Uid, part: PartRequest, sink: PartSink): Promise<Result<number>>;
+  /**
+   * Gives the transfer-decoded octets to `sink`, in order; resolves with their number. After a failure they are not the whole part.
+   * Aborted, it ends after the piece under way.
+   */
+  fetchPart(
+    mailbox: MailboxName,
+    uid: Uid,
+    part: PartRequest,
+    sink: PartSink,
+    signal?: AbortSignal,
+  ): Promise<Result<number>>;
   enqueue(op: Op): void;
   /** Goes on with what an earlier session of the account could not send. */
   takeUp(unsent: Unsent): void;

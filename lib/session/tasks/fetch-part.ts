@@ -29,11 +29,11 @@ export class PartReading {
   }
 
   /** Reads to the end; the number of decoded octets. */
-  async run(link: Link): Promise<Result<number>> {
+  async run(link: Link, signal?: AbortSignal): Promise<Result<number>> {
     const { size } = this.#part;
     if (size > MAX_PART) return { ok: false, error: { code: 'message-too-large' } };
     for (;;) {
-      const piece = await this.#piece(link);
+      const piece = await this.#piece(link, signal);
       if (!piece.ok) return piece;
       const bytes = piece.value;
       this.#loaded += bytes.length;
@@ -50,11 +50,11 @@ export class PartReading {
     return { ok: true, value: this.#decoded };
   }
 
-  async #piece(link: Link): Promise<Result<Uint8Array>> {
+  async #piece(link: Link, signal: AbortSignal | undefined): Promise<Result<Uint8Array>> {
     const { section } = this.#part;
     const item = { section, peek: true, partial: [this.#loaded, PART_PIECE] } as const;
     const uid = this.#uid;
-    const outcome = await link.run(fetch({ uid: true, set: [[uid, uid]], items: ['uid', item] }));
+    const outcome = await link.run(fetch({ uid: true, set: [[uid, uid]], items: ['uid', item] }), signal);
     if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'part-broken') };
     const row = outcome.value.find(({ items }) => items.uid === uid && items.sections !== undefined);
     if (row === undefined) return { ok: false, error: { code: 'message-missing' } };

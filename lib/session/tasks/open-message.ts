@@ -34,7 +34,7 @@ export async function openMessage(
   known: BodyStructure | undefined,
   options: OpenMessageOptions,
 ): Promise<Result<MessageDetail>> {
-  const structure = known ?? (await fetchStructure(link, uid));
+  const structure = known ?? (await fetchStructure(link, uid, options.signal));
   if ('code' in structure) return { ok: false, error: structure };
   const parts = chooseParts(structure);
   const limits = limitsOf(parts, options.formatted);
@@ -42,7 +42,7 @@ export async function openMessage(
   for (const [part, max] of limits) {
     items.push({ section: part.section, peek: true, ...(part.size > max ? { partial: [0, max] } : {}) });
   }
-  const outcome = await link.run(fetch({ uid: true, set: [[uid, uid]], items }));
+  const outcome = await link.run(fetch({ uid: true, set: [[uid, uid]], items }), options.signal);
   if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'message-missing') };
   // The answer may come in several FETCH lines (some servers send flags apart): they are one message.
   const mine = outcome.value.filter((row) => row.items.uid === uid);
@@ -90,8 +90,9 @@ function limitsOf(parts: MessageParts, formatted: boolean): Limits {
   return limits;
 }
 
-async function fetchStructure(link: Link, uid: Uid) {
-  const outcome = await link.run(fetch({ uid: true, set: [[uid, uid]], items: ['uid', 'bodystructure'] }));
+async function fetchStructure(link: Link, uid: Uid, signal: AbortSignal | undefined) {
+  const structure = fetch({ uid: true, set: [[uid, uid]], items: ['uid', 'bodystructure'] });
+  const outcome = await link.run(structure, signal);
   if (!outcome.ok) return failureToError(outcome.failure, 'message-missing');
   const row = outcome.value.find(({ items }) => items.uid === uid && items.bodyStructure !== undefined);
   return row?.items.bodyStructure ?? ({ code: 'message-missing' } as const);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toUid } from '../../../lib/imap';
 import type { MessageDetail } from '../../../lib/mail';
+import type { Session } from '../../../lib/session';
 import { items } from '../mail/support';
 import { inbox, textPart } from './inbox';
 import { anaId, INBOX, settle } from './support';
@@ -86,6 +87,26 @@ describe('messages', () => {
       ok: false,
       error: { code: 'message-missing' },
     });
+  });
+
+  it('tells the session of a message nobody waits for any more, also when the tab is gone', async () => {
+    const { world, tab } = await inbox(3);
+    const signals: (AbortSignal | undefined)[] = [];
+    world.session.openMessage = (...[, , , options]: Parameters<Session['openMessage']>) => {
+      signals.push(options.signal);
+      return new Promise(() => undefined);
+    };
+    const stop = new AbortController();
+    const left = tab.client.openMessage(anaId, INBOX, toUid(2), false, stop.signal);
+    void tab.client.openMessage(anaId, INBOX, toUid(3), false);
+    await settle();
+    stop.abort();
+    expect((await left).ok).toBe(false);
+    await settle();
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, false]);
+    tab.close();
+    await settle();
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, true]);
   });
 
   it('drops the answer of an aborted request', async () => {

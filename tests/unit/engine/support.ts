@@ -122,7 +122,7 @@ export class FakeSession implements Session {
   wantRows(tab: string, mailbox: MailboxName, first: number, last: number): void {
     this.calls.push(`wantRows ${tab} ${mailbox} ${first}:${last}`);
   }
-  openMessage(): Promise<Result<MessageDetail>> {
+  openMessage(..._of: Parameters<Session['openMessage']>): Promise<Result<MessageDetail>> {
     this.calls.push('openMessage');
     return Promise.resolve(this.openResult);
   }
