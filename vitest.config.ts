@@ -7,7 +7,8 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const COUNTED = ['tests/property/imap/work.test.ts'];
 
 /**
- * `fast` is pure code: threads, one module graph for all files, so a test must leave no state behind.
+ * `fast` is pure code: threads, one module graph for all files, so a test must leave no state behind. `faults` is the same, and long:
+ * what a person does, cut at every octet, in virtual time.
  * `bridge` opens real sockets and processes: one fork a file. `live` needs Debian's Dovecot and mbsync
  * (tools/setup-debian.mjs): one file at a time. `peers` runs Courier and Cyrus beside it (tools/setup-peers.mjs),
  * a file each. `soak` takes minutes and runs nightly. Browser tests have their own runners.
@@ -49,6 +50,18 @@ export default defineConfig({
           // After the others, which use all processors.
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          pool: 'threads',
+          isolate: false,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 2 },
+          testTimeout: 180_000,
         },
       },
       {

@@ -1,5 +1,5 @@
 import { startAppServer } from '../support/app-server';
-import { startCuttingProxy } from '../support/cutting-proxy';
+import { startFaultProxy } from '../support/faults/proxy';
 import { startDovecot } from '../support/dovecot';
 import { message, messages } from '../support/mail-factory';
 import { expect, test } from './fixtures';
@@ -53,14 +53,14 @@ test('a line cut again and again: what changed meanwhile is on the screen afterw
   dovecot,
   user,
 }) => {
-  const line = await startCuttingProxy(dovecot.ports.imaps);
+  const line = await startFaultProxy(dovecot.ports.imaps);
   const app = await startAppServer({ imap: { port: line.port, caFile: dovecot.caFile } });
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
   await signInPage.enter(app.url, user);
   await mailPage.expectCount(COUNT);
   await mailPage.expectLive();
 
-  line.refuse();
+  line.network.refuse();
   await expect(mailPage.connection).toContainText('Reconnecting');
   const other = await dovecot.connect(user.name);
   await other.select('INBOX');
@@ -68,7 +68,7 @@ test('a line cut again and again: what changed meanwhile is on the screen afterw
   await other.store('9', '+FLAGS (\\Flagged \\Seen)');
   await other.logout();
   await dovecot.deliver(user.name, message(50, { kind: 'plain', subject: 'While you were away' }));
-  line.resume();
+  line.network.resume();
 
   await expect(mailPage.connection).toContainText('Live', { timeout: 30_000 });
   await mailPage.expectCount(COUNT - 2);

@@ -1,5 +1,5 @@
 import { startAppServer } from '../support/app-server';
-import { startCuttingProxy } from '../support/cutting-proxy';
+import { startFaultProxy } from '../support/faults/proxy';
 import { startDovecot } from '../support/dovecot';
 import { message } from '../support/mail-factory';
 import type { CertificateKind } from '../support/tls';
@@ -37,7 +37,7 @@ for (const [kind, sentence] of CERTIFICATES) {
     signInPage,
   }) => {
     // With a bad certificate from the start the server would refuse to start.
-    const line = await startCuttingProxy(good.ports.imaps);
+    const line = await startFaultProxy(good.ports.imaps);
     const app = await startAppServer({ imap: { port: line.port, caFile: good.caFile } });
     const dovecot = await startDovecot({ certificate: kind });
     line.retarget(dovecot.ports.imaps);

@@ -112,7 +112,7 @@ test('long work is stopped, says how far it got, and takes that back', async ({
   const stop = folders.tasks.getByRole('button', { name: 'Stop: Marking Inbox as read' });
   await stop.click();
   await expect(stop).toBeDisabled();
-  gate.open();
+  gate.release();
   await folders.expectTold('Inbox: stopped after 1,500 of 2,000 messages');
   await expect(folders.tasks).toHaveCount(0);
   await expect(mailPage.folder('Inbox')).toHaveAccessibleName('Inbox, 500 unread');

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCountingProxy } from '../support/counting-proxy';
-import { startCuttingProxy } from '../support/cutting-proxy';
+import { startFaultProxy } from '../support/faults/proxy';
 import { startDovecot, type Dovecot } from '../support/dovecot';
 import { ImapClient } from '../support/imap-client';
 import { messages } from '../support/mail-factory';
@@ -98,28 +98,29 @@ test('a script upgrades to TLS in the middle', async () => {
   await server.close();
 });
 
-test('the cutting proxy lets the promised bytes through and no more', async () => {
-  const proxy = await startCuttingProxy(dovecot.ports.imap);
-  proxy.cutAfter('server', 8);
+test('a broken line in front of a real server: what is promised arrives, then nothing, then a new line', async () => {
+  const proxy = await startFaultProxy(dovecot.ports.imap);
+  const { network } = proxy;
+  network.arm({ side: 'server', after: 8, how: 'close' });
   const socket = connect({ host: '127.0.0.1', port: proxy.port });
   let received = '';
   socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
   socket.on('error', () => socket.destroy());
   await once(socket, 'close');
   expect(received).toBe('* OK [CA');
-  expect(proxy.open).toBe(0);
+  expect(network.open).toBe(0);
 
   const client = await ImapClient.connect({ port: proxy.port });
-  expect(proxy.total).toBe(2);
-  proxy.refuse();
+  expect(network.total).toBe(2);
+  network.refuse();
   await expect(client.command('NOOP')).rejects.toThrow(/closed|ECONNRESET|EPIPE/);
   await expect(ImapClient.connect({ port: proxy.port })).rejects.toThrow(/closed|ECONNRESET/);
 
-  proxy.resume();
+  network.resume();
   const again = await ImapClient.connect({ port: proxy.port });
-  proxy.silence();
+  network.hold();
   const answer = again.command('NOOP');
-  proxy.resume();
+  network.resume();
   expect((await answer).status).toBe('OK');
   again.close();
   await proxy.close();

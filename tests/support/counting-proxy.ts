@@ -1,4 +1,5 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { FaultProxy } from './faults/proxy';
+import type { NetworkLine } from './faults/network';
 import { ImapCounter, type TrafficCounts } from './imap-counter';
 
 /**
@@ -11,29 +12,22 @@ export async function startCountingProxy(targetPort: number): Promise<CountingPr
   return proxy;
 }
 
-export class CountingProxy {
-  private readonly targetPort: number;
-  private readonly server: Server;
-  private readonly sockets = new Set<Socket>();
-  private counters: ImapCounter[] = [];
+export class CountingProxy extends FaultProxy {
+  private readonly counterByLine = new Map<NetworkLine, ImapCounter>();
 
   constructor(targetPort: number) {
-    this.targetPort = targetPort;
-    this.server = createServer({ noDelay: true }, (socket) => this.accept(socket));
-  }
-
-  get port(): number {
-    const address = this.server.address();
-    return address !== null && typeof address === 'object' ? address.port : 0;
-  }
-
-  listen(): Promise<void> {
-    return new Promise((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    super(targetPort);
+    this.network.tap = (from, bytes, line) => {
+      const counter = this.counterByLine.get(line) ?? new ImapCounter();
+      this.counterByLine.set(line, counter);
+      if (from === 'client') counter.up(Buffer.from(bytes));
+      else counter.down(Buffer.from(bytes));
+    };
   }
 
   /** Sums over all connections since the last `reset`. */
   counts(): TrafficCounts {
-    const all = this.counters.map((counter) => counter.counts());
+    const all = [...this.counterByLine.values()].map((counter) => counter.counts());
     const sum = (pick: (counts: TrafficCounts) => number) =>
       all.reduce((total, counts) => total + pick(counts), 0);
     return {
@@ -48,33 +42,9 @@ export class CountingProxy {
 
   /** Starts counting from zero; open connections stay. */
   reset(): void {
-    this.counters = this.counters.filter((counter) => !counter.ended);
-    for (const counter of this.counters) counter.reset();
-  }
-
-  async close(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  private accept(client: Socket): void {
-    const server = connect({ host: '127.0.0.1', port: this.targetPort, noDelay: true });
-    const counter = new ImapCounter();
-    this.counters.push(counter);
-    client.on('data', (chunk: Buffer) => counter.up(chunk));
-    server.on('data', (chunk: Buffer) => counter.down(chunk));
-    for (const [from, to] of [
-      [client, server],
-      [server, client],
-    ] as const) {
-      this.sockets.add(from);
-      from.pipe(to);
-      from.on('error', () => to.destroy());
-      from.once('close', () => {
-        this.sockets.delete(from);
-        counter.ended = true;
-        if (!to.writableEnded) to.destroy();
-      });
+    for (const [line, counter] of this.counterByLine) {
+      if (line.isOver) this.counterByLine.delete(line);
+      else counter.reset();
     }
   }
 }

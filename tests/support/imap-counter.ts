@@ -16,7 +16,6 @@ export interface TrafficCounts {
 
 /** Counts the traffic of one plain IMAP connection, literals skipped, whatever the chunking. */
 export class ImapCounter {
-  ended = false;
   private commands: string[] = [];
   private flights: string[][] = [];
   private bytesUp = 0;

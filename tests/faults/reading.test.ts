@@ -1,0 +1,5 @@
+/** @module-tag deep */
+import { holdThroughCuts } from './holds';
+import { first } from './scenarios/first';
+
+holdThroughCuts(first);

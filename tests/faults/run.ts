@@ -1,0 +1,87 @@
+/** Plays a scenario over a line that is cut once, and says what is not as it should be afterwards. */
+import type { Cut, Network, Side } from '../support/faults/network';
+import type { Person } from './person';
+import { foldersOf, type Others, type Scenario } from './scenario';
+import type { Time } from './time';
+
+export interface World {
+  readonly time: Time;
+  readonly network: Network;
+  readonly others: Others;
+  /** What was logged as an error. */
+  readonly problems: readonly string[];
+  person(): Promise<Person>;
+  held(): Promise<readonly string[]>;
+  tree(): Promise<readonly string[]>;
+}
+
+export interface Run {
+  /** Octets of each side until everything was done. */
+  readonly octets: Readonly<Record<Side, number>>;
+  /** Where lines of each side end, as octets from the start: the steps of the protocol. */
+  readonly steps: Readonly<Record<Side, readonly number[]>>;
+  readonly world: World;
+  readonly me: Person;
+  /** The cut happened. */
+  readonly wasCut: boolean;
+}
+
+/** @throws Error with all that is wrong */
+export async function play(scenario: Scenario, world: World, cut: Cut | null): Promise<Run> {
+  const { network } = world;
+  const me = await world.person();
+  const steps: Record<Side, number[]> = { client: [], server: [] };
+  let wasCut = false;
+  network.onCut = () => {
+    wasCut = true;
+  };
+  if (scenario.fromStart !== true) {
+    await me.signIn();
+    await me.look('INBOX');
+    await me.quiet();
+  }
+  network.tap = (from, bytes) => {
+    const start = network.passed[from] - bytes.length;
+    for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1))
+      steps[from].push(start + at + 1);
+  };
+  network.arm(cut);
+  await scenario.act(me, world.others);
+  await me.settled();
+  const octets = { ...network.passed };
+  await compare(scenario, world, me);
+  return { octets, steps, world, me, wasCut };
+}
+
+/** Everything agrees: the server with what is wanted, the page with the server, each op with what it was told to be. */
+export async function compare(scenario: Scenario, world: World, me: Person): Promise<void> {
+  for (const folder of foldersOf(scenario)) {
+    await me.look(folder);
+    const wanted = scenario.ends.filter((line) => line.startsWith(`${folder} `)).toSorted();
+    try {
+      await me.until(folder, () => same(me.shows(folder), wanted));
+    } catch {
+      throw new Error(
+        `${folder} shows ${list(me.shows(folder))}, the server has ${list(await world.held())}`,
+      );
+    }
+  }
+  const held = await world.held();
+  if (!same(held, scenario.ends.toSorted())) throw new Error(`the server has ${list(held)}`);
+  if (scenario.tree !== undefined) {
+    const tree = await world.tree();
+    if (!same(tree, scenario.tree.toSorted())) throw new Error(`the folders are ${list(tree)}`);
+  }
+  const ends = me.ends();
+  const wanted = scenario.opEnds ?? ends.map(() => 'done');
+  for (const [at, [id, told]] of ends.entries()) {
+    if (told.length !== 1 || told[0] !== wanted[at]) throw new Error(`${id} was told ${list(told)}`);
+  }
+  if (world.problems.length > 0) throw new Error(`logged: ${list(world.problems)}`);
+}
+
+const same = (one: readonly string[] | null, other: readonly string[]): boolean =>
+  one !== null && one.length === other.length && one.every((line, at) => line === other[at]);
+
+const list = (lines: readonly string[] | null): string =>
+  lines === null ? 'nothing yet' : `[${lines.join(', ')}]`;
