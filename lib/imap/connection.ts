@@ -161,7 +161,7 @@ export class ImapConnection {
    */
   enqueue<T>(command: Command<T>): CommandId {
     checkPermitted(command, this.#pending.stateAfter(this.#queue.state), this.#security, this.#profile);
-    const split = command.split?.(this.#profile.memory.maxLine);
+    const split = command.split?.(this.#profile.memory.maxLine, this.#profile.most);
     if (split === undefined) return this.#pending.add([{ command, part: null }])[0]!.id;
     const gathering = this.#gatherings.begin(this.#pending.newId(), null, split);
     this.#pending.add(split.parts.map((part, slot) => ({ command: part, part: { gathering, slot } })));
@@ -314,7 +314,7 @@ export class ImapConnection {
     if (status === 'ok' || this.#isClosed()) return false;
     const lesson = learnFromRefusal(memory, entry, status, code, text);
     const { command, part } = entry;
-    const split = lesson.kind === 'shorter' ? command.split?.(memory.maxLine) : undefined;
+    const split = lesson.kind === 'shorter' ? command.split?.(memory.maxLine, this.#profile.most) : undefined;
     if (split !== undefined) {
       const gathering = this.#gatherings.begin(entry.id, part, split);
       const parts = split.parts.map((piece, slot) => ({ command: piece, part: { gathering, slot } }));
@@ -332,6 +332,7 @@ export class ImapConnection {
       this.#fail(entry, { kind: 'protocol', reason: detail });
       throw new RemoteProtocolError('bytes-before-tls', detail);
     }
+    if (code?.kind === 'messagelimit') this.#profile.memory.limitMessages(code.limit);
     try {
       const reason =
         entry.exchange.failed?.() ?? (entry.flights.length > 0 ? 'OK ahead of the whole command' : null);

@@ -7,6 +7,8 @@ import { MAX_COMMAND_LINE, SHORT_COMMAND_LINE } from './limits';
 export class PeerMemory {
   readonly #refused = new Map<string, string>();
   #maxLine: number;
+  /** Messages one command may name, as a refusal told. */
+  #maxMessages = Infinity;
   /** Asked for octets from some place in a section, it says from which: seen at least once. */
   tellsOrigins = false;
 
@@ -18,6 +20,15 @@ export class PeerMemory {
   /** Octets of a command line without its literals that this server takes. */
   get maxLine(): number {
     return this.#maxLine;
+  }
+
+  get maxMessages(): number {
+    return this.#maxMessages;
+  }
+
+  /** It works on so many messages at a time, listed or not (RFC 9738 3.1). */
+  limitMessages(count: number): void {
+    if (count >= 1) this.#maxMessages = Math.min(this.#maxMessages, count);
   }
 
   /** Capabilities in upper case, with the words of their refusal. */

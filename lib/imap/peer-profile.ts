@@ -1,6 +1,6 @@
 /** What the server has said of itself, and how it wants to be written to: capabilities, extensions, names of mailboxes. */
 import { CapabilitySet } from './capabilities';
-import type { CommandContext } from './commands/command';
+import type { CommandContext, Most } from './commands/command';
 import type { PeerMemory } from './peer-memory';
 import { NameBook } from './wire/name-book';
 import { WireWriter } from './wire/writer';
@@ -30,6 +30,12 @@ export class PeerProfile {
     this.memory.recognise('', list);
     this.swapsAddresses = this.capabilities.has('X-GM-EXT-1');
     this.#fresh = true;
+  }
+
+  /** Messages a command may name. */
+  get most(): Most {
+    const told = (name: 'MESSAGELIMIT' | 'SAVELIMIT'): number => this.capabilities.limit(name) || Infinity;
+    return { messages: Math.min(told('MESSAGELIMIT'), this.memory.maxMessages), saved: told('SAVELIMIT') };
   }
 
   enable(list: readonly string[]): void {

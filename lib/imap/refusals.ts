@@ -70,6 +70,7 @@ export function learnFromRefusal(
   code: ResponseCode | null,
   text: string,
 ): Lesson {
+  if (code?.kind === 'messagelimit') return learnLimit(memory, refused.command, code);
   if (isAboutElse(code)) return confirm(memory, refused);
   const { command, leans, givenUp } = refused;
   const mayRepeat = command.checkable === true && (status === 'bad' || REPEATED_ON_NO.has(command.name));
@@ -94,6 +95,21 @@ export function learnFromRefusal(
   if (isOwn && extension.on.includes(status)) memory.forget(extension.capability, text);
   if (status === 'bad') for (const capability of command.needs ?? []) memory.forget(capability, text);
   return NONE;
+}
+
+/** Part of it may have been done. To do that once more is harmless, but for a COPY, which is all or nothing anyway (RFC 9738 3.3). */
+function learnLimit(
+  memory: PeerMemory,
+  command: Command<unknown>,
+  { limit, lowestUid }: Extract<ResponseCode, { readonly kind: 'messagelimit' }>,
+): Lesson {
+  memory.limitMessages(limit);
+  const { maxLine, maxMessages } = memory;
+  const isRepeatable = command.checkable === true && (lowestUid === null || !command.name.includes('COPY'));
+  const parts = isRepeatable
+    ? command.split?.(maxLine, { messages: maxMessages, saved: Infinity })
+    : undefined;
+  return parts === undefined ? NONE : { kind: 'shorter' };
 }
 
 /** The command was understood: the last that was given up was the reason, those before it were not. */

@@ -64,6 +64,8 @@ export class Link {
   readonly target: SessionTarget;
   private readonly env: SessionEnvironment;
   private readonly handlers: LinkHandlers;
+  /** Hears how far the server is with what it is doing for a command (INPROGRESS, RFC 9585); `goal` null: of how much is not known. */
+  onProgress: ((done: number, goal: number | null) => void) | null = null;
   /** Why the connection ended. */
   lostBecause: AppError | null = null;
   /** The mailbox that is being opened, or whose rows are being read; once the connection is lost: that was then. */
@@ -94,6 +96,8 @@ export class Link {
     const hooks: DriverHandlers = {
       onGreeting: (preauth, _code, text) => handlers.onGreeting(this, preauth, text),
       onUntagged: (event) => {
+        if (event.kind === 'status-response' && event.code?.kind === 'inprogress')
+          this.onProgress?.(event.code.done ?? 0, event.code.goal);
         // What arrives while SELECT runs belongs to neither mailbox; the result carries the new one's numbers.
         if (this.selecting === null || !isAboutMailbox(event)) handlers.onUntagged(this, event);
       },

@@ -130,6 +130,8 @@ export class SessionWorld {
   readonly unseen = new Map<string, number>();
   visible = true;
   online = true;
+  /** Answers a flight in the server's place, which does not see it then; null leaves it to the server. */
+  answer: ((flight: string) => string | null) | null = null;
   private readonly options: WorldOptions;
 
   constructor(options: WorldOptions = {}) {
@@ -279,8 +281,10 @@ export class SessionWorld {
           const text = new TextDecoder('latin1').decode(bytes);
           wire.flights.push(text);
           if (frozen) return;
+          const answer = this.answer?.(text.trimEnd()) ?? null;
           if (this.options.onSend?.(text, wire, number) === false) finish({ code: 'bridge-closed' });
-          else inner.send(bytes.slice());
+          else if (answer === null) inner.send(bytes.slice());
+          else queueMicrotask(() => wire.say(answer));
         },
         get buffered() {
           return inner.buffered;

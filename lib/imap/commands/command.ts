@@ -39,8 +39,11 @@ export interface Command<T> {
   readonly bodies?: Bodies;
   /** Capabilities without which it says something else: given up with it when the server does not understand it. */
   readonly needs?: readonly string[];
-  /** The same in parts whose lines have at most so many octets; undefined: it fits, or cannot be cut. */
-  readonly split?: (octets: number) => Split<T> | undefined;
+  /**
+   * The same in parts whose lines have at most so many octets, and that name no more messages than the server works on; undefined: it
+   * fits, or cannot be cut.
+   */
+  readonly split?: (octets: number, most?: Most) => Split<T> | undefined;
   /** IDLE: ended by DONE, sent last. */
   readonly idle?: boolean;
   /** Carries or proves a password: never over an unprotected connection. */
@@ -72,6 +75,12 @@ export interface Bodies {
   readonly origins: ReadonlyMap<string, ReadonlySet<number | null>>;
   /** The octets leave as they come, maybe before the row has said which message it is of. */
   readonly streamed: boolean;
+}
+
+/** Messages one command may name, and one that adds messages to a mailbox (RFC 9738 3, MESSAGELIMIT and SAVELIMIT). */
+export interface Most {
+  readonly messages: number;
+  readonly saved: number;
 }
 
 export interface Split<T> {

@@ -2,7 +2,7 @@ import { SELECTED } from '../states';
 import type { NumberSet, ResponseCode, UidValidity, UntaggedEvent } from '../types';
 import type { Command, Exchange } from './command';
 import { missingForSet, writeSet, type MessageSet } from './message-set';
-import { splitBySet } from './splitting';
+import { splitBySet, UNBOUNDED } from './splitting';
 
 export interface CopyOptions {
   readonly set: MessageSet;
@@ -38,9 +38,15 @@ function copying(verb: 'COPY' | 'MOVE', options: CopyOptions): Command<CopyUid |
     missing: (context) => missingForSet(set, context),
     checkable: true,
     // Sequence numbers of a later part would be other messages once the first has moved, or others' have gone.
-    split: (octets) =>
+    split: (octets, { messages, saved } = UNBOUNDED) =>
       uid
-        ? splitBySet(set, octets, (part) => copying(verb, { ...options, set: part }), joinCopied)
+        ? splitBySet(
+            set,
+            octets,
+            Math.min(messages, saved),
+            (part) => copying(verb, { ...options, set: part }),
+            joinCopied,
+          )
         : undefined,
     start: (): Exchange<CopyUid | null> => {
       let found: CopyUid | null = null;

@@ -6,7 +6,7 @@ import type { Command } from './command';
 import { fetch, type FetchRow } from './fetch';
 import type { FetchRequest } from './fetch-items';
 import { addRanges } from './select';
-import { splitBySet } from './splitting';
+import { splitBySet, UNBOUNDED } from './splitting';
 
 export interface FetchChangesOptions {
   /** UIDs. */
@@ -34,8 +34,14 @@ export function fetchChanges({ set, items, changedSince }: FetchChangesOptions):
     states: SELECTED,
     checkable: true,
     needs: ['QRESYNC'],
-    split: (octets) =>
-      splitBySet(set, octets, (part) => fetchChanges({ set: part, items, changedSince }), joinChanges),
+    split: (octets, { messages } = UNBOUNDED) =>
+      splitBySet(
+        set,
+        octets,
+        messages,
+        (part) => fetchChanges({ set: part, items, changedSince }),
+        joinChanges,
+      ),
     start: () => {
       const exchange = inner.start();
       const gone: (readonly [number, number])[] = [];

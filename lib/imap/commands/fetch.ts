@@ -27,7 +27,7 @@ import {
 } from './fetch-items';
 import { missingForSet, writeSet, type MessageSet } from './message-set';
 import { rangeText } from './search-criteria';
-import { splitBySet } from './splitting';
+import { splitBySet, UNBOUNDED } from './splitting';
 
 export interface FetchOptions {
   readonly set: MessageSet;
@@ -72,11 +72,12 @@ export function fetch(options: FetchOptions): Command<readonly FetchRow[]> {
     checkable: true,
     ...bodiesOf(options),
     needs: options.changedSince === undefined ? [] : ['CONDSTORE'],
-    split: (octets) =>
+    split: (octets, { messages } = UNBOUNDED) =>
       options.partial === undefined
         ? splitBySet(
             options.set,
             octets,
+            messages,
             (set) => fetch({ ...options, set }),
             (rows) => rows.flat(),
           )

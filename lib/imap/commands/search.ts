@@ -109,7 +109,14 @@ function splitSearch(options: SearchOptions, octets: number): Split<EsearchResul
     kind: 'and',
     of: all.with(at, { kind: cut.kind, set }),
   });
-  return splitBySet(cut.set, octets, (set) => search({ ...options, criteria: within(set) }), joinFound);
+  // How many messages it looks through the server says itself, and where it stopped.
+  return splitBySet(
+    cut.set,
+    octets,
+    Infinity,
+    (set) => search({ ...options, criteria: within(set) }),
+    joinFound,
+  );
 }
 
 function joinFound(found: readonly EsearchResult[]): EsearchResult {

@@ -5,7 +5,7 @@ import type { WireWriter } from '../wire/writer';
 import type { Command } from './command';
 import { missingForSet, writeSet, type MessageSet } from './message-set';
 import { writeLabel } from './search-criteria';
-import { splitBySet } from './splitting';
+import { splitBySet, UNBOUNDED } from './splitting';
 
 interface ChangeOptions {
   readonly set: MessageSet;
@@ -62,8 +62,14 @@ function storing(
     missing: (context) => missingForSet(set, context),
     checkable: true,
     needs: unchangedSince === undefined ? [] : ['CONDSTORE'],
-    split: (octets) =>
-      splitBySet(set, octets, (part) => storing({ ...options, set: part }, item, writeValues), joinStored),
+    split: (octets, { messages } = UNBOUNDED) =>
+      splitBySet(
+        set,
+        octets,
+        messages,
+        (part) => storing({ ...options, set: part }, item, writeValues),
+        joinStored,
+      ),
     start: () => ({
       write: (w) => {
         writeSet(w.raw(name).sp(), set).sp();

@@ -1,7 +1,7 @@
 import { SELECTED } from '../states';
 import type { Command } from './command';
 import { missingForSet, writeSet, type MessageSet } from './message-set';
-import { splitBySet } from './splitting';
+import { splitBySet, UNBOUNDED } from './splitting';
 
 /** uid-expunge = "UID" SP "EXPUNGE" SP sequence-set ; RFC 9051 6.4.9 (UIDPLUS): only these, and only with \\Deleted. */
 export function uidExpunge(set: MessageSet): Command<void> {
@@ -10,7 +10,8 @@ export function uidExpunge(set: MessageSet): Command<void> {
     states: SELECTED,
     missing: (context) => missingForSet(set, context),
     checkable: true,
-    split: (octets) => splitBySet(set, octets, uidExpunge, () => undefined),
+    split: (octets, { messages } = UNBOUNDED) =>
+      splitBySet(set, octets, messages, uidExpunge, () => undefined),
     start: () => ({
       write: (w) => writeSet(w.raw('UID EXPUNGE '), set),
       finish: () => undefined,

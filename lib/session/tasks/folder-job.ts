@@ -12,7 +12,6 @@ import {
   noop,
   numberSetCount,
   numberSetOf,
-  search,
   splitNumberSet,
   subtractNumberSet,
   unionNumberSets,
@@ -23,6 +22,7 @@ import type { AppError, ChosenSet, FolderJob, FolderJobResult, Op, OpAction, Res
 import { failureToError } from '../errors';
 import { JOB_BATCH, JOB_TRIES, SET_OCTETS } from '../limits';
 import { leaseError, type Link } from '../link';
+import { findAll } from './find-all';
 import { applyOp, newJournal, type AcquireLease, type OpJournal } from './apply-op';
 
 export interface JobHooks {
@@ -65,7 +65,13 @@ export async function runFolderJob(job: FolderJob, hooks: JobHooks): Promise<Res
       action: job.action,
     };
     const journal = newJournal(op);
-    const error = await work(op, journal, hooks.acquire);
+    const error = await work(
+      op,
+      journal,
+      withProgress(hooks.acquire, (part) => {
+        hooks.report(done + Math.floor(batch.length * part), total);
+      }),
+    );
     if (error !== null) return done === 0 ? { ok: false, error } : end(false, error);
     done += batch.length;
     undo.add(batch, journal);
@@ -86,7 +92,7 @@ export function chooseSet(
     const { uidValidity } = info;
     const exact = isExact(link);
     if (of === 'marked') {
-      const marked = await searchSet(link, MARKED);
+      const marked = await findAll(link, MARKED);
       if (!marked.ok) return marked;
       const count = numberSetCount(marked.value);
       return { ok: true, value: { uidValidity, uids: marked.value, count, exact } };
@@ -129,7 +135,7 @@ async function find(job: FolderJob, link: Link): Promise<Result<Found>> {
   if (job.within !== null && job.within.uidValidity !== info.uidValidity)
     return { ok: false, error: { code: 'mailbox-changed' } };
   if (!canDo(job.action, link)) return { ok: false, error: { code: 'job-unsafe' } };
-  const all = await searchSet(link, criteriaOf(job.action));
+  const all = await findAll(link, criteriaOf(job.action));
   if (!all.ok) return all;
   const set = job.within === null ? all.value : intersectNumberSets(all.value, job.within.uids);
   const exact = isExact(link);
@@ -137,15 +143,6 @@ async function find(job: FolderJob, link: Link): Promise<Result<Found>> {
   if (isMarkedExpunge(job.action) && !exact && subtractNumberSet(all.value, set).length > 0)
     return { ok: false, error: { code: 'marked-meanwhile' } };
   return { ok: true, value: { uidValidity: info.uidValidity, set, exact } };
-}
-
-async function searchSet(link: Link, criteria: SearchCriteria): Promise<Result<NumberSet>> {
-  const result = await link.run(search({ uid: true, criteria, return: ['all'] }));
-  if (!result.ok) return { ok: false, error: failureToError(result.failure, 'server-refused') };
-  const set = result.value.all ?? [];
-  // UIDs are 32-bit numbers, and more messages than a mailbox may have is no answer: it would be worked through for ever.
-  if (numberSetCount(set) > MAX_JOB) return { ok: false, error: { code: 'server-protocol' } };
-  return { ok: true, value: set };
 }
 
 /** Only what the action changes, so that undoing it gives back what was there. */
@@ -185,6 +182,24 @@ async function work(op: Op, journal: OpJournal, acquire: AcquireLease): Promise<
     if (outcome.kind === 'failed') return outcome.error;
   }
   return { code: 'offline' };
+}
+
+/** What the server says of its way through a batch; a part of 1, below it: the batch is done when it says OK. */
+function withProgress(acquire: AcquireLease, tell: (part: number) => void): AcquireLease {
+  return async (mailbox) => {
+    const outcome = await acquire(mailbox);
+    if (!outcome.ok) return outcome;
+    const { link, release } = outcome.lease;
+    const hear = (done: number, goal: number | null): void => {
+      if (goal !== null && goal > 0) tell(Math.min(Math.max(done / goal, 0), 0.99));
+    };
+    link.onProgress = hear;
+    const end = (): void => {
+      if (link.onProgress === hear) link.onProgress = null;
+      release();
+    };
+    return { ok: true, lease: { link, release: end } };
+  };
 }
 
 /** What was changed, as ranges: how to take it back. */
@@ -243,5 +258,3 @@ function* pieces(batch: NumberSet): Generator<readonly Uid[], void, undefined> {
 }
 
 const MARKED: SearchCriteria = { kind: 'flag', flag: '\\Deleted', set: true };
-/** Messages of one job. */
-const MAX_JOB = 20_000_000;

@@ -1,20 +1,18 @@
 /** Reads messages as they are stored, for files: which there are, what is known of them, and their octets in pieces. */
-import { fetch, numberSetCount, numberSetOf, search } from '../../imap';
+import { fetch, numberSetOf } from '../../imap';
 import type { FetchItems, Uid } from '../../imap/types';
 import type { RawHead, RawList, RawPiece, Result } from '../../mail';
 import { failureToError } from '../errors';
 import { RAW_PIECE } from '../limits';
 import type { Link } from '../link';
+import { findAll } from './find-all';
 
 /** Every UID of the selected mailbox. With ESEARCH a line of ranges, however many there are. */
 export async function listRaw(link: Link): Promise<Result<RawList>> {
   const info = link.selectedInfo;
   if (info === null) return OFFLINE;
-  const outcome = await link.run(search({ uid: true, criteria: { kind: 'all' }, return: ['all'] }));
-  if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'server-refused') };
-  const set = outcome.value.all ?? [];
-  if (numberSetCount(set) > MAX_MESSAGES) return { ok: false, error: { code: 'server-protocol' } };
-  return { ok: true, value: { uidValidity: info.uidValidity, set } };
+  const all = await findAll(link, { kind: 'all' });
+  return all.ok ? { ok: true, value: { uidValidity: info.uidValidity, set: all.value } } : all;
 }
 
 /** In the order asked for; a message that is gone is missing. */
@@ -72,5 +70,3 @@ function headOf(uid: Uid, items: FetchItems): RawHead {
 }
 
 const OFFLINE = { ok: false, error: { code: 'offline' } } as const;
-/** Messages of one folder; more is no answer. */
-const MAX_MESSAGES = 20_000_000;
