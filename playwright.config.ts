@@ -24,6 +24,8 @@ export default defineConfig({
     headless: true,
     locale: 'en-GB',
     timezoneId: 'Europe/Madrid',
+    // What a page loads is counted and cut in many tests: the service worker has tests of its own (tests/e2e/offline-*.spec.ts).
+    serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',

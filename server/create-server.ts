@@ -110,7 +110,7 @@ function serve(http: Server, port: number, config: Config, deps: ServerDeps): Br
     tls: config.tls !== null,
   });
   const sets = createHeaderSets(rules);
-  const files = createStaticFiles(deps.out, sets, basePath);
+  const files = createStaticFiles(deps.out, sets, basePath, config.serviceWorker);
   const addressOf = createClientAddress({
     trustedProxies: config.trustedProxies,
     onUntrustedForward: (peer) =>
@@ -196,6 +196,7 @@ function pageConfig(build: string, servers: readonly MailServer[], config: Confi
   return {
     build,
     basePath: config.basePath,
+    offline: config.serviceWorker,
     demo: demo && { ...demoAccount, port: servers[0]?.imap.port, second: secondDemoAccount },
     branding: { name: config.name },
     servers: servers.map(({ id, name, domains, login, imap }) => ({

@@ -6,8 +6,15 @@ export interface MailFrame {
 }
 
 /** Empty on purpose: the page fills it with sanitised nodes, and this response's policy is the second wall. */
-const emptyDocument =
+export const mailFrameBody =
   '<!doctype html><html><head><meta charset="utf-8"><title>Message</title></head><body></body></html>';
+
+const queries = ['', 'remote=1', 'print=1', 'print=1&remote=1'];
+
+/** Every frame there is, as it is asked for. */
+export const mailFramePaths: ReadonlySet<string> = new Set(
+  queries.map((query) => (query === '' ? '/mail-frame' : `/mail-frame?${query}`)),
+);
 
 /**
  * `/mail-frame`; `?remote=1` once the reader has asked for remote images; `?print=1` for a sheet of paper, the one window that may
@@ -22,9 +29,9 @@ export function createMailFrame(sets: HeaderSets): (query: string) => MailFrame 
         'Content-Type': 'text/html; charset=utf-8',
         'Cache-Control': 'private, max-age=600',
       },
-      body: emptyDocument,
+      body: mailFrameBody,
     },
   ];
-  const frames = new Map(['', 'remote=1', 'print=1', 'print=1&remote=1'].map(frame));
+  const frames = new Map(queries.map(frame));
   return (query) => frames.get(query);
 }

@@ -4,6 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { compressNow, placeAt, requirePlaceable } from './base-path';
 import { type Headers, type HeaderSets, inlineScriptHashes } from './headers';
+import { mailFrameBody, mailFramePaths } from './mail-frame';
+import { offlineListPath, placeRetiredWorker, placeWorker, retiredWorkerPath, workerPath } from './offline';
 import { SettingError } from './setting-error';
 
 export interface StaticFiles {
@@ -43,18 +45,35 @@ const typeByExtension: ReadonlyMap<string, string> = new Map([
  * even while a new build replaces the folder. A client that stops reading holds a reference, not a file descriptor.
  * @throws SettingError when the folder holds no built app
  */
-export function createStaticFiles(out: string, sets: HeaderSets, basePath = ''): StaticFiles {
+export function createStaticFiles(
+  out: string,
+  sets: HeaderSets,
+  basePath = '',
+  serviceWorker = true,
+): StaticFiles {
   const paths = builtPaths(out);
   const files = new Map<string, BuiltFile>();
   if (paths.has('/index.html')) requirePlaceable(basePath, readFileSync(join(out, 'index.html')));
   for (const path of paths) {
     const type = typeByExtension.get(extname(path));
-    if (type !== undefined) files.set(path, readBuiltFile(out, path, type, paths, sets, basePath));
+    if (type === undefined || notServed.has(path)) continue;
+    files.set(path, readBuiltFile(out, path, type, paths, sets, basePath));
   }
   if (!files.has('/index.html')) {
     throw new SettingError(
       `The built app is missing: there is no index.html in ${out}; run npm run build first.`,
     );
+  }
+  const identityAt = (path: string): Buffer | undefined =>
+    files
+      .get(path === '/' ? '/index.html' : path === '/mail' ? '/mail.html' : path)
+      ?.bodies.get('identity') ?? (mailFramePaths.has(path) ? Buffer.from(mailFrameBody) : undefined);
+  if (paths.has(workerPath) && paths.has(retiredWorkerPath)) {
+    const script = (path: string): string => readFileSync(join(out, path), 'utf8');
+    const placed = serviceWorker
+      ? placeWorker(script(workerPath), out, basePath, identityAt)
+      : placeRetiredWorker(script(retiredWorkerPath), basePath);
+    files.set(workerPath, builtFile(placed, 'text/javascript; charset=utf-8', sets.asset, 'no-cache'));
   }
   const notFound = files.get('/404.html');
   return {
@@ -77,6 +96,25 @@ export function createStaticFiles(out: string, sets: HeaderSets, basePath = ''):
     },
   };
 }
+
+/** Parts of the build that the server reads itself. */
+const notServed: ReadonlySet<string> = new Set([offlineListPath, retiredWorkerPath]);
+
+/** A file that is made at start, with bodies compressed then. */
+function builtFile(identity: Buffer, type: string, policy: Headers, cacheControl: string): BuiltFile {
+  const { br, gzip } = compressNow(identity);
+  return {
+    etag: etagOf(identity),
+    bodies: new Map<Encoding, Buffer>([
+      ['identity', identity],
+      ['br', br],
+      ['gzip', gzip],
+    ]),
+    headers: { ...policy, 'Content-Type': type, 'Cache-Control': cacheControl, Vary: 'Accept-Encoding' },
+  };
+}
+
+const etagOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
 
 function builtPaths(out: string): ReadonlySet<string> {
   try {
@@ -116,7 +154,7 @@ function readBuiltFile(
     : sets.asset;
   const immutable = path.startsWith('/_next/static/');
   return {
-    etag: createHash('sha256').update(identity).digest('base64url').slice(0, 22),
+    etag: etagOf(identity),
     bodies,
     headers: {
       ...policy,

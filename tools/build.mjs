@@ -22,6 +22,10 @@ const BASE_PLACEHOLDER = '/__tagline_base__';
 /** Below this a compressed twin saves no packet. */
 const SMALLEST = 512;
 
+/** What a browser may be asked to keep for opening without a network: files and octets, before compression. */
+const MAX_OFFLINE_FILES = 200;
+const MAX_OFFLINE_BYTES = 4_000_000;
+
 /** Runs one step of the build; its output is shown only when it fails. */
 async function step(what, program, args, env) {
   const { code, log } = await run(program, args, env);
@@ -31,30 +35,84 @@ async function step(what, program, args, env) {
 
 /** The server and its packages in one file. `ws` asks for two optional native helpers that we do not use. */
 async function bundleServer() {
-  const entry = join(root, 'server', 'main.ts');
-  const { build } = await import('esbuild');
   await mkdir(join(root, 'dist'), { recursive: true });
-  try {
-    await build({
-      entryPoints: [entry],
-      outfile: join(root, 'dist', 'server.mjs'),
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'esm',
-      legalComments: 'none',
-      external: ['bufferutil', 'utf-8-validate'],
-      banner: {
-        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-      },
-      logLevel: 'silent',
+  await bundle('the server', {
+    entryPoints: [join(root, 'server', 'main.ts')],
+    outfile: join(root, 'dist', 'server.mjs'),
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    external: ['bufferutil', 'utf-8-validate'],
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  });
+}
+
+/** The service worker and the one that retires it: outside Next, since their address is `/sw.js` and their scope the whole app. */
+async function bundleServiceWorkers(id) {
+  const workers = { sw: 'service-worker.ts', 'sw-off': 'retired-worker.ts' };
+  for (const [name, entry] of Object.entries(workers)) {
+    await bundle('the service worker', {
+      entryPoints: [join(root, 'lib', 'offline', entry)],
+      outfile: join(OUT, `${name}.js`),
+      platform: 'browser',
+      target: 'es2022',
+      format: 'iife',
+      minifySyntax: true,
+      minifyWhitespace: true,
+      define: { TAGLINE_BUILD: JSON.stringify(id) },
     });
+  }
+}
+
+async function bundle(what, options) {
+  const { build } = await import('esbuild');
+  try {
+    await build({ bundle: true, legalComments: 'none', logLevel: 'silent', ...options });
   } catch (error) {
     const log = (error.errors ?? [])
       .map(({ text, location }) => (location === null ? text : `${location.file}:${location.line}: ${text}`))
       .join('\n');
-    throw new Trouble('The build failed: the server could not be bundled; the reasons are above.', log);
+    throw new Trouble(`The build failed: ${what} could not be bundled; the reasons are above.`, log);
   }
+}
+
+/**
+ * Writes the list of what the service worker keeps: both pages, what they and the worker load, frames for messages. Left out is
+ * what only the gallery or a browser of before modules would ask for. The server adds the hashes (server/offline.ts).
+ */
+async function listOfflineFiles() {
+  const scriptsOf = async (page) => {
+    const html = await readFile(join(OUT, page), 'utf8');
+    const tags = [...html.matchAll(/<(?:script|link)\b[^>]*(?:src|href)="([^"]*)"[^>]*>/g)];
+    const at = (url) => url.slice(url.indexOf('/_next/'));
+    return {
+      all: tags.map(([, url]) => at(url)),
+      old: tags.filter(([tag]) => /nomodule/i.test(tag)).map(([, url]) => at(url)),
+    };
+  };
+  const [front, mail, gallery] = await Promise.all(
+    ['index.html', 'mail.html', 'gallery.html'].map(scriptsOf),
+  );
+  const needed = new Set([...front.all, ...mail.all]);
+  const left = new Set([...front.old, ...gallery.all.filter((url) => !needed.has(url))]);
+  const built = (await exportedFiles()).map(({ path, bytes }) => ({
+    path: path.slice(OUT.length).replaceAll('\\', '/'),
+    bytes,
+  }));
+  const loaded = built.filter(
+    ({ path }) => /^\/_next\/static\/(?:chunks|media)\//.test(path) && !left.has(path),
+  );
+  const octets = loaded.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (loaded.length > MAX_OFFLINE_FILES || octets > MAX_OFFLINE_BYTES) {
+    throw new Trouble(
+      `The build failed: a browser would have to keep ${loaded.length} files of ${octets} octets for opening without a network.`,
+    );
+  }
+  const frames = ['', '?remote=1', '?print=1', '?print=1&remote=1'].map((query) => `/mail-frame${query}`);
+  const list = ['/', '/mail', '/icon.svg', ...frames, ...loaded.map(({ path }) => path).toSorted()];
+  await writeFile(join(OUT, 'offline-files.json'), JSON.stringify(list));
 }
 
 async function exportClient(id) {
@@ -118,6 +176,8 @@ await runTool(async () => {
   await bundleServer();
   await exportClient(id);
   await removeLeftovers();
+  await listOfflineFiles();
+  await bundleServiceWorkers(id);
   await precompress();
   await writeFile(STAMP, `${id}\n`);
   say(`Built ${id} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { StartScreen } from '@/components/shell/start-screen';
+import { UpdateOffer } from '@/components/offline/update-offer';
 import { KeyHint } from '@/components/shell/mail-overlays';
 import { Toast } from '@/components/shell/toast';
 import { ErrorText } from '@/components/ui/error-text';
@@ -27,6 +28,9 @@ export function ShellSection() {
         <Toast id={2} onUndo={null} onClose={nothing}>
           <ErrorText error={{ code: 'action-refused', serverText: '[NOPERM] Read only' }} />
         </Toast>
+      </Specimen>
+      <Specimen of="offline/update-offer" name="UpdateOffer" screen>
+        <UpdateOffer sending={0} onReload={nothing} onLater={nothing} />
       </Specimen>
       <Specimen of="shell/mail-overlays" name="KeyHint: after g" screen>
         <KeyHint first="g" desk={stillDesk} />

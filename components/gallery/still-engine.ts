@@ -65,6 +65,7 @@ const server = (id: string, name: string, security: 'tls' | 'loopback' | 'insecu
 export const CONFIG: SiteConfig = {
   build: BUILD,
   basePath: '',
+  offline: true,
   demo: false,
   branding: { name: 'Tagline' },
   servers: [server('main', 'mail.example.org', 'tls'), server('office', 'office.example.com', 'tls')],

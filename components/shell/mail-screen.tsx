@@ -15,6 +15,7 @@ import type { ListHandle } from '@/components/messages/message-list';
 import type { SwipeSides } from '@/components/messages/swipe';
 import { useHeldNews } from '@/components/messages/use-held-news';
 import { useSelection } from '@/components/messages/use-selection';
+import { OfflineShell } from '@/components/offline/offline-shell';
 import { MessagePane } from '@/components/reader/message-pane';
 import { warmUpReader } from '@/components/reader/warm-up';
 import { afterPaint } from '@/components/shell/after-paint';
@@ -352,6 +353,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
         <TaskTray tasks={[...managers.tasks, ...transfers.tasks]} />
         <ImportReports transfers={transfers} />
         <KeyHint first={firstKey} desk={desk} />
+        <OfflineShell accounts={accounts} ready={listStands} />
         <TriageToast triage={triage} onUndo={() => desk.undo()} />
       </div>
     </MessageDropProvider>

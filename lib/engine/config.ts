@@ -24,6 +24,8 @@ const serverSchema = v.object({
 const siteConfigSchema = v.object({
   build: short,
   basePath: short,
+  /** Whether the browser may keep the app's own files. */
+  offline: v.optional(v.boolean(), true),
   demo: v.union([
     v.literal(false),
     v.object({

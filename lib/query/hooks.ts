@@ -49,6 +49,21 @@ export const useConnection = (account: AccountId): ConnectionStatus => {
   return useHeld(keys.connection(account), () => engine.connection(account));
 };
 
+/** Changes of all these accounts that wait for a server which can be reached. */
+export function useSending(accounts: readonly AccountSnapshot[]): number {
+  const engine = useEngine();
+  return useQueries({
+    queries: accounts.map(({ account }) => held(keys.connection(account), () => engine.connection(account))),
+    combine: sumOfQueued,
+  });
+}
+
+const sumOfQueued = (results: readonly { readonly data: ConnectionStatus | undefined }[]): number =>
+  results.reduce(
+    (sum, { data }) => sum + (data?.kind === 'live' || data?.kind === 'checked' ? data.queued : 0),
+    0,
+  );
+
 /** In the order they are shown, with counters that include what the ops under way will do. */
 export const useFolders = (account: AccountId): readonly Folder[] => {
   const engine = useEngine();

@@ -29,6 +29,7 @@ export {
   useOpenAhead,
   useOps,
   useQuota,
+  useSending,
   useSignOutReason,
   useWantRows,
   useWatchInboxes,

@@ -38,6 +38,8 @@ export interface Config {
   readonly servers: readonly MailServer[];
   /** Port of the demo's own IMAP server, or null without demo. */
   readonly demoPort: number | null;
+  /** Browsers keep the app's own files, so that it opens without a network. */
+  readonly serviceWorker: boolean;
   /** Whose manners the demo's server has; null: its own. */
   readonly demoPersonality: Personality | null;
   /** Where /metrics answers, or null. */
@@ -87,6 +89,7 @@ export function readConfig(sources: ConfigSources): Config {
     checkSubmission: readSubmission(submission, servers),
     demoPort: demo ? env.TAGLINE_DEMO_PORT : null,
     demoPersonality: readPersonality(env, demo),
+    serviceWorker: env.TAGLINE_SERVICE_WORKER !== 'off',
     metrics: env.METRICS_PORT === undefined ? null : { listen: env.METRICS_LISTEN, port: env.METRICS_PORT },
     limits: readLimits(sources.env),
   };

@@ -97,6 +97,10 @@ const envSchema = v.object({
   TAGLINE_CONFIG: v.optional(filled('TAGLINE_CONFIG')),
   TAGLINE_SECRET: v.optional(v.string()),
   TAGLINE_SECRET_FILE: v.optional(filled('TAGLINE_SECRET_FILE')),
+  TAGLINE_SERVICE_WORKER: v.optional(
+    v.picklist(['on', 'off'], 'TAGLINE_SERVICE_WORKER must be on or off'),
+    'on',
+  ),
   TAGLINE_DEMO_PERSONALITY: v.optional(
     v.pipe(
       v.string(),

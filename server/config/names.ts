@@ -21,6 +21,7 @@ const read = [
     'TAGLINE_SECRET_FILE',
     'TAGLINE_DEMO_PORT',
     'TAGLINE_DEMO_PERSONALITY',
+    'TAGLINE_SERVICE_WORKER',
   ],
   ...limitByName.keys(),
 ];

@@ -4,28 +4,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { basePlaceholder } from '../../server/base-path';
-import { ask, exportedApp, startBridge, tryUpgrade } from './harness';
-
-/** The harness's app as a build leaves it: a placeholder in every file, compressed twins made for the root. */
-function movableApp(): string {
-  const out = exportedApp();
-  const edit = (name: string, change: (text: string) => string): string => {
-    const text = change(readFileSync(join(out, name), 'utf8'));
-    writeFileSync(join(out, name), text);
-    return text;
-  };
-  for (const page of ['index.html', 'mail.html', '404.html']) {
-    edit(page, (html) =>
-      html
-        .replaceAll('/_next/', `${basePlaceholder}/_next/`)
-        .replace('</head>', `<script>self.base="${basePlaceholder}/";</script></head>`),
-    );
-  }
-  const script = edit('_next/static/chunks/a.js', (text) => `self.at="${basePlaceholder}/_next/";${text}`);
-  const atRoot = brotliCompressSync(script.replaceAll(basePlaceholder, ''));
-  writeFileSync(join(out, '_next/static/chunks/a.js.br'), atRoot);
-  return out;
-}
+import { ask, exportedApp, movableApp, startBridge, tryUpgrade } from './harness';
 
 const at = (basePath: string) => startBridge({ out: movableApp(), config: { basePath } });
 

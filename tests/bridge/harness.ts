@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import {
   type AddressInfo,
@@ -14,6 +14,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Config } from '../../server/config/config';
+import { basePlaceholder } from '../../server/base-path';
 import { createServer, type RunningServer } from '../../server/create-server';
 import { createDialler, type Dial } from '../../server/dial';
 import { defaultLimits, type Limits } from '../../server/limits';
@@ -73,6 +74,7 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
     servers: [server],
     demoPort: null,
     demoPersonality: null,
+    serviceWorker: true,
     limits,
     ...options.config,
   };
@@ -328,7 +330,9 @@ export function exportedApp(): string {
     'mail/__next.mail.txt': 'payload of mail',
     'build-id.txt': 'build-7\n',
     'icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"></svg>',
-    'sw.js': 'self.worker=1;',
+    'sw.js': 'self.worker=[TAGLINE_BASE,TAGLINE_FILES];',
+    'sw-off.js': 'self.retired=TAGLINE_BASE;',
+    'offline-files.json': '["/","/_next/static/chunks/a.js","/mail-frame?remote=1"]',
     '_next/static/chunks/a.js': script,
     '_next/static/chunks/a.js.br': brotliCompressSync(script),
     '_next/static/chunks/a.js.gz': gzipSync(script),
@@ -342,6 +346,27 @@ export function exportedApp(): string {
     mkdirSync(dirname(join(out, name)), { recursive: true });
     writeFileSync(join(out, name), content);
   }
+  return out;
+}
+
+/** The same app as a build leaves it: a placeholder in every file, compressed twins made for the root. */
+export function movableApp(): string {
+  const out = exportedApp();
+  const edit = (name: string, change: (text: string) => string): string => {
+    const text = change(readFileSync(join(out, name), 'utf8'));
+    writeFileSync(join(out, name), text);
+    return text;
+  };
+  for (const page of ['index.html', 'mail.html', '404.html']) {
+    edit(page, (html) =>
+      html
+        .replaceAll('/_next/', `${basePlaceholder}/_next/`)
+        .replace('</head>', `<script>self.base="${basePlaceholder}/";</script></head>`),
+    );
+  }
+  const script = edit('_next/static/chunks/a.js', (text) => `self.at="${basePlaceholder}/_next/";${text}`);
+  const atRoot = brotliCompressSync(script.replaceAll(basePlaceholder, ''));
+  writeFileSync(join(out, '_next/static/chunks/a.js.br'), atRoot);
   return out;
 }
 

@@ -205,6 +205,7 @@ describe('what the page is told', () => {
     expect((await ask(bridge, '/config.json')).json()).toEqual({
       build: 'build-7',
       basePath: '',
+      offline: true,
       demo: false,
       branding: { name: 'Tagline' },
       servers: [

@@ -5,6 +5,7 @@ import { connection } from './connection-en';
 import { engineErrors } from './engine-en';
 import { origin } from './origin-en';
 import { transferEn } from './transfer-en';
+import { offlineEn } from './offline-en';
 import { bulk } from './bulk-en';
 import { shell } from './shell-en';
 
@@ -17,6 +18,7 @@ export const en = {
     skipToMessage: 'Skip to the message',
   },
   origin,
+  offline: offlineEn,
   shell,
   login: {
     title: 'Sign in',

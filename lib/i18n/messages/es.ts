@@ -7,6 +7,7 @@ import { connection } from './connection-es';
 import { engineErrors } from './engine-es';
 import { origin } from './origin-es';
 import { transferEs } from './transfer-es';
+import { offlineEs } from './offline-es';
 import { shell } from './shell-es';
 
 /** Frases en español; los nombres de carpetas siguen el uso del correo, no una traducción literal. */
@@ -18,6 +19,7 @@ export const es: Messages = {
     skipToMessage: 'Ir al mensaje',
   },
   origin,
+  offline: offlineEs,
   shell,
   login: {
     title: 'Iniciar sesión',

@@ -42,6 +42,7 @@ describe('readSiteConfig', () => {
   const config = {
     build: 'b1',
     basePath: '',
+    offline: true,
     demo: false,
     branding: { name: 'Tagline' },
     servers: [

@@ -1,0 +1,1 @@
+export { Updates, type UpdateParts } from './updates';
