@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { basePlaceholder } from '../../server/base-path';
-import { ask, exportedApp, movableApp, startBridge, tryUpgrade } from './harness';
+import { ask, movableApp, startBridge, tryUpgrade } from './harness';
 
 const at = (basePath: string) => startBridge({ out: movableApp(), config: { basePath } });
 
