@@ -43,6 +43,7 @@ function accounts(): readonly AccountSnapshot[] {
     folders: FOLDERS,
     quota: null,
     sealed: null,
+    work: [],
     ...facts,
   });
   return [

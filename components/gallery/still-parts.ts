@@ -51,6 +51,7 @@ export const stillDesk: Desk = {
   messageOpen: true,
   hasTarget: true,
   canUndo: true,
+  undoes: null,
   canExpunge: true,
   folderOf: (role) => FOLDERS.find((folder) => folder.role === role),
   step: no,

@@ -120,6 +120,7 @@ function useMarkSeen(row: MessageRow | undefined, contextOf: MessagePaneProps['c
       uidValidity: context.uidValidity,
       uids: [row.uid],
       action: { kind: 'flag', flag: '\\Seen', add: true },
+      aside: true,
     });
   }, [row, contextOf, engine]);
 }

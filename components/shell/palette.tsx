@@ -60,6 +60,7 @@ export function Palette(props: PaletteProps) {
       .map((command) => ({
         id: command.id,
         label: t(`triage.commands.${command.id}`),
+        ...(command.id === 'undo' && desk.undoes !== null ? { hint: desk.undoes } : {}),
         icon: command.icon,
         keys: command.keys[0] ?? command.shownKey,
         group: t(`triage.groups.${command.group}`),

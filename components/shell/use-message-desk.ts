@@ -177,6 +177,9 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     get canUndo() {
       return triage.canUndo();
     },
+    get undoes() {
+      return triage.nextUndo();
+    },
     folderOf: (role) => folderOfRole({ folders }, role),
     step,
     extend: (by) => {

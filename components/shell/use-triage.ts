@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Tell } from '@/components/folders/use-folder-manager';
 import { useTranslations } from '@/lib/i18n';
 import {
+  canUndo,
   countTargets,
   moveTo,
   type ActionContext,
@@ -12,7 +13,8 @@ import {
   type MailAction,
 } from '@/lib/actions';
 import type { AccountId, AppError, Folder, FolderJob } from '@/lib/mail/types';
-import { useEngine, useOps } from '@/lib/query';
+import { useEngine, useOps, type RecentOp } from '@/lib/query';
+import { useOpSentence } from './use-op-sentence';
 
 /** What the toast says now. */
 export type Saying =
@@ -41,6 +43,8 @@ export interface Triage {
   readonly move: (context: ActionContext, folder: Folder, title: string) => boolean;
   readonly undo: () => boolean;
   readonly canUndo: () => boolean;
+  /** What `undo` would take back now, as it was said; null: nothing. */
+  readonly nextUndo: () => string | null;
   /** Tells the polite live region only. */
   readonly announce: (text: string) => void;
   /** Says what happened elsewhere than in the list. */
@@ -61,7 +65,9 @@ export interface AskedWork {
 /** Runs actions, tells what was done, and takes the latest back. `onWork` is given what is too much for one op. */
 export function useTriage(onWork: (work: AskedWork) => void): Triage {
   const t = useTranslations('done');
+  const words = useTranslations('ops');
   const engine = useEngine();
+  const sentenceOf = useOpSentence();
   const [saying, setSaying] = useState<Saying | null>(null);
   const [announcement, setAnnouncement] = useState('');
   const undoable = useRef<Undoable[]>([]);
@@ -93,6 +99,7 @@ export function useTriage(onWork: (work: AskedWork) => void): Triage {
         remember(undoable.current, {
           id: op.id,
           account: op.account,
+          what: text,
           undo: () => engine.undo(op.id),
         });
       setAnnouncement(said.undo ? `${text}. ${t('press')}` : text);
@@ -126,10 +133,12 @@ export function useTriage(onWork: (work: AskedWork) => void): Triage {
     const last = undoable.current.pop();
     if (last === undefined) return false;
     last.undo();
-    setSaying(null);
-    setAnnouncement(t('undone'));
+    counter.current += 1;
+    const text = words('undoneWhat', { what: last.what });
+    setSaying({ kind: 'told', id: counter.current, text, error: null, undo: false });
+    setAnnouncement(text);
     return true;
-  }, [engine, t]);
+  }, [engine, words]);
 
   const say = useCallback<Tell>(
     (what) => {
@@ -137,7 +146,8 @@ export function useTriage(onWork: (work: AskedWork) => void): Triage {
       const id = counter.current;
       if (what.kind === 'error') return setSaying({ ...what, id });
       const { text, error = null, undo: back = null } = what;
-      if (back !== null) remember(undoable.current, { id: `told ${id}`, account: null, undo: back });
+      if (back !== null)
+        remember(undoable.current, { id: `told ${id}`, account: null, what: text, undo: back });
       setSaying({ kind: 'told', id, text, error, undo: back !== null });
       setAnnouncement(back === null ? text : `${text}. ${t('press')}`);
     },
@@ -145,20 +155,42 @@ export function useTriage(onWork: (work: AskedWork) => void): Triage {
   );
 
   const dismiss = useCallback(() => setSaying(null), []);
-  const canUndo = useCallback(() => undoable.current.length > 0, []);
+  const hasUndo = useCallback(() => undoable.current.length > 0, []);
+  const nextUndo = useCallback(() => undoable.current.at(-1)?.what ?? null, []);
 
-  // A refused op was taken back on screen already; the person learns why.
+  // A refused op was taken back on screen already; the person learns why. What was there before this page can be taken back too.
   const ops = useOps();
   const told = useRef(new Set<string>());
+  const found = useRef(new Set<string>());
   useEffect(() => {
+    const early = ops.filter((recent) => isWayBack(recent) && !found.current.has(recent.op.id));
+    for (const { op } of early) found.current.add(op.id);
+    undoable.current = [
+      ...early.map(({ op }) => ({
+        id: op.id,
+        account: op.account,
+        what: sentenceOf(op),
+        undo: () => engine.undo(op.id),
+      })),
+      ...undoable.current,
+    ].slice(-UNDO_DEPTH);
     for (const { op, state } of ops) {
       if (state.kind !== 'failed' || told.current.has(op.id)) continue;
       told.current.add(op.id);
-      undoable.current = undoable.current.filter((other) => other.id !== op.id);
+      const { error, part } = state;
       counter.current += 1;
-      setSaying({ kind: 'error', id: counter.current, error: state.error });
+      const id = counter.current;
+      const done = part === undefined ? null : { ...op, uids: part.uids };
+      const undo = done !== null && canUndo(done, { kind: 'done', moved: part?.moved ?? [] });
+      undoable.current = undoable.current.filter((other) => undo || other.id !== op.id);
+      if (done === null) setSaying({ kind: 'error', id, error });
+      else {
+        const rest = op.uids.length - done.uids.length;
+        const text = words('partly', { what: sentenceOf(done), rest });
+        setSaying({ kind: 'told', id, text, error, undo });
+      }
     }
-  }, [ops]);
+  }, [ops, engine, sentenceOf, words]);
 
   return {
     saying,
@@ -166,7 +198,8 @@ export function useTriage(onWork: (work: AskedWork) => void): Triage {
     perform,
     move,
     undo,
-    canUndo,
+    canUndo: hasUndo,
+    nextUndo,
     announce: setAnnouncement,
     say,
     dismiss,
@@ -180,8 +213,14 @@ const UNDO_DEPTH = 20;
 interface Undoable {
   readonly id: string;
   readonly account: AccountId | null;
+  /** What was done, in words. */
+  readonly what: string;
   readonly undo: () => void;
 }
+
+/** Done or waiting since before this page, by a person's wish. */
+const isWayBack = ({ op, state, isFound }: RecentOp): boolean =>
+  isFound === true && op.aside !== true && op.undoes === undefined && canUndo(op, state);
 
 function remember(stack: Undoable[], done: Undoable): void {
   stack.push(done);

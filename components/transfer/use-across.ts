@@ -71,6 +71,7 @@ export function useAcross(tell: Tell, start: StartRow) {
             uidValidity,
             uids,
             action: { kind: 'move', to: trash.name, purpose: 'trash' },
+            aside: true,
           });
         tell({ kind: 'told', text: t(goes ? 'moved' : 'copied', { count: read, name, account: to.user }) });
       } catch (error) {

@@ -1,6 +1,6 @@
 export { archive } from './archive';
 export { COMMANDS } from './commands';
-export { setHolds, withoutUid, withUids } from '../mail';
+export { canUndo, describeOp, setHolds, withoutUid, withUids, type OpLabel } from '../mail';
 export { countTargets } from './dispatch';
 export { deleteMessages } from './delete';
 export { folderOfRole } from './folder-of-role';

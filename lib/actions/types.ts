@@ -105,6 +105,8 @@ export interface Desk {
   /** Removes what other clients marked as deleted, after asking. */
   expungeNow(): boolean;
   undo(): boolean;
+  /** What that takes back, in words. */
+  readonly undoes: string | null;
   help(): boolean;
   /** To a folder whose name is typed. */
   jump(): boolean;

@@ -17,9 +17,9 @@ import {
   type Op,
   type Quota,
 } from '../mail';
-import type { Unsent } from '../session/outbox';
+import type { WorkKeeper } from '../session';
 import type { ModelView, Service, Session, SessionListener } from '../session/types';
-import type { MailboxKey, Store } from '../store';
+import type { MailboxKey, Store, StoredItem } from '../store';
 import { MAX_LOADED_ROWS } from '../mail/limits';
 import { AccountCounts } from './account-counts';
 import { FIRST_ROWS, MAX_MAILBOX_MODELS, MAX_RESYNCS, MAX_WANTED_ROWS, RESYNCS_WITHIN_MS } from './limits';
@@ -40,7 +40,7 @@ export interface AccountOptions {
   readonly touched: () => void;
   readonly notices: Notices;
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
-  readonly onEnded: (account: Account, unsent: Unsent) => void;
+  readonly onEnded: (account: Account, byPerson: boolean) => void;
 }
 
 interface Model {
@@ -68,11 +68,13 @@ export class Account {
   #connection: ConnectionStatus = { kind: 'connecting' };
   #services: ReadonlyMap<MailboxName, Service> = new Map();
   readonly #connectionTold = new WeakMap<Tab, string>();
+  /** What waited from before is known. */
+  #isTakenUp = false;
   #ended = false;
 
   constructor(
     options: AccountOptions,
-    createSession: (listener: SessionListener, view: ModelView) => Session,
+    createSession: (listener: SessionListener, view: ModelView, keeper: WorkKeeper) => Session,
   ) {
     this.#options = options;
     this.server = options.server;
@@ -92,12 +94,16 @@ export class Account {
       read: (mailbox, from, next) => this.session.transfer.news(mailbox, from, next),
       arrived: (rows) => this.#arrived(rows),
     });
-    this.session = createSession(this.#listener(), {
+    const view: ModelView = {
       isKnown: (mailbox, seq) => this.#models.get(mailbox)?.mailbox.isKnown(seq) ?? false,
       knownRows: (mailbox) => {
         const model = this.#models.get(mailbox)?.mailbox;
         return model?.isOpen ? model.knownRows() : null;
       },
+    };
+    this.session = createSession(this.#listener(), view, {
+      put: (id, value) => options.store.putItem(this.id, 'outbox', { id, value }),
+      drop: (id) => options.store.dropItem(this.id, 'outbox', id),
     });
   }
 
@@ -116,6 +122,7 @@ export class Account {
       folders: this.#folders,
       quota: this.#quota,
       sealed: this.sealed,
+      work: this.#isTakenUp ? this.session.work() : null,
     };
   }
 
@@ -161,10 +168,30 @@ export class Account {
     this.session.enqueue(op);
   }
 
-  /** Goes on with what the account's last session could not send. */
-  takeUp(unsent: Unsent): void {
-    for (const { op } of unsent) this.#counts.enqueued(op, () => undefined);
-    this.session.takeUp(unsent);
+  /** Goes on with what an earlier engine wrote down of this account; until it is read, nothing new is sent. */
+  takeUp(): void {
+    const { store, log } = this.#options;
+    const { id } = this;
+    store
+      .items(id, 'outbox')
+      .catch((): readonly StoredItem[] => {
+        log('warn', 'what waited from before could not be read');
+        return [];
+      })
+      .then(
+        (items) => {
+          if (this.#ended || this.id !== id) return;
+          this.session.takeUp(
+            id,
+            items.map(({ value }) => value),
+          );
+          this.#isTakenUp = true;
+          for (const { op, state } of this.session.work())
+            if (state.kind === 'queued') this.#counts.enqueued(op, () => undefined);
+          this.#tellAll({ kind: 'work', ops: this.session.work() });
+        },
+        () => log('error', 'what waited from before could not be taken up'),
+      );
   }
 
   /** The store's key of a mailbox; null while its UIDVALIDITY is not known. */
@@ -238,11 +265,11 @@ export class Account {
         this.#tellAll({ kind: 'op', op, state });
         this.#counts.opState(op, state);
       },
-      signedOut: (error, unsent = []) => {
+      signedOut: (error) => {
         if (this.#ended) return;
         this.#ended = true;
         this.#tellAll({ kind: 'signed-out', error });
-        this.#options.onEnded(this, unsent);
+        this.#options.onEnded(this, error === null);
       },
     };
   }

@@ -1,6 +1,5 @@
 /** The accounts of this engine: those somebody is signed in to, and those that are dialled while a password is typed. */
 import type { AccountId, AppError, Result } from '../mail';
-import type { Unsent } from '../session/outbox';
 import type { Account } from './account';
 import { MAX_ACCOUNTS } from './limits';
 import type { ServerTarget, SignInRequest } from './port';
@@ -15,9 +14,9 @@ const accountIdOf = (server: ServerTarget, user: string): AccountId =>
 export interface AccountsHost {
   /** An account has got its name. */
   readonly named: () => void;
-  readonly create: (server: ServerTarget, onEnded: (account: Account, unsent: Unsent) => void) => Account;
-  /** An account is out of the book: nothing of it may stay. */
-  readonly forget: (account: Account) => void;
+  readonly create: (server: ServerTarget, onEnded: (account: Account, byPerson: boolean) => void) => Account;
+  /** An account is out of the book: nothing of it may stay but, if nobody wanted that, the work that waits. */
+  readonly forget: (account: Account, keepsWork: boolean) => void;
   /** Its session ended by itself. */
   readonly ended: (account: Account) => void;
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
@@ -29,8 +28,6 @@ export class Accounts {
   /** Dialled while the password is typed, by server id. */
   readonly #prepared = new Map<string, Account>();
   readonly #signingIn = new Map<AccountId, Promise<Result<Account>>>();
-  /** Changes of people whose session ended by itself, until they sign in again. */
-  readonly #unsent = new Map<AccountId, Unsent>();
   /** Grows when everybody is signed out: a sign-in of before must not reach whoever came since. */
   #generation = 0;
 
@@ -55,7 +52,7 @@ export class Accounts {
   prepare(server: ServerTarget): Account {
     const known = this.#prepared.get(server.id);
     if (known) return known;
-    const account = this.#host.create(server, (ended, unsent) => this.#ended(ended, unsent));
+    const account = this.#host.create(server, (ended, byPerson) => this.#ended(ended, byPerson));
     this.#prepared.set(server.id, account);
     return account;
   }
@@ -102,7 +99,6 @@ export class Accounts {
     this.#signedIn.clear();
     this.#prepared.clear();
     this.#signingIn.clear();
-    this.#unsent.clear();
     for (const account of accounts) this.#end(account);
   }
 
@@ -131,23 +127,20 @@ export class Accounts {
     account.user = address ?? user;
     this.#signedIn.set(id, account);
     this.#host.named();
-    const unsent = this.#unsent.get(id);
-    this.#unsent.delete(id);
-    if (unsent !== undefined) account.takeUp(unsent);
+    account.takeUp();
   }
 
-  #ended(account: Account, unsent: Unsent): void {
+  #ended(account: Account, byPerson: boolean): void {
     if (this.#prepared.get(account.server.id) === account) this.#prepared.delete(account.server.id);
     if (this.#signedIn.get(account.id) !== account) return;
     this.#signedIn.delete(account.id);
-    if (unsent.length > 0 && this.#unsent.size < MAX_ACCOUNTS) this.#unsent.set(account.id, unsent);
-    this.#host.forget(account);
+    this.#host.forget(account, !byPerson);
     this.#host.ended(account);
   }
 
   /** Gone from this moment on, whoever comes; its connections say good-bye on their own. */
   #end(account: Account): void {
-    this.#host.forget(account);
+    this.#host.forget(account, false);
     account.id = '';
     account.session.signOut().catch(() => this.#host.log('warn', 'sign-out failed'));
   }

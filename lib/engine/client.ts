@@ -271,15 +271,15 @@ class Client implements EngineClient {
   }
 
   #newModel(): PageModel {
-    return new PageModel(
-      (touched) => this.#frames.touch(touched),
-      (op) => {
+    return new PageModel((touched) => this.#frames.touch(touched), {
+      settled: (op) => {
         this.#platform?.setTimer(OVERLAY_GRACE_MS, () => {
           this.#model.liftSettled(op);
           this.#frames.ask();
         });
       },
-    );
+      unknown: (op) => this.#post({ kind: 'op', op }),
+    });
   }
 
   #hello(): void {

@@ -1,4 +1,5 @@
 /** Everything impure the engine host is given; the worker entries make it of browser parts, tests of virtual ones. */
+import type { WorkKeeper } from '../session';
 import type { ModelView, Session, SessionListener } from '../session/types';
 import type { Transcript, TranscriptSink } from '../net/transcript';
 import type { Store } from '../store';
@@ -8,6 +9,8 @@ export interface SessionParts {
   readonly bridge: string;
   readonly listener: SessionListener;
   readonly view: ModelView;
+  /** Where its waiting work is kept. */
+  readonly keeper: WorkKeeper;
   readonly transcript: TranscriptSink;
   readonly visible: () => boolean;
   readonly online: () => boolean;

@@ -3,7 +3,6 @@
  * that differs is in its environment.
  */
 import { assertNever, type AppError, type Result } from '../mail';
-import type { Unsent } from '../session/outbox';
 import type { PartSink } from '../session/types';
 import { Account } from './account';
 import { Accounts } from './accounts';
@@ -46,7 +45,7 @@ class Host {
     this.#accounts = new Accounts({
       create: (server, onEnded) => this.#newAccount(server, onEnded),
       named: () => this.#wire.named(),
-      forget: (account) => this.#forget(account),
+      forget: (account, keepsWork) => this.#forget(account, keepsWork),
       ended: (account) => {
         for (const tab of this.#tabs.all()) {
           tab.watched.delete(account.id);
@@ -266,7 +265,7 @@ class Host {
     return result;
   }
 
-  #newAccount(server: ServerTarget, onEnded: (account: Account, unsent: Unsent) => void): Account {
+  #newAccount(server: ServerTarget, onEnded: (account: Account, byPerson: boolean) => void): Account {
     const record = this.#wire.record(() => account.id);
     const account: Account = new Account(
       {
@@ -280,11 +279,12 @@ class Host {
         log: (level, text) => this.#log(level, text),
         onEnded,
       },
-      (listener, view) =>
+      (listener, view, keeper) =>
         this.#environment.createSession({
           bridge: this.#bridge,
           listener,
           view,
+          keeper,
           transcript: record.sink,
           visible: () => this.#some((tab) => tab.visible),
           online: () => this.#some((tab) => tab.online),
@@ -294,10 +294,13 @@ class Host {
     return account;
   }
 
-  /** Nothing of the account stays: neither rows and bodies, nor lines of the wire, nor words the parser shares. */
-  #forget(account: Account): void {
+  /**
+   * Nothing of the account stays: neither rows and bodies, nor lines of the wire, nor words the parser shares. What a person did
+   * and the server does not know stays, sealed, when it was not them who ended it.
+   */
+  #forget(account: Account, keepsWork: boolean): void {
     this.#environment.store
-      .dropAccount(account.id)
+      .dropAccount(account.id, keepsWork)
       .catch(() => this.#log('warn', 'mail of an account that signed out could not be removed'));
     account.forgetWire();
     this.#environment.forgetStrings();

@@ -23,6 +23,7 @@ import {
 } from '../mail';
 import { MAX_RECENT_OPS, MAX_RENAMES } from './limits';
 import { emptyList, PageList, type MessageListSnapshot } from './page-list';
+import type { OpWithState } from '../session';
 import type { AccountSnapshot, Change } from './port';
 
 /** What may have to be drawn again. */
@@ -43,6 +44,15 @@ interface Rename {
 export interface RecentOp {
   readonly op: Op;
   readonly state: OpState;
+  /** Not of this page's doing: it was there when the page came. */
+  readonly isFound?: true;
+}
+
+interface PageModelHooks {
+  /** The op is done and its paint should not wait for ever. */
+  readonly settled: (op: Op) => void;
+  /** The op waits, and the engine, which may be another one than it was given to, does not know it. */
+  readonly unknown: (op: Op) => void;
 }
 
 export interface NewMail {
@@ -57,6 +67,8 @@ export class PageModel {
   readonly #touch: (touched: Touched) => void;
   readonly #lists = new Map<string, PageList>();
   readonly #ops = new Map<string, RecentOp>();
+  /** Ops of whatever page that the server has not done yet, in order. */
+  readonly #pending = new Map<string, Op>();
   #accounts: readonly AccountSnapshot[] = [];
   #newMail: NewMail | null = null;
   #tellings = 0;
@@ -66,12 +78,11 @@ export class PageModel {
   readonly #renames = new Map<AccountId, Rename[]>();
   /** Ops taken off the screen by undo before the engine knew of it. */
   readonly #lifted = new Set<string>();
-  readonly #onSettled: (op: Op) => void;
+  readonly #hooks: PageModelHooks;
 
-  /** `onSettled`: the op is done and its paint should not wait for ever. */
-  constructor(touch: (touched: Touched) => void, onSettled: (op: Op) => void) {
+  constructor(touch: (touched: Touched) => void, hooks: PageModelHooks) {
     this.#touch = touch;
-    this.#onSettled = onSettled;
+    this.#hooks = hooks;
   }
 
   get accounts(): readonly AccountSnapshot[] {
@@ -150,6 +161,7 @@ export class PageModel {
       this.#touchAccount(account);
     }
     for (const account of before) this.#dropAccount(account);
+    for (const { account, work } of accounts) if (work !== null) this.#found(account, work);
     this.#touch({ kind: 'accounts' });
   }
 
@@ -178,7 +190,8 @@ export class PageModel {
     const page = this.list(input.account, input.mailbox);
     const op = makeOp(input, (uid) => page.overlay.rowOf(uid));
     page.overlay.add(op);
-    this.#remember(op, { kind: 'queued' });
+    this.#pending.set(op.id, op);
+    this.#remember({ op, state: { kind: 'queued' } });
     this.#touchOp(op);
     return op;
   }
@@ -238,6 +251,7 @@ export class PageModel {
         const { mailbox } = change;
         const page = this.list(account, mailbox);
         if (page.apply(change.change)) this.#touch({ kind: 'mailbox-reborn', account, mailbox });
+        if (change.change.kind === 'reset') this.#repaint(page);
         if (!page.overlay.isEmpty) this.#touch({ kind: 'folders', account });
         return this.#touch({ kind: 'list', account, mailbox });
       }
@@ -246,6 +260,8 @@ export class PageModel {
         return this.#touch({ kind: 'list', account, mailbox: change.mailbox });
       case 'op':
         return this.#opState(change.op, change.state);
+      case 'work':
+        return this.#found(account, change.ops);
       case 'new-mail':
         this.#newMail = { account, mailbox: change.mailbox, count: change.count, at: ++this.#tellings };
         return this.#touch({ kind: 'new-mail' });
@@ -267,8 +283,37 @@ export class PageModel {
     this.#touch({ kind: 'folders', account });
   }
 
+  /** What the engine has of waiting work, and of work that can be taken back: perhaps from before this page. */
+  #found(account: AccountId, ops: readonly OpWithState[]): void {
+    const known = new Set(ops.map(({ op }) => op.id));
+    for (const op of this.#pending.values()) {
+      if (op.account !== account || known.has(op.id) || this.#ops.has(op.id)) continue;
+      // Of a page that is gone, and of an engine that is: nobody will say more of it.
+      this.#pending.delete(op.id);
+      this.list(op.account, op.mailbox).overlay.lift(op.id);
+      this.#touchOp(op);
+    }
+    for (const { op, state } of ops) {
+      if (!this.#ops.has(op.id)) this.#remember({ op, state, isFound: true });
+      this.#opState(op, state);
+    }
+    for (const { op, state } of this.#ops.values()) {
+      const isLost = op.account === account && !isFinal(state) && !known.has(op.id);
+      if (isLost && !this.#lifted.has(op.id)) this.#hooks.unknown(op);
+    }
+  }
+
+  /** The list came, or came anew: what waits shows over it. */
+  #repaint(page: PageList): void {
+    for (const op of this.#pending.values())
+      if (op.account === page.account && op.mailbox === page.mailbox && !this.#lifted.has(op.id))
+        page.overlay.add(op);
+  }
+
   #opState(op: Op, state: OpState): void {
     const page = this.list(op.account, op.mailbox);
+    if (isFinal(state)) this.#pending.delete(op.id);
+    else this.#pending.set(op.id, op);
     // Ops of other tabs and undos of the session are seen here too, while they can still change something.
     if (!isFinal(state)) {
       // A lifted one that runs all the same is shown as what it does.
@@ -277,14 +322,19 @@ export class PageModel {
       this.#lifted.delete(op.id);
     }
     page.overlay.setState(op.id, state);
-    if (state.kind === 'cancelled') page.overlay.lift(inverseId(op.id));
-    if (state.kind === 'done' && page.overlay.has(op.id)) this.#onSettled(op);
-    if (this.#ops.has(op.id)) this.#remember(op, state);
+    // Taken back before it was refused: there is nothing to take back. Of a part that was done, its inverse tells by itself.
+    if (state.kind === 'cancelled' || state.kind === 'failed') page.overlay.lift(inverseId(op.id));
+    if (isFinal(state) && page.overlay.has(op.id)) this.#hooks.settled(op);
+    const known = this.#ops.get(op.id);
+    if (known !== undefined) this.#remember({ ...known, op, state });
+    // Taking back is no op of the page's own, but whoever asked for it is told when it cannot be.
+    else if (state.kind === 'failed' && op.undoes !== undefined && this.#ops.has(op.undoes))
+      this.#remember({ op, state });
     this.#touchOp(op);
   }
 
-  #remember(op: Op, state: OpState): void {
-    this.#ops.set(op.id, { op, state });
+  #remember(recent: RecentOp): void {
+    this.#ops.set(recent.op.id, recent);
     for (const [id, old] of this.#ops) {
       if (this.#ops.size <= MAX_RECENT_OPS) break;
       if (isFinal(old.state)) this.#ops.delete(id);

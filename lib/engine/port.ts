@@ -16,6 +16,7 @@ import type {
   RawPiece,
 } from '../mail';
 import type { Notice } from './notices';
+import type { OpWithState } from '../session';
 import type { RawPlace } from '../session/transfer';
 import type {
   AccountId,
@@ -49,6 +50,8 @@ export interface AccountSnapshot {
   readonly quota: Quota | null;
   /** Opaque ciphertext a joining tab keeps in its sessionStorage for reload (security.md 4.3); null without WebCrypto. */
   readonly sealed: string | null;
+  /** What waits and what can be taken back; null while it is being read, then `work` follows. */
+  readonly work: readonly OpWithState[] | null;
 }
 
 export interface SignInRequest {
@@ -258,6 +261,8 @@ export type Change =
   | { readonly kind: 'list'; readonly mailbox: MailboxName; readonly change: ListChange }
   | { readonly kind: 'list-error'; readonly mailbox: MailboxName; readonly error: AppError }
   | { readonly kind: 'op'; readonly op: Op; readonly state: OpState }
+  /** All that waits and that can be taken back, once it is known what was left from before. */
+  | { readonly kind: 'work'; readonly ops: readonly OpWithState[] }
   /** New messages in a watched folder, for the polite live region: already coalesced. */
   | { readonly kind: 'new-mail'; readonly mailbox: MailboxName; readonly count: number }
   | { readonly kind: 'signed-out'; readonly error: AppError | null };

@@ -20,7 +20,7 @@ export function createWorkerHost(): EngineHost {
   const inflate = nativeInflate();
   return createEngineHost({
     build: process.env.NEXT_PUBLIC_BUILD ?? 'development',
-    createSession: ({ bridge, listener, view, transcript, visible, online, log }: SessionParts) =>
+    createSession: ({ bridge, listener, view, keeper, transcript, visible, online, log }: SessionParts) =>
       createSession(
         {
           dial: (target, handlers) =>
@@ -44,6 +44,7 @@ export function createWorkerHost(): EngineHost {
         },
         listener,
         view,
+        keeper,
       ),
     store: createMemoryStore(),
     forgetStrings: () => {

@@ -171,6 +171,10 @@ export const FAULTS: Readonly<Record<ErrorCode, Fault>> = {
   },
   'action-refused': { ...toast, next: ['report'] },
   'action-unknown': { ...toast, safe: 'read-again', next: ['check'] },
+  'action-partly': { ...toast, safe: 'partly', next: ['report'] },
+  'action-over-quota': { ...toast, next: ['check'] },
+  'action-no-way-back': { ...toast, safe: 'partly', next: ['check'] },
+  'moved-not-removed': { ...toast, safe: 'partly', next: ['report'] },
   'no-archive-folder': { ...toast, next: ['check'], wire: false },
   'no-trash-folder': { ...toast, next: ['check'], wire: false },
 

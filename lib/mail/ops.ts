@@ -11,6 +11,7 @@ export interface OpInput {
   readonly uidValidity: UidValidity;
   readonly uids: readonly Uid[];
   readonly action: OpAction;
+  readonly aside?: true;
 }
 
 /**
@@ -34,6 +35,7 @@ export function makeOp(input: OpInput, rowOf: (uid: Uid) => MessageRow | undefin
     uidValidity: input.uidValidity,
     uids,
     action,
+    ...(input.aside === true ? { aside: true } : {}),
   };
 }
 
@@ -52,7 +54,7 @@ export function inverseOp(
   const action = op.action;
   switch (action.kind) {
     case 'flag':
-      return { ...op, id: inverseId(op.id), action: { ...action, add: !action.add } };
+      return { ...op, id: inverseId(op.id), action: { ...action, add: !action.add }, undoes: op.id };
     case 'move':
       if (moved.length === 0) return null;
       return {
@@ -62,6 +64,7 @@ export function inverseOp(
         uidValidity: destinationUidValidity,
         uids: moved.map(([, to]) => to),
         action: { kind: 'move', to: op.mailbox, purpose: 'move' },
+        undoes: op.id,
       };
     case 'expunge':
       return null;

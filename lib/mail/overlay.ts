@@ -85,6 +85,7 @@ export class Overlay {
         entry.settled = true;
         return this.#settle(entry);
       case 'failed':
+        return state.part === undefined ? this.#drop(entry) : this.#settlePart(entry, state.part.uids);
       case 'cancelled':
         return this.#drop(entry);
       default:
@@ -227,6 +228,14 @@ export class Overlay {
       const waits = row && (action.kind !== 'flag' || hasFlag(row, action.flag) !== action.add);
       if (!waits) this.#release(entry, uid);
     }
+  }
+
+  /** Refused after some of it was done: those wait for the list, the others are as they were. */
+  #settlePart(entry: Entry, done: readonly Uid[]): void {
+    const part = new Set(done);
+    for (const uid of entry.uids) if (!part.has(uid)) this.#release(entry, uid);
+    entry.settled = true;
+    this.#settle(entry);
   }
 
   /** What was done earlier to the same flag is history now: it must not show up again for a moment. */

@@ -137,6 +137,10 @@ export type ErrorCode =
   | 'part-broken'
   | 'action-refused'
   | 'action-unknown'
+  | 'action-partly'
+  | 'action-over-quota'
+  | 'action-no-way-back'
+  | 'moved-not-removed'
   | 'no-archive-folder'
   | 'no-trash-folder'
   | 'folder-name-empty'
@@ -226,6 +230,10 @@ export interface Op {
   readonly uidValidity: UidValidity;
   readonly uids: readonly Uid[];
   readonly action: OpAction;
+  /** Comes along with something else (a message that is opened is read): nobody asks for it to be taken back. */
+  readonly aside?: true;
+  /** Id of the op it takes back. */
+  readonly undoes?: string;
 }
 
 export type OpState =
@@ -233,8 +241,14 @@ export type OpState =
   | { readonly kind: 'running' }
   /** `moved` pairs old and new UIDs where the server told them (COPYUID): what undo needs. */
   | { readonly kind: 'done'; readonly moved: readonly (readonly [from: Uid, to: Uid])[] }
-  | { readonly kind: 'failed'; readonly error: AppError }
+  /** `part`: what was done of it before it was refused; that stays done. */
+  | { readonly kind: 'failed'; readonly error: AppError; readonly part?: OpPart }
   | { readonly kind: 'cancelled' };
+
+export interface OpPart {
+  readonly uids: readonly Uid[];
+  readonly moved: readonly (readonly [from: Uid, to: Uid])[];
+}
 
 /** Row 0 is the newest message (highest sequence number); positions are those at the moment of the change, in order. */
 export type ListChange =

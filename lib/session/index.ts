@@ -1,4 +1,4 @@
 /** The session layer: what the engine may use. */
-export type { Unsent } from './outbox';
+export type { WorkKeeper } from './kept-work';
 export { createSession } from './session';
 export * from './types';

@@ -116,4 +116,8 @@ export const MAX_RAW_HEADS = 500;
 export const MAX_RAW_BODIES = 50;
 
 /** Done ops remembered for undo. */
-export const UNDO_DEPTH = 100;
+export const UNDO_DEPTH = 20;
+/** Work waits so long to be written down before it goes on without. */
+export const KEEP_PATIENCE = 2_000;
+/** UIDs of one op that are believed when it is read from the store. */
+export const MAX_KEPT_UIDS = 1_000_000;

@@ -1,43 +1,61 @@
 /**
  * What a person did and the server does not know yet, in order. One op at a time; one that fails does not hold up the next;
  * one whose connection goes stays at the front with its journal and is continued on the next connection.
+ *
+ * All of it is written down before it is sent, and again before each step whose repetition would not be safe (docs/adr/0026): an
+ * engine that begins after this one ended goes on where it was, and what was done can still be taken back.
  */
 import type { MailboxName, UidValidity } from '../imap/types';
 import { inverseId, inverseOp } from '../mail';
-import type { Op } from '../mail/types';
+import type { AppError, Op, OpState } from '../mail/types';
+import { readKeptOp, writeKeptOp, type KeptOp } from './kept-work';
 import { UNDO_DEPTH } from './limits';
-import { applyOp, newJournal, type AcquireLease, type OpJournal, type OpOutcome } from './tasks/apply-op';
-import type { SessionListener } from './types';
+import { applyOp } from './tasks/apply-op';
+import { isUntouched, newJournal, type OpJournal } from './tasks/op-journal';
+import type { AcquireLease, OpOutcome } from './tasks/op-lease';
+import type { OpWithState, SessionListener } from './types';
+import type { WorkBook } from './work-book';
 
 interface Entry {
   op: Op;
   readonly journal: OpJournal;
   /** The person took it back while it ran. */
   undoWanted: boolean;
+  readonly order: number;
+  /** Resolves when it is written down as it was when it came. */
+  kept: Promise<void>;
 }
-
-/** What a session that ended by itself had not done: the next one of the same account goes on with it, where it was. */
-export type Unsent = readonly Pick<Entry, 'op' | 'journal' | 'undoWanted'>[];
 
 export class Outbox {
   private readonly listener: SessionListener;
   private readonly acquire: AcquireLease;
   private readonly onChange: (stalled: boolean) => void;
+  private readonly book: WorkBook | null;
   private waiting: Entry[] = [];
   private running: Entry | null = null;
   private readonly done = new Map<string, Entry>();
   private open = false;
   private stopped = false;
+  /** What an earlier engine left is known: nothing newer may overtake it. */
+  private isTold: boolean;
+  private nextOrder = 0;
   private idlers: (() => void)[] = [];
 
   /**
    * `acquire` may wait; its refusal of kind 'closed' means: not now. `onChange` is told that the size changed, or that
-   * work stalled for want of a connection and waits for `resume`.
+   * work stalled for want of a connection and waits for `resume`. With a `book`, nothing is sent before `takeUp`.
    */
-  constructor(listener: SessionListener, acquire: AcquireLease, onChange: (stalled: boolean) => void) {
+  constructor(
+    listener: SessionListener,
+    acquire: AcquireLease,
+    onChange: (stalled: boolean) => void,
+    book: WorkBook | null = null,
+  ) {
     this.listener = listener;
     this.acquire = acquire;
     this.onChange = onChange;
+    this.book = book;
+    this.isTold = book === null;
   }
 
   /** Ops not yet settled. */
@@ -45,13 +63,27 @@ export class Outbox {
     return this.waiting.length + (this.running === null ? 0 : 1);
   }
 
+  /** What is not settled, in order, after what was done and can be taken back, oldest first. */
+  all(): readonly OpWithState[] {
+    const { running } = this;
+    return [
+      ...[...this.done.values()].map((entry) => ({ op: entry.op, state: doneState(entry) })),
+      ...(running === null ? [] : [{ op: running.op, state: RUNNING }]),
+      ...this.waiting.map(({ op }) => ({ op, state: QUEUED })),
+    ];
+  }
+
   enqueue(op: Op): void {
     if (this.stopped) {
       this.listener.opState(op, { kind: 'cancelled' });
       return;
     }
-    this.waiting.push({ op, journal: newJournal(op), undoWanted: false });
-    this.listener.opState(op, { kind: 'queued' });
+    // A page that is not sure whether it came says it again.
+    if (this.knows(op.id)) return;
+    const entry = this.newEntry(op);
+    this.keep(entry);
+    this.waiting.push(entry);
+    this.listener.opState(op, QUEUED);
     this.onChange(false);
     this.next();
   }
@@ -59,8 +91,9 @@ export class Outbox {
   undo(id: string): void {
     const at = this.waiting.findIndex((entry) => entry.op.id === id);
     const entry = this.waiting[at];
-    if (entry !== undefined && isUntouched(entry)) {
+    if (entry !== undefined && isUntouched(entry.journal)) {
       this.waiting.splice(at, 1);
+      this.drop(entry);
       this.listener.opState(entry.op, { kind: 'cancelled' });
       this.onChange(false);
       return;
@@ -68,11 +101,14 @@ export class Outbox {
     const busy = entry ?? (this.running?.op.id === id ? this.running : undefined);
     if (busy !== undefined) {
       busy.undoWanted = true;
+      this.keep(busy);
       return;
     }
     const past = this.done.get(id);
+    if (past === undefined) return;
     this.done.delete(id);
-    if (past !== undefined) this.enqueueInverse(past);
+    this.enqueueInverse(past);
+    this.drop(past);
   }
 
   /** Connections are there: work may go on. */
@@ -95,8 +131,11 @@ export class Outbox {
     const running = this.running === null ? [] : [this.running];
     for (const entry of [...running, ...this.waiting, ...this.done.values()]) {
       const { op } = entry;
-      const action = op.action.kind === 'move' ? { ...op.action, to: rename(op.action.to) } : op.action;
+      const to = op.action.kind === 'move' ? op.action.to : op.mailbox;
+      if (rename(op.mailbox) === op.mailbox && rename(to) === to) continue;
+      const action = op.action.kind === 'move' ? { ...op.action, to: rename(to) } : op.action;
       entry.op = { ...op, mailbox: rename(op.mailbox), action };
+      this.keep(entry, this.done.get(op.id) === entry);
     }
   }
 
@@ -106,32 +145,46 @@ export class Outbox {
     const stale = this.waiting.filter(isStale);
     if (stale.length === 0) return;
     this.waiting = this.waiting.filter((entry) => !isStale(entry));
-    for (const { op } of stale)
-      this.listener.opState(op, { kind: 'failed', error: { code: 'mailbox-changed' } });
+    for (const entry of stale) this.fail(entry, { code: 'mailbox-changed' });
     this.onChange(false);
   }
 
-  /** The session ends: everything still queued is told as cancelled. */
+  /** The session ends, and its person wanted that: everything still queued is told as cancelled. */
   stop(): void {
-    for (const { op } of this.leave()) this.listener.opState(op, { kind: 'cancelled' });
+    const left = this.running === null ? this.waiting : [this.running, ...this.waiting];
+    this.leave();
+    for (const entry of left) {
+      this.drop(entry);
+      this.listener.opState(entry.op, { kind: 'cancelled' });
+    }
   }
 
-  /** The session ends, and nobody wanted that: what is still queued waits for `takeUp` of another outbox. */
-  leave(): Unsent {
+  /** The session ends, and nobody wanted that: what is still queued stays written down for whoever signs in next. Its number. */
+  leave(): number {
+    const { size } = this;
     this.stopped = true;
     this.open = false;
-    const left = this.running === null ? this.waiting : [this.running, ...this.waiting];
     this.waiting = [];
     this.running = null;
     this.wakeIdlers();
-    return left;
+    return size;
   }
 
-  /** Goes on, before anything newer, with what an earlier session of this account left. */
-  takeUp(unsent: Unsent): void {
-    if (this.stopped || unsent.length === 0) return;
-    this.waiting.unshift(...unsent);
-    for (const { op } of unsent) this.listener.opState(op, { kind: 'queued' });
+  /** Goes on, before anything newer, with what an earlier engine left in the book of this account. */
+  takeUp(account: string, items: readonly unknown[]): void {
+    if (this.stopped || this.isTold) return;
+    this.isTold = true;
+    const kept = items
+      .flatMap((item) => readKeptOp(item, account) ?? [])
+      .filter(({ op }) => !this.knows(op.id))
+      .sort((a, b) => a.order - b.order);
+    const left = kept.filter(({ isDone }) => !isDone).map((one) => this.oldEntry(one));
+    for (const one of kept) if (one.isDone) this.done.set(one.op.id, this.oldEntry(one));
+    this.nextOrder = Math.max(this.nextOrder, ...kept.map(({ order }) => order + 1));
+    // What came meanwhile comes after it, also for whoever reads the book next.
+    this.waiting = [...left, ...this.waiting.map((entry) => this.moved(entry))];
+    for (const { op } of left) this.listener.opState(op, QUEUED);
+    this.forgetOldest();
     this.onChange(false);
     this.next();
   }
@@ -144,20 +197,58 @@ export class Outbox {
     if (this.isQuiet) for (const wake of this.idlers.splice(0)) wake();
   }
 
+  private knows(id: string): boolean {
+    return (
+      this.done.has(id) || this.running?.op.id === id || this.waiting.some((entry) => entry.op.id === id)
+    );
+  }
+
+  private newEntry(op: Op): Entry {
+    const order = this.nextOrder;
+    this.nextOrder += 1;
+    return { op, journal: newJournal(op), undoWanted: false, order, kept: Promise.resolve() };
+  }
+
+  private oldEntry({ op, journal, undoWanted, order }: KeptOp): Entry {
+    return { op, journal, undoWanted, order, kept: Promise.resolve() };
+  }
+
+  /** The same at the end of the order. */
+  private moved(entry: Entry): Entry {
+    const order = this.nextOrder;
+    this.nextOrder += 1;
+    const moved = { ...entry, order };
+    this.keep(moved);
+    return moved;
+  }
+
+  private keep(entry: Entry, isDone = false): void {
+    if (this.book === null) return;
+    entry.kept = this.book.put(entry.op.id, writeKeptOp({ ...entry, isDone }));
+  }
+
+  private drop(entry: Entry): void {
+    void this.book?.drop(entry.op.id);
+  }
+
   private next(): void {
-    if (!this.open || this.running !== null) return;
+    if (!this.open || !this.isTold || this.running !== null) return;
     const entry = this.waiting.shift();
     if (entry === undefined) return;
     this.running = entry;
-    this.listener.opState(entry.op, { kind: 'running' });
+    this.listener.opState(entry.op, RUNNING);
     void this.run(entry);
   }
 
   private async run(entry: Entry): Promise<void> {
-    const outcome = await applyOp(entry.op, entry.journal, this.acquire).catch((): OpOutcome => ({
-      kind: 'failed',
-      error: { code: 'action-unknown' },
-    }));
+    await entry.kept;
+    // A folder may have been renamed, and the session ended, while it was written.
+    const outcome = this.stopped
+      ? AGAIN
+      : await applyOp(entry.op, entry.journal, this.acquire, () => this.save(entry)).catch((): OpOutcome => ({
+          kind: 'failed',
+          error: { code: 'action-unknown' },
+        }));
     if (this.stopped || this.running !== entry) return;
     this.running = null;
     switch (outcome.kind) {
@@ -165,22 +256,52 @@ export class Outbox {
         // Nothing more is tried until `resume` says that a connection is there.
         this.open = false;
         this.waiting.unshift(entry);
-        this.listener.opState(entry.op, { kind: 'queued' });
+        this.keep(entry);
+        this.listener.opState(entry.op, QUEUED);
         this.onChange(true);
         this.wakeIdlers();
         return;
       case 'failed':
-        this.listener.opState(entry.op, { kind: 'failed', error: outcome.error });
+        this.fail(entry, outcome.error);
         break;
       case 'done':
-        this.listener.opState(entry.op, { kind: 'done', moved: entry.journal.moved });
-        if (entry.undoWanted) this.enqueueInverse(entry);
-        else this.remember(entry);
+        this.listener.opState(entry.op, doneState(entry));
+        this.settle(entry);
         break;
     }
     this.onChange(false);
     this.next();
     this.wakeIdlers();
+  }
+
+  private save(entry: Entry): Promise<void> {
+    this.keep(entry);
+    return entry.kept;
+  }
+
+  /** What was done of it before stays done, and can be taken back. */
+  private fail(entry: Entry, error: AppError): void {
+    const { op, journal } = entry;
+    const uids = journal.done;
+    if (uids.length === 0) {
+      this.drop(entry);
+      this.listener.opState(op, { kind: 'failed', error });
+      return;
+    }
+    const partly: AppError = error.code === 'action-refused' ? { ...error, code: 'action-partly' } : error;
+    this.listener.opState(op, { kind: 'failed', error: partly, part: { uids, moved: journal.moved } });
+    entry.op = { ...op, uids };
+    entry.journal.left = [];
+    entry.journal.unsure = [];
+    entry.journal.copied = [];
+    this.settle(entry);
+  }
+
+  private settle(entry: Entry): void {
+    if (entry.undoWanted) {
+      this.enqueueInverse(entry);
+      this.drop(entry);
+    } else this.remember(entry);
   }
 
   private enqueueInverse({ op, journal }: Entry): void {
@@ -189,18 +310,34 @@ export class Outbox {
       this.enqueue(inverse);
       return;
     }
-    const failed: Op = { ...op, id: inverseId(op.id) };
-    this.listener.opState(failed, { kind: 'failed', error: { code: 'action-refused' } });
+    const failed: Op = { ...op, id: inverseId(op.id), undoes: op.id };
+    this.listener.opState(failed, { kind: 'failed', error: { code: 'action-no-way-back' } });
   }
 
+  /** Only what a person did and can take back: what was taken back, and what nobody asked for, is forgotten. */
   private remember(entry: Entry): void {
-    this.done.set(entry.op.id, entry);
-    const oldest = this.done.keys().next();
-    if (this.done.size > UNDO_DEPTH && oldest.done !== true) this.done.delete(oldest.value);
+    const { op, journal } = entry;
+    const isWayBack = op.aside === true || op.undoes !== undefined;
+    if (isWayBack || inverseOp(op, journal.moved, op.uidValidity) === null) {
+      this.drop(entry);
+      return;
+    }
+    this.done.set(op.id, entry);
+    this.keep(entry, true);
+    this.forgetOldest();
+  }
+
+  private forgetOldest(): void {
+    for (const [id, entry] of this.done) {
+      if (this.done.size <= UNDO_DEPTH) return;
+      this.done.delete(id);
+      this.drop(entry);
+    }
   }
 }
 
-/** Whether nothing of the op was ever sent. */
-function isUntouched({ op, journal }: Entry): boolean {
-  return journal.left === op.uids && journal.unsure.length === 0 && journal.copied.length === 0;
-}
+const doneState = ({ journal }: Entry): OpState => ({ kind: 'done', moved: journal.moved });
+
+const QUEUED: OpState = { kind: 'queued' };
+const RUNNING: OpState = { kind: 'running' };
+const AGAIN: OpOutcome = { kind: 'again' };

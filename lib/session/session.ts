@@ -12,14 +12,15 @@ import {
   type UntaggedEvent,
 } from '../imap/types';
 import type { ChosenSet, FolderJob, FolderJobResult, FolderRequest } from '../mail';
-import type { AppError, ConnectionStatus, MessageDetail, Op, Result } from '../mail/types';
+import type { AppError, ConnectionStatus, MessageDetail, Op, Result, AccountId } from '../mail/types';
 import { Checking } from './checking';
 import { Counting } from './counting';
 import { Crashes } from './crashes';
 import { FolderWork } from './folder-work';
 import { CRASHES_BEFORE_GIVING_UP, LOGOUT_TIMEOUT, PROBE_AFTER_SILENCE } from './limits';
 import type { Link } from './link';
-import { Outbox, type Unsent } from './outbox';
+import type { WorkKeeper } from './kept-work';
+import { Outbox } from './outbox';
 import { Pool } from './pool';
 import { Reads } from './reads';
 import { Reconnection } from './reconnection';
@@ -30,6 +31,7 @@ import { Transfer, type TransferWork } from './transfer';
 import type {
   CancelTimer,
   ModelView,
+  OpWithState,
   OpenMessageOptions,
   PartRequest,
   PartSink,
@@ -43,9 +45,16 @@ import type {
 import { Telling } from './telling';
 import { WatchedMailbox } from './watch';
 import { Watches } from './watches';
+import { WorkBook } from './work-book';
 
-export function createSession(env: SessionEnvironment, listener: SessionListener, view: ModelView): Session {
-  return new AccountSession(env, listener, view);
+/** With a `keeper`, waiting work outlives this engine, and waits for `takeUp`. */
+export function createSession(
+  env: SessionEnvironment,
+  listener: SessionListener,
+  view: ModelView,
+  keeper: WorkKeeper | null = null,
+): Session {
+  return new AccountSession(env, listener, view, keeper);
 }
 
 type Phase = 'signed-out' | 'signing-in' | 'running' | 'ended';
@@ -73,7 +82,12 @@ class AccountSession implements Session {
   private readonly reconnection: Reconnection;
   private readonly telling: Telling;
 
-  constructor(env: SessionEnvironment, listener: SessionListener, view: ModelView) {
+  constructor(
+    env: SessionEnvironment,
+    listener: SessionListener,
+    view: ModelView,
+    keeper: WorkKeeper | null,
+  ) {
     this.env = env;
     this.listener = listener;
     this.view = view;
@@ -137,6 +151,7 @@ class AccountSession implements Session {
       listener,
       (mailbox) => this.pool.acquire(mailbox),
       (stalled) => this.onOutbox(stalled),
+      keeper === null ? null : new WorkBook(keeper, env),
     );
     this.folderWork = new FolderWork(env, listener, {
       pool: this.pool,
@@ -270,8 +285,12 @@ class AccountSession implements Session {
     this.outbox.enqueue(op);
   }
 
-  takeUp(unsent: Unsent): void {
-    this.outbox.takeUp(unsent);
+  takeUp(account: AccountId, items: readonly unknown[]): void {
+    this.outbox.takeUp(account, items);
+  }
+
+  work(): readonly OpWithState[] {
+    return this.outbox.all();
   }
 
   undo(opId: string): void {
@@ -358,13 +377,12 @@ class AccountSession implements Session {
   }
 
   private giveUp(reason: AppError): void {
-    const unsent = this.outbox.leave();
-    const kept = unsent.length;
+    const kept = this.outbox.leave();
     const error = kept === 0 ? reason : { ...reason, values: { ...reason.values, kept } };
     this.phase = 'ended';
     this.end();
     this.listener.connection({ kind: 'signed-out', error });
-    this.listener.signedOut(error, unsent);
+    this.listener.signedOut(error);
   }
 
   private end(): void {

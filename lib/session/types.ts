@@ -16,9 +16,16 @@ import type {
   UidValidity,
 } from '../imap/types';
 import type { ChosenSet, FolderJob, FolderJobResult, FolderRequest, Quota } from '../mail';
-import type { AppError, ConnectionStatus, MessageDetail, Op, OpState, Result } from '../mail/types';
+import type {
+  AccountId,
+  AppError,
+  ConnectionStatus,
+  MessageDetail,
+  Op,
+  OpState,
+  Result,
+} from '../mail/types';
 import type { Proof } from '../sasl';
-import type { Unsent } from './outbox';
 import type { TransferWork } from './transfer';
 import type { TranscriptSink } from '../net/transcript';
 import type { MakeInflater } from '../net/deflate';
@@ -78,6 +85,11 @@ export interface FetchedRow {
   readonly items: FetchItems;
 }
 
+export interface OpWithState {
+  readonly op: Op;
+  readonly state: OpState;
+}
+
 /** The model's only source. Called synchronously and in protocol order; must not throw. */
 export interface SessionListener {
   connection(status: ConnectionStatus): void;
@@ -102,8 +114,8 @@ export interface SessionListener {
   mailboxFailed(mailbox: MailboxName, error: AppError): void;
   /** Also told of ops the session made itself to undo another (id `<id>:undo`). */
   opState(op: Op, state: OpState): void;
-  /** The end of this session; nothing follows. Null: the person asked for it. `unsent`: what another session may go on with. */
-  signedOut(error: AppError | null, unsent?: Unsent): void;
+  /** The end of this session; nothing follows. Null: the person asked for it. */
+  signedOut(error: AppError | null): void;
 }
 
 /** What the session asks of the model. */
@@ -187,8 +199,13 @@ export interface Session {
     signal?: AbortSignal,
   ): Promise<Result<number>>;
   enqueue(op: Op): void;
-  /** Goes on with what an earlier session of the account could not send. */
-  takeUp(unsent: Unsent): void;
+  /**
+   * What an earlier engine wrote down of this account, as it lies in the store: called once, before which nothing that is kept is
+   * sent.
+   */
+  takeUp(account: AccountId, items: readonly unknown[]): void;
+  /** What is not settled, and what was done and can be taken back. */
+  work(): readonly OpWithState[];
   /** A queued op is cancelled; of a running or done one the inverse is enqueued and told as op `<id>:undo`. */
   undo(opId: string): void;
   /**

@@ -12,12 +12,13 @@ import { Transcript } from '../../lib/net/transcript';
 import type { Transport, TransportHandlers } from '../../lib/net/transport';
 import {
   createSession,
+  type ModelView,
   type Service,
   type Session,
   type SessionEnvironment,
   type SessionListener,
   type SessionTarget,
-  type Unsent,
+  type WorkKeeper,
 } from '../../lib/session';
 
 export const TARGET: SessionTarget = {
@@ -91,11 +92,17 @@ export interface Wire {
   readonly say: (text: string) => void;
   /** The network goes silent: nothing arrives any more on either side. */
   readonly freeze: () => void;
+  /** The client is gone, and the server notices. */
+  readonly abandon: () => void;
 }
 
 export interface WorldOptions {
   /** A second client of that world's server, on its clock. */
   readonly beside?: SessionWorld;
+  /** What is written down of waiting work: outlives this world when given to the next. */
+  readonly book?: Map<string, unknown>;
+  /** Writing it down never ends. */
+  readonly silentBook?: boolean;
   readonly capabilities?: readonly string[];
   readonly messages?: number;
   readonly scram?: boolean;
@@ -123,7 +130,7 @@ export class SessionWorld {
   readonly problems: string[] = [];
   readonly models = new Map<MailboxName, Mailbox>();
   readonly failures: { readonly mailbox: MailboxName; readonly error: AppError }[] = [];
-  signedOut: { readonly error: AppError | null; readonly unsent: Unsent } | null = null;
+  signedOut: { readonly error: AppError | null } | null = null;
   folders: readonly string[] = [];
   entries: readonly ListEntry[] = [];
   readonly counters = new Map<string, number | undefined>();
@@ -133,6 +140,7 @@ export class SessionWorld {
   /** Answers a flight in the server's place, which does not see it then; null leaves it to the server. */
   answer: ((flight: string) => string | null) | null = null;
   private readonly options: WorldOptions;
+  private isDead = false;
 
   constructor(options: WorldOptions = {}) {
     this.options = options;
@@ -156,10 +164,19 @@ export class SessionWorld {
         if (level !== 'info') this.problems.push(`${level}: ${text}`);
       },
     };
-    this.session = createSession(env, this.listener(), {
+    const view: ModelView = {
       isKnown: (mailbox, seq) => this.models.get(mailbox)?.isKnown(seq) ?? false,
       knownRows: (mailbox) => this.models.get(mailbox)?.knownRows() ?? null,
-    });
+    };
+    const { book } = options;
+    const keeper: WorkKeeper | null =
+      book === undefined
+        ? null
+        : {
+            put: (id, value) => this.write(() => book.set(id, structuredClone(value))),
+            drop: (id) => this.write(() => book.delete(id)),
+          };
+    this.session = createSession(env, this.listener(), view, keeper);
   }
 
   deliver(count: number, mailbox = 'INBOX', prefix = 'Message'): void {
@@ -172,6 +189,18 @@ export class SessionWorld {
   /** Where the server keeps what others call `Archive`, `Trash` and so on. */
   place(name: string): MailboxName {
     return toMailboxName(this.server.place(name));
+  }
+
+  /** The engine is gone in this moment, as when a tab is killed: what it meant to send or to write down it does not. */
+  crash(): void {
+    this.isDead = true;
+    for (const wire of this.openWires) wire.abandon();
+  }
+
+  private async write(act: () => unknown): Promise<void> {
+    if (this.isDead || this.options.silentBook === true) return new Promise(() => undefined);
+    act();
+    return undefined;
   }
 
   async signIn(): Promise<void> {
@@ -240,7 +269,7 @@ export class SessionWorld {
 
   private dial(handlers: TransportHandlers): Transport {
     const number = this.wires.length + 1;
-    const refusal = this.options.onDial?.(number) ?? null;
+    const refusal = this.isDead ? 'silent' : (this.options.onDial?.(number) ?? null);
     let alive = true;
     let frozen = false;
     let budget = this.options.cutAfter?.(number) ?? null;
@@ -274,6 +303,11 @@ export class SessionWorld {
       say: (text) => handlers.onBytes(new TextEncoder().encode(text)),
       freeze: () => {
         frozen = true;
+      },
+      abandon: () => {
+        alive = false;
+        wire.open = false;
+        peer.end();
       },
       transport: {
         send: (bytes) => {
@@ -353,8 +387,8 @@ export class SessionWorld {
         this.opStates.push({ op, state });
         note(`op ${op.id} ${state.kind}`);
       },
-      signedOut: (error, unsent = []) => {
-        this.signedOut = { error, unsent };
+      signedOut: (error) => {
+        this.signedOut = { error };
         note('signed out');
       },
     };

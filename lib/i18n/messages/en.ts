@@ -7,6 +7,7 @@ import { origin } from './origin-en';
 import { transferEn } from './transfer-en';
 import { offlineEn } from './offline-en';
 import { bulk } from './bulk-en';
+import { ops, opsErrors } from './ops-en';
 import { shell } from './shell-en';
 
 /** English sentences. Every language file has exactly these keys (checked by type). */
@@ -276,18 +277,20 @@ export const en = {
     unstarred: '{count, plural, one {Star removed} other {# stars removed}}',
     read: '{count, plural, one {Marked as read} other {# messages marked as read}}',
     unread: '{count, plural, one {Marked as unread} other {# messages marked as unread}}',
+    marked: '{count, plural, one {Marked as deleted} other {# messages marked as deleted}}',
     undeleted: '{count, plural, one {Undeleted} other {# messages undeleted}}',
-    undone: 'Undone',
     waiting: 'Waits for the connection',
     press: 'Press z to undo.',
   },
   transfer: transferEn.transfer,
   print: transferEn.print,
+  ops,
   notify: transferEn.notify,
   faults,
   errors: {
     ...transferEn.errors,
     ...engineErrors,
+    ...opsErrors,
     'wrong-password': 'The server did not accept this address and password.',
     'too-many-accounts':
       'There are {count} accounts here already; more cannot be kept side by side. Sign out of one first.',

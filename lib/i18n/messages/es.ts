@@ -1,5 +1,6 @@
 import { faults } from './faults-es';
 import { bulk } from './bulk-es';
+import { ops, opsErrors } from './ops-es';
 import { accountsEs } from './accounts-es';
 import { acrossEs } from './across-es';
 import type { Messages } from './en';
@@ -279,18 +280,20 @@ export const es: Messages = {
     unstarred: '{count, plural, one {Ya no está destacado} other {# mensajes ya no están destacados}}',
     read: '{count, plural, one {Marcado como leído} other {# mensajes marcados como leídos}}',
     unread: '{count, plural, one {Marcado como no leído} other {# mensajes marcados como no leídos}}',
+    marked: '{count, plural, one {Marcado como eliminado} other {# mensajes marcados como eliminados}}',
     undeleted: '{count, plural, one {Recuperado} other {# mensajes recuperados}}',
-    undone: 'Deshecho',
     waiting: 'Espera a la conexión',
     press: 'Pulsa z para deshacer.',
   },
   transfer: transferEs.transfer,
   print: transferEs.print,
+  ops,
   notify: transferEs.notify,
   faults,
   errors: {
     ...transferEs.errors,
     ...engineErrors,
+    ...opsErrors,
     'wrong-password': 'El servidor no aceptó esta dirección y contraseña.',
     'too-many-accounts':
       'Ya hay {count} cuentas aquí y no caben más a la vez. Cierra antes la sesión de una.',

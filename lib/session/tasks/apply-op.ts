@@ -1,18 +1,19 @@
 /**
- * Does an op on the server, at most once in effect, however often the connection is cut.
+ * Does an op on the server, at most once in effect, however often the connection is cut or the engine ends.
  *
- * The journal says how far an op got. Flags are idempotent: they are simply sent again. A MOVE or COPY whose answer was lost
- * is `unsure`: both sides are read before anything is sent again. COPY + STORE \Deleted + UID EXPUNGE stands in for MOVE;
- * after a COPY the source is only marked, and only UID EXPUNGE removes it: without UIDPLUS the marked message stays, since
- * EXPUNGE would take other people's marked mail with it. Whatever cannot be told from another message is sent again: better
- * twice than never.
+ * The journal says how far an op got, and is written down before a step whose repetition would not be safe. Flags are
+ * idempotent: they are simply sent again. A MOVE or COPY whose answer was lost is `unsure`: both sides are read before anything
+ * is sent again. COPY + STORE \Deleted + UID EXPUNGE stands in for MOVE; after a COPY the source is only marked, and only UID
+ * EXPUNGE removes it: without UIDPLUS the marked message stays, since EXPUNGE would take other people's marked mail with it.
+ * Whatever cannot be told from another message is sent again: better twice than never. An op that is refused on its way has
+ * done what its journal calls done, and that is what can be taken back.
  */
 import {
   copy,
   create,
-  fetch,
   iterateNumberSet,
   move,
+  noop,
   numberSetCount,
   numberSetOf,
   splitNumberSet,
@@ -24,46 +25,29 @@ import {
   toUid,
   type CommandFailure,
   type CommandOutcome,
-  type FetchItems,
   type MailboxName,
   type NumberSet,
   type Uid,
-  type UidValidity,
 } from '../../imap/types';
-import type { AppError, Op } from '../../mail/types';
-import { codeName, failureToError } from '../errors';
-import { leaseError, type Lease, type LeaseOutcome, type Link } from '../link';
+import type { ErrorCode, Op } from '../../mail/types';
+import { codeName } from '../errors';
+import { JOB_BATCH } from '../limits';
+import type { Link } from '../link';
+import { makeSure } from './make-sure';
+import type { OpJournal, SaveJournal } from './op-journal';
+import { AGAIN, DONE, toOutcome, withLease, type AcquireLease, type OpOutcome } from './op-lease';
 
-export interface OpJournal {
-  /** Not yet sent. */
-  left: readonly Uid[];
-  /** Sent by MOVE or COPY; the answer never came. */
-  unsure: readonly Uid[];
-  /** In the destination; still to be removed here. */
-  copied: readonly Uid[];
-  moved: (readonly [from: Uid, to: Uid])[];
-  destination: UidValidity | null;
-  created: boolean;
-}
-
-export type OpOutcome =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly error: AppError }
-  /** The connection went: call again with the same journal when there is one. */
-  | { readonly kind: 'again' };
-
-export type AcquireLease = (mailbox: MailboxName) => Promise<LeaseOutcome>;
-
-export function newJournal(op: Op): OpJournal {
-  return { left: op.uids, unsure: [], copied: [], moved: [], destination: null, created: false };
-}
-
-export async function applyOp(op: Op, journal: OpJournal, acquire: AcquireLease): Promise<OpOutcome> {
+export async function applyOp(
+  op: Op,
+  journal: OpJournal,
+  acquire: AcquireLease,
+  save: SaveJournal = () => Promise.resolve(),
+): Promise<OpOutcome> {
   if (journal.unsure.length > 0) {
     const read = await makeSure(op, journal, acquire);
     if (read !== null) return read;
   }
-  const outcome = await doOp(op, journal, acquire);
+  const outcome = await doOp(op, journal, acquire, save);
   const isHalfKnown = outcome.kind === 'failed' && outcome.error.code !== 'action-unknown';
   return isHalfKnown && journal.unsure.length > 0 ? settleParts(op, journal, acquire, outcome) : outcome;
 }
@@ -80,24 +64,34 @@ async function settleParts(
   return withLease(op.mailbox, acquire, ({ link }) => stopMoving(link, journal, why));
 }
 
-function doOp(op: Op, journal: OpJournal, acquire: AcquireLease): Promise<OpOutcome> {
+function doOp(op: Op, journal: OpJournal, acquire: AcquireLease, save: SaveJournal): Promise<OpOutcome> {
   return withLease(op.mailbox, acquire, async ({ link }) => {
     if (link.selectedInfo !== null && link.selectedInfo.uidValidity !== op.uidValidity) {
       return { kind: 'failed', error: { code: 'mailbox-changed' } };
     }
     if (link.selectedInfo?.readOnly === true) return { kind: 'failed', error: { code: 'mailbox-read-only' } };
+    hearOf(op, link);
     const action = op.action;
     switch (action.kind) {
       case 'flag':
         return setFlag(link, journal, action.flag, action.add ? 'add' : 'remove');
       case 'move':
-        return moveAll(link, journal, action.to);
+        return moveAll(link, journal, action.to, save);
       case 'expunge':
         journal.copied = [...journal.copied, ...journal.left];
         journal.left = [];
-        return removeCopied(link, journal, action.marked !== true);
+        return removeCopied(link, journal, 'action-refused', action.marked !== true);
     }
   });
+}
+
+/**
+ * A connection that selected the mailbox before these messages came may not have heard of them, and a server does nothing, and says OK,
+ * for UIDs that are not in the picture this connection has. NOOP brings it up to date, in the same flight.
+ */
+function hearOf({ uids }: Op, link: Link): void {
+  const next = link.selectedInfo?.uidNext ?? 0;
+  if (uids.some((uid) => uid >= next)) void link.run(noop());
 }
 
 async function setFlag(
@@ -106,58 +100,97 @@ async function setFlag(
   flag: string,
   mode: 'add' | 'remove',
 ): Promise<OpOutcome> {
-  const sets = splitNumberSet(numberSetOf(journal.left), link.driver.setOctets);
+  const sets = setsOf(journal.left, link);
   // Not silent: the FETCH answers are how the model learns, before the op is told done.
   const outcomes = await Promise.all(
     sets.map((set) => link.run(store({ uid: true, set, mode, flags: [flag], silent: false }))),
   );
-  for (const outcome of outcomes) if (!outcome.ok) return toOutcome(outcome.failure);
-  journal.left = [];
-  return DONE;
+  let why: OpOutcome = DONE;
+  for (const [i, outcome] of outcomes.entries()) {
+    if (outcome.ok) finish(journal, uidsOf(sets[i] ?? []));
+    // A lost connection is taken up again, whatever was said of the parts before.
+    else if (why.kind !== 'again') why = toOutcome(outcome.failure);
+  }
+  return why;
 }
 
-async function moveAll(link: Link, journal: OpJournal, to: MailboxName): Promise<OpOutcome> {
-  let native = link.driver.has('MOVE');
-  for (const set of splitNumberSet(numberSetOf(journal.left), link.driver.setOctets)) {
-    const uids = [...iterateNumberSet(set)].map(toUid);
-    let outcome = await transfer(link, journal, native, set, uids, to);
-    if (native && !outcome.ok && outcome.failure.kind === 'bad' && !link.driver.has('MOVE')) {
-      // Listed and not known: nothing was moved, and from now on it is copied.
-      native = false;
-      outcome = await transfer(link, journal, native, set, uids, to);
-    }
-    if (!outcome.ok && isTryCreate(outcome.failure) && !journal.created) {
-      journal.created = true;
-      const made = await link.run(create(to));
-      if (!made.ok && made.failure.kind === 'closed') return AGAIN;
-      outcome = await transfer(link, journal, native, set, uids, to);
-    }
+async function moveAll(
+  link: Link,
+  journal: OpJournal,
+  to: MailboxName,
+  save: SaveJournal,
+): Promise<OpOutcome> {
+  for (const set of setsOf(journal.left, link)) {
+    const outcome = await moveSet(link, journal, set, to, save);
     if (!outcome.ok) return stopMoving(link, journal, toOutcome(outcome.failure));
-    notePairs(journal, outcome.value, uids);
-    if (!native) journal.copied = [...journal.copied, ...uids];
   }
-  return journal.copied.length > 0 ? removeCopied(link, journal) : DONE;
+  if (journal.copied.length === 0) return DONE;
+  // A COPY is not repeated once it is known to be done.
+  await save();
+  return removeCopied(link, journal, 'moved-not-removed');
+}
+
+/** Moves or copies one set; a destination that is missing is made, once. */
+async function moveSet(
+  link: Link,
+  journal: OpJournal,
+  set: NumberSet,
+  to: MailboxName,
+  save: SaveJournal,
+): Promise<CommandOutcome<CopyUid | null>> {
+  let native = link.driver.has('MOVE');
+  const send = async (): Promise<CommandOutcome<CopyUid | null>> => {
+    const sent = await transfer(link, journal, { native, set, to }, save);
+    // BAD says that nothing was done. Once may have been a bad moment; refused again, it is not known there, and is copied.
+    if (!native || sent.ok || sent.failure.kind !== 'bad' || journal.unsure.length > 0) return sent;
+    native = link.driver.has('MOVE');
+    const again = await transfer(link, journal, { native, set, to }, save);
+    if (!native || again.ok || again.failure.kind !== 'bad' || link.driver.has('MOVE')) return again;
+    native = false;
+    return transfer(link, journal, { native, set, to }, save);
+  };
+  let outcome = await send();
+  if (!outcome.ok && isTryCreate(outcome.failure) && !journal.created) {
+    const made = await link.run(create(to));
+    if (!made.ok && made.failure.kind === 'closed') return made;
+    journal.created = true;
+    outcome = await send();
+    // Why it could not be made says more than that it is missing.
+    if (!outcome.ok && isTryCreate(outcome.failure) && !made.ok) return made;
+  }
+  if (!outcome.ok) return outcome;
+  const uids = uidsOf(set);
+  notePairs(journal, outcome.value, uids);
+  if (native) finish(journal, uids);
+  else journal.copied = [...journal.copied, ...uids];
+  return outcome;
 }
 
 /** The rest is not moved. What was copied before goes on to be removed here, so that no message stays in both folders. */
 async function stopMoving(link: Link, journal: OpJournal, why: OpOutcome): Promise<OpOutcome> {
   if (why.kind === 'again' || journal.copied.length === 0) return why;
-  const removed = await removeCopied(link, journal);
+  const removed = await removeCopied(link, journal, 'moved-not-removed');
   return removed.kind === 'again' ? AGAIN : why;
+}
+
+interface Transfer {
+  readonly native: boolean;
+  readonly set: NumberSet;
+  readonly to: MailboxName;
 }
 
 /** One MOVE or COPY; keeps the journal right whatever comes of it. */
 async function transfer(
   link: Link,
   journal: OpJournal,
-  native: boolean,
-  set: NumberSet,
-  uids: readonly Uid[],
-  to: MailboxName,
+  { native, set, to }: Transfer,
+  save: SaveJournal,
 ): Promise<CommandOutcome<CopyUid | null>> {
+  const uids = uidsOf(set);
   const mine = new Set(uids);
   journal.left = journal.left.filter((uid) => !mine.has(uid));
   journal.unsure = uids;
+  await save();
   const room = link.driver.setOctets;
   const outcome = await link.run(native ? move({ uid: true, set, to }) : copy({ uid: true, set, to }));
   const isUnknown =
@@ -175,96 +208,38 @@ async function transfer(
  * \Deleted and UID EXPUNGE of exactly our messages; every step may be repeated. Without `mark`, only UID EXPUNGE: a message
  * somebody took the mark off meanwhile stays.
  */
-async function removeCopied(link: Link, journal: OpJournal, mark = true): Promise<OpOutcome> {
-  const canExpunge = link.driver.has('UIDPLUS');
-  for (const set of splitNumberSet(numberSetOf(journal.copied), link.driver.setOctets)) {
+async function removeCopied(
+  link: Link,
+  journal: OpJournal,
+  refused: ErrorCode,
+  mark = true,
+): Promise<OpOutcome> {
+  for (const set of setsOf(journal.copied, link)) {
+    const canExpunge = link.driver.has('UIDPLUS');
     // One after the other: Dovecot looks for the marks as they were before a STORE that is still being answered, says OK, and
     // leaves the messages there.
     if (mark) {
       const marked = await link.run(
         store({ uid: true, set, mode: 'add', flags: ['\\Deleted'], silent: canExpunge }),
       );
-      if (!marked.ok) return toOutcome(marked.failure);
+      if (!marked.ok) return toOutcome(marked.failure, refused);
     }
-    if (!canExpunge) continue;
-    const gone = await link.run(uidExpunge(set));
-    // Listed and not known: what is marked stays, as where it is not listed.
-    const isUnknown = !gone.ok && gone.failure.kind === 'bad' && !link.driver.has('UIDPLUS');
-    if (!gone.ok && !isUnknown) return toOutcome(gone.failure);
+    if (canExpunge) {
+      const gone = await removeMarked(link, set);
+      if (gone !== null) return toOutcome(gone, refused);
+    }
+    finish(journal, uidsOf(set));
   }
-  journal.copied = [];
   return DONE;
 }
 
-/**
- * Reads both sides of an unfinished MOVE or COPY. What is gone from the source has moved; what is in both has been copied and
- * only needs to go here; what is only in the source is sent again. Null when the journal is sure again.
- */
-async function makeSure(op: Op, journal: OpJournal, acquire: AcquireLease): Promise<OpOutcome | null> {
-  const action = op.action;
-  if (action.kind !== 'move') {
-    journal.left = [...journal.unsure, ...journal.left];
-    journal.unsure = [];
-    return null;
-  }
-  const here = new Map<Uid, string | null>();
-  const source = await withLease(op.mailbox, acquire, async ({ link }) => {
-    if (link.selectedInfo !== null && link.selectedInfo.uidValidity !== op.uidValidity) {
-      return { kind: 'failed', error: { code: 'action-unknown' } };
-    }
-    for (const set of splitNumberSet(numberSetOf(journal.unsure), link.driver.setOctets)) {
-      const outcome = await link.run(fetch({ uid: true, set, items: IDENTITY_ITEMS }));
-      if (!outcome.ok) return toOutcome(outcome.failure);
-      for (const { items } of outcome.value) {
-        if (items.uid !== undefined && journal.unsure.includes(items.uid))
-          here.set(items.uid, identity(items));
-      }
-    }
-    return DONE;
-  });
-  if (source.kind !== 'done') return source;
-  const there = new Map<string, number>();
-  // In its own folder every message would be found again, and be taken for its copy.
-  if (here.size > 0 && action.to !== op.mailbox) {
-    const destination = await withLease(action.to, acquire, async ({ link }) => {
-      const exists = link.selectedInfo?.exists ?? 0;
-      if (exists === 0) return DONE;
-      const newest = 2 * journal.unsure.length + 50;
-      const set: NumberSet = [[Math.max(1, exists - newest + 1), exists]];
-      const outcome = await link.run(fetch({ uid: false, set, items: IDENTITY_ITEMS }));
-      if (!outcome.ok) return toOutcome(outcome.failure);
-      for (const { items } of outcome.value) {
-        const one = identity(items);
-        if (one !== null) there.set(one, (there.get(one) ?? 0) + 1);
-      }
-      return DONE;
-    });
-    if (destination.kind === 'again') return destination;
-  }
-  const stays = journal.unsure.filter((uid) => here.has(uid));
-  const arrived = new Set(stays.filter((uid) => takeOne(there, here.get(uid) ?? null)));
-  journal.copied = [...journal.copied, ...arrived];
-  journal.left = [...stays.filter((uid) => !arrived.has(uid)), ...journal.left];
-  journal.unsure = [];
-  return null;
-}
-
-/**
- * What a message keeps when it is copied: its Message-ID, size and date of arrival. Null when it has no Message-ID, or the
- * server did not say: size and time alone are shared by reports a machine writes every second.
- */
-function identity(items: FetchItems): string | null {
-  const messageId = items.envelope?.messageId ?? null;
-  if (messageId === null || items.size === undefined) return null;
-  return JSON.stringify([messageId, items.size, items.internalDate ?? null, items.envelope?.date ?? null]);
-}
-
-/** One message there answers for one here: of two alike only one may have arrived. */
-function takeOne(there: Map<string, number>, one: string | null): boolean {
-  const count = one === null ? 0 : (there.get(one) ?? 0);
-  if (one === null || count === 0) return false;
-  there.set(one, count - 1);
-  return true;
+/** UID EXPUNGE. Refused twice with BAD it is not known there: what is marked stays, as where it is not listed. */
+async function removeMarked(link: Link, set: NumberSet): Promise<CommandFailure | null> {
+  let gone = await link.run(uidExpunge(set));
+  if (!gone.ok && gone.failure.kind === 'bad' && link.driver.has('UIDPLUS'))
+    gone = await link.run(uidExpunge(set));
+  if (gone.ok) return null;
+  return gone.failure.kind === 'bad' && !link.driver.has('UIDPLUS') ? null : gone.failure;
 }
 
 /** COPYUID is the server's word: only pairs of what we sent count, and sets of another size are not even written out. */
@@ -282,42 +257,35 @@ function notePairs(journal: OpJournal, result: CopyUid | null, uids: readonly Ui
   const from = [...iterateNumberSet(result.from)];
   const to = [...iterateNumberSet(result.to)];
   if (!from.every((uid) => sent.has(uid))) return;
+  const pairs: (readonly [from: Uid, to: Uid])[] = [];
   journal.destination = result.uidValidity;
   from.forEach((uid, i) => {
     const other = to[i];
-    if (other !== undefined) journal.moved.push([toUid(uid), toUid(other)]);
+    if (other !== undefined) pairs.push([toUid(uid), toUid(other)]);
   });
+  journal.moved = [...journal.moved, ...pairs];
 }
 
-async function withLease(
-  mailbox: MailboxName,
-  acquire: AcquireLease,
-  use: (lease: Lease) => Promise<OpOutcome>,
-): Promise<OpOutcome> {
-  const outcome = await acquire(mailbox);
-  if (!outcome.ok) {
-    return outcome.failure.kind === 'closed' ? AGAIN : { kind: 'failed', error: leaseError(outcome) };
-  }
-  try {
-    return await use(outcome.lease);
-  } finally {
-    outcome.lease.release();
-  }
+/** Nothing more is to be done for these. */
+function finish(journal: OpJournal, uids: readonly Uid[]): void {
+  const mine = new Set(uids);
+  journal.left = journal.left.filter((uid) => !mine.has(uid));
+  journal.copied = journal.copied.filter((uid) => !mine.has(uid));
+  journal.done = [...journal.done, ...uids];
 }
 
-function toOutcome(failure: CommandFailure): OpOutcome {
-  if (failure.kind === 'closed') return AGAIN;
-  return {
-    kind: 'failed',
-    error: failureToError(failure, failure.kind === 'protocol' ? 'action-unknown' : 'action-refused'),
-  };
+/** Lines short enough, and batches small enough: nobody waits long for what stands behind one of them. */
+function* setsInOrder(uids: readonly Uid[], { driver }: Link): Generator<NumberSet, void, undefined> {
+  const sorted = [...uids].sort((a, b) => a - b);
+  for (let at = 0; at < sorted.length; at += JOB_BATCH)
+    yield* splitNumberSet(numberSetOf(sorted.slice(at, at + JOB_BATCH)), driver.setOctets);
 }
+
+const setsOf = (uids: readonly Uid[], link: Link): readonly NumberSet[] => [...setsInOrder(uids, link)];
+
+const uidsOf = (set: NumberSet): readonly Uid[] => [...iterateNumberSet(set)].map(toUid);
 
 const hasStar = (set: NumberSet): boolean => set.some(([, high]) => high === Infinity);
 
 const isTryCreate = (failure: CommandFailure): boolean =>
   failure.kind === 'no' && codeName(failure.code) === 'TRYCREATE';
-
-const DONE: OpOutcome = { kind: 'done' };
-const AGAIN: OpOutcome = { kind: 'again' };
-const IDENTITY_ITEMS = ['uid', 'envelope', 'size', 'internaldate'] as const;

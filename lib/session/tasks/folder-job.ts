@@ -23,7 +23,9 @@ import { failureToError } from '../errors';
 import { JOB_BATCH, JOB_TRIES, SET_OCTETS } from '../limits';
 import { leaseError, type Link } from '../link';
 import { findAll } from './find-all';
-import { applyOp, newJournal, type AcquireLease, type OpJournal } from './apply-op';
+import { applyOp } from './apply-op';
+import { newJournal, type OpJournal } from './op-journal';
+import type { AcquireLease } from './op-lease';
 
 export interface JobHooks {
   readonly acquire: AcquireLease;

@@ -15,6 +15,7 @@ const account = (user: string): AccountSnapshot => ({
   folders: [],
   quota: null,
   sealed: null,
+  work: [],
 });
 
 const names = ['INBOX', 'Archive', 'Work', 'Work/Plans'];

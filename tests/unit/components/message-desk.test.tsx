@@ -37,6 +37,7 @@ function draw() {
     move: no,
     undo: no,
     canUndo: () => undoable.current,
+    nextUndo: () => null,
     announce: nothing,
     say: nothing,
     dismiss: nothing,

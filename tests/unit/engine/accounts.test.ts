@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_ACCOUNTS } from '../../../lib/engine/limits';
 import { toUid, type UidValidity } from '../../../lib/imap';
-import { newJournal } from '../../../lib/session/tasks/apply-op';
 import { items } from '../mail/support';
 import { ana, anaId, createWorld, fakeVault, INBOX, server, settle, type FakeSession } from './support';
 
@@ -203,30 +202,18 @@ describe('reloading with several accounts', () => {
 
   it('get back what could not be sent before their password was refused, and nobody else does', async () => {
     const { world, tab, first, second } = await both();
-    tab.client.watch(anaId, INBOX);
-    await settle();
-    fill(first, 3);
-    await settle();
-    const op = tab.client.dispatch({
-      account: anaId,
-      mailbox: INBOX,
-      uidValidity: tab.client.list(anaId, INBOX).uidValidity,
-      uids: [toUid(2)],
-      action: { kind: 'flag', flag: '\\Flagged', add: true },
-    });
-    await settle();
+    await first.keeper.put('one', { left: 'by ana' });
     const error = { code: 'wrong-password', values: { kept: 1 } } as const;
-    first.listener.signedOut(error, [{ op, journal: newJournal(op), undoWanted: false }]);
+    first.listener.signedOut(error);
     await settle();
     expect(idsOf(tab)).toEqual([benId]);
     await tab.client.signIn(ana);
     await settle();
-    const third = world.sessions[2];
-    expect(third?.ops).toEqual([op]);
-    expect(second.ops).toEqual([]);
+    expect(world.sessions[2]?.takenUp).toEqual([[anaId, [{ left: 'by ana' }]]]);
+    expect(second.takenUp).toEqual([[benId, []]]);
     await tab.client.signOut(anaId);
     await tab.client.signIn(ana);
     await settle();
-    expect(world.sessions[3]?.ops).toEqual([]);
+    expect(world.sessions[3]?.takenUp).toEqual([[anaId, []]]);
   });
 });

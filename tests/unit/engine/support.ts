@@ -21,7 +21,14 @@ import type {
   Op,
   Result,
 } from '../../../lib/mail';
-import type { ModelView, Session, SessionListener, SignedIn, Unsent } from '../../../lib/session';
+import type {
+  ModelView,
+  OpWithState,
+  Session,
+  SessionListener,
+  SignedIn,
+  WorkKeeper,
+} from '../../../lib/session';
 import type { PartSink } from '../../../lib/session/types';
 import { RAW_PIECE } from '../../../lib/session/limits';
 import type { NewMessage, TransferWork } from '../../../lib/session/transfer';
@@ -74,17 +81,22 @@ export class VirtualClock {
 export class FakeSession implements Session {
   readonly listener: SessionListener;
   readonly view: ModelView;
+  readonly keeper: WorkKeeper;
   readonly calls: string[] = [];
   readonly ops: Op[] = [];
+  /** What it says it has to do. */
+  waiting: readonly OpWithState[] = [];
+  readonly takenUp: (readonly [account: string, items: readonly unknown[]])[] = [];
   signInResult: Result<SignedIn> = {
     ok: true,
     value: { mechanism: 'SCRAM-SHA-256', passwordSent: false, capabilities: [] },
   };
   openResult: Result<MessageDetail> = { ok: false, error: { code: 'message-missing' } };
 
-  constructor(listener: SessionListener, view: ModelView) {
+  constructor(listener: SessionListener, view: ModelView, keeper: WorkKeeper) {
     this.listener = listener;
     this.view = view;
+    this.keeper = keeper;
   }
 
   prepare(): void {
@@ -140,8 +152,11 @@ export class FakeSession implements Session {
   enqueue(op: Op): void {
     this.ops.push(op);
   }
-  takeUp(unsent: Unsent): void {
-    this.ops.push(...unsent.map(({ op }) => op));
+  takeUp(account: string, items: readonly unknown[]): void {
+    this.takenUp.push([account, items]);
+  }
+  work(): readonly OpWithState[] {
+    return this.waiting;
   }
   undo(opId: string): void {
     this.calls.push(`undo ${opId}`);
@@ -316,8 +331,8 @@ export function createWorld(): World {
   const lockEnds = new Map<string, Promise<void>>();
   const host = createEngineHost({
     build: 'b1',
-    createSession: ({ listener, view }) => {
-      const session = new FakeSession(listener, view);
+    createSession: ({ listener, view, keeper }) => {
+      const session = new FakeSession(listener, view, keeper);
       if (prepareSession.signInResult) session.signInResult = prepareSession.signInResult;
       sessions.push(session);
       return session;

@@ -29,9 +29,9 @@ function site(transcript: Transcript | undefined): Site {
     setTimer: clock.setTimer,
     schedule: queueMicrotask,
     awaitTabEnd: null,
-    createSession: ({ listener, view, transcript: sink }) => {
+    createSession: ({ listener, view, keeper, transcript: sink }) => {
       sinks.push(sink);
-      const session = new FakeSession(listener, view);
+      const session = new FakeSession(listener, view, keeper);
       sessions.push(session);
       return session;
     },

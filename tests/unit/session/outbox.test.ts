@@ -186,6 +186,7 @@ describe('folders that are renamed', () => {
       uids: [],
       action,
     });
+    await settle();
     outbox.renamed((mailbox) => (mailbox === work ? toMailboxName('Werk') : mailbox));
     refusals[0]?.();
     await settle();

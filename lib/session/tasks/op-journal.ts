@@ -1,0 +1,38 @@
+/** How far an op got: what must be known to go on with it on another connection, or in another engine. */
+import type { Uid, UidValidity } from '../../imap/types';
+import type { Op } from '../../mail/types';
+
+export interface OpJournal {
+  /** Not yet sent. */
+  left: readonly Uid[];
+  /** Sent by MOVE or COPY; the answer never came. */
+  unsure: readonly Uid[];
+  /** In the destination; still to be removed here. */
+  copied: readonly Uid[];
+  /** Nothing more is to be done for these. */
+  done: readonly Uid[];
+  moved: readonly (readonly [from: Uid, to: Uid])[];
+  destination: UidValidity | null;
+  /** The destination was made, in this run. */
+  created: boolean;
+}
+
+export function newJournal(op: Op): OpJournal {
+  return {
+    left: op.uids,
+    unsure: [],
+    copied: [],
+    done: [],
+    moved: [],
+    destination: null,
+    created: false,
+  };
+}
+
+/** Whether nothing of the op was ever sent. */
+export function isUntouched(journal: OpJournal): boolean {
+  return journal.unsure.length === 0 && journal.copied.length === 0 && journal.done.length === 0;
+}
+
+/** Writes the journal where it outlives this engine. Awaited before a step whose repetition would not be safe. */
+export type SaveJournal = () => Promise<void>;
