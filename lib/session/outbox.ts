@@ -67,7 +67,9 @@ export class Outbox {
   all(): readonly OpWithState[] {
     const { running } = this;
     return [
-      ...[...this.done.values()].map((entry) => ({ op: entry.op, state: doneState(entry) })),
+      ...[...this.done.values()]
+        .filter(({ op, journal }) => hasWayBack(op, journal))
+        .map((entry) => ({ op: entry.op, state: doneState(entry) })),
       ...(running === null ? [] : [{ op: running.op, state: RUNNING }]),
       ...this.waiting.map(({ op }) => ({ op, state: QUEUED })),
     ];
@@ -317,13 +319,14 @@ export class Outbox {
   /** Only what a person did and can take back: what was taken back, and what nobody asked for, is forgotten. */
   private remember(entry: Entry): void {
     const { op, journal } = entry;
-    const isWayBack = op.aside === true || op.undoes !== undefined;
-    if (isWayBack || inverseOp(op, journal.moved, op.uidValidity) === null) {
+    if (op.aside === true || op.undoes !== undefined) {
       this.drop(entry);
       return;
     }
+    // Who asks for what nobody can take back is told so; nothing of it outlives the engine.
     this.done.set(op.id, entry);
-    this.keep(entry, true);
+    if (hasWayBack(op, journal)) this.keep(entry, true);
+    else this.drop(entry);
     this.forgetOldest();
   }
 
@@ -335,6 +338,8 @@ export class Outbox {
     }
   }
 }
+
+const hasWayBack = (op: Op, { moved }: OpJournal): boolean => inverseOp(op, moved, op.uidValidity) !== null;
 
 const doneState = ({ journal }: Entry): OpState => ({ kind: 'done', moved: journal.moved });
 
