@@ -2,7 +2,7 @@
  * What a person did and the server does not know yet, in order. One op at a time; one that fails does not hold up the next;
  * one whose connection goes stays at the front with its journal and is continued on the next connection.
  *
- * All of it is written down before it is sent, and again before each step whose repetition would not be safe (docs/adr/0026): an
+ * All of it is written down before it is sent, and again before each step whose repetition would not be safe (docs/adr/0027): an
  * engine that begins after this one ended goes on where it was, and what was done can still be taken back.
  */
 import type { MailboxName, UidValidity } from '../imap/types';
