@@ -1,4 +1,8 @@
+export { createDiskStore } from './disk';
+export type { DiskParts } from './disk-account';
 export { createMemoryStore, detailSize } from './memory';
+export { createSealer, type Sealer } from './sealer';
+export type { StoreTrouble } from './trouble';
 export type {
   KnownRun,
   MailboxKey,

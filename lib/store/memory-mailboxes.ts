@@ -1,6 +1,7 @@
 /** Mailboxes, folder lists and waiting work in memory. */
 import type { MailboxName, Uid, UidValidity } from '../imap/types';
 import type { AccountId, MessageRow } from '../mail/types';
+import { soundRuns } from './runs';
 import type { MailboxKey, MailboxSave, Store, StoredFolders, StoredItem, StoredMailbox } from './types';
 
 interface Kept {
@@ -45,7 +46,8 @@ export class MemoryMailboxes implements Part {
     return Promise.resolve(this.#folders.get(account) ?? null);
   }
 
-  saveMailbox(key: MailboxKey, { numbers, runs, rows }: MailboxSave): void {
+  saveMailbox(key: MailboxKey, { numbers, runs: told, rows }: MailboxSave): void {
+    const runs = soundRuns(told, this.#maxRows);
     const name = nameOf(key.account, key.mailbox);
     const before = this.#mailboxes.get(name);
     const known = before?.uidValidity === key.uidValidity ? before.rows : new Map<number, MessageRow>();
@@ -74,6 +76,13 @@ export class MemoryMailboxes implements Part {
     const kept = this.#mailboxes.get(nameOf(key.account, key.mailbox));
     const rows = kept?.uidValidity === key.uidValidity ? kept.rows : null;
     return Promise.resolve(uids.map((uid) => rows?.get(uid)));
+  }
+
+  /** What tells one message from another that has its UID (L07); null where no row is kept. */
+  guard(key: MailboxKey, uid: Uid): string | null {
+    const kept = this.#mailboxes.get(nameOf(key.account, key.mailbox));
+    const row = kept?.uidValidity === key.uidValidity ? kept.rows.get(uid) : undefined;
+    return row ? guardOf(row) : null;
   }
 
   renameMailbox(account: AccountId, from: MailboxName, to: MailboxName): void {
@@ -117,6 +126,8 @@ export class MemoryMailboxes implements Part {
     this.#mailboxes.delete(name);
   }
 }
+
+export const guardOf = (row: MessageRow): string => `${row.size} ${row.date}`;
 
 // Names of accounts and mailboxes cannot hold a NUL.
 const nameOf = (account: AccountId, rest: string): string => `${account}\0${rest}`;

@@ -22,6 +22,8 @@ interface Entry<Value> {
   readonly uid: Uid;
   readonly value: Value;
   readonly cost: number;
+  /** What its row said then. */
+  readonly guard: string | null;
 }
 
 export function createMemoryStore(
@@ -36,6 +38,14 @@ export function createMemoryStore(
     structures.dropWhere(goes);
     details.dropWhere(goes);
   };
+  const guarded = <Value>(cache: Cache<Value>, name: string): Value | undefined => {
+    const entry = cache.get(name);
+    if (!entry) return undefined;
+    const now = entry.guard === null ? null : mailboxes.guard(entry.key, entry.uid);
+    if (now === null || now === entry.guard) return entry.value;
+    cache.drop(name);
+    return undefined;
+  };
   return {
     openAccount: () => Promise.resolve(),
     saveFolders: (account, folders) => mailboxes.saveFolders(account, folders),
@@ -49,18 +59,22 @@ export function createMemoryStore(
     items: (account, kind) => mailboxes.items(account, kind),
     settled: () => Promise.resolve(),
     putStructures: (key, entries) => {
-      for (const [uid, value] of entries) structures.put(plain(key, uid), { key, uid, value, cost: 1 });
+      for (const [uid, value] of entries) {
+        const guard = mailboxes.guard(key, uid);
+        structures.put(plain(key, uid), { key, uid, value, cost: 1, guard });
+      }
     },
-    structure: (key, uid) => Promise.resolve(structures.get(plain(key, uid))),
+    structure: (key, uid) => Promise.resolve(guarded(structures, plain(key, uid))),
     putDetail: (key, value, formatted) => {
       // What was not cut is the same either way.
       const name = formatted ? full(key, value.uid) : plain(key, value.uid);
-      details.put(name, { key, uid: value.uid, value, cost: detailSize(value) });
+      const guard = mailboxes.guard(key, value.uid);
+      details.put(name, { key, uid: value.uid, value, cost: detailSize(value), guard });
     },
     detail: (key, uid, formatted) => {
-      const known = details.get(plain(key, uid));
+      const known = guarded(details, plain(key, uid));
       if (!formatted || known?.htmlTooLarge === false) return Promise.resolve(known);
-      return Promise.resolve(details.get(full(key, uid)));
+      return Promise.resolve(guarded(details, full(key, uid)));
     },
     drop: (key, uids) => {
       for (const uid of uids) {
@@ -102,12 +116,12 @@ class Cache<Value> {
     this.#capacity = capacity;
   }
 
-  get(name: string): Value | undefined {
+  get(name: string): Entry<Value> | undefined {
     const entry = this.#entries.get(name);
     if (!entry) return undefined;
     this.#entries.delete(name);
     this.#entries.set(name, entry);
-    return entry.value;
+    return entry;
   }
 
   put(name: string, entry: Entry<Value>): void {

@@ -1,0 +1,313 @@
+/** One account's storage: which part of it is on disk, which in memory, and what happens when the disk fails. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { AccountId } from '../mail/types';
+import {
+  deleteDatabase,
+  emptyAll,
+  emptyCache,
+  exportItems,
+  importItems,
+  openDatabase,
+  type Database,
+  type Opened,
+  type SetTimer,
+} from './database';
+import { DiskItems } from './disk-items';
+import { DiskMail } from './disk-mail';
+import { MAX_REBUILDS, OPEN_MS, type StoreLimits } from './limits';
+import type { Sealer } from './sealer';
+import { kindOf, StoreError, type StoreTrouble } from './trouble';
+import type { Store, StoredItem } from './types';
+
+export interface DiskParts {
+  /** Null where the browser has none. */
+  readonly factory: IDBFactory | null;
+  readonly now: () => number;
+  readonly setTimer: SetTimer;
+  /** What seals outbox and drafts of an account that is not kept; null where nothing can: they stay in memory then. */
+  readonly sealer: (account: AccountId) => Promise<Sealer | null>;
+  /** Less is kept than was asked for. May come again; the person is told once. */
+  readonly report: (account: AccountId, trouble: StoreTrouble) => void;
+  readonly limits?: Partial<StoreLimits>;
+  /** Of tests: another version of the program. */
+  readonly schema?: number;
+}
+
+type Kind = 'outbox' | 'draft';
+
+export class DiskAccount {
+  readonly #id: AccountId;
+  readonly #parts: DiskParts;
+  readonly #limits: StoreLimits;
+  readonly #memory: Store;
+  /** What is being opened, made anew or deleted; calls about items wait for it. */
+  #ready: Promise<void> = Promise.resolve();
+  #kept: boolean | null = null;
+  #database: Database | null = null;
+  #mail: DiskMail | null = null;
+  #items: DiskItems | null = null;
+  #rebuilds = 0;
+
+  constructor(id: AccountId, parts: DiskParts, limits: StoreLimits, memory: Store) {
+    this.#id = id;
+    this.#parts = parts;
+    this.#limits = limits;
+    this.#memory = memory;
+  }
+
+  /** Null while its mail is kept in memory. */
+  get mail(): DiskMail | null {
+    return this.#mail;
+  }
+
+  open(kept: boolean): Promise<void> {
+    return this.#next(async () => {
+      if (this.#kept === kept) return;
+      await this.#close();
+      this.#kept = kept;
+      const sealer = await this.#parts.sealer(this.#id).catch(() => null);
+      if (kept) await this.#openKept(sealer);
+      else if (sealer) await this.#openSealed(sealer);
+      else await this.#openMemory();
+    });
+  }
+
+  /** Resolves when nothing of it is left, but for outbox and drafts with `keepsWork`. */
+  drop(keepsWork: boolean): Promise<void> {
+    return this.#next(async () => {
+      const { factory, report } = this.#parts;
+      await this.#mail?.stop();
+      this.#mail = null;
+      this.#kept = null;
+      await this.#memory.dropAccount(this.#id, keepsWork);
+      if (factory === null) return;
+      if (keepsWork) {
+        if (this.#database)
+          await emptyCache(this.#database).catch((error: unknown) => this.#itemsFailed(error));
+        return;
+      }
+      // Another tab may keep the database from being deleted, but not from being emptied.
+      const database = this.#database ?? (await this.#find());
+      if (database) await emptyAll(database).catch(() => undefined);
+      await this.#close(database);
+      const gone = await deleteDatabase(this.#place(factory));
+      if (!gone) report(this.#id, 'store-not-deleted');
+    });
+  }
+
+  async put(kind: Kind, item: StoredItem): Promise<void> {
+    await this.#ready;
+    if (await this.#putOnDisk(kind, item)) return;
+    await this.#memory.putItem(this.#id, kind, item);
+  }
+
+  async remove(kind: Kind, id: string): Promise<void> {
+    await this.#ready;
+    await this.#memory.dropItem(this.#id, kind, id);
+    await this.#items?.drop(kind, id).catch((error: unknown) => this.#itemsFailed(error));
+  }
+
+  /** What is on disk and, above it, what could only be kept in memory. */
+  async items(kind: Kind): Promise<readonly StoredItem[]> {
+    await this.#ready;
+    const found = await this.#items?.all(kind).catch((error: unknown) => {
+      this.#itemsFailed(error);
+      return null;
+    });
+    const items = new Map((found?.items ?? []).map((item) => [item.id, item]));
+    for (const item of await this.#memory.items(this.#id, kind)) items.set(item.id, item);
+    return [...items.values()];
+  }
+
+  async settled(): Promise<void> {
+    await this.#ready;
+    await this.#mail?.settled();
+    // What failed just now may have begun to make the database anew.
+    await this.#ready;
+  }
+
+  #next(run: () => Promise<void>): Promise<void> {
+    this.#ready = this.#ready.then(run);
+    return this.#ready;
+  }
+
+  async #openKept(sealer: Sealer | null): Promise<void> {
+    const database = await this.#openDatabase();
+    if (!database) return;
+    this.#items = new DiskItems(database, null, this.#limits.items);
+    await this.#items.convert(sealer).catch((error: unknown) => this.#itemsFailed(error));
+    await this.#tellUnread();
+    this.#openMail(database);
+  }
+
+  /** Mail in memory; on disk only outbox and drafts, and nobody can read them there. */
+  async #openSealed(sealer: Sealer): Promise<void> {
+    const database = await this.#openDatabase();
+    if (!database) return;
+    this.#items = new DiskItems(database, sealer, this.#limits.items);
+    await emptyCache(database).catch(() => undefined);
+    await this.#items.convert(null).catch((error: unknown) => this.#itemsFailed(error));
+    await this.#tellUnread();
+  }
+
+  /** Nothing may be on disk in clear, and nothing can be sealed: what an earlier session left comes into memory. */
+  async #openMemory(): Promise<void> {
+    this.#report('store-items-memory');
+    const database = this.#parts.factory && (await this.#find());
+    if (!database) return;
+    const clear = new DiskItems(database, null, this.#limits.items);
+    for (const kind of ['outbox', 'draft'] as const) {
+      const found = await clear.all(kind).catch(() => null);
+      for (const item of found?.items ?? []) {
+        await this.#memory.putItem(this.#id, kind, item);
+        await clear.drop(kind, item.id).catch(() => undefined);
+      }
+    }
+    await emptyCache(database).catch(() => undefined);
+    database.close();
+  }
+
+  #openMail(database: Database): void {
+    const { now, setTimer } = this.#parts;
+    this.#mail = new DiskMail({
+      database,
+      limits: this.#limits,
+      now,
+      setTimer,
+      onTrouble: (kind) => {
+        this.#mail = null;
+        if (kind === 'damaged') void this.#next(() => this.#rebuild());
+        if (kind !== 'full') return;
+        this.#report('store-full');
+        void this.#next(() => emptyCache(database).catch(() => undefined));
+      },
+    });
+  }
+
+  /** The cache is worth nothing, outbox and drafts everything: they are taken out, and put back into a new database. */
+  async #rebuild(): Promise<void> {
+    const { factory } = this.#parts;
+    const damaged = this.#database;
+    if (!damaged || factory === null || this.#kept === null) return;
+    const items = await exportItems(damaged);
+    const readable = await this.#readable();
+    await this.#close();
+    this.#rebuilds += 1;
+    const gone = this.#rebuilds <= MAX_REBUILDS && (await deleteDatabase(this.#place(factory)));
+    const database = gone ? await this.#openDatabase() : null;
+    const isBack = database !== null && (await importItems(database, items).then(yes, no));
+    if (isBack) {
+      this.#items = new DiskItems(database, null, this.#limits.items);
+      this.#openMail(database);
+      this.#report('store-rebuilt');
+      return;
+    }
+    for (const [kind, item] of readable) await this.#memory.putItem(this.#id, kind, item);
+    this.#report('store-broken');
+  }
+
+  async #readable(): Promise<readonly (readonly [Kind, StoredItem])[]> {
+    const kinds = ['outbox', 'draft'] as const;
+    const found = await Promise.all(
+      kinds.map(async (kind) => {
+        const all = await this.#items?.all(kind).catch(() => null);
+        return (all?.items ?? []).map((item) => [kind, item] as const);
+      }),
+    );
+    return found.flat();
+  }
+
+  /** False when it can only be kept in memory. Rejects with StoreError. */
+  async #putOnDisk(kind: Kind, item: StoredItem): Promise<boolean> {
+    for (;;) {
+      const items = this.#items;
+      if (!items) return false;
+      try {
+        await items.put(kind, item);
+        // An older state of it may have had to stay in memory.
+        await this.#memory.dropItem(this.#id, kind, item.id);
+        return true;
+      } catch (error) {
+        if (error instanceof StoreError) throw error;
+        const isFull = kindOf(error) === 'quota';
+        if (isFull && (await this.#mail?.makeRoom())) continue;
+        this.#itemsFailed(error);
+        return false;
+      }
+    }
+  }
+
+  #itemsFailed(error: unknown): void {
+    if (kindOf(error) !== 'quota') this.#items = null;
+    this.#report('store-items-memory');
+  }
+
+  async #tellUnread(): Promise<void> {
+    for (const kind of ['outbox', 'draft'] as const) {
+      const found = await this.#items?.all(kind).catch(() => null);
+      if (found && found.unread > 0) this.#report('store-items-sealed');
+    }
+  }
+
+  async #close(database: Database | null = this.#database): Promise<void> {
+    await this.#mail?.stop();
+    database?.close();
+    this.#database = null;
+    this.#mail = null;
+    this.#items = null;
+  }
+
+  async #openDatabase(): Promise<Database | null> {
+    const { factory } = this.#parts;
+    const opened: Opened =
+      factory === null ? { ok: false, trouble: 'store-none' } : await this.#opened(factory, true);
+    if (!opened.ok) this.#report(opened.trouble);
+    this.#database = opened.ok ? opened.database : null;
+    return this.#database;
+  }
+
+  /** The database, if there is one. */
+  async #find(): Promise<Database | null> {
+    const { factory } = this.#parts;
+    const opened = factory && (await this.#opened(factory, false));
+    return opened?.ok ? opened.database : null;
+  }
+
+  #opened(factory: IDBFactory, create: boolean): Promise<Opened> {
+    const { schema } = this.#parts;
+    return openDatabase({
+      ...this.#place(factory),
+      create,
+      ...(schema === undefined ? {} : { schema }),
+      onLost: (trouble) => this.#lost(trouble),
+    });
+  }
+
+  /** Its connection is closed: another tab signed the account out or runs a newer version, or the disk failed. */
+  #lost(trouble: StoreTrouble): void {
+    if (this.#database === null) return;
+    void this.#mail?.stop();
+    this.#database = null;
+    this.#mail = null;
+    this.#items = null;
+    this.#report(trouble);
+  }
+
+  #place(factory: IDBFactory) {
+    const { setTimer } = this.#parts;
+    return { factory, name: databaseName(this.#id), setTimer, waitMs: OPEN_MS };
+  }
+
+  #report(trouble: StoreTrouble): void {
+    this.#parts.report(this.#id, trouble);
+  }
+}
+
+/** Whoever reads the names of databases finds no addresses in them. */
+export function databaseName(account: AccountId): string {
+  const hash = sha256(new TextEncoder().encode(account)).subarray(0, 16);
+  return `tagline-mail-${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+const yes = (): boolean => true;
+const no = (): boolean => false;

@@ -1,0 +1,262 @@
+/** What every store does, in memory and on disk; on disk also when each thing is asked of the next start of the program. */
+import { describe, expect, it } from 'vitest';
+import { toMailboxName, toUid, type ModSeq, type UidValidity } from '../../../lib/imap';
+import { createMemoryStore, type Store } from '../../../lib/store';
+import {
+  account,
+  detail,
+  from1to,
+  INBOX,
+  keyOf,
+  newFactory,
+  row,
+  rowsOf,
+  saveOf,
+  startDisk,
+  structureOf,
+  useIndexedDb,
+} from './support';
+
+useIndexedDb();
+
+interface World {
+  readonly store: Store;
+  /** The store as it is asked after what was done: the same, or another one on what is left on disk. */
+  readonly later: () => Promise<Store>;
+}
+
+const WORLDS: readonly (readonly [string, () => Promise<World>])[] = [
+  [
+    'in memory',
+    async () => {
+      const store = createMemoryStore();
+      await store.openAccount(account, true);
+      return { store, later: () => Promise.resolve(store) };
+    },
+  ],
+  [
+    'on disk, before anything is written',
+    async () => {
+      const { store } = startDisk();
+      await store.openAccount(account, true);
+      return { store, later: () => Promise.resolve(store) };
+    },
+  ],
+  [
+    'on disk, at the next start',
+    async () => {
+      const factory = newFactory();
+      const { store } = startDisk(factory);
+      await store.openAccount(account, true);
+      return {
+        store,
+        later: async () => {
+          await store.settled();
+          const next = startDisk(factory).store;
+          await next.openAccount(account, true);
+          return next;
+        },
+      };
+    },
+  ],
+];
+
+const subjects = async (store: Store, uids: readonly number[], key = keyOf()) =>
+  (await store.rows(key, uids.map(toUid))).map((one) => one?.subject);
+
+describe.each(WORLDS)('a store %s', (_, begin) => {
+  it('gives rows back as they were, in the order asked', async () => {
+    const { store, later } = await begin();
+    const rows = [
+      row(1, { seen: true, keywords: ['$Forwarded', 'work'], to: [], subject: '\ud800 lone' }),
+      row(2, { starred: true, answered: true, forwarded: true, draft: true, deleted: true }),
+      row(3, { keywords: ['work'], from: [{ name: 'A\0', address: 'b' }], date: -5.5 }),
+    ];
+    store.saveMailbox(keyOf(), saveOf([1, 2, 3], rows));
+    const found = await (await later()).rows(keyOf(), [3, 9, 1, 2].map(toUid));
+    expect(found).toEqual([rows[2], undefined, rows[0], rows[1]]);
+  });
+
+  it('keeps rows over saves that bring only what changed, and drops those that are in no run', async () => {
+    const { store, later } = await begin();
+    store.saveMailbox(keyOf(), saveOf([1, 2, 3]));
+    store.saveMailbox(keyOf(), saveOf([2, 3, 4], [row(3, { subject: 'Read', seen: true }), row(4)]));
+    const next = await later();
+    expect(await subjects(next, [4, 3, 2, 1])).toEqual(['Mail 4 ✓', 'Read', 'Mail 2 ✓', undefined]);
+    const mailbox = await next.mailbox(account, INBOX);
+    expect(mailbox?.numbers).toEqual(saveOf([2, 3, 4]).numbers);
+    expect(mailbox?.runs).toEqual([{ start: 0, uids: Uint32Array.of(2, 3, 4) }]);
+  });
+
+  it('does not show the old row of a message that went and came back', async () => {
+    const { store, later } = await begin();
+    store.saveMailbox(keyOf(), saveOf([1, 2, 3]));
+    store.saveMailbox(keyOf(), saveOf([1, 3], []));
+    store.saveMailbox(keyOf(), saveOf([1, 2, 3], []));
+    expect(await subjects(await later(), [1, 2, 3])).toEqual(['Mail 1 ✓', undefined, 'Mail 3 ✓']);
+  });
+
+  it('keeps runs that are apart, and leaves out what contradicts a newer one', async () => {
+    const { store, later } = await begin();
+    const apart = [
+      { start: 0, uids: Uint32Array.of(1, 5) },
+      { start: 10, uids: Uint32Array.of(20, 21) },
+    ];
+    const save = saveOf([1, 5, 20, 21]);
+    store.saveMailbox(keyOf(), { ...save, runs: apart });
+    const wrong = [
+      { start: 0, uids: Uint32Array.of(1, 30) },
+      { start: 4, uids: Uint32Array.of(9, 8) },
+    ];
+    store.saveMailbox(keyOf(1, 'Odd'), {
+      ...save,
+      runs: [...wrong, { start: 10, uids: Uint32Array.of(20, 21) }],
+    });
+    const next = await later();
+    expect((await next.mailbox(account, INBOX))?.runs).toEqual(apart);
+    expect((await next.mailbox(account, toMailboxName('Odd')))?.runs).toEqual([apart[1]]);
+    expect(await subjects(next, [1, 20], keyOf(1, 'Odd'))).toEqual([undefined, 'Mail 20 ✓']);
+  });
+
+  it('keeps thousands of rows, whatever order their windows came in', async () => {
+    const { store, later } = await begin();
+    const uids = from1to(3_000).map((n) => n * 3);
+    const windows = from1to(30).map((n) => (n * 7) % 30);
+    for (const window of windows) {
+      const rows = uids.slice(window * 100, window * 100 + 100).map((uid) => row(uid));
+      store.saveMailbox(keyOf(), saveOf(uids, rows));
+    }
+    const next = await later();
+    const found = await next.rows(keyOf(), uids.map(toUid));
+    expect(found).toEqual(uids.map((uid) => row(uid)));
+    expect(await subjects(next, [1, 2, 4])).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('lets flags and keywords come and go', async () => {
+    const { store, later } = await begin();
+    const uids = from1to(600);
+    store.saveMailbox(keyOf(), saveOf(uids));
+    const changed = from1to(50, 300).map((uid) => row(uid, { seen: true, keywords: [`k${uid % 7}`, 'x'] }));
+    store.saveMailbox(keyOf(), saveOf(uids, changed));
+    store.saveMailbox(keyOf(), saveOf(uids, rowsOf(301)));
+    const found = await (await later()).rows(keyOf(), [299, 300, 301].map(toUid));
+    expect(found).toEqual([row(299), changed[0], row(301)]);
+  });
+
+  it('belongs to one UIDVALIDITY', async () => {
+    const { store, later } = await begin();
+    store.saveMailbox(keyOf(7), saveOf([1]));
+    store.putDetail(keyOf(7), detail(1), false);
+    store.putStructures(keyOf(7), [[toUid(1), structureOf(1)]]);
+    expect(await store.rows(keyOf(8), [toUid(1)])).toEqual([undefined]);
+    expect(await store.structure(keyOf(8), toUid(1))).toBeUndefined();
+    store.keepOnly(keyOf(8));
+    const next = await later();
+    expect(await next.mailbox(account, INBOX)).toBeNull();
+    expect(await next.detail(keyOf(7), toUid(1), false)).toBeUndefined();
+    expect(await next.structure(keyOf(7), toUid(1))).toBeUndefined();
+  });
+
+  it('begins a mailbox anew that is saved with another UIDVALIDITY', async () => {
+    const { store, later } = await begin();
+    store.saveMailbox(keyOf(7), saveOf([1, 2]));
+    store.saveMailbox(keyOf(8), saveOf([1, 2], rowsOf(2), 8));
+    const next = await later();
+    expect(await subjects(next, [1, 2], keyOf(8))).toEqual([undefined, 'Mail 2 ✓']);
+    expect(await subjects(next, [1, 2], keyOf(7))).toEqual([undefined, undefined]);
+    expect((await next.mailbox(account, INBOX))?.numbers.uidValidity).toBe(8);
+  });
+
+  it('keeps structures and opened messages until they are dropped', async () => {
+    const { store, later } = await begin();
+    const cut = detail(2, { htmlTooLarge: true });
+    store.putStructures(
+      keyOf(),
+      [1, 2, 200].map((uid) => [toUid(uid), structureOf(uid)]),
+    );
+    store.putDetail(keyOf(), detail(1), false);
+    store.putDetail(keyOf(), cut, false);
+    store.putDetail(keyOf(), detail(3), true);
+    const next = await later();
+    expect(await next.structure(keyOf(), toUid(200))).toEqual(structureOf(200));
+    expect(await next.detail(keyOf(), toUid(1), true)).toEqual(detail(1));
+    expect(await next.detail(keyOf(), toUid(2), false)).toEqual(cut);
+    expect(await next.detail(keyOf(), toUid(2), true)).toBeUndefined();
+    expect(await next.detail(keyOf(), toUid(3), false)).toBeUndefined();
+    expect(await next.detail(keyOf(), toUid(3), true)).toEqual(detail(3));
+    next.drop(keyOf(), [1, 200].map(toUid));
+    expect(await next.detail(keyOf(), toUid(1), false)).toBeUndefined();
+    expect(await next.structure(keyOf(), toUid(200))).toBeUndefined();
+    expect(await next.structure(keyOf(), toUid(2))).toEqual(structureOf(2));
+  });
+
+  it('does not show the body of a message whose UID is another message now', async () => {
+    const { store, later } = await begin();
+    store.saveMailbox(keyOf(), saveOf([1, 2]));
+    for (const uid of [1, 2]) {
+      store.putDetail(keyOf(), detail(uid), false);
+      store.putStructures(keyOf(), [[toUid(uid), structureOf(uid)]]);
+    }
+    store.saveMailbox(keyOf(), saveOf([1, 2], [row(1, { seen: true }), row(2, { size: 5 })]));
+    const next = await later();
+    expect(await next.detail(keyOf(), toUid(1), false)).toEqual(detail(1));
+    expect(await next.detail(keyOf(), toUid(2), false)).toBeUndefined();
+    expect(await next.structure(keyOf(), toUid(2))).toBeUndefined();
+  });
+
+  it('keeps the folder list', async () => {
+    const { store, later } = await begin();
+    const folders = {
+      entries: [{ name: INBOX, delimiter: '/', attributes: ['\\hasnochildren'] }],
+      statuses: [
+        [INBOX, { messages: 3, unseen: 1, highestModSeq: 9n as ModSeq, uidValidity: 1 as UidValidity }],
+      ],
+    } as const;
+    expect(await store.folders(account)).toBeNull();
+    store.saveFolders(account, folders);
+    expect(await (await later()).folders(account)).toEqual(folders);
+  });
+
+  it('follows a new name, and takes the place of what had it', async () => {
+    const { store, later } = await begin();
+    const named = keyOf(7, 'Projects');
+    store.saveMailbox(keyOf(), saveOf([1]));
+    store.saveMailbox(named, saveOf([9]));
+    store.renameMailbox(account, INBOX, named.mailbox);
+    const next = await later();
+    expect(await next.mailbox(account, INBOX)).toBeNull();
+    expect(await subjects(next, [1, 9], named)).toEqual(['Mail 1 ✓', undefined]);
+  });
+
+  it('keeps items in the order they were put in, also when one is put again', async () => {
+    const { store, later } = await begin();
+    await store.putItem(account, 'outbox', { id: 'a', value: 1 });
+    await store.putItem(account, 'outbox', { id: 'b', value: { uids: [1n], bytes: new Uint8Array([1]) } });
+    await store.putItem(account, 'outbox', { id: 'a', value: 3 });
+    await store.putItem(account, 'draft', { id: 'a', value: 4 });
+    const next = await later();
+    expect(await next.items(account, 'outbox')).toEqual([
+      { id: 'a', value: 3 },
+      { id: 'b', value: { uids: [1n], bytes: new Uint8Array([1]) } },
+    ]);
+    await next.dropItem(account, 'outbox', 'a');
+    expect((await next.items(account, 'outbox')).map((item) => item.id)).toEqual(['b']);
+    expect(await next.items(account, 'draft')).toEqual([{ id: 'a', value: 4 }]);
+  });
+
+  it('has nothing of an account that signed out, and the work of one that ended by itself', async () => {
+    const { store, later } = await begin();
+    store.saveMailbox(keyOf(), saveOf([1]));
+    store.saveFolders(account, { entries: [], statuses: [] });
+    store.putDetail(keyOf(), detail(1), false);
+    await store.putItem(account, 'outbox', { id: 'a', value: 1 });
+    await store.dropAccount(account, true);
+    const next = await later();
+    expect(await next.mailbox(account, INBOX)).toBeNull();
+    expect(await next.folders(account)).toBeNull();
+    expect(await next.detail(keyOf(), toUid(1), false)).toBeUndefined();
+    expect(await next.items(account, 'outbox')).toEqual([{ id: 'a', value: 1 }]);
+    await next.dropAccount(account);
+    expect(await next.items(account, 'outbox')).toEqual([]);
+  });
+});

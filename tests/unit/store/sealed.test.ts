@@ -1,0 +1,154 @@
+/** What lies on disk of an account that is not to outlive the browser session. */
+import { webcrypto } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { toUid } from '../../../lib/imap';
+import { createSealer, type DiskParts, type Sealer } from '../../../lib/store';
+import {
+  account,
+  detail,
+  dump,
+  INBOX,
+  keyOf,
+  newFactory,
+  row,
+  saveOf,
+  startDisk,
+  structureOf,
+  useIndexedDb,
+} from './support';
+
+useIndexedDb();
+
+const newSealer = async (): Promise<Sealer> => {
+  const key = await webcrypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
+    'encrypt',
+    'decrypt',
+  ]);
+  return createSealer(key, webcrypto as Crypto);
+};
+const sealedBy = (sealer: Sealer): Partial<DiskParts> => ({ sealer: () => Promise.resolve(sealer) });
+
+const draft = {
+  to: 'ben@example.org',
+  subject: 'Quarter figures',
+  text: 'The body says 4711',
+  password: 'hunter2hunter2',
+  parts: [new TextEncoder().encode('attachment octets')],
+  modSeq: 5n,
+  at: new Map([[1, new Set(['x'])]]),
+  missing: undefined,
+  words: Uint32Array.of(1, 2),
+};
+const SECRETS = [
+  'ben@',
+  'ana@',
+  'example.org',
+  'Quarter',
+  '4711',
+  'hunter2',
+  'attachment octets',
+  'Body of',
+  'Mail 1',
+];
+
+const fill = async ({ store }: ReturnType<typeof startDisk>): Promise<void> => {
+  store.saveMailbox(keyOf(), saveOf([1, 2], [row(1), row(2, { subject: 'Quarter figures' })]));
+  store.saveFolders(account, { entries: [{ name: INBOX, delimiter: '/', attributes: [] }], statuses: [] });
+  store.putDetail(keyOf(), detail(1), false);
+  store.putStructures(keyOf(), [[toUid(1), structureOf(1)]]);
+  await store.putItem(account, 'draft', { id: 'one', value: draft });
+  await store.putItem(account, 'outbox', { id: 'two', value: draft });
+  await store.settled();
+};
+
+describe('an account that is not kept', () => {
+  it('leaves nothing readable on disk, and its drafts to the next session', async () => {
+    const factory = newFactory();
+    const sealer = await newSealer();
+    const disk = startDisk(factory, sealedBy(sealer));
+    await disk.store.openAccount(account, false);
+    await fill(disk);
+    expect(await disk.store.mailbox(account, INBOX)).not.toBeNull();
+    const found = await dump(factory);
+    for (const secret of SECRETS) expect(found).not.toContain(secret);
+    expect(found).toContain('two');
+    const next = startDisk(factory, sealedBy(sealer));
+    await next.store.openAccount(account, false);
+    expect(await next.store.items(account, 'draft')).toEqual([{ id: 'one', value: draft }]);
+    expect(await next.store.mailbox(account, INBOX)).toBeNull();
+    expect([...disk.troubles, ...next.troubles]).toEqual([]);
+  });
+
+  it('keeps all in memory where nothing can be sealed, and says so', async () => {
+    const disk = startDisk();
+    await disk.store.openAccount(account, false);
+    await fill(disk);
+    expect(await disk.factory.databases()).toEqual([]);
+    expect(disk.troubles).toEqual(['store-items-memory']);
+    expect(await disk.store.items(account, 'draft')).toEqual([{ id: 'one', value: draft }]);
+  });
+
+  it('says that drafts are there which its key does not open, and leaves them alone', async () => {
+    const factory = newFactory();
+    const [first, second] = [await newSealer(), await newSealer()];
+    const disk = startDisk(factory, sealedBy(first));
+    await disk.store.openAccount(account, false);
+    await fill(disk);
+    const stranger = startDisk(factory, sealedBy(second));
+    await stranger.store.openAccount(account, false);
+    expect(await stranger.store.items(account, 'draft')).toEqual([]);
+    expect(stranger.troubles).toEqual(['store-items-sealed', 'store-items-sealed']);
+    await stranger.store.putItem(account, 'draft', { id: 'three', value: 1 });
+    const back = startDisk(factory, sealedBy(first));
+    await back.store.openAccount(account, false);
+    expect((await back.store.items(account, 'draft')).map((item) => item.id)).toEqual(['one']);
+  });
+
+  it('takes mail off the disk that an earlier session kept there, and seals its drafts', async () => {
+    const factory = newFactory();
+    const before = startDisk(factory);
+    await before.store.openAccount(account, true);
+    await fill(before);
+    expect(await dump(factory)).toContain('Quarter');
+    const sealer = await newSealer();
+    const disk = startDisk(factory, sealedBy(sealer));
+    await disk.store.openAccount(account, false);
+    const found = await dump(factory);
+    for (const secret of SECRETS) expect(found).not.toContain(secret);
+    expect(await disk.store.items(account, 'outbox')).toEqual([{ id: 'two', value: draft }]);
+    const kept = startDisk(factory, sealedBy(sealer));
+    await kept.store.openAccount(account, true);
+    expect(await kept.store.items(account, 'draft')).toEqual([{ id: 'one', value: draft }]);
+    expect(await dump(factory)).toContain('4711');
+  });
+
+  it('takes all of it off the disk where nothing can be sealed any more, and loses no draft', async () => {
+    const factory = newFactory();
+    const before = startDisk(factory);
+    await before.store.openAccount(account, true);
+    await fill(before);
+    const disk = startDisk(factory);
+    await disk.store.openAccount(account, false);
+    const found = await dump(factory);
+    for (const secret of SECRETS) expect(found).not.toContain(secret);
+    expect(await disk.store.items(account, 'draft')).toEqual([{ id: 'one', value: draft }]);
+  });
+
+  it('refuses to seal what is no plain data', async () => {
+    const disk = startDisk(newFactory(), sealedBy(await newSealer()));
+    await disk.store.openAccount(account, false);
+    const put = disk.store.putItem(account, 'draft', { id: 'f', value: { run: () => 1 } });
+    await expect(put).rejects.toMatchObject({ code: 'store-item-unsupported' });
+  });
+});
+
+describe('an account that signs out', () => {
+  it('leaves no database behind', async () => {
+    const disk = startDisk();
+    await disk.store.openAccount(account, true);
+    await fill(disk);
+    await disk.store.dropAccount(account);
+    expect(await disk.factory.databases()).toEqual([]);
+    expect(disk.troubles).toEqual([]);
+  });
+});
