@@ -11,7 +11,8 @@ export interface PageState {
 }
 
 export interface PageEvents {
-  readonly onState: (state: PageState) => void;
+  /** `woke`: the page was frozen, or its network is another one now. */
+  readonly onState: (state: PageState, woke?: boolean) => void;
   /** The page goes away, or into the browser's back-forward cache. */
   readonly onHide: () => void;
   /** It came back from that cache. */

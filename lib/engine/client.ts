@@ -143,7 +143,7 @@ class Client implements EngineClient {
       if (current() && !this.#welcomed) this.#fail({ code: 'engine-failed' }, 'the worker did not answer');
     });
     const stopListening = platform.listen({
-      onState: (state) => this.#post({ kind: 'page-state', ...state }),
+      onState: (state, woke = false) => this.#post({ kind: 'page-state', ...state, woke }),
       onHide: () => this.#post({ kind: 'bye' }),
       onShow: () => {
         // The engine may have ended in the meantime: then what the tab kept sealed signs in again.

@@ -99,7 +99,7 @@ class Host {
         tab.visible = message.visible;
         tab.online = message.online;
         if (message.visible) tab.seenAt = ++this.#looks;
-        this.#pageState();
+        this.#pageState(message.woke);
         if (turned) for (const account of this.#accounts.signedIn()) account.prefer(tab);
         return undefined;
       }
@@ -315,12 +315,12 @@ class Host {
     for (const other of this.#tabs.all()) if (other !== tab) this.#welcome(other);
   }
 
-  #pageState(): void {
+  #pageState(woke = false): void {
     if (this.#tabs.size === 0) return;
     const visible = this.#some((tab) => tab.visible);
     const online = this.#some((tab) => tab.online);
     for (const account of this.#accounts.all()) {
-      account.session.pageState(visible, online);
+      account.session.pageState(visible, online, woke);
     }
   }
 

@@ -1,5 +1,5 @@
 /** What this browser and this origin offer, and the page's platform made of it. Called in effects only. */
-import type { ClientPlatform } from './client-platform';
+import type { ClientPlatform, PageEvents } from './client-platform';
 import { isReopened, noteLeaving, takeLeaving } from './closed-tab';
 import { fetchSiteConfig } from './config';
 import { leaderLink, type ChannelLike } from './leader';
@@ -70,11 +70,7 @@ export function browserPlatform(basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? 
     listen: ({ onState, onHide, onShow }) => {
       const stop = new AbortController();
       const { signal } = stop;
-      const tell = (): void =>
-        onState({ visible: document.visibilityState === 'visible', online: navigator.onLine });
-      document.addEventListener('visibilitychange', tell, { signal });
-      window.addEventListener('online', tell, { signal });
-      window.addEventListener('offline', tell, { signal });
+      listenForState(onState, signal);
       const onPageHide = (): void => {
         noteLeaving(tabStorage(), Date.now());
         onHide();
@@ -108,6 +104,24 @@ export function browserPlatform(basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? 
     log,
   };
 }
+
+/** What pages hear of sleep and networks; not every browser has all of it, and each says some of it alone. */
+function listenForState(onState: PageEvents['onState'], signal: AbortSignal): void {
+  const tell = (woke: boolean) => (): void =>
+    onState({ visible: document.visibilityState === 'visible', online: navigator.onLine }, woke);
+  document.addEventListener('visibilitychange', tell(false), { signal });
+  window.addEventListener('offline', tell(false), { signal });
+  window.addEventListener('online', tell(true), { signal });
+  // Page Lifecycle: a phone freezes tabs nobody looks at, and browsers those that cost too much.
+  document.addEventListener('freeze', tell(false), { signal });
+  document.addEventListener('resume', tell(true), { signal });
+  window.addEventListener('pageshow', (event) => void (event.persisted && tell(true)()), { signal });
+  // Network Information: from one network to the next there may be no moment offline.
+  networkOf(navigator)?.addEventListener('change', tell(true), { signal });
+}
+
+const networkOf = (from: Navigator): EventTarget | null =>
+  'connection' in from && from.connection instanceof EventTarget ? from.connection : null;
 
 function connect(features: Features, tab: string, handlers: LinkHandlers): EngineLink {
   if (features.sharedWorker) {

@@ -77,7 +77,13 @@ export type PageMessage =
       readonly online: boolean;
     }
   | { readonly kind: 'bye' }
-  | { readonly kind: 'page-state'; readonly visible: boolean; readonly online: boolean }
+  | {
+      readonly kind: 'page-state';
+      readonly visible: boolean;
+      readonly online: boolean;
+      /** The page was frozen, or its network became another one: connections may be dead without a sign of it. */
+      readonly woke: boolean;
+    }
   /** Dial and read the greeting while the password is typed. */
   | { readonly kind: 'prepare'; readonly server: ServerTarget }
   | { readonly kind: 'request'; readonly id: number; readonly request: EngineRequest }

@@ -218,6 +218,11 @@ export class Driver {
     this.deadlines.expectAnswer();
   }
 
+  /** The clock jumped: deadlines that passed meanwhile are looked at. */
+  lookAtClock(): void {
+    this.deadlines.arm();
+  }
+
   /** Ends the connection. Null: on our own wish. `onLost` follows. */
   close(error: AppError | null): void {
     if (this.lost || this.closing) return;

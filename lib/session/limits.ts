@@ -21,6 +21,9 @@ export const MAX_WAITING_OCTETS = 1_048_576;
 export const PROBE_TIMEOUT = 10_000;
 /** Pages woke up or came online: silence longer than this is probed. */
 export const PROBE_AFTER_SILENCE = 2_000;
+/** How often the clock is looked at, and how late that must be to say that the machine slept. */
+export const HEARTBEAT = 5_000;
+export const WOKE_LATE = 10_000;
 /** IDLE is started when a connection was quiet this long, so that a burst of commands does not pay for DONE each time. */
 export const IDLE_DELAY = 250;
 /** IDLE is renewed: NATs and servers cut it from ten minutes on. */

@@ -5,7 +5,7 @@
  */
 import type { CommandFailure, MailboxName, UntaggedEvent } from '../imap/types';
 import { PeerMemory, type SelectedMailbox } from '../imap';
-import type { AppError, Result } from '../mail/types';
+import type { AppError, ErrorCode, Result } from '../mail/types';
 import { selectFailureToError } from './errors';
 import { MAX_CONNECTIONS, PREPARED_LIFE, SHRUNK_FOR, SPARE_LIFE } from './limits';
 import { reconnectDelay } from '../net/reconnect';
@@ -28,6 +28,8 @@ export interface PoolHooks {
   readonly onRoom: () => void;
   /** The mailbox is not opened any more, since doing so ends connections. */
   readonly isLeftAlone: (mailbox: MailboxName) => boolean;
+  /** Connections that are found dead now were lost in a sleep, or with a network: others may be opened at once. */
+  readonly isWaking: () => boolean;
   /** Whether the model follows this mailbox on this very connection. */
   readonly isFollowed: (mailbox: MailboxName, link: Link) => boolean;
 }
@@ -43,6 +45,17 @@ const LEFT_ALONE: LeaseOutcome = {
   failure: { kind: 'cancelled' },
   because: { code: 'mailbox-crashes' },
 };
+/** Nobody refused anything. */
+const LINE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'offline',
+  'bridge-unreachable',
+  'bridge-closed',
+  'bridge-draining',
+  'connect-failed',
+  'connect-timeout',
+  'dns-failed',
+  'too-slow',
+]);
 const CLOSED: CommandFailure = { kind: 'closed', sent: false, reason: 'no connection' };
 
 export class Pool {
@@ -198,6 +211,7 @@ export class Pool {
 
   probe(silentFor: number): void {
     for (const link of this.ready) if (link.driver.silentFor >= silentFor) link.probe();
+    for (const link of this.opening) link.driver.lookAtClock();
   }
 
   /** Ends all connections without a word. */
@@ -278,7 +292,10 @@ export class Pool {
         this.hooks.onExtra(result.value.link);
         return result.value.link;
       }
-      this.shrink(SHRUNK_FOR);
+      // A line that could not be had now may be had soon; a server that refuses goes on refusing.
+      const isLine = LINE_CODES.has(result.error.code);
+      if (isLine) this.extraLosses += 1;
+      this.shrink(isLine ? reconnectDelay(this.extraLosses, 0.5) : SHRUNK_FOR);
       return null;
     });
     this.extra = opening;
@@ -341,6 +358,11 @@ export class Pool {
     this.spareTimers.delete(link);
     if (!this.links.includes(link)) return;
     this.links = this.links.filter((other) => other !== link);
+    if (this.ready.length > 0 && this.hooks.isWaking()) {
+      this.hooks.onLost(error, link);
+      this.hooks.onRoom();
+      return;
+    }
     if (this.ready.length > 0) {
       this.extraLosses += 1;
       this.shrink(reconnectDelay(this.extraLosses, 0.5));

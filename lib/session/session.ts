@@ -43,6 +43,7 @@ import type {
   SignIn,
 } from './types';
 import { Telling } from './telling';
+import { Waking } from './waking';
 import { WatchedMailbox } from './watch';
 import { Watches } from './watches';
 import { WorkBook } from './work-book';
@@ -80,6 +81,7 @@ class AccountSession implements Session {
   private credentials: SignIn | null = null;
   private readonly watches: Watches;
   private readonly reconnection: Reconnection;
+  private readonly waking: Waking;
   private readonly telling: Telling;
 
   constructor(
@@ -93,6 +95,7 @@ class AccountSession implements Session {
     this.view = view;
     this.crashes = new Crashes(env.now);
     this.telling = new Telling(listener);
+    this.waking = new Waking(env, () => this.onWoke());
     this.watches = new Watches((mailbox) => this.newWatch(mailbox));
     this.reconnection = new Reconnection(env, {
       signIn: () => this.signInAgain(),
@@ -117,6 +120,7 @@ class AccountSession implements Session {
       },
       onLost: (error, link) => this.onLost(error, link),
       isLeftAlone: (mailbox) => this.crashes.has(mailbox),
+      isWaking: () => this.waking.isRecent,
       onServices: () => this.tellServices(),
       onExtra: (link) => {
         introduce(link);
@@ -206,6 +210,7 @@ class AccountSession implements Session {
     if (this.phase !== 'signed-out') return;
     this.phase = 'running';
     this.credentials = request;
+    this.waking.start();
     this.reconnection.now();
   }
 
@@ -309,9 +314,10 @@ class AccountSession implements Session {
     else this.reconnectNow();
   }
 
-  pageState(visible: boolean, online: boolean): void {
+  pageState(visible: boolean, online: boolean, woke = false): void {
     if (this.phase !== 'running') return;
-    if (visible || !online) this.pool.probe(PROBE_AFTER_SILENCE);
+    if (woke) this.waking.woke();
+    else if (visible || !online) this.pool.probe(PROBE_AFTER_SILENCE);
     if (this.pool.ready.length === 0) {
       if (online) this.reconnectNow();
       else this.reconnection.wait();
@@ -320,6 +326,13 @@ class AccountSession implements Session {
       this.folderWork.freshen();
     }
     this.tell();
+  }
+
+  /** Whatever was open may be open on this side only, and whatever waits waits for a clock that stood still. */
+  private onWoke(): void {
+    this.pool.probe(0);
+    if (this.pool.ready.length > 0) this.checking.restart();
+    else if (this.env.online()) this.reconnectNow();
   }
 
   reconnectNow(): void {
@@ -337,6 +350,7 @@ class AccountSession implements Session {
     this.pool.assign(first === null || wanted.length > 0 ? wanted : [first]);
     link.settle();
     this.reconnection.live();
+    this.waking.start();
     this.checking.restart();
     this.outbox.resume();
     this.tell();
@@ -366,14 +380,17 @@ class AccountSession implements Session {
 
   private onLost(error: AppError | null, { reading }: Link): void {
     if (this.phase !== 'running') return;
-    const cured = reading !== null && this.crashes.ended(reading, error);
+    // Lost in a sleep: the folder it had open has nothing to do with it, and the next one need not wait.
+    const inSleep = this.waking.isRecent && error?.code === 'too-slow';
+    const cured = reading !== null && !inSleep && this.crashes.ended(reading, error);
     if (cured) this.onMailboxFailed(reading, CRASHES);
     if (this.pool.ready.length > 0) {
       // It may have been the one that told of the folders.
       this.counting.soon();
       return;
     }
-    this.reconnection.lost(error, cured);
+    if (inSleep && this.env.online()) this.reconnection.now();
+    else this.reconnection.lost(error, cured);
   }
 
   private giveUp(reason: AppError): void {
@@ -397,6 +414,7 @@ class AccountSession implements Session {
     this.checking.stop();
     this.folderWork.stop();
     this.reconnection.stop();
+    this.waking.stop();
   }
 
   private onOutbox(stalled: boolean): void {

@@ -227,8 +227,11 @@ export interface Session {
   refresh(mailbox: MailboxName): void;
   /** A person asks once more for a mailbox that could not be opened. */
   reopen(mailbox: MailboxName): void;
-  /** Pages became visible, hidden, online or offline (`visible()` and `online()` answer the new state already). */
-  pageState(visible: boolean, online: boolean): void;
+  /**
+   * Pages became visible, hidden, online or offline (`visible()` and `online()` answer the new state already). `woke`: one of them was
+   * frozen, or its network is another one now.
+   */
+  pageState(visible: boolean, online: boolean, woke?: boolean): void;
   /** Tries at once instead of at the end of the wait. */
   reconnectNow(): void;
 }

@@ -237,8 +237,8 @@ export class FakeSession implements Session {
   reopen(mailbox: MailboxName): void {
     this.calls.push(`reopen ${mailbox}`);
   }
-  pageState(visible: boolean, online: boolean): void {
-    this.calls.push(`pageState ${visible} ${online}`);
+  pageState(visible: boolean, online: boolean, woke = false): void {
+    this.calls.push(`pageState ${visible} ${online}${woke ? ' woke' : ''}`);
   }
   reconnectNow(): void {
     this.calls.push('reconnectNow');

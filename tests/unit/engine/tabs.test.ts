@@ -182,6 +182,9 @@ describe('the life of tabs', () => {
     const tab = await world.openTab();
     await tab.client.signIn(ana);
     const other = await world.openTab({ visible: false });
+    tab.events.onState({ visible: true, online: true }, true);
+    await settle();
+    expect(world.session.calls.at(-1)).toBe('pageState true true woke');
     tab.events.onState({ visible: false, online: true });
     await settle();
     expect(world.session.calls.at(-1)).toBe('pageState false true');
