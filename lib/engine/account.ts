@@ -14,6 +14,7 @@ import {
   isAtOrBelow,
   type ListChange,
   type MessageRow,
+  nameAfterRename,
   type Op,
   type Quota,
 } from '../mail';
@@ -22,10 +23,11 @@ import type { ModelView, Service, Session, SessionListener } from '../session/ty
 import type { MailboxKey, Store, StoredItem } from '../store';
 import { MAX_LOADED_ROWS } from '../mail/limits';
 import { AccountCounts } from './account-counts';
+import { Keeping } from './keeping';
 import { FIRST_ROWS, MAX_MAILBOX_MODELS, MAX_RESYNCS, MAX_WANTED_ROWS, RESYNCS_WITHIN_MS } from './limits';
 import type { Notices } from './notices';
 import type { AccountSnapshot, Change, ServerTarget } from './port';
-import type { Tab } from './tabs';
+import type { Tab, Wanted } from './tabs';
 import { UnwatchedInbox } from './unwatched-inbox';
 
 export interface AccountOptions {
@@ -62,6 +64,7 @@ export class Account {
   readonly #models = new Map<MailboxName, Model>();
   readonly #counts: AccountCounts;
   readonly #inbox: UnwatchedInbox;
+  readonly #keeping: Keeping;
   #entries: readonly ListEntry[] = [];
   #folders: readonly Folder[] = [];
   #quota: Quota | null = null;
@@ -94,11 +97,24 @@ export class Account {
       read: (mailbox, from, next) => this.session.transfer.news(mailbox, from, next),
       arrived: (rows) => this.#arrived(rows),
     });
+    this.#keeping = new Keeping({
+      store: options.store,
+      session: () => this.session,
+      setTimer: options.setTimer,
+      account: () => (this.id === '' || this.#ended ? null : this.id),
+      folders: () => ({ entries: this.#entries, statuses: [...this.#counts.statuses()] }),
+      onPicture: (mailbox, model, applied) => {
+        if (this.#models.get(mailbox)?.mailbox !== model) return;
+        for (const change of applied.changes) this.#tellWatchers(mailbox, change);
+        this.#trim(mailbox, model);
+      },
+      log: options.log,
+    });
     const view: ModelView = {
       isKnown: (mailbox, seq) => this.#models.get(mailbox)?.mailbox.isKnown(seq) ?? false,
-      knownRows: (mailbox) => {
+      knownRuns: (mailbox) => {
         const model = this.#models.get(mailbox)?.mailbox;
-        return model?.isOpen ? model.knownRows() : null;
+        return model?.isOpen ? model.known.runs() : null;
       },
     };
     this.session = createSession(this.#listener(), view, {
@@ -136,7 +152,7 @@ export class Account {
       const { list } = model.mailbox;
       this.#tell(tab, mailbox, resetOf(model.mailbox));
       this.#tellRows(tab, mailbox, model.mailbox, 0, Math.min(FIRST_ROWS, list.exists) - 1);
-    }
+    } else if (mailbox !== null && model) this.#recallMailbox(mailbox, model.mailbox);
     if (mailbox !== null && model?.error) {
       tab.push(this.id, { kind: 'list-error', mailbox, error: model.error });
       model.error = null;
@@ -194,6 +210,26 @@ export class Account {
       );
   }
 
+  /** What was there when somebody last looked, until the server says what is there now. */
+  recall(): void {
+    const { id } = this;
+    this.#options.store.folders(id).then(
+      (stored) => {
+        if (stored === null || this.id !== id || this.#entries.length > 0) return;
+        this.#entries = stored.entries;
+        for (const [mailbox, status] of stored.statuses) this.#counts.status(mailbox, status);
+        this.#folders = buildFolders(this.#entries, this.#counts.statuses());
+        this.#tellAll({ kind: 'folders', folders: this.#folders });
+      },
+      () => this.#options.log('warn', 'the list of folders of before cannot be read'),
+    );
+  }
+
+  /** Saves what is true now: no tab may be there in a moment. */
+  keep(): void {
+    this.#keeping.now();
+  }
+
   /** The store's key of a mailbox; null while its UIDVALIDITY is not known. */
   keyOf(mailbox: MailboxName): MailboxKey | null {
     const model = this.#models.get(mailbox)?.mailbox;
@@ -207,6 +243,7 @@ export class Account {
         folder.name === mailbox ? { ...folder, total, unseen } : folder,
       );
       this.#tellAll({ kind: 'counts', mailbox, total, unseen });
+      this.#keeping.foldersChanged();
     }
   }
 
@@ -225,11 +262,16 @@ export class Account {
         this.#counts.keepOnly(new Set(entries.map((entry) => entry.name)));
         this.#folders = buildFolders(this.#entries, this.#counts.statuses());
         this.#tellAll({ kind: 'folders', folders: this.#folders });
+        this.#keeping.foldersChanged();
       },
       folderRenamed: (from, to, delimiter) => {
-        // Its rows are read anew under the new name.
-        for (const mailbox of this.#models.keys())
-          if (isAtOrBelow(mailbox, from, delimiter)) this.#models.delete(mailbox);
+        // Opened under the new name, it comes from the store.
+        for (const { name } of this.#entries) {
+          if (!isAtOrBelow(name, from, delimiter)) continue;
+          this.#keeping.leave(name);
+          this.#models.delete(name);
+          this.#options.store.renameMailbox(this.id, name, nameAfterRename(name, from, to, delimiter));
+        }
         this.#tellAll({ kind: 'folder-renamed', from, to, delimiter });
       },
       quota: (quota) => {
@@ -248,11 +290,17 @@ export class Account {
         this.#options.store.keepOnly({ account: this.id, mailbox, uidValidity: info.uidValidity });
         this.#counts.opened(mailbox, model.mailbox.list.exists, info.uidNext);
         this.#applied(mailbox, model, applied);
+        this.#keeping.opened(mailbox, model.mailbox);
         this.#forwardAll(mailbox, model.mailbox);
       },
       exists: (mailbox, count) => this.#event(mailbox, (model) => model.exists(count)),
       expunged: (mailbox, seq) => this.#event(mailbox, (model) => model.expunged(seq)),
-      vanished: (mailbox, uids) => this.#event(mailbox, (model) => model.vanished(uids)),
+      vanished: (mailbox, uids) => {
+        this.#event(mailbox, (model) => model.vanished(uids));
+        // What tabs wait for stands elsewhere now, and only the model knows where.
+        const model = this.#models.get(mailbox)?.mailbox;
+        if (model?.isOpen) this.#forwardAll(mailbox, model);
+      },
       fetched: (mailbox, rows) => this.#event(mailbox, (model) => model.fetched(rows)),
       mailboxFailed: (mailbox, error) => {
         const model = this.#use(mailbox);
@@ -290,12 +338,8 @@ export class Account {
     for (const change of applied.changes) this.#tellWatchers(mailbox, change);
     const key = this.keyOf(mailbox);
     if (key && applied.structures.length > 0) this.#options.store.putStructures(key, applied.structures);
-    if (key && applied.removed.length > 0) {
-      this.#options.store.drop(
-        key,
-        applied.removed.map((row) => row.uid),
-      );
-    }
+    if (key && applied.gone.length > 0) this.#options.store.drop(key, applied.gone);
+    this.#keeping.applied(mailbox, model.mailbox, applied);
     this.#counts.applied(mailbox, model.mailbox.list.exists, applied);
     if (applied.resync !== null) this.#resync(mailbox, model, applied.resync);
     this.#trim(mailbox, model.mailbox);
@@ -319,14 +363,35 @@ export class Account {
     for (const tab of this.#watchers(mailbox)) this.#forwardWanted(tab, mailbox, model);
   }
 
-  /** Positions to sequence numbers of this moment. */
+  /** What rests in the store comes from there, the rest is asked of the server. */
   #forwardWanted(tab: Tab, mailbox: MailboxName, model: Mailbox): void {
     const wanted = tab.wanted.get(this.id);
+    if (wanted?.mailbox !== mailbox) return;
+    const filling = this.#keeping.fill(mailbox, model, wanted.first, wanted.last);
+    if (filling === false) return this.#ask(tab, wanted, model);
+    const ask = (): void => {
+      if (tab.wanted.get(this.id) === wanted) this.#ask(tab, wanted, model);
+    };
+    filling.then(ask, () => {
+      this.#options.log('warn', 'rows of before cannot be read');
+      ask();
+    });
+  }
+
+  /** Positions to sequence numbers of this moment. */
+  #ask(tab: Tab, wanted: Wanted, model: Mailbox): void {
+    const { mailbox } = wanted;
     const { exists } = model.list;
-    if (wanted?.mailbox !== mailbox || exists === 0) return;
+    if (exists === 0) return;
     const first = Math.max(1, exists - wanted.last);
     const last = Math.min(exists, exists - wanted.first);
     if (first <= last) this.session.wantRows(tab.id, mailbox, first, last);
+  }
+
+  #recallMailbox(mailbox: MailboxName, model: Mailbox): void {
+    this.#keeping
+      .open(mailbox, model)
+      .catch(() => this.#options.log('warn', 'a mailbox of before cannot be read'));
   }
 
   #trim(mailbox: MailboxName, model: Mailbox): void {
@@ -403,7 +468,9 @@ export class Account {
     this.#models.set(mailbox, model);
     for (const old of this.#models.keys()) {
       if (this.#models.size <= MAX_MAILBOX_MODELS) break;
-      if (old !== mailbox && !this.#isWatched(old)) this.#models.delete(old);
+      if (old === mailbox || this.#isWatched(old)) continue;
+      this.#keeping.leave(old);
+      this.#models.delete(old);
     }
     return model;
   }

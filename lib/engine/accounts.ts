@@ -86,6 +86,7 @@ export class Accounts {
     const account = this.prepare(server);
     this.#prepared.delete(server.id);
     this.#name(account, id, request);
+    account.recall();
     before(account);
     account.session.resume({ target: server, user, password });
     return this.#signedIn.get(id) === account

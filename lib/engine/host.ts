@@ -59,7 +59,10 @@ class Host {
       setTimer: environment.setTimer,
       awaitTabEnd: environment.awaitTabEnd,
       onGone: (tab) => {
-        for (const account of this.#accounts.signedIn()) account.watch(tab, null);
+        for (const account of this.#accounts.signedIn()) {
+          account.keep();
+          account.watch(tab, null);
+        }
         for (const [key, reading] of this.#readings) if (key.startsWith(`${tab.id} `)) reading.abort();
         this.#wire.unsubscribe(tab);
         this.#pageState();
@@ -100,6 +103,7 @@ class Host {
         tab.online = message.online;
         if (message.visible) tab.seenAt = ++this.#looks;
         this.#pageState(message.woke);
+        if (!message.visible) for (const account of this.#accounts.signedIn()) account.keep();
         if (turned) for (const account of this.#accounts.signedIn()) account.prefer(tab);
         return undefined;
       }

@@ -15,6 +15,8 @@ export const MAX_MAILBOX_MODELS = 20;
 export const MAX_PAGE_ROWS = 5_000;
 /** Rows sent with a list a tab begins to watch. */
 export const FIRST_ROWS = 100;
+/** What became true of a mailbox is saved this long after it did, together with what follows. */
+export const SAVE_EVERY_MS = 3_000;
 /** Rows one request may name. */
 export const MAX_WANTED_ROWS = 2_000;
 /** Times a mailbox is opened anew after impossible answers, within the time below, before the person is told. */

@@ -12,6 +12,7 @@ export const allCapabilities = [
   'MOVE',
   'UNSELECT',
   'CONDSTORE',
+  'QRESYNC',
   'ESEARCH',
   'LIST-EXTENDED',
   'LIST-STATUS',

@@ -32,6 +32,8 @@ export const limits = {
   mailboxes: 1_000,
   /** Octets one account may APPEND while the server lives: everything is kept in memory. */
   appendedBytesPerAccount: 512 * 1024 * 1024,
+  /** Messages that went whose going is remembered, of one mailbox. */
+  departed: 5_000,
   /** Messages of one mailbox. */
   messages: 200_000,
   /** Octets waiting to be sent above which no further command runs. One command's answer may be larger. */

@@ -30,6 +30,10 @@ export class Mailbox {
   /** Messages no read-write session has been told of: \Recent for the next one (RFC 3501 2.3.2). */
   private readonly unclaimed = new Set<StoredMessage>();
   private readonly claimants = new Set<SessionTracker>();
+  /** Messages that went, the oldest first; of more than are kept only the latest. */
+  private departed: { readonly uid: number; readonly modSeq: number }[] = [];
+  /** Since which mod-sequence every departure is remembered. */
+  private remembersFrom = 0;
 
   constructor(
     public name: string,
@@ -116,9 +120,21 @@ export class Mailbox {
     for (const message of gone) {
       this.unclaimed.delete(message);
       this.tracker.expunged(message);
+      this.departed.push({ uid: message.uid, modSeq: this.highestModSeq });
     }
+    const forgotten = this.departed.splice(0, Math.max(0, this.departed.length - limits.departed));
+    this.remembersFrom = forgotten.at(-1)?.modSeq ?? this.remembersFrom;
     this.observer()?.expunged(this, gone);
     return gone;
+  }
+
+  /** UIDs that went after this; when that is longer ago than is remembered, all that are not there (RFC 7162 3.2.5.2). */
+  expungedSince(modSeq: number): readonly number[] {
+    if (modSeq < this.remembersFrom) {
+      const there = new Set(this.list.map(({ uid }) => uid));
+      return Array.from({ length: this.uidNext - 1 }, (_, i) => i + 1).filter((uid) => !there.has(uid));
+    }
+    return this.departed.filter((one) => one.modSeq > modSeq).map(({ uid }) => uid);
   }
 
   /** `newest`: no more than so many messages are shown. */

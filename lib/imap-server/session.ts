@@ -19,6 +19,7 @@ import type { RawCommand } from './personalities/types';
 import { Refusal } from './refusal';
 import type { World } from './server';
 import { writeChangedName } from './commands/list';
+import { tellVanished } from './commands/qresync';
 import { writeWatched } from './commands/status';
 import type { SessionTracker, TrackerUpdate } from './tracker';
 import type { Watching } from './watching';
@@ -101,7 +102,12 @@ export class Session implements ServerSession {
   }
 
   get condstore(): boolean {
-    return this.enabled.has('CONDSTORE');
+    return this.enabled.has('CONDSTORE') || this.qresync;
+  }
+
+  /** What goes is told by UID (RFC 7162 3.2.7). */
+  get qresync(): boolean {
+    return this.enabled.has('QRESYNC');
   }
 
   receive(bytes: Uint8Array): void {
@@ -210,7 +216,12 @@ export class Session implements ServerSession {
 
   /** Tells what the tracker has waiting. */
   flush(allowExpunge: boolean): void {
-    for (const update of this.selected?.tracker.flush(allowExpunge) ?? []) this.tell(update);
+    const updates = this.selected?.tracker.flush(allowExpunge) ?? [];
+    if (this.qresync) {
+      const gone = updates.flatMap((update) => (update.kind === 'expunge' ? [update.message.uid] : []));
+      tellVanished(this, gone, false);
+    }
+    for (const update of updates) this.tell(update);
   }
 
   /** From now on the client hears of what NOTIFY asked for, and of nothing else (RFC 5465 3.1). */
@@ -249,7 +260,7 @@ export class Session implements ServerSession {
   private tell(update: TrackerUpdate): void {
     switch (update.kind) {
       case 'expunge':
-        this.line(`* ${update.seq} EXPUNGE`);
+        if (!this.qresync) this.line(`* ${update.seq} EXPUNGE`);
         return;
       case 'exists':
         this.line(`* ${update.count} EXISTS`);

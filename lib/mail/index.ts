@@ -16,6 +16,7 @@ export {
 export { guessRole } from './folder-names';
 export { buildFolders, folderOfRole } from './folders';
 export { Mailbox, type Applied, type FetchedItems, type OpenedMailbox } from './mailbox';
+export { KnownUids } from './known-uids';
 export { hasAttachment, rowFromFetch, withFlags } from './messages';
 export {
   canUndo,

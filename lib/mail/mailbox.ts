@@ -6,13 +6,15 @@ import {
   toUid,
   type BodyStructure,
   type FetchItems,
+  type Flag,
   type NumberSet,
   type Uid,
   type UidValidity,
 } from '../imap/types';
+import { KnownUids } from './known-uids';
 import { MAX_EXISTS, MAX_VANISHED } from './limits';
 import { hasAttachment, isUid, rowFromFetch, withFlags } from './messages';
-import type { ListChange, MessageRow } from './types';
+import type { ListChange, MessageRow, UidRun } from './types';
 import { WindowList } from './window-list';
 
 /** What SELECT told; `resumed` as in the session's contract: known rows keep their places. */
@@ -36,6 +38,10 @@ export interface Applied {
   readonly changed: readonly (readonly [before: MessageRow, after: MessageRow])[];
   /** Known rows that went. */
   readonly removed: readonly MessageRow[];
+  /** Known messages that went, whether their rows were in memory or not. */
+  readonly gone: readonly Uid[];
+  /** Flags of messages that are known and whose rows are not in memory: what rests in the store is older than these. */
+  readonly unseen: readonly (readonly [Uid, readonly Flag[]])[];
   readonly structures: readonly (readonly [Uid, BodyStructure])[];
   /** Why the list can no longer be trusted, for a developer; null when it can. */
   readonly resync: string | null;
@@ -43,6 +49,8 @@ export interface Applied {
 
 export class Mailbox {
   readonly list = new WindowList();
+  /** Of every row in the list, and of rows that rest in the store. */
+  readonly known = new KnownUids();
   #open = false;
   #disorderTold = false;
 
@@ -76,38 +84,25 @@ export class Mailbox {
   expunged(seq: number): Applied {
     const position = this.#positionOf(seq);
     if (position === null) return impossible(`EXPUNGE ${seq} of ${this.list.exists}`);
-    const row = this.list.rowAt(position);
-    return { ...this.#apply({ kind: 'removed', positions: [position] }), removed: row ? [row] : [] };
+    return this.#remove([seq - 1]);
   }
 
   /**
-   * RFC 7162 3.2.10. A UID that was not loaded stood in an unknown run between known neighbours, and any slot of that
+   * RFC 7162 3.2.10. A UID that was not known stood in an unknown run between known neighbours, and any place of that
    * run is as good as another; where that leaves a doubt, a resync is asked for.
    */
   vanished(uids: NumberSet): Applied {
-    const changes: ListChange[] = [];
-    const removed: MessageRow[] = [];
-    const remove = (positions: readonly number[]): void => {
-      if (positions.length > 0) changes.push(...this.#apply({ kind: 'removed', positions }).changes);
-    };
+    let all = nothing;
     for (const [low, high] of uids) {
       const size = high - low + 1;
       if (!isUid(low) || !isUid(high) || size < 1 || size > Math.min(this.list.exists, MAX_VANISHED)) {
-        return { ...nothing, changes, removed, resync: `VANISHED ${low}:${high} of ${this.list.exists}` };
+        return { ...all, resync: `VANISHED ${low}:${high} of ${this.list.exists}` };
       }
-      const known = this.#knownBetween(low, high);
-      removed.push(...known);
-      remove(known.map((row) => this.list.positionOf(row.uid) ?? -1).sort((a, b) => a - b));
-      const unknown = size - known.length;
-      if (unknown === 0) continue;
-      const first = this.list.gapOf(toUid(low));
-      const last = this.list.gapOf(toUid(high));
-      if (!first || first[0] !== last?.[0] || first[1] - first[0] + 1 < unknown) {
-        return { ...nothing, changes, removed, resync: `VANISHED ${low}:${high} names unknown messages` };
-      }
-      remove(Array.from({ length: unknown }, (_, i) => first[0] + i));
+      const places = this.#placesOf(toUid(low), toUid(high));
+      if (places === null) return { ...all, resync: `VANISHED ${low}:${high} names unknown messages` };
+      all = joined(all, this.#remove(places));
     }
-    return { ...nothing, changes, removed };
+    return all;
   }
 
   /** FETCH answers: whole rows fill their slots, flags change known rows, anything else is not asked for and ignored. */
@@ -116,18 +111,23 @@ export class Mailbox {
     const loaded: MessageRow[] = [];
     const changed: (readonly [MessageRow, MessageRow])[] = [];
     const structures: (readonly [Uid, BodyStructure])[] = [];
+    const unseen: (readonly [Uid, readonly Flag[]])[] = [];
     let resync: string | null = null;
     for (const { seq, items } of rows) {
       const position = this.#positionOf(seq);
       const uid: number | undefined = items.uid;
       const known = position === null ? undefined : (fresh.get(position) ?? this.list.rowAt(position));
+      const before = known?.uid ?? this.known.at(seq - 1);
       if (position === null) resync ??= `FETCH ${seq} of ${this.list.exists}`;
       else if (uid !== undefined && !isUid(uid)) resync ??= `FETCH ${seq} with UID ${String(uid)}`;
-      else if (known && uid !== undefined && uid !== known.uid) {
-        resync ??= `FETCH ${seq}: UID ${known.uid} became ${uid}`;
+      else if (before !== undefined && uid !== undefined && uid !== before) {
+        resync ??= `FETCH ${seq}: UID ${before} became ${uid}`;
       } else {
         const row = mergeRow(items, known);
-        if (!row) continue;
+        if (!row) {
+          if (before !== undefined && items.flags) unseen.push([before, items.flags]);
+          continue;
+        }
         if (items.bodyStructure) structures.push([row.uid, items.bodyStructure]);
         if (row === known) continue;
         if (!known) loaded.push(row);
@@ -137,7 +137,28 @@ export class Mailbox {
     }
     const changes = this.#store(fresh);
     if (!resync && loaded.length > 0) resync = this.#disorder(fresh);
-    return { ...nothing, changes, loaded, changed, structures, resync };
+    return { ...nothing, changes, loaded, changed, structures, unseen, resync };
+  }
+
+  /** A picture of before, without its rows. Changes nothing once the mailbox is open: the server was quicker. */
+  hydrate(info: Omit<OpenedMailbox, 'resumed'>, runs: readonly UidRun[]): Applied {
+    if (this.#open) return nothing;
+    this.#open = true;
+    const applied = this.#reset(info.uidValidity, info.exists, info.readOnly);
+    this.known.load(runs, this.list.exists);
+    return applied;
+  }
+
+  /** Rows of before for places whose UID is known; a row that is there already knows better. */
+  fill(rows: readonly MessageRow[]): Applied {
+    const fresh = new Map<number, MessageRow>();
+    for (const row of rows) {
+      const index = this.known.indexOf(row.uid);
+      if (index === undefined) continue;
+      const position = this.list.exists - 1 - index;
+      if (!this.list.rowAt(position)) fresh.set(position, row);
+    }
+    return { ...nothing, changes: this.#store(fresh) };
   }
 
   isKnown(seq: number): boolean {
@@ -158,25 +179,49 @@ export class Mailbox {
   }
 
   #apply(change: ListChange): Applied {
+    if (change.kind === 'reset') this.known.clear();
     this.list.apply(change);
     return { ...nothing, changes: [change] };
+  }
+
+  /** Takes messages away; indexes in any order. */
+  #remove(indexes: readonly number[]): Applied {
+    if (indexes.length === 0) return nothing;
+    const descending = [...indexes].sort((a, b) => b - a);
+    const { exists } = this.list;
+    const positions = descending.map((index) => exists - 1 - index);
+    const removed = positions.flatMap((position) => this.list.rowAt(position) ?? []);
+    const gone = descending.flatMap((index) => this.known.at(index) ?? []);
+    for (const index of descending) this.known.remove(index);
+    return { ...this.#apply({ kind: 'removed', positions }), removed, gone };
   }
 
   #positionOf(seq: number): number | null {
     return Number.isInteger(seq) && seq >= 1 && seq <= this.list.exists ? this.list.exists - seq : null;
   }
 
-  #knownBetween(low: number, high: number): MessageRow[] {
-    const found: MessageRow[] = [];
-    if (high - low < this.list.loaded) {
-      for (let uid = low; uid <= high; uid++) {
-        const row = this.list.rowOf(toUid(uid));
-        if (row) found.push(row);
-      }
-    } else {
-      for (const row of this.list.rows()) if (row.uid >= low && row.uid <= high) found.push(row);
+  /** Where the messages of a range of UIDs stand, all of which exist; null where that cannot be told. */
+  #placesOf(low: Uid, high: Uid): readonly number[] | null {
+    const { exists } = this.list;
+    const known = this.known.within(low, high);
+    const first = known[0];
+    const last = known.at(-1);
+    const count = high - low + 1;
+    if (first === undefined || last === undefined) {
+      const gap = this.known.gapOf(low, exists);
+      const same = gap !== null && gap[0] === this.known.gapOf(high, exists)?.[0];
+      return same && gap[1] - gap[0] + 1 >= count ? places(gap[0], count) : null;
     }
-    return found;
+    // Whatever stands between known messages of the range belongs to it.
+    const rest = count - (last - first + 1);
+    const below = this.known.at(first) === low ? null : this.known.gapOf(low, exists);
+    const above = this.known.at(last) === high ? null : this.known.gapOf(high, exists);
+    const space = below === null ? 0 : below[1] - below[0] + 1;
+    const spaceAbove = above === null ? 0 : above[1] - above[0] + 1;
+    if (rest < 0 || rest > space + spaceAbove) return null;
+    if (rest > 0 && space > 0 && spaceAbove > 0 && rest < space + spaceAbove) return null;
+    const taken = Math.min(rest, space);
+    return places(first - taken, last - first + 1 + rest);
   }
 
   /** Writes rows as few changes: runs of neighbours for new rows, one `changed` for those already there. */
@@ -196,6 +241,7 @@ export class Mailbox {
     }
     if (changed.length > 0) changes.push({ kind: 'changed', rows: changed });
     for (const change of changes) this.list.apply(change);
+    for (const [position, row] of fresh) this.known.set(this.list.exists - 1 - position, row.uid);
     return changes;
   }
 
@@ -236,8 +282,20 @@ const nothing: Applied = {
   loaded: [],
   changed: [],
   removed: [],
+  gone: [],
+  unseen: [],
   structures: [],
   resync: null,
 };
+
+const joined = (a: Applied, b: Applied): Applied => ({
+  ...a,
+  changes: [...a.changes, ...b.changes],
+  removed: [...a.removed, ...b.removed],
+  gone: [...a.gone, ...b.gone],
+});
+
+const places = (first: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, i) => first + i);
 
 const impossible = (resync: string): Applied => ({ ...nothing, resync });

@@ -250,6 +250,14 @@ export interface OpPart {
   readonly moved: readonly (readonly [from: Uid, to: Uid])[];
 }
 
+/** Neighbouring messages whose UIDs are known. */
+export interface UidRun {
+  /** Counted from the oldest message, 0 first: sequence number - 1. */
+  readonly start: number;
+  /** Ascending. */
+  readonly uids: Uint32Array;
+}
+
 /** Row 0 is the newest message (highest sequence number); positions are those at the moment of the change, in order. */
 export type ListChange =
   | {

@@ -87,9 +87,14 @@ export const WINDOW_ROWS = 100;
 export const FIRST_WINDOW_ROWS = 50;
 /** Octets of one printed UID set: Exchange refuses command lines above 8,000, others above 1,000 tokens. */
 export const SET_OCTETS = 6_000;
-/** UIDs whose flags are read at once when a mailbox is synchronised again. */
-export const RESYNC_BATCH = 1_000;
-/** Above these a mailbox is opened anew instead of merged. */
+/** Where the server counts no changes: flags read at once when a mailbox is opened again, and in each later batch. */
+export const RESYNC_FLAGS_FIRST = 100;
+export const RESYNC_BATCH = 500;
+/** UIDs this far apart are asked for their places, to see where something has gone. */
+export const RESYNC_ANCHOR_EVERY = 500;
+/** Ranges of UIDs named at once. */
+export const RESYNC_SPANS = 60;
+/** Above these a mailbox is opened anew instead of merged; `KNOWN`: where all their flags would have to be read. */
 export const RESYNC_MAX_KNOWN = 20_000;
 export const RESYNC_MAX_NEW = 2_000;
 export const RESYNC_MAX_GONE = 50_000;

@@ -14,6 +14,7 @@ import {
   unselect,
   type Command,
   type PeerMemory,
+  type QresyncState,
   type SelectedMailbox,
 } from '../imap';
 import {
@@ -32,6 +33,10 @@ import type { CancelTimer, SessionEnvironment, SessionTarget } from './types';
 export interface LinkHandlers {
   readonly onGreeting: (link: Link, preauth: boolean, text: string) => void;
   readonly onUntagged: (link: Link, event: UntaggedEvent) => void;
+  /** What a mailbox that is about to be opened should ask of the server (QRESYNC); null: nothing. */
+  readonly onSelecting: (link: Link, mailbox: MailboxName) => QresyncState | null;
+  /** A command was answered in whose course the server must tell everything of the selected mailbox. */
+  readonly onAnswered: (link: Link) => void;
   readonly onSelected: (link: Link, mailbox: MailboxName, result: SelectedMailbox) => void;
   /** The mailbox is no longer selected here. */
   readonly onDeselected: (link: Link, mailbox: MailboxName) => void;
@@ -141,6 +146,7 @@ export class Link {
     if (!keepsNumbers) this.expungers += 1;
     return this.driver.send(command, (outcome) => {
       if (!keepsNumbers) this.expungers -= 1;
+      if (!keepsNumbers && outcome.ok && this.selecting === null) this.handlers.onAnswered(this);
       done(outcome);
       this.afterCommand();
     });
@@ -190,9 +196,23 @@ export class Link {
     this.reading = mailbox;
     this.selected = null;
     if (left !== null) this.handlers.onDeselected(this, left);
+    this.sendSelect(mailbox, this.handlers.onSelecting(this, mailbox), done);
+  }
+
+  private sendSelect(
+    mailbox: MailboxName,
+    qresync: QresyncState | null,
+    done: (failure: CommandFailure | null) => void,
+  ): void {
     // QRESYNC holds CONDSTORE in it (RFC 7162 3.2.3), said or not.
     const condstore = this.driver.has('CONDSTORE') || this.driver.has('QRESYNC');
-    this.send(select(mailbox, { condstore }), (outcome) => {
+    this.send(select(mailbox, qresync === null ? { condstore } : { qresync }), (outcome) => {
+      // Not understood although it is offered: from now on it is done without (the driver's memory says so).
+      if (!outcome.ok && outcome.failure.kind === 'bad' && qresync !== null) {
+        this.driver.forget('QRESYNC', outcome.failure.text);
+        this.sendSelect(mailbox, null, done);
+        return;
+      }
       this.selecting = null;
       if (!isClosed(outcome)) this.reading = null;
       if (outcome.ok) {

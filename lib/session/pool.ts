@@ -4,7 +4,7 @@
  * the bound, breaks into a watch, which is restored (and synchronised) right after.
  */
 import type { CommandFailure, MailboxName, UntaggedEvent } from '../imap/types';
-import { PeerMemory, type SelectedMailbox } from '../imap';
+import { PeerMemory, type QresyncState, type SelectedMailbox } from '../imap';
 import type { AppError, ErrorCode, Result } from '../mail/types';
 import { selectFailureToError } from './errors';
 import { MAX_CONNECTIONS, PREPARED_LIFE, SHRUNK_FOR, SPARE_LIFE } from './limits';
@@ -15,6 +15,8 @@ import type { CancelTimer, SessionEnvironment, SessionTarget, SignedIn, SignIn }
 
 export interface PoolHooks {
   readonly onUntagged: (link: Link, event: UntaggedEvent) => void;
+  readonly onSelecting: (link: Link, mailbox: MailboxName) => QresyncState | null;
+  readonly onAnswered: (link: Link) => void;
   readonly onSelected: (link: Link, mailbox: MailboxName, info: SelectedMailbox) => void;
   readonly onDeselected: (link: Link, mailbox: MailboxName) => void;
   readonly onMailboxFailed: (mailbox: MailboxName, error: AppError) => void;
@@ -240,6 +242,8 @@ export class Pool {
         else void askCapabilities(it).then(settle);
       },
       onUntagged: (it, event) => this.hooks.onUntagged(it, event),
+      onSelecting: (it, mailbox) => this.hooks.onSelecting(it, mailbox),
+      onAnswered: (it) => this.hooks.onAnswered(it),
       onSelected: (it, mailbox, info) => this.hooks.onSelected(it, mailbox, info),
       onDeselected: (it, mailbox) => this.hooks.onDeselected(it, mailbox),
       onFree: (it) => this.onFree(it),

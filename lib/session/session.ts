@@ -25,7 +25,7 @@ import { Pool } from './pool';
 import { Reads } from './reads';
 import { Reconnection } from './reconnection';
 import { PartReading } from './tasks/fetch-part';
-import { introduce } from './tasks/introduce';
+import { introduce, tellsChanges } from './tasks/introduce';
 import { openMessage } from './tasks/open-message';
 import { Transfer, type TransferWork } from './transfer';
 import type {
@@ -35,6 +35,7 @@ import type {
   OpenMessageOptions,
   PartRequest,
   PartSink,
+  PictureNumbers,
   Session,
   SessionEnvironment,
   SessionListener,
@@ -108,6 +109,10 @@ class AccountSession implements Session {
     });
     this.pool = new Pool(env, {
       onUntagged: (link, event) => this.onUntagged(link, event),
+      onSelecting: (link, mailbox) => this.watches.get(mailbox)?.resume(tellsChanges(link)) ?? null,
+      onAnswered: (link) => {
+        if (link.selected !== null) this.watches.followed(link.selected, link)?.answered();
+      },
       onSelected: (link, mailbox, info) => this.watches.get(mailbox)?.opened(link, info),
       onDeselected: (link, mailbox) => {
         this.watches.followed(mailbox, link)?.closed();
@@ -300,6 +305,15 @@ class AccountSession implements Session {
 
   undo(opId: string): void {
     this.outbox.undo(opId);
+  }
+
+  remember(mailbox: MailboxName, numbers: PictureNumbers): boolean {
+    this.watches.follow(mailbox);
+    return this.watches.get(mailbox)?.remember(numbers) ?? false;
+  }
+
+  agreed(mailbox: MailboxName): PictureNumbers | null {
+    return this.watches.get(mailbox)?.agreed ?? null;
   }
 
   refresh(mailbox: MailboxName): void {

@@ -24,6 +24,7 @@ import type {
   Op,
   OpState,
   Result,
+  UidRun,
 } from '../mail/types';
 import type { Proof } from '../sasl';
 import type { TransferWork } from './transfer';
@@ -118,12 +119,20 @@ export interface SessionListener {
   signedOut(error: AppError | null): void;
 }
 
+/** With what numbers a picture of a mailbox is true. */
+export interface PictureNumbers {
+  readonly uidValidity: UidValidity;
+  readonly uidNext: Uid | null;
+  readonly exists: number;
+  readonly highestModSeq: ModSeq | null;
+}
+
 /** What the session asks of the model. */
 export interface ModelView {
   /** Whether the row at this sequence number has its envelope already. */
   isKnown(mailbox: MailboxName, seq: number): boolean;
-  /** Rows whose UID is known, ascending by sequence number; null when the model holds nothing of this mailbox. */
-  knownRows(mailbox: MailboxName): readonly { readonly seq: number; readonly uid: Uid }[] | null;
+  /** Every message whose UID is known; null when the model holds nothing of this mailbox. */
+  knownRuns(mailbox: MailboxName): readonly UidRun[] | null;
 }
 
 export interface SignIn {
@@ -223,6 +232,13 @@ export interface Session {
   ): Promise<Result<FolderJobResult>>;
   /** Whole messages on their way in and out. */
   readonly transfer: TransferWork;
+  /**
+   * The model is about to be given a picture of before, with the numbers it was true with: the next SELECT brings it up to date. False
+   * when the mailbox is open already; then the picture is of no use.
+   */
+  remember(mailbox: MailboxName, numbers: PictureNumbers): boolean;
+  /** The numbers of the model's picture; null while they are not the server's as well: during a sync, or with rows on their way. */
+  agreed(mailbox: MailboxName): PictureNumbers | null;
   /** The model found its picture of a mailbox contradicted: it is opened anew (`mailboxOpened` with `resumed: false`). */
   refresh(mailbox: MailboxName): void;
   /** A person asks once more for a mailbox that could not be opened. */

@@ -22,6 +22,15 @@ export class WantedRows {
     this.ranges = [...ranges];
   }
 
+  /** So many messages are left, nobody knows which: what was wanted at the end is wanted there still. */
+  bound(exists: number): void {
+    const over = Math.max(0, ...this.ranges.map(([, high]) => high)) - exists;
+    if (over <= 0) return;
+    this.ranges = this.ranges.flatMap(([low, high]): Range[] =>
+      high - over < 1 ? [] : [[Math.max(1, low - over), high - over]],
+    );
+  }
+
   /** A message went: what stands above it is one lower now. */
   expunged(seq: number): void {
     this.ranges = this.ranges.flatMap(([low, high]): Range[] => {

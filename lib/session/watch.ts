@@ -4,23 +4,45 @@
  * - Opening: the model is reset, the newest window is asked for at once.
  * - While selected: EXISTS, EXPUNGE and FETCH are passed on in order; new messages are fetched; wanted windows are fetched
  *   one at a time, so that windows scrolled past meanwhile are never asked for.
- * - Opened again (reconnected, or another folder was shown in between): rows stay, see tasks/resync.ts.
+ * - Opened again (reconnected, another folder was shown in between, or a picture came from the store): rows stay, see tasks/resync.ts.
  *
  * Between connections the mailbox keeps its numbers; only those of the model and of this object agree then.
+ *
+ * Mod-sequences count when a command is answered in whose course a server must tell everything. What is heard in between may be ahead of what
+ * is still to be told: a connection cut there would leave a hole for ever.
  */
-import type { SelectedMailbox } from '../imap';
+import type { QresyncState, SelectedMailbox } from '../imap';
 import {
   toUid,
   type MailboxName,
   type MailboxStatus,
+  type ModSeq,
+  type NumberSet,
   type UidValidity,
   type UntaggedEvent,
 } from '../imap/types';
-import { FIRST_WINDOW_ROWS, MAX_SHRINKS, RESYNC_TRIES, SHRINKS_WITHIN, WINDOW_ROWS } from './limits';
+import { FlagReading } from './flag-reading';
+import {
+  FIRST_WINDOW_ROWS,
+  MAX_SHRINKS,
+  RESYNC_MAX_KNOWN,
+  RESYNC_SPANS,
+  RESYNC_TRIES,
+  SHRINKS_WITHIN,
+  WINDOW_ROWS,
+} from './limits';
 import type { Link } from './link';
-import { planExpunges, readForResync, rowsWithUid } from './tasks/resync';
-import type { FetchedRow, ModelView, SessionListener } from './types';
-import { canMerge, isContradicted, isUnchanged, type Numbers } from './mailbox-numbers';
+import { spansOf } from './sync-plan';
+import { readForResync } from './tasks/resync';
+import type { FetchedRow, ModelView, PictureNumbers, SessionListener } from './types';
+import {
+  canMerge,
+  countsWrongly,
+  isContradicted,
+  isUnchanged,
+  type Numbers,
+  type SyncWay,
+} from './mailbox-numbers';
 import { Windows } from './windows';
 
 export interface WatchHooks {
@@ -33,6 +55,9 @@ export interface WatchHooks {
   /** A mistake of ours; for a developer. */
   readonly onFault: (fault: string) => void;
 }
+
+/** What says that a server counts changes; forgotten where it does so wrongly. */
+const COUNTERS = ['QRESYNC', 'CONDSTORE'] as const;
 
 export class WatchedMailbox {
   readonly name: MailboxName;
@@ -48,7 +73,12 @@ export class WatchedMailbox {
   private readonly settlers: (() => void)[] = [];
   /** What the model has. */
   private numbers: Numbers | null = null;
+  /** The highest mod-sequence heard of; it counts once a command has been answered. */
+  private heard: ModSeq | null = null;
+  /** SELECT was sent with this. */
+  private asked: QresyncState | null = null;
   private readonly windows: Windows;
+  private readonly flags: FlagReading;
   /** While the model is brought up to date: the server's count, whether numbers moved under the reading, and news of flags. */
   private sync: { exists: number; moved: boolean; news: FetchedRow[] } | null = null;
 
@@ -66,7 +96,16 @@ export class WatchedMailbox {
         hooks.onRows();
       },
       onRefused: (error) => listener.mailboxFailed(name, error),
-      onIdle: () => this.tellSettled(),
+      onIdle: () => {
+        this.flags.next();
+        this.tellSettled();
+      },
+    });
+    this.flags = new FlagReading({
+      link: () => (this.sync === null ? this.link : null),
+      mayAsk: () => this.windows.isIdle,
+      onRows: (rows) => this.tellRows(rows),
+      onDone: () => hooks.onBlindFlags(),
     });
   }
 
@@ -78,6 +117,40 @@ export class WatchedMailbox {
   /** Whether what the server says of it is not what the model has. */
   isContradictedBy(counters: MailboxStatus): boolean {
     return this.numbers === null || isContradicted(this.numbers, counters);
+  }
+
+  /** The model gets a picture of before; false: what it has is newer. */
+  remember(numbers: PictureNumbers): boolean {
+    if (this.link !== null && this.numbers !== null) return false;
+    this.numbers = { ...numbers };
+    this.heard = null;
+    return true;
+  }
+
+  /** What SELECT asks of the server, where that can tell what has changed. */
+  resume(canTell: boolean): QresyncState | null {
+    const numbers = this.numbers;
+    const runs = numbers === null ? null : this.view.knownRuns(this.name);
+    this.asked = null;
+    if (!canTell || numbers === null || runs === null || runs.length === 0) return null;
+    const { uidValidity, highestModSeq } = numbers;
+    if (uidValidity === 0 || highestModSeq === null) return null;
+    this.asked = { uidValidity, modSeq: highestModSeq, knownUids: spansOf(runs, RESYNC_SPANS) };
+    return this.asked;
+  }
+
+  /** The numbers of the model, while they are the server's too. */
+  get agreed(): PictureNumbers | null {
+    const isMoving = this.sync !== null || (this.link !== null && this.windows.hasArrivals);
+    return this.numbers === null || isMoving ? null : { ...this.numbers };
+  }
+
+  /** A command was answered in whose course everything must be told (RFC 9051 7.5.1). */
+  answered(): void {
+    const { numbers, heard } = this;
+    if (numbers === null || heard === null || this.sync !== null) return;
+    if (numbers.highestModSeq !== null && heard > numbers.highestModSeq) numbers.highestModSeq = heard;
+    this.heard = null;
   }
 
   /** Resolves when the model has all that is to be had, or the connection is elsewhere. */
@@ -95,29 +168,44 @@ export class WatchedMailbox {
   }
 
   /** SELECT succeeded on `link`. */
-  opened(link: Link, result: SelectedMailbox): void {
+  opened(link: Link, told: SelectedMailbox): void {
+    const result = COUNTERS.some((name) => link.driver.has(name)) ? told : { ...told, highestModSeq: null };
     this.link = link;
     this.isRefused = false;
     this.sync = null;
+    this.heard = null;
+    this.flags.clear();
     this.windows.begin();
-    if (this.numbers !== null && this.numbers.uidValidity !== result.uidValidity) {
+    const asked = this.asked;
+    this.asked = null;
+    const before = this.numbers;
+    if (before !== null && before.uidValidity !== result.uidValidity) {
       this.hooks.onUidValidity(this.name, result.uidValidity);
     }
-    const known = this.view.knownRows(this.name);
-    const before = this.numbers;
-    if (before === null || known === null || !canMerge(before, result, known.length)) {
+    const miscounts = before === null ? null : countsWrongly(before, result);
+    if (miscounts === 'stays') {
+      for (const capability of COUNTERS) link.driver.forget(capability, `HIGHESTMODSEQ ${miscounts}`);
+    }
+    const runs = this.view.knownRuns(this.name);
+    if (before === null || runs === null || !canMerge(before, result)) {
       this.openAnew(result);
     } else if (isUnchanged(before, result)) {
       this.tellOpened(result, true);
+      this.hooks.onRows();
       this.windows.pump();
     } else {
+      const isCounted = miscounts === null && before.highestModSeq !== null && result.highestModSeq !== null;
+      const isTold = asked !== null && asked.modSeq === before.highestModSeq;
       this.sync = { exists: result.exists, moved: false, news: [] };
-      this.merge(link, result, RESYNC_TRIES).catch((error: unknown) => {
-        this.hooks.onFault(String(error));
-        if (this.link !== link || this.sync === null) return;
-        this.sync = null;
-        this.openAnew(result);
-      });
+      this.merge(link, result, isCounted ? (isTold ? 'told' : 'changes') : 'plain', RESYNC_TRIES).catch(
+        (error: unknown) => {
+          this.hooks.onFault(String(error));
+          if (this.link !== link || this.sync === null) return;
+          const { exists } = this.sync;
+          this.sync = null;
+          this.openAnew({ ...result, exists });
+        },
+      );
     }
   }
 
@@ -125,6 +213,7 @@ export class WatchedMailbox {
   closed(): void {
     this.link = null;
     this.sync = null;
+    this.flags.clear();
     this.windows.pause();
     this.tellSettled();
   }
@@ -138,13 +227,7 @@ export class WatchedMailbox {
         this.onExpunge(event.seq);
         return;
       case 'vanished':
-        if (event.earlier || this.numbers === null) return;
-        if (this.sync !== null) this.sync.moved = true;
-        else {
-          const count = event.uids.reduce((sum, [low, high]) => sum + high - low + 1, 0);
-          this.numbers.exists = Math.max(0, this.numbers.exists - count);
-          this.listener.vanished(this.name, event.uids);
-        }
+        if (!event.earlier) this.onVanished(event.uids);
         return;
       case 'fetch':
         if (event.items.flags !== undefined && !this.view.isKnown(this.name, event.seq))
@@ -179,12 +262,8 @@ export class WatchedMailbox {
   }
 
   private openAnew(result: SelectedMailbox): void {
-    this.numbers = {
-      uidValidity: result.uidValidity,
-      uidNext: result.uidNext,
-      exists: result.exists,
-      highestModSeq: result.highestModSeq,
-    };
+    const { uidValidity, uidNext, exists, highestModSeq } = result;
+    this.numbers = { uidValidity, uidNext, exists, highestModSeq };
     this.windows.clear();
     this.tellOpened(result, false);
     if (result.exists === 0) {
@@ -209,51 +288,44 @@ export class WatchedMailbox {
     });
   }
 
-  private async merge(link: Link, result: SelectedMailbox, tries: number): Promise<void> {
-    const sync = this.sync;
-    const numbers = this.numbers;
-    const known = this.view.knownRows(this.name);
-    if (sync === null || numbers === null) return;
-    const exists = sync.exists;
+  private async merge(link: Link, result: SelectedMailbox, way: SyncWay, tries: number): Promise<void> {
+    const { sync, numbers: before } = this;
+    const runs = this.view.knownRuns(this.name);
+    if (sync === null || before === null || runs === null) return;
+    const { exists } = sync;
     sync.moved = false;
     sync.news = [];
     link.reading = this.name;
-    const uidNext = numbers.uidNext;
-    const newUidNext = result.uidNext;
+    const known = runs.reduce((sum, { uids }) => sum + uids.length, 0);
     const read =
-      known === null || uidNext === null || newUidNext === null
+      way === 'plain' && known > RESYNC_MAX_KNOWN
         ? null
-        : await readForResync(
-            link,
-            known,
-            uidNext,
-            exists > result.exists ? toUid(newUidNext + 1) : newUidNext,
-            exists,
-          );
+        : await readForResync(link, { way, runs, before, exists, result });
     // Another SELECT or the end of the connection came in between: that one has the say now.
     if (this.sync !== sync || this.link !== link) return;
     link.reading = null;
-    // Flags that changed meanwhile may be older or newer than what was read: reading once more says which.
-    if ((sync.moved || sync.news.length > 0) && tries > 1) {
-      await this.merge(link, result, tries - 1);
+    // What was read may be older or newer than what was told meanwhile: reading once more says which. What SELECT told is always older.
+    const isUnclear = sync.moved || (way !== 'told' && sync.news.length > 0);
+    if (isUnclear && tries > 1) {
+      await this.merge(link, result, way === 'told' ? 'changes' : way, tries - 1);
       return;
     }
     this.sync = null;
-    const plan =
-      read === null || known === null || sync.moved
-        ? null
-        : planExpunges(known, rowsWithUid(read.survivors), numbers.exists, read.oldLeft);
-    if (plan === null || read === null) {
+    if (read === null || sync.moved) {
       this.openAnew({ ...result, exists: sync.exists });
       return;
     }
-    numbers.highestModSeq = result.highestModSeq;
+    before.highestModSeq = result.highestModSeq;
     // Whoever asks for rows now names them by the old numbers: they are fetched when those are the server's again.
     this.windows.hold();
     this.tellOpened(result, true);
-    for (const seq of plan) this.onExpunge(seq);
-    this.tellRows([...read.survivors, ...sync.news]);
-    if (sync.exists > numbers.exists) this.onExists(sync.exists);
+    for (const seq of read.gone) this.onExpunge(seq);
+    this.tellRows([...read.rows, ...sync.news]);
+    if (result.uidNext !== null && result.uidNext > (before.uidNext ?? 0)) before.uidNext = result.uidNext;
+    if (sync.exists > before.exists) this.onExists(sync.exists);
+    this.flags.begin(read.later);
+    this.hooks.onRows();
+    if (read.rows.length > 0) this.hooks.onBlindFlags();
     this.windows.resume();
   }
 
@@ -287,6 +359,21 @@ export class WatchedMailbox {
     else this.listener.mailboxFailed(this.name, { code: 'mailbox-unsteady' });
   }
 
+  /** Each UID is one message less (RFC 7162 3.2.10.2). */
+  private onVanished(uids: NumberSet): void {
+    const numbers = this.numbers;
+    if (numbers === null) return;
+    const count = uids.reduce((sum, [low, high]) => sum + high - low + 1, 0);
+    if (this.sync !== null) {
+      this.sync.moved = true;
+      this.sync.exists = Math.max(0, this.sync.exists - count);
+      return;
+    }
+    numbers.exists = Math.max(0, numbers.exists - count);
+    this.windows.vanished(numbers.exists);
+    this.listener.vanished(this.name, uids);
+  }
+
   private onExpunge(seq: number): void {
     if (this.sync !== null) {
       this.sync.moved = true;
@@ -307,13 +394,7 @@ export class WatchedMailbox {
     for (const { items } of sane) {
       if (items.uid !== undefined && items.uid >= (numbers.uidNext ?? 0))
         numbers.uidNext = toUid(items.uid + 1);
-      if (
-        items.modSeq !== undefined &&
-        numbers.highestModSeq !== null &&
-        items.modSeq > numbers.highestModSeq
-      ) {
-        numbers.highestModSeq = items.modSeq;
-      }
+      if (items.modSeq !== undefined && items.modSeq > (this.heard ?? 0n)) this.heard = items.modSeq;
     }
     if (sane.length > 0) this.listener.fetched(this.name, sane);
   }

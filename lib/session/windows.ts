@@ -32,6 +32,7 @@ export class Windows {
   private readonly arrivals = new WantedRows();
   private readonly wantsByTab = new Map<string, WantedRows>();
   private fetching = false;
+  private fetchesArrivals = false;
   /** Rows the server refused to send; asked again only after the numbers moved or the mailbox was opened anew. */
   private readonly refused = new Set<number>();
 
@@ -44,6 +45,11 @@ export class Windows {
     return !this.fetching && !this.isWanted;
   }
 
+  /** Rows of new messages are on their way. */
+  get hasArrivals(): boolean {
+    return !this.arrivals.isEmpty || this.fetchesArrivals;
+  }
+
   private get isWanted(): boolean {
     return !this.arrivals.isEmpty || [...this.wantsByTab.values()].some((wants) => !wants.isEmpty);
   }
@@ -51,12 +57,14 @@ export class Windows {
   /** The mailbox was selected: what was in flight before settles by itself. */
   begin(): void {
     this.fetching = false;
+    this.fetchesArrivals = false;
     this.refused.clear();
   }
 
   /** It is selected nowhere. */
   pause(): void {
     this.fetching = false;
+    this.fetchesArrivals = false;
   }
 
   /** Nothing is asked for until `resume`: whoever asks now names rows by numbers that are about to change. */
@@ -106,6 +114,13 @@ export class Windows {
     this.pump();
   }
 
+  /** Messages went, nobody said which in numbers: what is wanted is not lost, it may be a little beside. */
+  vanished(exists: number): void {
+    this.refused.clear();
+    this.arrivals.bound(exists);
+    for (const wants of this.wantsByTab.values()) wants.bound(exists);
+  }
+
   expunged(seq: number): void {
     this.refused.clear();
     this.arrivals.expunged(seq);
@@ -139,7 +154,9 @@ export class Windows {
     const isKnown = (seq: number): boolean => this.refused.has(seq) || this.host.isKnown(seq);
     for (const source of [this.arrivals, ...[...this.wantsByTab.values()].reverse()]) {
       const range = source.take(WINDOW_ROWS, exists, isKnown);
-      if (range !== null) return range;
+      if (range === null) continue;
+      this.fetchesArrivals = source === this.arrivals;
+      return range;
     }
     return null;
   }
@@ -153,6 +170,7 @@ export class Windows {
         if (!isClosed(outcome)) link.reading = null;
         if (this.host.link() !== link) return;
         this.fetching = false;
+        this.fetchesArrivals = false;
         if (outcome.ok) {
           this.host.onRows(outcome.value);
         } else if (outcome.failure.kind === 'closed') {

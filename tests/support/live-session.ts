@@ -129,7 +129,7 @@ export class LiveSession {
       },
       {
         isKnown: (mailbox, seq) => this.models.get(mailbox)?.isKnown(seq) ?? false,
-        knownRows: (mailbox) => this.models.get(mailbox)?.knownRows() ?? null,
+        knownRuns: (mailbox) => this.models.get(mailbox)?.known.runs() ?? null,
       },
     );
     this.changed = changed;

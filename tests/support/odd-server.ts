@@ -110,7 +110,7 @@ export class OddServer {
           this.signedOut = error;
         },
       },
-      { isKnown: (_mailbox, seq) => this.rows.some((row) => row.seq === seq), knownRows: () => [] },
+      { isKnown: (_mailbox, seq) => this.rows.some((row) => row.seq === seq), knownRuns: () => [] },
     );
   }
 

@@ -166,7 +166,7 @@ export class SessionWorld {
     };
     const view: ModelView = {
       isKnown: (mailbox, seq) => this.models.get(mailbox)?.isKnown(seq) ?? false,
-      knownRows: (mailbox) => this.models.get(mailbox)?.knownRows() ?? null,
+      knownRuns: (mailbox) => this.models.get(mailbox)?.known.runs() ?? null,
     };
     const { book } = options;
     const keeper: WorkKeeper | null =

@@ -1,5 +1,6 @@
 import { assertNever } from '../../imap/errors';
 import type { Reader } from '../../imap/wire/reader';
+import { numberSetContains } from '../../imap/wire/numset';
 import { writeBodyStructure } from '../bodystructure';
 import { type CommandContext, type Completion, ok, readSet, resolveSet, selectedOf } from '../command';
 import { formatInternalDate } from '../dates';
@@ -15,6 +16,7 @@ import type { Session } from '../session';
 import { parseHeaders } from '../../mime/headers';
 import { parseMessage } from '../../mime/structure';
 import { type FetchItem, readFetchItems, type SimpleItem } from './fetch-items';
+import { tellVanished } from './qresync';
 
 /** RFC 9051 6.4.5, RFC 7162 3.1.4 (CHANGEDSINCE), RFC 3516 (BINARY). */
 export function fetch({ session, reader, uid }: CommandContext): Completion {
@@ -23,7 +25,9 @@ export function fetch({ session, reader, uid }: CommandContext): Completion {
   reader.expectSp();
   const manners = session.world.personality?.fetch;
   const asked = readFetchItems(reader, new Set(manners?.items?.keys()));
-  const changedSince = readChangedSince(reader);
+  const { changedSince, vanished } = readModifiers(reader);
+  // RFC 7162 3.2.6: only with UIDs, CHANGEDSINCE and QRESYNC enabled.
+  if (vanished && (!uid || changedSince === null || !session.qresync)) throw syntaxError('Unknown modifier');
   reader.expectEol();
   if (
     asked.some((item) => item.kind.startsWith('binary')) &&
@@ -39,6 +43,14 @@ export function fetch({ session, reader, uid }: CommandContext): Completion {
   const selected = selectedOf(session);
   const setsSeen = !selected.readOnly && items.some(marksSeen);
   let unreadable = false;
+  if (vanished) {
+    const gone = selected.mailbox.expungedSince(changedSince ?? 0);
+    tellVanished(
+      session,
+      gone.filter((one) => numberSetContains(set, one)),
+      true,
+    );
+  }
   const found = resolveSet(selected, set, uid);
   for (const [seq, message] of manners?.order === 'descending' ? found.toReversed() : found) {
     if (changedSince !== null && message.modSeq <= changedSince) continue;
@@ -66,13 +78,22 @@ export function fetch({ session, reader, uid }: CommandContext): Completion {
 const isLeftEmpty = (item: FetchItem, manners: FetchManners | undefined): boolean =>
   'name' in item && manners?.emptyItems?.includes(item.name) === true;
 
-function readChangedSince(reader: Reader): number | null {
-  if (!reader.sp() || !reader.open()) return null;
-  if (!reader.keyword('changedsince')) throw syntaxError('Unknown modifier');
-  reader.expectSp();
-  const value = reader.number64();
-  if (value === undefined || !reader.close()) throw syntaxError('Expected a mod-sequence');
-  return Number(value);
+function readModifiers(reader: Reader): { readonly changedSince: number | null; readonly vanished: boolean } {
+  let changedSince: number | null = null;
+  let vanished = false;
+  if (!reader.sp() || !reader.open()) return { changedSince, vanished };
+  do {
+    if (reader.keyword('vanished')) vanished = true;
+    else {
+      if (!reader.keyword('changedsince')) throw syntaxError('Unknown modifier');
+      reader.expectSp();
+      const value = reader.number64();
+      if (value === undefined) throw syntaxError('Expected a mod-sequence');
+      changedSince = Number(value);
+    }
+  } while (reader.sp());
+  if (!reader.close()) throw syntaxError('Expected )');
+  return { changedSince, vanished };
 }
 
 /** UID FETCH tells the UID, CHANGEDSINCE the MODSEQ, asked or not. */

@@ -3,15 +3,19 @@ import { systemFlags, hasFlag } from '../flags';
 import { Refusal, syntaxError } from '../refusal';
 import type { Session } from '../session';
 import { listAttributes, writeListLine } from './list';
+import { readQresync, tellChanges, type QresyncParameter } from './qresync';
 
 /** RFC 9051 6.3.2, 6.3.3; RFC 7162 3.1.8. A failed SELECT leaves nothing selected. */
 export function select({ session, reader, name }: CommandContext): Completion {
   reader.expectSp();
   const mailboxName = reader.expectMailbox();
+  let since: QresyncParameter | null = null;
   if (reader.sp() && reader.open()) {
     do {
       const parameter = reader.expectAtom().toUpperCase();
-      if (parameter !== 'CONDSTORE' || !session.world.offers('CONDSTORE'))
+      // RFC 7162 3.2.5: BAD unless QRESYNC was enabled.
+      if (parameter === 'QRESYNC' && session.qresync) since = readQresync(reader);
+      else if (parameter !== 'CONDSTORE' || !session.world.offers('CONDSTORE'))
         throw syntaxError('Unknown parameter');
       session.enable('CONDSTORE');
     } while (reader.sp());
@@ -26,7 +30,8 @@ export function select({ session, reader, name }: CommandContext): Completion {
   if (mailbox === undefined) throw new Refusal('no', 'No such mailbox', 'NONEXISTENT');
   if (mailbox.placeholder) throw new Refusal('no', 'That name holds only other mailboxes', 'CANNOT');
   const readOnly = name === 'EXAMINE';
-  const { tracker } = session.select(mailbox, readOnly);
+  const selected = session.select(mailbox, readOnly);
+  const { tracker } = selected;
   const { personality } = session.world;
   const only = personality?.keywords ?? null;
   const flags = [...systemFlags, ...(only ?? mailbox.keywords)].join(' ');
@@ -47,6 +52,7 @@ export function select({ session, reader, name }: CommandContext): Completion {
   for (const code of personality?.selectCodes ?? []) session.line(`* OK [${code}] Ok`);
   if (session.world.offers('CONDSTORE'))
     session.line(`* OK [HIGHESTMODSEQ ${mailbox.highestModSeq}] Highest`);
+  if (since !== null) tellChanges(session, selected, since);
   return ok(readOnly ? 'READ-ONLY' : 'READ-WRITE');
 }
 

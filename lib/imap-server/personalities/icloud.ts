@@ -2,7 +2,7 @@
  * iCloud: a host's name among the capabilities and a space behind them, ENABLE that says nothing, no MOVE, no special uses,
  * RFC822 without a body, and quotes nobody escapes in a Message-ID.
  *
- * Left out, since this server cannot do them: QRESYNC, SORT, THREAD, SEARCHRES, WITHIN.
+ * Left out, since this server cannot do them: SORT, THREAD, SEARCHRES, WITHIN.
  */
 import type { Personality } from './types';
 
@@ -12,7 +12,8 @@ const BEFORE = [
 ];
 
 const AFTER = [
-  ...['XAPPLEPUSHSERVICE', 'IMAP4', 'IMAP4rev1', 'CONDSTORE', 'ENABLE', 'IDLE', 'UIDPLUS', 'NAMESPACE'],
+  ...['XAPPLEPUSHSERVICE', 'IMAP4', 'IMAP4rev1', 'CONDSTORE', 'ENABLE', 'QRESYNC', 'IDLE', 'UIDPLUS'],
+  ...['NAMESPACE'],
   ...['CHILDREN', 'ESEARCH', 'QUOTA', 'BINARY', 'UNSELECT', 'LIST-STATUS', 'ID', 'XAPPLELITERAL'],
 ];
 

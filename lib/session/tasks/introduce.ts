@@ -2,12 +2,16 @@
 import { enable, id } from '../../imap';
 import type { Link } from '../link';
 
+/** SELECT may ask what has changed since (RFC 7162 3.2): listed, and not refused so far. */
+export const tellsChanges = (link: Link): boolean => link.driver.has('ENABLE') && link.driver.has('QRESYNC');
+
 /** Sends without waiting: some servers refuse SELECT before ID, all take these in one flight with it. */
 export function introduce(link: Link): void {
   const ignore = (): void => undefined;
   // QRESYNC holds CONDSTORE in it (RFC 7162 3.2.3); Apache James says only the former.
-  const counts = link.driver.has('CONDSTORE') || link.driver.has('QRESYNC');
-  if (link.driver.has('ENABLE') && counts) link.send(enable(['CONDSTORE']), ignore);
+  if (tellsChanges(link)) link.send(enable(['QRESYNC']), ignore);
+  else if (link.driver.has('ENABLE') && link.driver.has('CONDSTORE'))
+    link.send(enable(['CONDSTORE']), ignore);
   if (link.driver.has('ID')) link.send(id(IDENTITY), ignore);
 }
 

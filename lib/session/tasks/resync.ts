@@ -1,105 +1,169 @@
 /**
- * Brings a mailbox the model already has rows of up to date after a time away, without forgetting a row.
+ * Brings a mailbox the model already has a picture of up to date after a time away, without forgetting a row.
  *
- * The model knows some rows (old sequence number and UID); all others are blank. The server is asked which of the known UIDs
- * still exist and where, and which messages are new (UID >= the old UIDNEXT). Between two surviving known rows the number of
- * old rows and of new positions is known on both sides, so the difference is how many went there: dead known rows where they
- * stood, blank rows for the rest. The result is a list of EXPUNGEs that leads exactly to the server's numbering.
+ * What is read depends on the way (mailbox-numbers.ts); what follows is the same for all. Messages that are new (UID >= the old UIDNEXT) say
+ * how many old ones are left. Where as many are left as there were, none is gone, whatever else is unknown. Else the known ones that
+ * are gone are found: SELECT told them, or UIDs a piece apart are asked for their new sequence numbers, which shows the pieces that have
+ * shrunk, and only those are searched. From it follows a list of EXPUNGEs that leads exactly to the server's numbering (sync-plan.ts).
  */
-import { fetch, numberSetOf } from '../../imap';
-import { toUid, type NumberSet, type Uid } from '../../imap/types';
-import { RESYNC_BATCH, RESYNC_MAX_GONE } from '../limits';
+import { fetch, numberSetOf, search, type SelectedMailbox } from '../../imap';
+import { toUid, type NumberSet } from '../../imap/types';
+import type { UidRun } from '../../mail/types';
+import {
+  RESYNC_ANCHOR_EVERY,
+  RESYNC_BATCH,
+  RESYNC_FLAGS_FIRST,
+  RESYNC_MAX_GONE,
+  RESYNC_SPANS,
+} from '../limits';
 import type { Link } from '../link';
+import type { Numbers, SyncWay } from '../mailbox-numbers';
+import {
+  agrees,
+  brokenPieces,
+  indexesIn,
+  piecesOf,
+  planGone,
+  spansOf,
+  type Anchors,
+  type Picture,
+  type Piece,
+} from '../sync-plan';
 import type { FetchedRow } from '../types';
 
-export interface KnownRow {
-  readonly seq: number;
-  readonly uid: Uid;
+export interface ResyncRequest {
+  readonly way: SyncWay;
+  /** What the model has. */
+  readonly runs: readonly UidRun[];
+  readonly before: Numbers;
+  /** How many messages the server has by now. */
+  readonly exists: number;
+  readonly result: SelectedMailbox;
 }
 
-export interface ResyncRead {
-  /** Known rows that still exist, with their new sequence numbers and flags. */
-  readonly survivors: readonly FetchedRow[];
-  /** Messages with an old UID that are left. */
-  readonly oldLeft: number;
+export interface Resync {
+  /** Old sequence numbers that went, descending, so that each is right at its moment. */
+  readonly gone: readonly number[];
+  /** Flags that may be others now, with their new sequence numbers. */
+  readonly rows: readonly FetchedRow[];
+  /** UIDs whose flags were not looked at, the newest first. */
+  readonly later: readonly NumberSet[];
 }
 
-/** One pipelined flight; null when it failed (refused or cut). */
-export async function readForResync(
-  link: Link,
-  known: readonly KnownRow[],
-  oldUidNext: Uid,
-  newUidNext: Uid,
-  exists: number,
-): Promise<ResyncRead | null> {
-  const sets: NumberSet[] = [];
-  for (let at = 0; at < known.length; at += RESYNC_BATCH) {
-    const batch = numberSetOf(known.slice(at, at + RESYNC_BATCH).map((row) => row.uid));
-    sets.push(batch);
-  }
-  const reads = sets.map((set) => link.run(fetch({ uid: true, set, items: ['uid', 'flags'] })));
-  const fresh =
-    newUidNext > oldUidNext && exists > 0
-      ? await link.run(fetch({ uid: true, set: [[oldUidNext, Infinity]], items: ['uid'] }))
-      : null;
-  if (fresh !== null && !fresh.ok) return null;
-  const survivors: FetchedRow[] = [];
-  for (const read of reads) {
-    const outcome = await read;
-    if (!outcome.ok) return null;
-    survivors.push(...outcome.value);
-  }
+/** Null when it failed: refused, cut, contradicted, or more went than are worth naming one by one. */
+export async function readForResync(link: Link, request: ResyncRequest): Promise<Resync | null> {
+  const { runs, before, exists, result } = request;
+  const [fresh, flags] = await Promise.all([countFresh(link, request), readFlags(link, request)]);
+  if (fresh === null || flags === null) return null;
+  const picture: Picture = { runs, exists: before.exists, left: exists - fresh };
+  const went = picture.exists - picture.left;
+  if (went < 0 || went > RESYNC_MAX_GONE) return null;
+  const gone = await findGone(link, picture, request.way === 'told' ? result.vanished : null);
+  if (gone === null || !agrees(runs, gone, rowsWithUid(flags.rows))) return null;
+  return { gone, rows: flags.rows, later: flags.later };
+}
+
+/** How many messages have come. */
+async function countFresh(link: Link, { before, exists, result }: ResyncRequest): Promise<number | null> {
+  const { uidNext } = before;
+  if (uidNext === null) return null;
+  if (exists === 0 || (result.uidNext === uidNext && exists <= result.exists)) return 0;
+  const outcome = await link.run(fetch({ uid: true, set: [[uidNext, Infinity]], items: ['uid'] }));
+  if (!outcome.ok) return null;
   // `n:*` names the last message even when its UID is below n.
-  const newSeqs = (fresh?.value ?? [])
-    .filter((row) => (row.items.uid ?? 0) >= oldUidNext)
-    .map((row) => row.seq);
-  const oldLeft = newSeqs.reduce((lowest, seq) => Math.min(lowest, seq - 1), exists);
-  return { survivors: survivors.sort((a, b) => a.seq - b.seq), oldLeft };
+  const fresh = outcome.value.filter((row) => (row.items.uid ?? 0) >= uidNext);
+  return fresh.reduce((most, row) => Math.max(most, exists - row.seq + 1), 0);
 }
 
-/**
- * Old sequence numbers that went, descending, so that each is right at its moment. Null when the server's numbers
- * contradict each other, or more went than are worth naming one by one (a server may count four thousand million messages, and
- * none the next time): the mailbox must be opened anew.
- */
-export function planExpunges(
-  known: readonly KnownRow[],
-  survivors: readonly { readonly seq: number; readonly uid: Uid }[],
-  oldExists: number,
-  oldLeft: number,
-): readonly number[] | null {
-  const newSeqByUid = new Map(survivors.map((row) => [row.uid, row.seq]));
-  const gone: number[] = [];
-  let previousOld = 0;
-  let previousNew = 0;
-  let dead: number[] = [];
-  const closeGap = (oldSeq: number, newSeq: number): boolean => {
-    const before = oldSeq - previousOld - 1;
-    const after = newSeq - previousNew - 1;
-    let blanks = before - after - dead.length;
-    if (after < 0 || blanks < 0 || gone.length + dead.length + blanks > RESYNC_MAX_GONE) return false;
-    const deadSet = new Set(dead);
-    const expunged = [...dead];
-    for (let seq = oldSeq - 1; seq > previousOld && blanks > 0; seq -= 1) {
-      if (deadSet.has(seq)) continue;
-      expunged.push(seq);
-      blanks -= 1;
-    }
-    if (blanks > 0) return false;
-    gone.push(...expunged);
-    previousOld = oldSeq;
-    previousNew = newSeq;
-    dead = [];
-    return true;
-  };
-  for (const row of known) {
-    const newSeq = newSeqByUid.get(row.uid);
-    if (newSeq === undefined) dead.push(row.seq);
-    else if (!closeGap(row.seq, newSeq)) return null;
+async function readFlags(
+  link: Link,
+  { way, runs, before, result }: ResyncRequest,
+): Promise<Pick<Resync, 'rows' | 'later'> | null> {
+  if (way === 'told') return { rows: result.changed, later: [] };
+  if (runs.length === 0) return { rows: [], later: [] };
+  if (way === 'changes' && before.highestModSeq !== null) {
+    const set = spansOf(runs, RESYNC_SPANS);
+    const outcome = await link.run(
+      fetch({ uid: true, set, items: ['uid', 'flags'], changedSince: before.highestModSeq }),
+    );
+    return outcome.ok ? { rows: outcome.value, later: [] } : null;
   }
-  if (!closeGap(oldExists + 1, oldLeft + 1)) return null;
-  return gone.sort((a, b) => b - a);
+  const known = runs.flatMap(({ uids }) => [...uids]);
+  const first = numberSetOf(known.slice(-RESYNC_FLAGS_FIRST));
+  const outcome = await link.run(fetch({ uid: true, set: first, items: ['uid', 'flags'] }));
+  return outcome.ok ? { rows: outcome.value, later: batchesOf(known.slice(0, -RESYNC_FLAGS_FIRST)) } : null;
 }
 
-export const rowsWithUid = (rows: readonly FetchedRow[]): readonly { seq: number; uid: Uid }[] =>
+/** The newest first. */
+function batchesOf(uids: readonly number[]): NumberSet[] {
+  const batches: NumberSet[] = [];
+  for (let end = uids.length; end > 0; end -= RESYNC_BATCH) {
+    batches.push(numberSetOf(uids.slice(Math.max(0, end - RESYNC_BATCH), end)));
+  }
+  return batches;
+}
+
+/** `vanished`: UIDs that SELECT said are gone; null: it says no such thing. */
+async function findGone(
+  link: Link,
+  picture: Picture,
+  vanished: NumberSet | null,
+): Promise<readonly number[] | null> {
+  // As many are left as there were: whatever VANISHED names was gone before (RFC 7162 3.2.10.1).
+  if (picture.exists === picture.left) return [];
+  if (vanished === null) return searchGone(link, picture);
+  // What a server leaves out of VANISHED, or puts into it, shows in the numbers.
+  return (await finish(link, picture, indexesIn(picture.runs, vanished))) ?? searchGone(link, picture);
+}
+
+async function searchGone(link: Link, picture: Picture): Promise<readonly number[] | null> {
+  const pieces = piecesOf(picture.runs, RESYNC_ANCHOR_EVERY);
+  const anchors = await anchorsOf(
+    link,
+    pieces.map(({ uids }) => uids[0] ?? 0),
+  );
+  if (anchors === null) return null;
+  const dead = await deadIn(link, brokenPieces(pieces, picture, anchors));
+  return dead === null ? null : finish(link, picture, dead);
+}
+
+async function finish(
+  link: Link,
+  picture: Picture,
+  dead: ReadonlySet<number>,
+): Promise<readonly number[] | null> {
+  let plan = planGone(picture, dead, null);
+  if (plan.kind === 'ask') {
+    const anchors = await anchorsOf(link, plan.uids);
+    if (anchors === null) return null;
+    plan = planGone(picture, dead, anchors);
+  }
+  return plan.kind === 'gone' ? plan.seqs : null;
+}
+
+/** Where these stand now, of those that are there. */
+async function anchorsOf(link: Link, uids: readonly number[]): Promise<Anchors | null> {
+  if (uids.length === 0) return new Map();
+  const outcome = await link.run(fetch({ uid: true, set: numberSetOf(uids), items: ['uid'] }));
+  if (!outcome.ok) return null;
+  return new Map(rowsWithUid(outcome.value).map(({ uid, seq }) => [uid, seq]));
+}
+
+async function deadIn(link: Link, pieces: readonly Piece[]): Promise<ReadonlySet<number> | null> {
+  const dead = new Set<number>();
+  // A few at once, so that no answer is without end where the server cannot put ranges into it.
+  for (let at = 0; at < pieces.length; at += RESYNC_SPANS) {
+    const some = pieces.slice(at, at + RESYNC_SPANS);
+    const criteria = { kind: 'uids', set: spansOf(some, some.length) } as const;
+    const outcome = await link.run(search({ uid: true, criteria, return: ['all'] }));
+    if (!outcome.ok || outcome.value.all === undefined) return null;
+    const there = indexesIn(some, outcome.value.all);
+    for (const { start, uids } of some) {
+      for (let index = start; index < start + uids.length; index++) if (!there.has(index)) dead.add(index);
+    }
+  }
+  return dead;
+}
+
+const rowsWithUid = (rows: readonly FetchedRow[]): readonly { seq: number; uid: number }[] =>
   rows.flatMap((row) => (row.items.uid === undefined ? [] : [{ seq: row.seq, uid: toUid(row.items.uid) }]));

@@ -24,6 +24,7 @@ import type {
 import type {
   ModelView,
   OpWithState,
+  PictureNumbers,
   Session,
   SessionListener,
   SignedIn,
@@ -133,6 +134,17 @@ export class FakeSession implements Session {
   }
   wantRows(tab: string, mailbox: MailboxName, first: number, last: number): void {
     this.calls.push(`wantRows ${tab} ${mailbox} ${first}:${last}`);
+  }
+  remembered: PictureNumbers | null = null;
+  remember(mailbox: MailboxName, numbers: PictureNumbers): boolean {
+    this.calls.push(`remember ${mailbox} ${numbers.exists}`);
+    this.remembered = numbers;
+    return true;
+  }
+  /** Null: a sync is under way. */
+  agreedNumbers: PictureNumbers | null = null;
+  agreed(): PictureNumbers | null {
+    return this.agreedNumbers;
   }
   openMessage(..._of: Parameters<Session['openMessage']>): Promise<Result<MessageDetail>> {
     this.calls.push('openMessage');

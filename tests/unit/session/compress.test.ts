@@ -76,6 +76,8 @@ class World {
       onGreeting: nothing,
       onUntagged: nothing,
       onSelected: nothing,
+      onSelecting: () => null,
+      onAnswered: nothing,
       onDeselected: nothing,
       onFree: nothing,
       onPolled: nothing,
