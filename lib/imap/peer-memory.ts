@@ -6,6 +6,8 @@ import { MAX_COMMAND_LINE, SHORT_COMMAND_LINE } from './limits';
 
 export class PeerMemory {
   readonly #refused = new Map<string, string>();
+  /** Refused once, for no reason that was told. */
+  readonly #doubted = new Set<string>();
   #maxLine: number;
   /** Messages one command may name, as a refusal told. */
   #maxMessages = Infinity;
@@ -38,6 +40,19 @@ export class PeerMemory {
 
   forget(capability: string, words: string): void {
     if (this.#refused.size < MAX_REFUSED) this.#refused.set(capability.toUpperCase(), words.slice(0, 200));
+  }
+
+  isDoubted(capability: string): boolean {
+    return this.#doubted.has(capability.toUpperCase());
+  }
+
+  doubt(capability: string): void {
+    if (this.#doubted.size < MAX_REFUSED) this.#doubted.add(capability.toUpperCase());
+  }
+
+  /** It works. */
+  trust(capability: string): void {
+    this.#doubted.delete(capability.toUpperCase());
   }
 
   /** It was not the reason after all. */

@@ -92,7 +92,12 @@ export function learnFromRefusal(
   // AUTHENTICATE is known to all; what may be unknown is that a response comes along.
   const isOwn =
     extension !== undefined && (command.name !== 'AUTHENTICATE' || leans.includes(extension.capability));
-  if (isOwn && extension.on.includes(status)) memory.forget(extension.capability, text);
+  if (isOwn && extension.on.includes(status)) {
+    // What follows from it is felt for the whole session: without words for its reason, one refusal may be an accident.
+    const isSure = code !== null || !TWICE.has(command.name) || memory.isDoubted(extension.capability);
+    if (isSure) memory.forget(extension.capability, text);
+    else memory.doubt(extension.capability);
+  }
   if (status === 'bad') for (const capability of command.needs ?? []) memory.forget(capability, text);
   return NONE;
 }
@@ -113,7 +118,12 @@ function learnLimit(
 }
 
 /** The command was understood: the last that was given up was the reason, those before it were not. */
-export function confirm(memory: PeerMemory, { givenUp }: Pick<Refused, 'givenUp'>): Lesson {
+export function confirm(
+  memory: PeerMemory,
+  { command, givenUp }: Pick<Refused, 'command' | 'givenUp'>,
+): Lesson {
+  const extension = EXTENSION_COMMANDS.get(command.name);
+  if (extension !== undefined) memory.trust(extension.capability);
   for (const capability of givenUp.slice(0, -1)) memory.restore(capability);
   return NONE;
 }
@@ -123,6 +133,8 @@ function isAboutElse(code: ResponseCode | null): boolean {
   return code !== null && !ABOUT_THE_COMMAND.has(code.kind);
 }
 
+/** Commands whose loss is dear: they are forgotten when they are refused twice and did not work in between. */
+const TWICE: ReadonlySet<string> = new Set(['IDLE', 'MOVE', 'UID EXPUNGE', 'UID MOVE']);
 const NONE: Lesson = { kind: 'none' };
 const REPEATED_ON_NO: ReadonlySet<string> = new Set(['LIST']);
 const ABOUT_THE_COMMAND: ReadonlySet<ResponseCode['kind']> = new Set(['cannot', 'clientbug', 'unknown']);

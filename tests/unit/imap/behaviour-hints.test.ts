@@ -251,19 +251,46 @@ describe('commands that are an extension', () => {
     ['SORT', sort({ uid: true, keys: [{ field: 'date' }], criteria: { kind: 'all' } }), ['BAD']],
   ];
 
+  /** What a whole session would miss is not given up for one refusal without a reason. */
+  const dear = ['MOVE', 'UIDPLUS', 'IDLE'];
+
   it.each(cases.flatMap(([name, command, answers]) => answers.map((word) => ({ name, command, word }))))(
     'are forgotten after $word: $name',
     ({ name, command, word }) => {
       const peer = selected(`${name} CONDSTORE`);
+      if (dear.includes(name)) {
+        peer.connection.enqueue(command);
+        peer.client();
+        peer.server(`T2 ${word} not now`);
+        expect(peer.connection.capabilities.has(name)).toBe(true);
+      }
       const id = peer.connection.enqueue(command);
       peer.client();
-      peer.server(`T2 ${word} not here`);
+      peer.server(`T${dear.includes(name) ? 3 : 2} ${word} not here`);
       expect(peer.outcome(id)).toMatchObject({ ok: false, failure: { text: 'not here' } });
       expect(peer.connection.peer.refused.get(name)).toBe('not here');
       expect(peer.connection.capabilities.has(name)).toBe(false);
       expect(peer.connection.capabilities.has('CONDSTORE')).toBe(true);
     },
   );
+
+  it('are not forgotten when one works between two refusals, and at once when the reason is said', () => {
+    const peer = selected('MOVE CONDSTORE');
+    const send = (answer: string): boolean => {
+      peer.connection.enqueue(move({ set, uid: true, to: 'a' }));
+      const [tag] = peer.client().split(' ');
+      peer.server(`${tag} ${answer}`);
+      return peer.connection.capabilities.has('MOVE');
+    };
+    expect([send('BAD hm'), send('OK done'), send('BAD hm'), send('NO full'), send('BAD hm')]).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(send('BAD [CLIENTBUG] unknown command')).toBe(false);
+  });
 
   it.each([...EXTENSION_COMMANDS].map(([command, { capability, on }]) => ({ command, capability, on })))(
     '$command stands for $capability',
@@ -278,9 +305,11 @@ describe('commands that are an extension', () => {
     const peer = selected('IMAP4rev2');
     expect(peer.connection.capabilities.has('MOVE')).toBe(true);
     expect(peer.connection.capabilities.has('CONDSTORE')).toBe(false);
-    peer.connection.enqueue(move({ set, uid: true, to: 'a' }));
-    peer.client();
-    peer.server('T2 BAD what is that');
+    for (const tag of ['T2', 'T3']) {
+      peer.connection.enqueue(move({ set, uid: true, to: 'a' }));
+      peer.client();
+      peer.server(`${tag} BAD what is that`);
+    }
     expect(peer.connection.capabilities.has('MOVE')).toBe(false);
     expect(peer.connection.capabilities.has('UIDPLUS')).toBe(true);
   });
@@ -323,9 +352,11 @@ describe('what was learnt', () => {
     const first = selected('MOVE', { peer: memory });
     const second = selected('MOVE', { peer: memory });
     const stranger = selected('MOVE');
-    first.connection.enqueue(move({ set, uid: true, to: 'a' }));
-    first.client();
-    first.server('T2 BAD what is that');
+    for (const peer of [first, second]) {
+      peer.connection.enqueue(move({ set, uid: true, to: 'a' }));
+      peer.client();
+      peer.server('T2 BAD what is that');
+    }
     expect([first, second, stranger].map(({ connection }) => connection.capabilities.has('MOVE'))).toEqual([
       false,
       false,

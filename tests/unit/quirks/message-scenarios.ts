@@ -51,7 +51,8 @@ export const messageScenarios: Scenarios = {
     expect(world.stateOf('seen')?.kind).toBe('done');
     expect(storedIn(world, 'INBOX').filter(({ flags }) => flags.includes('\\Seen'))).toHaveLength(2_000);
     const longest = Math.max(...linesOf(world).map(({ length }) => length));
-    expect(longest).toBeGreaterThan(4_000);
+    // 500 messages a command, whose UIDs fill a good part of what the server reads.
+    expect(longest).toBeGreaterThan(2_000);
     expect(longest).toBeLessThan(8_000);
     const text = refusal.replace('@ BAD ', '').trimEnd();
     expect(world.wires.some(({ received }) => received.includes(text))).toBe(false);
