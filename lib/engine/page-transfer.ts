@@ -96,9 +96,8 @@ export class TransferDesk implements PageTransfer {
       const [piece] = must(await this.#pieces(account, place, [uid], at));
       if (piece === undefined) throw new AppFailure({ code: 'message-missing' });
       yield piece.bytes;
+      if (isLast(piece, at)) return;
       at += piece.bytes.length;
-      // More than was asked for is the whole, of a server that knows no pieces.
-      if (piece.bytes.length !== RAW_PIECE) return;
     }
   }
 
@@ -128,16 +127,16 @@ export class TransferDesk implements PageTransfer {
       for (const [index, group] of groups.entries()) {
         const pieces = next === null ? [] : must(await next);
         next = ask(groups[index + 1]);
-        const bytesByUid = new Map(pieces.map(({ uid, bytes }) => [uid, bytes]));
+        const pieceByUid = new Map(pieces.map((piece) => [piece.uid, piece]));
         for (const head of group) {
-          const first = bytesByUid.get(head.uid);
+          const first = pieceByUid.get(head.uid);
           if (first === undefined) {
             gone += 1;
             continue;
           }
-          yield { bytes: [...writer.begin(head), ...writer.push(first)], done, gone };
-          if (first.length === RAW_PIECE) {
-            for await (const more of this.message(account, place, head.uid, RAW_PIECE))
+          yield { bytes: [...writer.begin(head), ...writer.push(first.bytes)], done, gone };
+          if (!isLast(first, 0)) {
+            for await (const more of this.message(account, place, head.uid, first.bytes.length))
               yield { bytes: writer.push(more), done, gone };
           }
           done += 1;
@@ -156,6 +155,16 @@ export class TransferDesk implements PageTransfer {
   ): Promise<Result<readonly RawPiece[]>> {
     return this.#send<'raw-pieces'>({ kind: 'raw-pieces', account, place, uids, from });
   }
+}
+
+/**
+ * Whether nothing follows a piece that was read from `at` on. A short one is the end only where the server announced no more: some give
+ * less than they were asked for. Where the announced size is a guess, one more piece is asked for, and comes empty.
+ */
+function isLast({ bytes, size }: RawPiece, at: number): boolean {
+  // More than was asked for is the whole, of a server that knows no pieces.
+  if (bytes.length === 0 || bytes.length > RAW_PIECE) return true;
+  return bytes.length < RAW_PIECE && at + bytes.length >= size;
 }
 
 function must<T>(result: Result<T>): T {

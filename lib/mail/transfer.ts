@@ -24,6 +24,8 @@ export interface RawHead {
 export interface RawPiece {
   readonly uid: Uid;
   readonly bytes: Uint8Array;
+  /** Octets of the whole message as the server announces them; 0: it does not. With some servers a guess. */
+  readonly size: number;
 }
 
 /** A message of a file that is not in the folder now. */

@@ -41,20 +41,21 @@ export async function rawPieces(
   from: number,
 ): Promise<Result<readonly RawPiece[]>> {
   const section = { section: '', peek: true, partial: [from, RAW_PIECE] } as const;
-  const outcome = await link.run(fetch({ uid: true, set: numberSetOf(uids), items: ['uid', section] }));
+  const outcome = await link.run(
+    fetch({ uid: true, set: numberSetOf(uids), items: ['uid', 'size', section] }),
+  );
   if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'part-broken') };
-  const bytesByUid = new Map<Uid, Uint8Array>();
+  const pieceByUid = new Map<Uid, RawPiece>();
   for (const { items } of outcome.value) {
-    const bytes = items.sections?.find((one) => one.section === '')?.bytes;
-    // A copy: what was read would pin the connection's buffers.
-    if (items.uid !== undefined && bytes) bytesByUid.set(items.uid, bytes.slice());
+    const found = items.sections?.find((one) => one.section === '');
+    // A copy: what was read would pin the connection's buffers. Past the end some say NIL.
+    const bytes = found?.bytes?.slice() ?? (found !== undefined && from > 0 ? new Uint8Array(0) : undefined);
+    if (items.uid !== undefined && bytes)
+      pieceByUid.set(items.uid, { uid: items.uid, bytes, size: items.size ?? 0 });
   }
   return {
     ok: true,
-    value: uids.flatMap((uid) => {
-      const bytes = bytesByUid.get(uid);
-      return bytes === undefined ? [] : [{ uid, bytes }];
-    }),
+    value: uids.flatMap((uid) => pieceByUid.get(uid) ?? []),
   };
 }
 

@@ -200,6 +200,9 @@ export class FakeSession implements Session {
   }
   /** Messages of a folder for files, by UID; a test puts them here. */
   readonly raw = new Map<Uid, Uint8Array>();
+  /** What it gives at once at most, and by how much the size it announces is wrong. */
+  pieceOctets = Infinity;
+  sizeError = 0;
   readonly appended: NewMessage[] = [];
   appendResult: (message: NewMessage) => Result<null> = () => ({ ok: true, value: null });
   /** What is read of an inbox nobody shows. */
@@ -224,8 +227,10 @@ export class FakeSession implements Session {
     pieces: (_place, uids, from) => {
       this.calls.push(`pieces ${uids.join(',')} ${from}`);
       const found = uids.flatMap((uid) => {
-        const bytes = this.raw.get(uid)?.slice(from, from + RAW_PIECE);
-        return bytes === undefined ? [] : [{ uid, bytes }];
+        const whole = this.raw.get(uid);
+        if (whole === undefined) return [];
+        const most = Math.min(RAW_PIECE, this.pieceOctets);
+        return [{ uid, bytes: whole.slice(from, from + most), size: whole.length + this.sizeError }];
       });
       return Promise.resolve({ ok: true, value: found });
     },

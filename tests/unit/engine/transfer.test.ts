@@ -216,13 +216,32 @@ describe('a folder as a file', () => {
     const { session, transfer } = await signedIn();
     const whole = new Uint8Array(RAW_PIECE + 3);
     session.transfer.pieces = (_place, uids) =>
-      Promise.resolve({ ok: true, value: uids.map((uid) => ({ uid, bytes: whole })) });
+      Promise.resolve({ ok: true, value: uids.map((uid) => ({ uid, bytes: whole, size: 0 })) });
     let octets = 0;
     for await (const bytes of transfer.message(anaId, place, 3 as Uid)) {
       octets += bytes.length;
       if (octets > 10 * RAW_PIECE) break;
     }
     expect(octets).toBe(whole.length);
+  });
+
+  it.each([
+    { pieceOctets: 1_000, sizeError: 0, why: 'gives less than it was asked for' },
+    { pieceOctets: Infinity, sizeError: 500, why: 'announces more than there is' },
+    { pieceOctets: Infinity, sizeError: -1_200, why: 'announces less than there is' },
+  ])('is whole of a server that $why', async ({ pieceOctets, sizeError }) => {
+    const { session, transfer } = await signedIn();
+    Object.assign(session, { pieceOctets, sizeError });
+    const octets = Uint8Array.from({ length: 2_500 }, (_, i) => (i % 70 === 69 ? 10 : 65 + (i % 26)));
+    session.raw.set(3 as Uid, octets);
+    const got: number[] = [];
+    for await (const bytes of transfer.message(anaId, place, 3 as Uid)) got.push(...bytes);
+    expect(got).toEqual([...octets]);
+    const inMbox: number[] = [];
+    for await (const { bytes } of transfer.mbox(anaId, place, [[3, 3]]))
+      for (const piece of bytes) inMbox.push(...piece);
+    const text = new TextDecoder().decode(Uint8Array.from(inMbox));
+    expect(text.slice(text.indexOf('ABC'))).toContain(new TextDecoder().decode(octets).trimEnd());
   });
 
   it('is one message as it is stored, to the last octet', async () => {

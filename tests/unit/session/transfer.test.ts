@@ -173,7 +173,10 @@ describe('messages read for a file', () => {
     const stored = world.server.account(USER.user)?.mailbox('INBOX')?.messages ?? [];
     expect(pieces).toEqual({
       ok: true,
-      value: [2, 1, 0].map((at) => ({ uid: at + 1, bytes: stored[at]?.content.bytes })),
+      value: [2, 1, 0].map((at) => {
+        const bytes = stored[at]?.content.bytes;
+        return { uid: at + 1, bytes, size: bytes?.length };
+      }),
     });
     expect(rest).toMatchObject({ ok: true, value: [{ bytes: stored[0]?.content.bytes.subarray(10) }] });
     expect(gone).toEqual({ ok: false, error: { code: 'mailbox-changed' } });
