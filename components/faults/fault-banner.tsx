@@ -42,7 +42,8 @@ export function FaultBanner({ account }: { readonly account: AccountId }) {
             </p>
             <ServerWords error={fault} />
             <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-[13px] text-ink-3">
-              <span className="tabular-nums">{word}</span>
+              {/* Offline is what the sentence says. */}
+              {status.kind !== 'offline' && <span className="tabular-nums">{word}</span>}
               <ShowWire error={fault} />
               <FaultCode error={fault} />
             </p>

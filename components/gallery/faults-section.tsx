@@ -48,7 +48,7 @@ export function FaultsSection() {
       <Specimen of="faults/fault-banner" name="FaultBanner: offline, changes wait">
         <FaultBanner account="offline" />
       </Specimen>
-      <Specimen of="faults/fault-toast" name="FaultToast: in a toast" screen>
+      <Specimen of="faults/fault-toast" name="FaultToast: in a toast" screen className="h-72!">
         <Toast id={1} onUndo={null} onClose={nothing}>
           <FaultToast error={{ code: 'action-refused', serverText: 'Flags are frozen here' }} />
         </Toast>

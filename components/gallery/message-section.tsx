@@ -3,6 +3,7 @@
 import { useRef } from 'react';
 import { Attachments } from '@/components/reader/attachments';
 import { HtmlBody } from '@/components/reader/html-body';
+import { LargeNotice, type LargeState } from '@/components/reader/large-notice';
 import { MessageHeader } from '@/components/reader/message-header';
 import { MessagePane } from '@/components/reader/message-pane';
 import { MessageToolbar } from '@/components/reader/message-toolbar';
@@ -17,6 +18,11 @@ import { NOBODY, stillContext } from './still-parts';
 
 const nothing = () => undefined;
 const SHEET = '@container border border-line bg-sheet';
+const LARGE: readonly LargeState[] = [
+  { kind: 'plain' },
+  { kind: 'working' },
+  { kind: 'failed', error: { code: 'message-too-large' } },
+];
 const PAGE = `${SHEET} p-4`;
 
 /** A message and its parts. */
@@ -78,6 +84,11 @@ export function MessageSection() {
       </Specimen>
       <Specimen of="reader/message-view" name="MessageView: too large, cut" className={SHEET}>
         <View message={MESSAGES.large} />
+      </Specimen>
+      <Specimen of="reader/large-notice" name="LargeNotice: offered, under way, failed" className={PAGE}>
+        {LARGE.map((state) => (
+          <LargeNotice key={state.kind} state={state} onFormat={nothing} />
+        ))}
       </Specimen>
       <Specimen of="reader/message-view" name="MessageView: no text" className={SHEET}>
         <View message={MESSAGES.empty} />

@@ -47,6 +47,7 @@ export function Specimen({ of, name, wide = false, screen = false, className, ch
         {name}
       </figcaption>
       <div
+        data-screen={screen ? '' : undefined}
         className={clsx(
           screen && 'relative h-40 translate-z-0 overflow-hidden rounded-card border border-line',
           className,

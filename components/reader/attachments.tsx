@@ -41,7 +41,7 @@ export function Attachments({ attachments, ...place }: AttachmentsProps) {
       data-slot="attachments"
     >
       <h3 className="text-[13px] font-medium text-ink-2">{t('attachments', { count: files.length })}</h3>
-      <ul className="mt-2 grid gap-2 @lg:grid-cols-2">
+      <ul className="mt-2 grid grid-cols-1 gap-2 @lg:grid-cols-2">
         {files.map((attachment) => (
           <li key={attachment.section}>
             <AttachmentButton attachment={attachment} {...place} />
@@ -102,7 +102,7 @@ function AttachmentButton({
           className="shrink-0 text-ink-3"
         />
         <span className="min-w-0 flex-1 leading-snug">
-          <span className="block truncate text-sm" title={attachment.name}>
+          <span className="block truncate text-sm print:whitespace-normal" title={attachment.name}>
             <bdi>{attachment.name}</bdi>
           </span>
           <span className="block text-xs text-ink-3 tabular-nums">
@@ -113,7 +113,7 @@ function AttachmentButton({
           size={16}
           strokeWidth={1.75}
           aria-hidden
-          className="shrink-0 text-ink-3 group-hover:text-ink"
+          className="shrink-0 text-ink-3 group-hover:text-ink print:hidden"
         />
         {loading && (
           <span

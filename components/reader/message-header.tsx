@@ -60,9 +60,7 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
             onClick={() => setOpen(!open)}
             className="-ms-1 flex min-h-6 max-w-full items-center gap-1 rounded px-1 text-[13px] pointer-coarse:min-h-11 text-ink-3 hover:bg-hover hover:text-ink"
           >
-            <span className="truncate">
-              <ShortRecipients people={recipients} />
-            </span>
+            <ShortRecipients people={recipients} />
             <Chevron size={14} strokeWidth={1.75} aria-hidden className="shrink-0" />
           </button>
         </div>
@@ -105,6 +103,7 @@ function AddressText({ address }: { readonly address: string }) {
   );
 }
 
+/** Names are shortened where they have to be, and how many more there are is not. */
 function ShortRecipients({ people }: { readonly people: readonly MimeAddress[] }) {
   const t = useTranslations('reader');
   const names = people
@@ -112,7 +111,16 @@ function ShortRecipients({ people }: { readonly people: readonly MimeAddress[] }
     .map((person) => person.name || person.address)
     .join(', ');
   const more = people.length - SHORT_RECIPIENTS;
-  return <>{t('toMe', { names: more > 0 ? t('andMore', { names, count: more }) : names })}</>;
+  return (
+    <>
+      <span className="truncate">{t('toMe', { names })}</span>
+      {more > 0 && (
+        <span data-slot="more-recipients" className="shrink-0">
+          {t('andMore', { count: more })}
+        </span>
+      )}
+    </>
+  );
 }
 
 function Details({ message }: { readonly message: MessageDetail }) {

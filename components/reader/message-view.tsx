@@ -1,13 +1,13 @@
 'use client';
 
-import { lazy, Suspense, useRef, useState, type RefObject } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type RefObject } from 'react';
 import { usePrintSheet } from '@/components/print/print-sheet';
 import { usePrintSource } from '@/components/print/print-source';
 import { Attachments } from '@/components/reader/attachments';
+import { LargeNotice, type LargeState } from '@/components/reader/large-notice';
 import { MessageHeader } from '@/components/reader/message-header';
 import { TextBody } from '@/components/reader/text-body';
-import { Button } from '@/components/ui/button';
-import { Notice } from '@/components/ui/notice';
+import { afterPaint } from '@/components/shell/after-paint';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
 import type { AccountId, MessageDetail } from '@/lib/mail/types';
@@ -29,9 +29,8 @@ interface MessageViewProps {
 export function MessageView({ account, mailbox, message, headingRef }: MessageViewProps) {
   const t = useTranslations('reader');
   const [plain, setPlain] = useState(false);
-  const [formatted, setFormatted] = useState(false);
-  const large = useMessage(account, mailbox, message.uid, { formatted });
-  const shown = formatted && large.data !== undefined ? large.data : message;
+  const large = useFormatted(account, mailbox, message);
+  const { shown } = large;
   const html = plain ? null : shown.html;
   const hasBoth = shown.html !== null && shown.text !== null;
   const article = useRef<HTMLElement>(null);
@@ -43,13 +42,7 @@ export function MessageView({ account, mailbox, message, headingRef }: MessageVi
       className="mx-auto max-w-4xl px-4 pt-5 pb-16 @2xl:px-6"
     >
       <MessageHeader message={message} headingRef={headingRef} />
-      {message.htmlTooLarge && !formatted && (
-        <div className="mt-4">
-          <Notice action={<Button onClick={() => setFormatted(true)}>{t('showFormatted')}</Button>}>
-            {t('tooLarge')} <span className="text-ink-3">{t('showFormattedHint')}</span>
-          </Notice>
-        </div>
-      )}
+      {message.htmlTooLarge && <LargeNotice state={large.state} onFormat={large.format} />}
       <div className="mt-5" data-slot="message-body">
         {html === null ? (
           <PlainBody text={shown.text} />
@@ -75,6 +68,32 @@ export function MessageView({ account, mailbox, message, headingRef }: MessageVi
       <Attachments account={account} mailbox={mailbox} uid={message.uid} attachments={message.attachments} />
     </article>
   );
+}
+
+/**
+ * A message too large to be formatted unasked, formatted when it is asked for. That holds the page up, so it begins once the screen
+ * says that it is worked on.
+ */
+function useFormatted(
+  account: AccountId,
+  mailbox: MailboxName,
+  message: MessageDetail,
+): { readonly shown: MessageDetail; readonly state: LargeState; readonly format: () => void } {
+  const [asked, setAsked] = useState(false);
+  const [begun, setBegun] = useState(false);
+  useEffect(() => (asked ? afterPaint(() => setBegun(true)) : undefined), [asked]);
+  const large = useMessage(account, mailbox, message.uid, { formatted: begun });
+  const format = () => {
+    if (begun) large.retry();
+    setAsked(true);
+  };
+  const whole = begun ? large.data : undefined;
+  if (whole !== undefined) return { shown: whole, state: { kind: 'formatted' }, format };
+  const state: LargeState =
+    begun && large.error !== undefined
+      ? { kind: 'failed', error: large.error }
+      : { kind: asked ? 'working' : 'plain' };
+  return { shown: message, state, format };
 }
 
 function PlainBody({ text }: { readonly text: string | null }) {

@@ -43,7 +43,7 @@ export function Toast({ id, children, onUndo, onClose }: ToastProps) {
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
-      className="absolute inset-x-3 bottom-4 z-30 mx-auto flex w-fit max-w-[min(28rem,calc(100vw-1.5rem))] animate-[rise_180ms_ease-out] items-center gap-1 rounded-card bg-ink [--ink-3:color-mix(in_oklch,var(--paper)_78%,var(--ink))] py-1.5 ps-4 pe-1.5 text-sm text-paper shadow-lg"
+      className="absolute inset-x-3 bottom-4 z-30 mx-auto flex w-fit max-w-[min(28rem,calc(100vw-1.5rem))] animate-[rise_180ms_ease-out] items-center gap-1 rounded-card bg-ink [--accent:var(--paper)] [--ink-3:color-mix(in_oklch,var(--paper)_78%,var(--ink))] py-1.5 ps-4 pe-1.5 text-sm text-paper shadow-lg"
     >
       <div className="min-w-0 wrap-anywhere">{children}</div>
       {onUndo !== null && (

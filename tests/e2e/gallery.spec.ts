@@ -1,4 +1,5 @@
 import { expectAccessible } from './accessibility';
+import { foundClipped } from './clipping';
 import { expect, test } from './fixtures';
 import { GalleryPage, OPENED } from './pages/gallery.page';
 
@@ -33,12 +34,16 @@ for (const { locale, colorScheme, width } of LOOKS) {
         )
         .toEqual([]);
       await expectAccessible(page, { without: LANDMARKS });
+      expect(await foundClipped(page)).toEqual([]);
+      expect(await gallery.beyondTheirScreens()).toEqual([]);
+      expect(await gallery.faintRings()).toEqual([]);
       for (const section of ['dialogs', 'wire']) {
         await gallery.open(demo.url, section);
         for (const opener of await gallery.openers.all()) {
           await opener.click();
           await expect(gallery.opened).toBeVisible();
           await expectAccessible(page, { within: OPENED });
+          expect(await foundClipped(page)).toEqual([]);
           await gallery.close();
         }
       }

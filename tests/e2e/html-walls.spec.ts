@@ -195,10 +195,12 @@ test('two megabytes of HTML are text first and formatted when asked for', async 
   await expect(body.frameElement).toHaveCount(0);
   await expect(mailPage.reader).toContainText('This message is very large');
   await expect(body.text).toContainText('The beginning.');
+  const said = await body.saidWhileFormatting();
   await body.showFormatted.click();
   // Sixty thousand elements are cleaned and laid out: a bound against hanging, not a measure.
   await expect(body.frame.locator('p.first')).toBeVisible({ timeout: 30_000 });
   expect(await body.style('td', 'color')).toBe('rgb(1, 2, 3)');
+  expect(await said()).toEqual(['Formatting the message…', '']);
 });
 
 test('markup in names, subjects, file names and plain text is shown as it was written', async ({

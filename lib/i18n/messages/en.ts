@@ -8,6 +8,7 @@ import { transferEn } from './transfer-en';
 import { offlineEn } from './offline-en';
 import { bulk } from './bulk-en';
 import { ops, opsErrors } from './ops-en';
+import { largeMailEn } from './large-mail-en';
 import { shell } from './shell-en';
 
 /** English sentences. Every language file has exactly these keys (checked by type). */
@@ -144,6 +145,7 @@ export const en = {
     newMail: '{count, plural, one {# new message} other {# new messages}} in {folder}',
     chooseFolder: 'Choose a folder',
   },
+  largeMail: largeMailEn,
   reader: {
     label: 'Message',
     none: 'No message open',
@@ -156,7 +158,7 @@ export const en = {
     replyTo: 'Reply to',
     date: 'Date',
     toMe: 'to {names}',
-    andMore: '{names} and {count, plural, one {# more} other {# more}}',
+    andMore: 'and {count, plural, one {# more} other {# more}}',
     showDetails: 'Show all addresses',
     hideDetails: 'Hide all addresses',
     nameHoldsAddress: 'The name looks like another address. The message came from {address}.',

@@ -9,6 +9,7 @@ import { engineErrors } from './engine-es';
 import { origin } from './origin-es';
 import { transferEs } from './transfer-es';
 import { offlineEs } from './offline-es';
+import { largeMailEs } from './large-mail-es';
 import { shell } from './shell-es';
 
 /** Frases en español; los nombres de carpetas siguen el uso del correo, no una traducción literal. */
@@ -146,6 +147,7 @@ export const es: Messages = {
     newMail: '{count, plural, one {# mensaje nuevo} other {# mensajes nuevos}} en {folder}',
     chooseFolder: 'Elige una carpeta',
   },
+  largeMail: largeMailEs,
   reader: {
     label: 'Mensaje',
     none: 'Ningún mensaje abierto',
@@ -158,7 +160,7 @@ export const es: Messages = {
     replyTo: 'Responder a',
     date: 'Fecha',
     toMe: 'para {names}',
-    andMore: '{names} y {count, plural, one {# más} other {# más}}',
+    andMore: 'y {count, plural, one {# más} other {# más}}',
     showDetails: 'Mostrar todas las direcciones',
     hideDetails: 'Ocultar las direcciones',
     nameHoldsAddress: 'El nombre parece otra dirección. El mensaje vino de {address}.',

@@ -9,6 +9,7 @@ export class MessageBodyPage {
   readonly showImages: Locator;
   readonly showFormatted: Locator;
   readonly older: Locator;
+  private readonly largeStatus: Locator;
   private readonly subject: Locator;
 
   constructor(page: Page) {
@@ -18,6 +19,7 @@ export class MessageBodyPage {
     this.frame = this.frameElement.contentFrame();
     this.showImages = reader.getByRole('button', { name: 'Show images', exact: true });
     this.showFormatted = reader.getByRole('button', { name: 'Show formatted', exact: true });
+    this.largeStatus = reader.locator('[data-slot="large-notice"] [role="status"]');
     this.older = reader.getByRole('button', { name: 'Older message', exact: true });
     this.subject = reader.getByRole('heading', { level: 2 });
   }
@@ -26,6 +28,20 @@ export class MessageBodyPage {
   async expectShown(subject: string): Promise<void> {
     await expect(this.subject).toHaveText(subject);
     await expect.poll(() => this.text.evaluate(isDrawn)).toBe(true);
+  }
+
+  /** From now on: what a large message says of itself to those who listen, as often as it changes. */
+  async saidWhileFormatting(): Promise<() => Promise<readonly string[]>> {
+    const said = await this.largeStatus.evaluateHandle((status) => {
+      const words: string[] = [];
+      new MutationObserver(() => words.push(status.textContent)).observe(status, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+      return words;
+    });
+    return () => said.jsonValue();
   }
 
   /** A computed style of an element of the mail. */
