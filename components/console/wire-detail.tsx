@@ -43,7 +43,7 @@ export function WireDetail({ id, line, connection }: WireDetailProps) {
       </div>
       <p
         dir="ltr"
-        className="mt-2 rounded-control bg-sunken px-2 py-1.5 font-mono text-[12px] leading-[1.55] wrap-anywhere text-ink"
+        className="mt-2 rounded-control bg-sunken px-2 py-1.5 font-mono text-[0.75rem] leading-[1.55] wrap-anywhere text-ink"
       >
         {tokensOf(line).map(({ kind, text }, at) => (
           <span key={at} className={kind === 'plain' ? undefined : TOKEN[kind]}>
@@ -52,8 +52,8 @@ export function WireDetail({ id, line, connection }: WireDetailProps) {
         ))}
         {line.cut && <span className="text-ink-3">…</span>}
       </p>
-      <p className="mt-1.5 text-[11.5px] text-ink-3 tabular-nums">{facts.join(' · ')}</p>
-      {connection !== undefined && <p className="text-[11.5px] text-ink-3">{connection.hint}</p>}
+      <p className="mt-1.5 text-fine text-ink-3 tabular-nums">{facts.join(' · ')}</p>
+      {connection !== undefined && <p className="text-fine text-ink-3">{connection.hint}</p>}
     </Frame>
   );
 }
@@ -61,14 +61,14 @@ export function WireDetail({ id, line, connection }: WireDetailProps) {
 function Sentence({ of: { key, values, reference } }: { readonly of: Explanation }) {
   const t = useTranslations('wire');
   return (
-    <p className="mb-0.5 text-[13px] leading-normal text-ink">
+    <p className="mb-0.5 text-note leading-normal text-ink">
       {t(`explain.${key}`, { ...values, command: values['command'] ?? '', code: values['code'] ?? '' })}{' '}
       {reference !== null && (
         <a
           href={`https://www.rfc-editor.org/rfc/rfc${reference.rfc}#section-${reference.section}`}
           target="_blank"
           rel="noreferrer noopener"
-          className="text-[11.5px] whitespace-nowrap text-accent hover:underline"
+          className="text-fine whitespace-nowrap text-accent hover:underline"
         >
           {t('rfc', { number: String(reference.rfc), section: reference.section })}
         </a>
@@ -81,7 +81,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
   return (
     <div
       data-slot="wire-detail"
-      className="max-h-[38%] shrink-0 overflow-y-auto border-t border-line bg-sheet px-3 py-2 text-[13px] @4xl:max-h-none @4xl:w-88 @4xl:border-s @4xl:border-t-0 @4xl:px-4 @4xl:py-3"
+      className="max-h-[38%] shrink-0 overflow-y-auto border-t border-line bg-sheet px-3 py-2 text-note @4xl:max-h-none @4xl:w-88 @4xl:border-s @4xl:border-t-0 @4xl:px-4 @4xl:py-3"
     >
       {children}
     </div>

@@ -13,7 +13,7 @@ import { useAllFolders, useEngine, useWire, type AccountSnapshot } from '@/lib/q
 import { copyText } from './copy-text';
 import { exportText, plainText } from './export-lines';
 import { filterLines } from './filter-lines';
-import { MIN_HEIGHT, useDrawerHeight } from './use-drawer-height';
+import { useDrawerHeight } from './use-drawer-height';
 import { useLineChoice } from './use-lines';
 import { WIRE_KEY } from './wire-dock';
 import { WireDetail } from './wire-detail';
@@ -45,7 +45,7 @@ function Drawer({ accounts, onClose }: WireDrawerProps) {
   const { locale } = useLocaleChoice();
   const { wire } = useEngine();
   const { lines, connections } = useWire();
-  const { height, max, setHeight } = useDrawerHeight();
+  const { height, min, max, setHeight } = useDrawerHeight();
   const [filter, setFilter] = useState('');
   const [wanted, setConnection] = useState<string | null>(null);
   const [saying, setSaying] = useSaying();
@@ -97,7 +97,7 @@ function Drawer({ accounts, onClose }: WireDrawerProps) {
         label={t('resize')}
         orientation="horizontal"
         value={height}
-        min={MIN_HEIGHT}
+        min={min}
         max={max}
         step={HEIGHT_STEP}
         onValue={setHeight}

@@ -4,6 +4,7 @@ import { ArrowDown } from 'lucide-react';
 import { useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { topShowingRow, trackHeight, visibleRows } from '@/components/messages/scroll-geometry';
 import { useScroller } from '@/components/messages/use-scroller';
+import { useTextScale } from '@/components/shell/text-scale';
 import { useMedia } from '@/components/shell/use-media';
 import type { WireLine } from '@/lib/engine/port';
 import { useLocaleChoice, useTranslations } from '@/lib/i18n';
@@ -32,7 +33,7 @@ export function WireList({ lines, choice, showConnection, detailId, onCopy, empt
   const t = useTranslations('wire');
   const { locale } = useLocaleChoice();
   const touch = useMedia('(pointer: coarse)');
-  const rowHeight = touch ? TOUCH_ROW_HEIGHT : ROW_HEIGHT;
+  const rowHeight = Math.round((touch ? TOUCH_ROW_HEIGHT : ROW_HEIGHT) * useTextScale());
   const scroller = useScroller(lines.length, rowHeight);
   const { geometry, top, setTop } = scroller;
   const { following, missed, setFollowing } = useFollow(lines, geometry, top, setTop);
@@ -108,7 +109,7 @@ export function WireList({ lines, choice, showConnection, detailId, onCopy, empt
         onPointerLeave={() => choice.hover(null)}
         data-slot="wire-lines"
         data-following={following}
-        className="min-h-0 min-w-0 flex-1 overflow-x-hidden overflow-y-auto font-mono text-[12px] leading-6 outline-offset-[-2px] [overflow-anchor:none]"
+        className="min-h-0 min-w-0 flex-1 overflow-x-hidden overflow-y-auto font-mono text-[0.75rem] leading-6 outline-offset-[-2px] [overflow-anchor:none]"
       >
         <div role="presentation" className="relative" style={{ height: trackHeight(geometry) }}>
           {indices.map((index) => {
@@ -140,7 +141,7 @@ export function WireList({ lines, choice, showConnection, detailId, onCopy, empt
           type="button"
           onClick={() => setFollowing(true)}
           data-slot="wire-follow"
-          className="absolute end-3 bottom-3 flex h-8 @3xl:end-1/2 @3xl:translate-x-1/2 animate-[rise_180ms_ease-out] items-center gap-1.5 rounded-full bg-accent px-3 text-[13px] font-medium text-on-accent shadow-md hover:bg-accent-strong pointer-coarse:h-11 pointer-coarse:min-w-11 justify-center"
+          className="absolute end-3 bottom-3 flex h-8 @3xl:end-1/2 @3xl:translate-x-1/2 animate-[rise_180ms_ease-out] items-center gap-1.5 rounded-full bg-accent px-3 text-note font-medium text-on-accent shadow-md hover:bg-accent-strong pointer-coarse:h-11 pointer-coarse:min-w-11 justify-center"
         >
           <ArrowDown size={15} strokeWidth={2} aria-hidden />
           <span className={missed > 0 ? undefined : 'sr-only @3xl:not-sr-only'}>

@@ -59,13 +59,13 @@ export const WireRow = memo(function WireRow(props: WireRowProps) {
         selected ? SELECTED : paired ? 'bg-hover' : 'hover:bg-hover',
       )}
     >
-      <span aria-hidden className="hidden shrink-0 text-[11.5px] text-ink-3 tabular-nums @2xl:inline">
+      <span aria-hidden className="hidden shrink-0 text-fine text-ink-3 tabular-nums @2xl:inline">
         {formatWireTime(props.locale, line.at)}
       </span>
       {props.showConnection && (
         <span
           aria-hidden
-          className="hidden w-5 shrink-0 text-end text-[11.5px] text-ink-3 tabular-nums @md:inline"
+          className="hidden w-5 shrink-0 text-end text-fine text-ink-3 tabular-nums @md:inline"
         >
           {line.connection}
         </span>
@@ -95,7 +95,7 @@ export const WireRow = memo(function WireRow(props: WireRowProps) {
         <span
           data-slot="wire-ms"
           className={clsx(
-            'shrink-0 text-end text-[11.5px] tabular-nums',
+            'shrink-0 text-end text-fine tabular-nums',
             line.ms >= SLOW_MS && !isIdle(line) ? 'font-semibold text-ink' : 'text-ink-3',
           )}
         >

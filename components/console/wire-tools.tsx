@@ -39,8 +39,8 @@ export function WireTools(props: WireToolsProps) {
       aria-label={t('toolbar')}
       className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-sheet px-3 py-1.5 @3xl:flex-nowrap @3xl:px-4"
     >
-      <h2 className="text-[13px] font-semibold text-ink">{t('title')}</h2>
-      <p className="min-w-0 flex-1 truncate text-[11.5px] text-ink-3 tabular-nums @3xl:flex-none">
+      <h2 className="text-note font-semibold text-ink">{t('title')}</h2>
+      <p className="min-w-0 flex-1 truncate text-fine text-ink-3 tabular-nums @3xl:flex-none">
         <span data-slot="wire-count" className="hidden @md:inline">
           {props.saying === '' ? props.count : ''}
         </span>
@@ -53,7 +53,7 @@ export function WireTools(props: WireToolsProps) {
             title={props.connections.find(({ id }) => id === props.connection)?.hint}
             value={props.connection ?? ''}
             onChange={(event) => props.onConnection(event.target.value === '' ? null : event.target.value)}
-            className="h-8 max-w-52 min-w-0 flex-1 truncate rounded-control border border-line bg-raised px-2 text-[13px] text-ink-2 pointer-coarse:h-11 @3xl:flex-none"
+            className="h-8 max-w-52 min-w-0 flex-1 truncate rounded-control border border-line bg-raised px-2 text-note text-ink-2 pointer-coarse:h-11 @3xl:flex-none"
           >
             <option value="">{t('allConnections')}</option>
             {groupsOf(props.connections).map(({ account, user, connections }) =>
@@ -76,7 +76,7 @@ export function WireTools(props: WireToolsProps) {
           onChange={(event) => props.onFilter(event.target.value)}
           spellCheck={false}
           autoComplete="off"
-          className="h-8 min-w-0 flex-1 rounded-control border border-line bg-raised px-2.5 text-[13px] text-ink placeholder:text-ink-3 pointer-coarse:h-11 @3xl:w-56"
+          className="h-8 min-w-0 flex-1 rounded-control border border-line bg-raised px-2.5 text-note text-ink placeholder:text-ink-3 pointer-coarse:h-11 @3xl:w-56"
         />
       </div>
       <div className="flex shrink-0 items-center">

@@ -41,7 +41,7 @@ export function FaultBanner({ account }: { readonly account: AccountId }) {
               </span>
             </p>
             <ServerWords error={fault} />
-            <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-[13px] text-ink-3">
+            <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-note text-ink-3">
               {/* Offline is what the sentence says. */}
               {status.kind !== 'offline' && <span className="tabular-nums">{word}</span>}
               <ShowWire error={fault} />

@@ -33,21 +33,21 @@ export function FaultPanel({ error, acts = {}, calm = false, wire = true, role =
       <FaultIcon error={error} className="mt-0.5" />
       <div className="min-w-0">
         <div role={role}>
-          <p className="text-[15px] leading-snug font-medium text-ink wrap-anywhere">{words.sentence}</p>
-          <p data-slot="fault-safe" className="mt-1.5 flex items-start gap-1.5 text-[13px] text-ink-2">
+          <p className="text-lead leading-snug font-medium text-ink wrap-anywhere">{words.sentence}</p>
+          <p data-slot="fault-safe" className="mt-1.5 flex items-start gap-1.5 text-note text-ink-2">
             <ShieldCheck
               size={15}
               strokeWidth={1.75}
               aria-hidden
-              className="mt-[2.5px] shrink-0 text-success"
+              className="mt-[0.15625rem] shrink-0 text-success"
             />
             {words.safe}
           </p>
-          {words.advice !== null && <p className="mt-1.5 text-[13px] text-ink-2">{words.advice}</p>}
+          {words.advice !== null && <p className="mt-1.5 text-note text-ink-2">{words.advice}</p>}
           <ServerWords error={error} />
         </div>
         {words.hint !== null && (
-          <p className="mt-2.5 text-[13px] text-ink-3 wrap-anywhere">
+          <p className="mt-2.5 text-note text-ink-3 wrap-anywhere">
             <span className="font-medium">{t('hintFor')}</span> {words.hint}
           </p>
         )}
@@ -82,7 +82,7 @@ export function FaultIcon({ error, className }: { readonly error: AppError; read
 export function FaultCode({ error, className }: { readonly error: AppError; readonly className?: string }) {
   const t = useTranslations('faults');
   return (
-    <code data-slot="fault-code" className={clsx('font-mono text-[11.5px] text-ink-3', className)}>
+    <code data-slot="fault-code" className={clsx('font-mono text-fine text-ink-3', className)}>
       <span className="sr-only">{t('code')} </span>
       {error.code}
     </code>

@@ -42,7 +42,7 @@ export function ShowWire({ error }: { readonly error: AppError }) {
     <button
       type="button"
       onClick={dock.toggle}
-      className="-mx-1 min-h-6 rounded-control px-1 text-[13px] underline underline-offset-2 hover:no-underline pointer-coarse:min-h-11"
+      className="-mx-1 min-h-6 rounded-control px-1 text-note underline underline-offset-2 hover:no-underline pointer-coarse:min-h-11"
     >
       {t('showWire')}
     </button>
@@ -135,7 +135,7 @@ function Report({ error, sentence }: { readonly error: AppError; readonly senten
       <Button onClick={copy} className={WRAPS}>
         {t('next.report')}
       </Button>
-      <span role="status" className="text-[13px] text-ink-2 empty:hidden">
+      <span role="status" className="text-note text-ink-2 empty:hidden">
         {said === null ? '' : t(said)}
       </span>
     </span>

@@ -11,11 +11,11 @@ export function FaultToast({ error }: { readonly error: AppError }) {
   return (
     <div data-slot="fault" data-fault={error.code} className="py-1.5">
       <p>{sentence}</p>
-      <p className="mt-0.5 text-[13px] opacity-85">
+      <p className="mt-0.5 text-note opacity-85">
         <span data-slot="fault-safe">{safe}</span> {advice}
       </p>
       <ServerWords error={error} />
-      <p className="mt-1.5 flex flex-wrap items-center gap-x-3 text-[11.5px]">
+      <p className="mt-1.5 flex flex-wrap items-center gap-x-3 text-fine">
         <code data-slot="fault-code" className="font-mono opacity-80">
           {error.code}
         </code>

@@ -12,8 +12,8 @@ export function ServerWords({ error }: { readonly error: AppError }) {
   if (error.serverText === undefined || error.serverText === '') return null;
   return (
     <span data-slot="server-words" className="mt-2 block border-s-2 border-line-strong ps-3">
-      <span className="block text-[11.5px]">{t('serverSays')}</span>
-      <q className="block font-mono text-[12.5px] leading-relaxed wrap-anywhere before:content-none after:content-none">
+      <span className="block text-fine">{t('serverSays')}</span>
+      <q className="block font-mono text-[0.78125rem] leading-relaxed wrap-anywhere before:content-none after:content-none">
         <bdi>{error.serverText}</bdi>
       </q>
     </span>

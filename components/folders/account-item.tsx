@@ -73,7 +73,7 @@ export function AccountItem({
         onMenu(event.clientX, event.clientY);
       }}
       className={clsx(
-        'group relative flex items-center rounded-control text-[13px] text-ink-2 hover:bg-hover hover:text-ink',
+        'group relative flex items-center rounded-control text-note text-ink-2 hover:bg-hover hover:text-ink',
         rail ? 'h-11 w-11 justify-center' : 'min-h-9 gap-1.5 ps-1.5 pe-2 pointer-coarse:min-h-11',
         line.position > 1 && 'mt-3',
         hidden && 'bg-selected text-ink',
@@ -101,7 +101,7 @@ export function AccountItem({
               <bdi>{account.user}</bdi>
             </span>
             {/* Never by the dot's colour alone. */}
-            {away && <span className="block truncate text-[11.5px] text-ink-3">{word}</span>}
+            {away && <span className="block truncate text-fine text-ink-3">{word}</span>}
           </span>
           {/* The inbox below says it while it is in sight. */}
           {unseen > 0 && !open && (

@@ -92,7 +92,7 @@ export function AccountMenu({ accounts, account, onAdd, onGo }: AccountMenuProps
         <Logo />
         <span className="min-w-0 flex-1 leading-tight">
           <span className="block text-sm font-semibold">{t('app.name')}</span>
-          <span className="block truncate text-[11.5px] text-ink-3">
+          <span className="block truncate text-fine text-ink-3">
             <bdi>{account.user}</bdi>
           </span>
         </span>

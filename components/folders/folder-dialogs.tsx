@@ -175,7 +175,7 @@ function NameField({
   const id = useId();
   return (
     <div className="space-y-1.5">
-      <label htmlFor={id} className="block text-[13px] font-medium text-ink">
+      <label htmlFor={id} className="block text-note font-medium text-ink">
         {t('name')}
       </label>
       <input
@@ -218,7 +218,7 @@ function ParentField({
     ));
   return (
     <div className="space-y-1.5">
-      <label htmlFor={id} className="block text-[13px] font-medium text-ink">
+      <label htmlFor={id} className="block text-note font-medium text-ink">
         {t('inside')}
       </label>
       <select
@@ -239,7 +239,7 @@ function ParentField({
 function Failure({ id, error }: { readonly id?: string; readonly error: AppError | null }) {
   if (error === null) return null;
   return (
-    <p id={id} role="alert" className="text-[13px] text-danger wrap-anywhere">
+    <p id={id} role="alert" className="text-note text-danger wrap-anywhere">
       <ErrorText error={error} />
     </p>
   );

@@ -6,6 +6,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { folderIcon } from '@/components/folders/folder-icon';
 import { folderTitle } from '@/components/folders/folder-title';
 import type { FolderTreeLine } from '@/components/folders/tree-lines';
+import { rem } from '@/components/shell/text-scale';
 import { RailTip } from '@/components/folders/rail-tip';
 import { useMessageDrop } from '@/components/shell/message-drag';
 import { useFileDrop } from '@/components/transfer/file-drop';
@@ -82,7 +83,7 @@ export function FolderItem({
         event.preventDefault();
         onMenu(event.clientX, event.clientY);
       }}
-      style={rail ? undefined : { paddingInlineStart: 8 + folder.depth * INDENT_PX }}
+      style={rail ? undefined : { paddingInlineStart: rem(8 + folder.depth * INDENT_PX) }}
       className={clsx(
         'group relative flex items-center rounded-control text-sm',
         rail ? 'h-11 w-11 flex-col justify-center' : 'h-8 gap-2 pe-2 pointer-coarse:h-11',
@@ -175,7 +176,7 @@ function RailFace({ icon: Icon, title, count, unread }: RailFaceProps) {
       {Icon === null ? (
         <span
           aria-hidden
-          className="inline-flex size-[18px] shrink-0 items-center justify-center rounded border border-current text-[11.5px] leading-none font-medium"
+          className="inline-flex size-4.5 shrink-0 items-center justify-center rounded border border-current text-fine leading-none font-medium"
         >
           {initialsOf(title).slice(0, 1)}
         </span>
@@ -186,7 +187,7 @@ function RailFace({ icon: Icon, title, count, unread }: RailFaceProps) {
         <span
           aria-hidden
           className={clsx(
-            'mt-0.5 text-[11.5px] leading-none tabular-nums',
+            'mt-0.5 text-fine leading-none tabular-nums',
             unread ? 'font-semibold text-ink' : 'text-ink-3',
           )}
         >

@@ -73,7 +73,7 @@ export function FolderNameField({ folder, onRename, onEnd }: FolderNameFieldProp
       {error !== null && (
         <span
           role="alert"
-          className="absolute inset-x-0 top-full z-20 mt-1 block rounded-control border border-danger/40 bg-raised px-2 py-1.5 text-[13px] whitespace-normal text-danger shadow-lg wrap-anywhere"
+          className="absolute inset-x-0 top-full z-20 mt-1 block rounded-control border border-danger/40 bg-raised px-2 py-1.5 text-note whitespace-normal text-danger shadow-lg wrap-anywhere"
         >
           <ErrorText error={error} />
         </span>

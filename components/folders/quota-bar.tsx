@@ -42,7 +42,7 @@ export function QuotaBar({ account }: { readonly account: AccountId }) {
       </div>
       <p
         aria-hidden
-        className={clsx('mt-1.5 text-[11.5px]', share >= FULL ? 'font-medium text-danger' : 'text-ink-3')}
+        className={clsx('mt-1.5 text-fine', share >= FULL ? 'font-medium text-danger' : 'text-ink-3')}
       >
         {text}
       </p>

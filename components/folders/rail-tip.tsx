@@ -9,7 +9,7 @@ export function RailTip({ children }: { readonly children: ReactNode }) {
     <span
       aria-hidden
       data-slot="rail-tip"
-      className="pointer-events-none invisible fixed start-[3.875rem] z-30 max-w-64 truncate rounded-control bg-ink px-2.5 py-1.5 text-[13px] leading-tight font-normal whitespace-nowrap text-paper not-italic shadow-lg group-hover:visible group-focus-visible:visible pointer-coarse:hidden"
+      className="pointer-events-none invisible fixed start-[3.875rem] z-30 max-w-64 truncate rounded-control bg-ink px-2.5 py-1.5 text-note leading-tight font-normal whitespace-nowrap text-paper not-italic shadow-lg group-hover:visible group-focus-visible:visible pointer-coarse:hidden"
     >
       {children}
     </span>

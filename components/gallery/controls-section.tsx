@@ -152,7 +152,7 @@ export function NoticesSection() {
         </Notice>
       </Specimen>
       <Specimen of="ui/error-text" name="ErrorText: every fault" wide>
-        <ul className="columns-1 gap-x-6 text-[13px] lg:columns-2">
+        <ul className="columns-1 gap-x-6 text-note lg:columns-2">
           {CODES.map((code) => (
             <li key={code} className="break-inside-avoid border-b border-line/60 py-1.5">
               <ErrorText error={{ code, values: valuesOf(code) }} />

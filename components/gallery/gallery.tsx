@@ -84,7 +84,7 @@ function Switch({
   readonly onChoose: (choice: string) => void;
 }) {
   return (
-    <label data-gallery="label" className="flex items-center gap-2 text-[13px]">
+    <label data-gallery="label" className="flex items-center gap-2 text-note">
       {label}
       <select className="field h-8! w-auto!" onChange={(event) => onChoose(event.target.value)}>
         {choices.map((choice) => (

@@ -101,7 +101,7 @@ export function ListSection() {
           key={dx}
           of="messages/swipe-under"
           name={`SwipeUnder: a finger at ${dx} px`}
-          className="relative h-13 w-90"
+          className="relative h-13 w-90 max-w-full"
         >
           <SwipeUnder state={swipeState(dx, 360, SIDES)} seen={false} />
         </Specimen>

@@ -57,7 +57,7 @@ export function ShellSection() {
       <Specimen of="shell/start-screen" name="StartScreen" screen className="h-64! *:min-h-full!">
         <StartScreen error={null} />
       </Specimen>
-      <Specimen of="shell/start-screen" name="StartScreen: no engine" screen className="h-64! *:min-h-full!">
+      <Specimen of="shell/start-screen" name="StartScreen: no engine" screen className="h-96! *:min-h-full!">
         <StartScreen error={{ code: 'engine-failed' }} />
       </Specimen>
     </Section>

@@ -43,7 +43,7 @@ export function Specimen({ of, name, wide = false, screen = false, className, ch
       data-specimen={name}
       className={clsx('mb-5 break-inside-avoid', wide && '[column-span:all]')}
     >
-      <figcaption data-gallery="label" className="mb-1.5 text-[11.5px] text-ink-3">
+      <figcaption data-gallery="label" className="mb-1.5 text-fine text-ink-3">
         {name}
       </figcaption>
       <div

@@ -31,7 +31,7 @@ export function WireSection() {
           <div
             role="listbox"
             aria-label="Specimen"
-            className="relative font-mono text-[12px] leading-6"
+            className="relative font-mono text-[0.75rem] leading-6"
             style={{ height: ROW_HEIGHT * LINES.length }}
           >
             {LINES.map((line, index) => (

@@ -24,7 +24,7 @@ export function AddAccountDialog({ accounts, onAdded, onClose }: AddAccountDialo
     <Dialog title={t('addTitle')} className="max-w-sm" onClose={onClose}>
       {(close) => (
         <div className="min-h-0 overflow-y-auto px-4 pb-5">
-          <p className="mt-1 text-[13px] text-ink-2 wrap-anywhere">
+          <p className="mt-1 text-note text-ink-2 wrap-anywhere">
             {t('addLead', { account: accounts.map(({ user }) => user).join(', ') })}
           </p>
           {config.isError && (

@@ -8,7 +8,7 @@ export function LanguageSwitch() {
   const t = useTranslations('login');
   const { locale, setLocale } = useLocaleChoice();
   return (
-    <div role="group" aria-label={t('language')} className="inline-flex gap-1 text-[13px]">
+    <div role="group" aria-label={t('language')} className="inline-flex gap-1 text-note">
       {LOCALES.map((code) => (
         <button
           key={code}

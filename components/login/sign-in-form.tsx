@@ -124,7 +124,7 @@ export function SignInForm({ config, adding, again = false }: SignInFormProps) {
       )}
       {config.servers.length > 1 && (
         <div className="space-y-1.5">
-          <label htmlFor={ids.server} className="block text-[13px] font-medium">
+          <label htmlFor={ids.server} className="block text-note font-medium">
             {t('login.server')}
           </label>
           <select
@@ -142,7 +142,7 @@ export function SignInForm({ config, adding, again = false }: SignInFormProps) {
         </div>
       )}
       <div className="space-y-1.5">
-        <label htmlFor={ids.user} className="block text-[13px] font-medium">
+        <label htmlFor={ids.user} className="block text-note font-medium">
           {t('login.email')}
         </label>
         <input
@@ -164,7 +164,7 @@ export function SignInForm({ config, adding, again = false }: SignInFormProps) {
         {missing === 'user' && <FieldError id={ids.userError} text={t('login.required')} />}
       </div>
       <div className="space-y-1.5">
-        <label htmlFor={ids.password} className="block text-[13px] font-medium">
+        <label htmlFor={ids.password} className="block text-note font-medium">
           {t('login.password')}
         </label>
         <div className="relative">
@@ -234,7 +234,7 @@ function DemoOffer({ demo, users, busy, onSignIn }: DemoOfferProps) {
       >
         {t(first ? 'login.demo' : 'accounts.demo')}
       </Button>
-      <p className="text-[13px] text-ink-3">
+      <p className="text-note text-ink-3">
         {first
           ? t('login.demoHint', { address: '127.0.0.1', port: String(demo.port), user, password })
           : t('accounts.demoHint', { user, password })}
@@ -245,7 +245,7 @@ function DemoOffer({ demo, users, busy, onSignIn }: DemoOfferProps) {
 
 function FieldError({ id, text }: { readonly id: string; readonly text: string }) {
   return (
-    <p id={id} className="text-[13px] text-danger">
+    <p id={id} className="text-note text-danger">
       {text}
     </p>
   );

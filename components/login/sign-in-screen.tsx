@@ -22,13 +22,13 @@ export function SignInScreen({ lost, again }: { readonly lost: boolean; readonly
       <div className="flex min-h-full flex-col">
         <header className="flex items-center gap-2.5 px-5 py-4">
           <Logo />
-          <span translate="no" className="text-[15px] font-semibold">
+          <span translate="no" className="text-lead font-semibold">
             {config.data?.branding.name ?? t('app.name')}
           </span>
         </header>
         <main className="mx-auto flex w-full max-w-[26rem] flex-1 flex-col justify-center px-5 pt-2 pb-16">
           <h1 className="text-2xl font-semibold tracking-tight">{t('login.title')}</h1>
-          <p className="mt-1 text-[15px] text-ink-2">{t('login.lead')}</p>
+          <p className="mt-1 text-lead text-ink-2">{t('login.lead')}</p>
           {signedOut !== null && (
             <div className="mt-6">
               {/* What was recorded of the session went with it: there is no wire to show. */}
@@ -70,7 +70,7 @@ function Safety({ server }: { readonly server: SiteServer }) {
   const Icon =
     server.imap.security === 'tls' ? Lock : server.imap.security === 'loopback' ? MonitorCheck : LockOpen;
   return (
-    <div className="mt-6 space-y-2 border-t border-line pt-4 text-[13px] text-ink-3">
+    <div className="mt-6 space-y-2 border-t border-line pt-4 text-note text-ink-3">
       <p className="flex items-start gap-2">
         <Icon size={15} strokeWidth={1.75} aria-hidden className="mt-0.5 shrink-0" />
         {server.imap.security === 'tls' &&

@@ -39,7 +39,7 @@ export function BulkBar(props: BulkProps) {
     <div data-slot="bulk-bar" className="shrink-0 border-b border-line bg-selected">
       <div role="toolbar" aria-label={t('bulkToolbar')} className="flex h-14 items-center px-1">
         <IconButton icon={X} label={t('commands.clearSelection')} shortcut="Esc" onClick={props.onClear} />
-        <h2 className="min-w-0 flex-1 truncate px-1 text-[15px] font-semibold tabular-nums">
+        <h2 className="min-w-0 flex-1 truncate px-1 text-lead font-semibold tabular-nums">
           <span aria-hidden>{formatNumber(region, count)}</span>
           <span className="sr-only">{t('selected', { count })}</span>
         </h2>
@@ -68,11 +68,11 @@ export function BulkPane(props: BulkProps) {
         <Faces rows={context.targets} />
         <h2 className="text-lg font-semibold tabular-nums">{t('selected', { count })}</h2>
         {count > 1 && context.chosen === null && (
-          <p className="max-w-[42ch] text-[13px] text-balance text-ink-3">{t('selectedHint')}</p>
+          <p className="max-w-[42ch] text-note text-balance text-ink-3">{t('selectedHint')}</p>
         )}
         <WholeFolderLine
           {...props}
-          className="mt-1 flex max-w-[42ch] flex-col items-center gap-1.5 text-[13px] text-balance"
+          className="mt-1 flex max-w-[42ch] flex-col items-center gap-1.5 text-note text-balance"
         />
         <Button className="mt-3" onClick={props.onClear}>
           {t('commands.clearSelection')}

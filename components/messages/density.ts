@@ -1,12 +1,13 @@
 'use client';
 
+import { useTextScale } from '@/components/shell/text-scale';
 import { useMedia } from '@/components/shell/use-media';
 import { usePreference } from '@/components/shell/use-preference';
 
 export const DENSITIES = ['compact', 'cosy', 'relaxed'] as const;
 export type Density = (typeof DENSITIES)[number];
 
-/** Row heights, px: one line, two lines, two lines with air. */
+/** Row heights, px at the usual size of text: one line, two lines, two lines with air. */
 const HEIGHTS: Readonly<Record<Density, number>> = { compact: 36, cosy: 52, relaxed: 72 };
 /** A finger needs more. */
 const TOUCH_HEIGHT = 44;
@@ -25,5 +26,6 @@ export function useDensity(): {
 } {
   const [density, setDensity] = usePreference('density', parseDensity);
   const touch = useMedia('(pointer: coarse)');
-  return { density, rowHeight: rowHeightOf(density, touch), setDensity };
+  const rowHeight = Math.round(rowHeightOf(density, touch) * useTextScale());
+  return { density, rowHeight, setDensity };
 }

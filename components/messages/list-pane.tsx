@@ -44,11 +44,20 @@ export function ListPane(props: ListPaneProps) {
   const { list, title, unseen, onFolders, account, selection } = props;
   const t = useTranslations();
   const { onPointer } = props.news;
+  const ready = list.status === 'ready';
+  const numbers = [
+    ...(ready ? [t('list.count', { count: list.rowCount + props.news.count })] : []),
+    ...(selection.count > 0
+      ? [t('triage.selectedShort', { count: selection.count })]
+      : ready && unseen !== null && unseen > 0
+        ? [t('list.unreadCount', { count: unseen })]
+        : []),
+  ];
   useEffect(() => () => onPointer(false), [onPointer]);
   return (
     <ListDropZone account={account} folder={props.folder} title={title}>
       {props.bulk ?? (
-        <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line pe-4 ps-4">
+        <header className="@container flex h-14 shrink-0 items-center gap-1 border-b border-line pe-4 ps-4">
           {onFolders !== null && (
             <IconButton
               icon={MenuIcon}
@@ -59,25 +68,21 @@ export function ListPane(props: ListPaneProps) {
             />
           )}
           <div className="min-w-0 flex-1 leading-tight">
-            <h2 className="truncate text-[15px] font-semibold" title={title}>
+            <h2 className="truncate text-lead font-semibold" title={title}>
               <bdi>{title}</bdi>
             </h2>
-            <p className="truncate text-xs text-ink-3 tabular-nums" data-slot="list-count">
+            <p
+              className="truncate text-xs text-ink-3 tabular-nums"
+              data-slot="list-count"
+              title={[props.whose, ...numbers].filter((one) => one !== null).join(' · ')}
+            >
               {props.whose !== null && (
                 <>
                   <bdi>{props.whose}</bdi>
                   {' · '}
                 </>
               )}
-              {list.status === 'ready'
-                ? t('list.count', { count: list.rowCount + props.news.count })
-                : '\u00a0'}
-              {selection.count > 0
-                ? ` · ${t('triage.selectedShort', { count: selection.count })}`
-                : list.status === 'ready' &&
-                  unseen !== null &&
-                  unseen > 0 &&
-                  ` · ${t('list.unreadCount', { count: unseen })}`}
+              {numbers.length === 0 ? '\u00a0' : numbers.join(' · ')}
             </p>
           </div>
           {/* Not over the rows: who is about to press one of them must not press this. */}

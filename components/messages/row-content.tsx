@@ -91,7 +91,7 @@ function Face({
       >
         <span
           className={clsx(
-            'size-[18px] items-center justify-center rounded border',
+            'size-4.5 items-center justify-center rounded border',
             selected
               ? 'flex border-accent bg-accent text-on-accent'
               : 'border-line-strong bg-raised text-transparent',
@@ -150,7 +150,7 @@ function Subject({ row }: { readonly row: MessageRow }) {
     <span
       title={row.subject}
       className={clsx(
-        'min-w-0 flex-1 truncate text-start text-[13px]',
+        'min-w-0 flex-1 truncate text-start text-note',
         row.deleted ? 'text-ink-3 line-through' : row.seen ? 'text-ink-2' : 'text-ink',
         !row.seen && 'font-medium',
         row.subject === '' && 'text-ink-3 italic',

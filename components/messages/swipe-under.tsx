@@ -24,7 +24,7 @@ export function SwipeUnder({ state, seen }: { readonly state: SwipeState; readon
         armed && (deed === 'delete' ? 'bg-danger text-on-accent' : 'bg-accent text-on-accent'),
       )}
     >
-      <span className="flex w-20 flex-col items-center justify-center gap-0.5 text-[11.5px] leading-none font-medium">
+      <span className="flex w-20 flex-col items-center justify-center gap-0.5 text-fine leading-none font-medium">
         <Icon size={18} strokeWidth={1.75} className={clsx(armed && 'scale-110', 'transition-transform')} />
         {t(word)}
       </span>

@@ -31,7 +31,7 @@ export function NotifyDialog({ onClose }: { readonly onClose: () => void }) {
               <label htmlFor={id} className="block font-medium">
                 {t('lead')}
               </label>
-              <p id={`${id}-what`} className="mt-1 text-[13px] text-ink-2">
+              <p id={`${id}-what`} className="mt-1 text-note text-ink-2">
                 {t('what')} {t('kept')}
               </p>
             </div>
@@ -41,7 +41,7 @@ export function NotifyDialog({ onClose }: { readonly onClose: () => void }) {
               {t(obstacle)}
             </Notice>
           )}
-          <p role="status" className="text-[13px] text-ink-3">
+          <p role="status" className="text-note text-ink-3">
             {t(on ? 'on' : 'off')}
           </p>
         </div>

@@ -40,7 +40,7 @@ export function Attachments({ attachments, ...place }: AttachmentsProps) {
       className="mt-8 border-t border-line pt-4"
       data-slot="attachments"
     >
-      <h3 className="text-[13px] font-medium text-ink-2">{t('attachments', { count: files.length })}</h3>
+      <h3 className="text-note font-medium text-ink-2">{t('attachments', { count: files.length })}</h3>
       <ul className="mt-2 grid grid-cols-1 gap-2 @lg:grid-cols-2">
         {files.map((attachment) => (
           <li key={attachment.section}>
@@ -123,7 +123,7 @@ function AttachmentButton({
         )}
       </button>
       {progress.kind === 'failed' && (
-        <p role="alert" className="mt-1 flex items-start gap-1.5 text-[13px] text-danger">
+        <p role="alert" className="mt-1 flex items-start gap-1.5 text-note text-danger">
           <CircleAlert size={14} strokeWidth={1.75} aria-hidden className="mt-0.5 shrink-0" />
           <span>
             {t('downloadFailed', { name: attachment.name })} <ErrorText error={progress.error} />

@@ -12,7 +12,7 @@ export function frameStyle(hasColours: boolean): string {
   return `
 :root { color-scheme: ${scheme}; }
 html { background: ${hasColours ? '#fff' : 'transparent'}; }
-body { margin: 0; color: ${ink}; font: 15px/1.6 'Inter Variable', system-ui, sans-serif; overflow-wrap: break-word; }
+body { margin: 0; color: ${ink}; font: 0.9375rem/1.6 'Inter Variable', system-ui, sans-serif; overflow-wrap: break-word; }
 .tagline-mail { display: flow-root; ${hasColours ? 'padding: 16px;' : ''} }
 a { color: ${accent}; }
 img { max-width: 100%; height: auto; }

@@ -48,7 +48,7 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
             <time
               dateTime={new Date(message.date).toISOString()}
               title={formatFullDate(region, message.date)}
-              className="shrink-0 text-[13px] text-ink-3 tabular-nums @lg:ms-auto"
+              className="shrink-0 text-note text-ink-3 tabular-nums @lg:ms-auto"
             >
               {formatDate(region, message.date)}
             </time>
@@ -58,7 +58,7 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
             aria-expanded={open}
             title={open ? t('reader.hideDetails') : t('reader.showDetails')}
             onClick={() => setOpen(!open)}
-            className="-ms-1 flex min-h-6 max-w-full items-center gap-1 rounded px-1 text-[13px] pointer-coarse:min-h-11 text-ink-3 hover:bg-hover hover:text-ink"
+            className="-ms-1 flex min-h-6 max-w-full items-center gap-1 rounded px-1 text-note pointer-coarse:min-h-11 text-ink-3 hover:bg-hover hover:text-ink"
           >
             <ShortRecipients people={recipients} />
             <Chevron size={14} strokeWidth={1.75} aria-hidden className="shrink-0" />
@@ -79,7 +79,7 @@ function SenderName({ sender }: { readonly sender: MimeAddress }) {
       <bdi
         className={clsx(
           'min-w-0 wrap-anywhere',
-          sender.name === '' ? 'font-semibold' : 'text-[13px] text-ink-3',
+          sender.name === '' ? 'font-semibold' : 'text-note text-ink-3',
         )}
         data-slot="sender-address"
       >
@@ -134,7 +134,7 @@ function Details({ message }: { readonly message: MessageDetail }) {
     [t('bcc'), message.bcc],
   ];
   return (
-    <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 rounded-control bg-sunken px-3 py-2.5 text-[13px]">
+    <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 rounded-control bg-sunken px-3 py-2.5 text-note">
       {lines
         .filter(([, people]) => people.length > 0)
         .map(([label, people]) => (

@@ -52,14 +52,14 @@ export function MessageView({ account, mailbox, message, headingRef }: MessageVi
           </Suspense>
         )}
       </div>
-      {shown.truncated && <p className="mt-4 text-[13px] text-ink-3">{t('truncated')}</p>}
+      {shown.truncated && <p className="mt-4 text-note text-ink-3">{t('truncated')}</p>}
       {hasBoth && (
         <p className="mt-5 print:hidden">
           <button
             type="button"
             aria-pressed={plain}
             onClick={() => setPlain(!plain)}
-            className="min-h-6 text-[13px] text-ink-3 underline pointer-coarse:min-h-11 decoration-line-strong underline-offset-4 hover:text-ink"
+            className="min-h-6 text-note text-ink-3 underline pointer-coarse:min-h-11 decoration-line-strong underline-offset-4 hover:text-ink"
           >
             {plain ? t('formatted') : t('plain')}
           </button>
@@ -98,7 +98,6 @@ function useFormatted(
 
 function PlainBody({ text }: { readonly text: string | null }) {
   const t = useTranslations('reader');
-  if (text === null || text.trim() === '')
-    return <p className="text-[15px] text-ink-3 italic">{t('empty')}</p>;
+  if (text === null || text.trim() === '') return <p className="text-lead text-ink-3 italic">{t('empty')}</p>;
   return <TextBody text={text} />;
 }

@@ -10,7 +10,7 @@ export function TextBody({ text }: { readonly text: string }) {
   return (
     <div
       dir="auto"
-      className="max-w-[72ch] text-start text-[15px] leading-[1.6] wrap-anywhere whitespace-pre-wrap"
+      className="max-w-[72ch] text-start text-lead leading-[1.6] wrap-anywhere whitespace-pre-wrap"
     >
       {blocks.map((block, index) => (
         <Quoted key={index} level={block.level}>

@@ -30,7 +30,7 @@ export function ConnectionLine({
   return (
     <div
       data-slot="connection-line"
-      className="flex min-h-10 shrink-0 flex-col items-start justify-center border-t border-line px-4 py-1.5 text-[13px] text-ink-2"
+      className="flex min-h-10 shrink-0 flex-col items-start justify-center border-t border-line px-4 py-1.5 text-note text-ink-2"
     >
       <button
         type="button"
@@ -58,11 +58,11 @@ export function ConnectionLine({
         </button>
       )}
       {label !== null && (
-        <span className="max-w-full truncate ps-4 text-[11.5px] text-ink-3" title={label}>
+        <span className="max-w-full truncate ps-4 text-fine text-ink-3" title={label}>
           <bdi>{label}</bdi>
         </span>
       )}
-      {queued > 0 && <span className="ps-4 text-[11.5px] text-ink-3">{t('queued', { count: queued })}</span>}
+      {queued > 0 && <span className="ps-4 text-fine text-ink-3">{t('queued', { count: queued })}</span>}
     </div>
   );
 }

@@ -42,12 +42,12 @@ export function HelpSheet({ onClose }: { readonly onClose: () => void }) {
           <div className="gap-x-10 sm:columns-2">
             {GROUPS.map((group) => (
               <section key={group} className="mb-5 break-inside-avoid">
-                <h3 className="mb-1 text-[11.5px] font-medium text-ink-3">{t(`triage.groups.${group}`)}</h3>
+                <h3 className="mb-1 text-fine font-medium text-ink-3">{t(`triage.groups.${group}`)}</h3>
                 <dl>
                   {linesOf(group).map((line) => (
                     <div
                       key={line.id}
-                      className="flex min-h-8 items-center justify-between gap-4 border-b border-line/60 py-1 text-[13px]"
+                      className="flex min-h-8 items-center justify-between gap-4 border-b border-line/60 py-1 text-note"
                     >
                       <dt>{line.label}</dt>
                       <dd className="flex shrink-0 items-center gap-2">
@@ -60,8 +60,8 @@ export function HelpSheet({ onClose }: { readonly onClose: () => void }) {
                 </dl>
               </section>
             ))}
-            <p className="text-[13px] text-ink-3">{t('triage.helpArrows')}</p>
-            <p className="mt-2 text-[13px] text-ink-3">{t('shell.helpTree')}</p>
+            <p className="text-note text-ink-3">{t('triage.helpArrows')}</p>
+            <p className="mt-2 text-note text-ink-3">{t('shell.helpTree')}</p>
           </div>
         </div>
       )}
@@ -92,7 +92,7 @@ function SingleKeysSwitch({
         <span id={`${id}-name`} className="block text-sm font-medium">
           {t('singleKeys')}
         </span>
-        <span id={`${id}-hint`} className="block text-[13px] text-ink-2">
+        <span id={`${id}-hint`} className="block text-note text-ink-2">
           {t('singleKeysHint')}
         </span>
       </span>

@@ -224,7 +224,7 @@ export function KeyHint({ first, desk }: { readonly first: string | null; readon
     <div
       role="status"
       data-slot="key-hint"
-      className="pointer-events-none absolute inset-x-3 bottom-4 z-40 mx-auto flex w-fit max-w-[calc(100vw-1.5rem)] flex-wrap items-center justify-center gap-x-4 gap-y-1.5 rounded-card border border-line bg-raised px-4 py-2 text-[13px] shadow-lg"
+      className="pointer-events-none absolute inset-x-3 bottom-4 z-40 mx-auto flex w-fit max-w-[calc(100vw-1.5rem)] flex-wrap items-center justify-center gap-x-4 gap-y-1.5 rounded-card border border-line bg-raised px-4 py-2 text-note shadow-lg"
     >
       <Keys name={first} />
       {next.map(({ id, key }) => (

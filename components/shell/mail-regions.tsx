@@ -6,7 +6,7 @@ import { FolderDrawer } from '@/components/folders/folder-drawer';
 import { FolderPane, type FolderPaneProps } from '@/components/folders/folder-pane';
 import { FolderRail } from '@/components/folders/folder-rail';
 import type { FolderShape, Layout } from '@/components/shell/use-layout';
-import { LIST_STEP, MIN_LIST_WIDTH, useListWidth } from '@/components/shell/use-list-width';
+import { LIST_STEP, useListWidth } from '@/components/shell/use-list-width';
 import { Separator } from '@/components/ui/separator';
 import { useTranslations } from '@/lib/i18n';
 
@@ -58,7 +58,7 @@ export function ListRegion({
     onPointerLeave: () => onPointer(false),
   };
   const t = useTranslations();
-  const { width, max, setWidth, reset } = useListWidth(layout);
+  const { width, min, max, setWidth, reset } = useListWidth(layout);
   if (layout === 'one')
     return (
       <main
@@ -82,7 +82,7 @@ export function ListRegion({
         label={t('triage.listWidth')}
         orientation="vertical"
         value={width}
-        min={MIN_LIST_WIDTH}
+        min={min}
         max={max}
         step={LIST_STEP}
         onValue={setWidth}

@@ -13,7 +13,7 @@ export function StartScreen({ error }: { readonly error: AppError | null }) {
       <h1 className="sr-only">{t('name')}</h1>
       <Logo size={36} />
       {error === null ? (
-        <p role="status" className="animate-[appear_200ms_ease-out_400ms_both] text-[13px] text-ink-3">
+        <p role="status" className="animate-[appear_200ms_ease-out_400ms_both] text-note text-ink-3">
           {t('starting')}
         </p>
       ) : (

@@ -1,5 +1,6 @@
 'use client';
 
+import { useTextScale } from './text-scale';
 import { useMedia } from './use-media';
 
 /** How many panes fit: folders + list + message, list + message, or one at a time (look.md widths). */
@@ -9,13 +10,18 @@ export type Layout = 'three' | 'two' | 'one';
 export type FolderShape = 'pane' | 'rail' | 'drawer';
 
 export function useFolderShape(): FolderShape {
-  const pane = useMedia('(min-width: 1100px)');
-  const rail = useMedia('(min-width: 700px)');
+  const pane = useMinWidth(1100);
+  const rail = useMinWidth(700);
   return pane ? 'pane' : rail ? 'rail' : 'drawer';
 }
 
 export function useLayout(): Layout {
-  const three = useMedia('(min-width: 1100px)');
-  const two = useMedia('(min-width: 768px)');
+  const three = useMinWidth(1100);
+  const two = useMinWidth(768);
   return three ? 'three' : two ? 'two' : 'one';
+}
+
+/** Whether the window is this wide, px at the usual size of text: larger text needs more. */
+function useMinWidth(px: number): boolean {
+  return useMedia(`(min-width: ${px * useTextScale()}px)`);
 }

@@ -1,10 +1,11 @@
 'use client';
 
+import { useTextScale } from './text-scale';
 import type { Layout } from './use-layout';
 import { useWindowSize } from './use-media';
 import { usePreference } from './use-preference';
 
-/** Width of the list, px. */
+/** Width of the list, px at the usual size of text, as all of these are. */
 export const MIN_LIST_WIDTH = 300;
 /** What an arrow key adds, px. */
 export const LIST_STEP = 16;
@@ -36,20 +37,23 @@ export const usualListWidth = (windowWidth: number): number =>
 export const clampListWidth = (width: number, max: number): number =>
   Math.round(Math.min(Math.max(width, MIN_LIST_WIDTH), max));
 
-/** Width of the list beside a message, kept in this browser and always within the window. */
+/** Width of the list beside a message, px; kept in this browser and always within the window. */
 export function useListWidth(layout: Layout): {
   readonly width: number;
+  readonly min: number;
   readonly max: number;
   readonly setWidth: (width: number) => void;
   readonly reset: () => void;
 } {
   const [wanted, setWanted] = usePreference('list-width', parseWidth);
-  const window = useWindowSize();
-  const max = maxListWidth(window.width, layout);
+  const scale = useTextScale();
+  const room = useWindowSize().width / scale;
+  const max = maxListWidth(room, layout);
   return {
-    width: clampListWidth(wanted || usualListWidth(window.width), max),
-    max,
-    setWidth: (width) => setWanted(clampListWidth(width, max)),
+    width: Math.round(clampListWidth(wanted || usualListWidth(room), max) * scale),
+    min: Math.round(MIN_LIST_WIDTH * scale),
+    max: Math.round(max * scale),
+    setWidth: (width) => setWanted(clampListWidth(width / scale, max)),
     reset: () => setWanted(0),
   };
 }

@@ -85,8 +85,8 @@ export function DropVeil({ title }: { readonly title: string }) {
       className="pointer-events-none absolute inset-2 z-30 flex flex-col items-center justify-center gap-1 rounded-card border-2 border-dashed border-accent bg-raised/95 p-4 text-center"
     >
       <FileInput size={28} strokeWidth={1.5} aria-hidden className="mb-1 text-accent" />
-      <p className="text-[15px] font-semibold">{t('dropTitle', { name: title })}</p>
-      <p className="text-[13px] text-ink-3">{t('dropHint')}</p>
+      <p className="text-lead font-semibold">{t('dropTitle', { name: title })}</p>
+      <p className="text-note text-ink-3">{t('dropHint')}</p>
     </div>
   );
 }

@@ -91,7 +91,7 @@ function Partly({ result, left }: { readonly result: ImportResult; readonly left
                 <p className="truncate text-xs text-ink-3">
                   <bdi>{t('failure', { number, file })}</bdi>
                 </p>
-                <p className="mt-1 text-[13px] text-danger">
+                <p className="mt-1 text-note text-danger">
                   <ErrorText error={error} />
                 </p>
               </li>

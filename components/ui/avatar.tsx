@@ -1,4 +1,5 @@
 import type { CSSProperties } from 'react';
+import { rem } from '@/components/shell/text-scale';
 
 /** Initials on a quiet tint that follows from the address. Nothing is fetched from anywhere. */
 export function Avatar({
@@ -12,15 +13,15 @@ export function Avatar({
 }) {
   const style = {
     '--avatar-hue': String(hueOf(address || name)),
-    width: size,
-    height: size,
+    width: rem(size),
+    height: rem(size),
   } as CSSProperties;
   return (
     <span
       data-slot="avatar"
       aria-hidden
       style={style}
-      className="avatar inline-flex shrink-0 items-center justify-center rounded-full text-[11.5px] font-medium select-none"
+      className="avatar inline-flex shrink-0 items-center justify-center rounded-full text-fine font-medium select-none"
     >
       {initialsOf(name || address)}
     </span>

@@ -76,7 +76,7 @@ export function Dialog(props: DialogProps) {
           id={heading}
           className={clsx(
             'min-w-0 flex-1 font-semibold',
-            kind === 'question' ? 'text-base wrap-anywhere' : 'truncate text-[15px]',
+            kind === 'question' ? 'text-base wrap-anywhere' : 'truncate text-lead',
           )}
         >
           {title}

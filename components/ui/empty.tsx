@@ -20,8 +20,8 @@ export function Empty({
       <svg width="72" height="56" viewBox="0 0 72 56" fill="none" aria-hidden className="mb-3">
         {drawing === 'letter' ? <Letter /> : <Tray />}
       </svg>
-      <p className="text-[15px] font-medium text-ink">{title}</p>
-      {hint !== undefined && <p className="max-w-[34ch] text-[13px] text-balance text-ink-3">{hint}</p>}
+      <p className="text-lead font-medium text-ink">{title}</p>
+      {hint !== undefined && <p className="max-w-[34ch] text-note text-balance text-ink-3">{hint}</p>}
       {action !== undefined && <div className="mt-3">{action}</div>}
     </div>
   );

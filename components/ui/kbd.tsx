@@ -13,7 +13,7 @@ export function Keys({ name }: { readonly name: string }) {
       {keyCaps(name, isApple()).map((cap, index) => (
         <kbd
           key={index}
-          className="inline-flex h-5 min-w-5 items-center justify-center rounded border border-line bg-sunken px-1 font-sans text-[11.5px] text-ink-2"
+          className="inline-flex h-5 min-w-5 items-center justify-center rounded border border-line bg-sunken px-1 font-sans text-fine text-ink-2"
         >
           {cap}
         </kbd>

@@ -26,7 +26,7 @@ export function Notice({
       role={role}
       data-slot="notice"
       className={clsx(
-        'flex flex-wrap items-start gap-x-3 gap-y-2 rounded-control border px-3 py-2 text-[13px]',
+        'flex flex-wrap items-start gap-x-3 gap-y-2 rounded-control border px-3 py-2 text-note',
         className,
       )}
     >

@@ -77,7 +77,7 @@ export function Picker({ label, listLabel, items, none, onPick }: PickerProps) {
             setChosen(0);
           }}
           onKeyDown={onKeyDown}
-          className="h-12 min-w-0 flex-1 bg-transparent text-[15px] outline-none placeholder:text-ink-3 pointer-coarse:text-base"
+          className="h-12 min-w-0 flex-1 bg-transparent text-lead outline-none placeholder:text-ink-3 pointer-coarse:text-base"
         />
       </div>
       <div
@@ -99,10 +99,7 @@ export function Picker({ label, listLabel, items, none, onPick }: PickerProps) {
           />
         ))}
       </div>
-      <p
-        role="status"
-        className={clsx('px-4 text-[13px] text-ink-3', found.length === 0 ? 'pb-4' : 'sr-only')}
-      >
+      <p role="status" className={clsx('px-4 text-note text-ink-3', found.length === 0 ? 'pb-4' : 'sr-only')}>
         {found.length === 0 ? none : ''}
       </p>
     </>
@@ -128,7 +125,7 @@ function PickerOption({
   return (
     <>
       {heading !== undefined && (
-        <div role="presentation" className="px-2.5 pt-2 pb-1 text-[11.5px] font-medium text-ink-3">
+        <div role="presentation" className="px-2.5 pt-2 pb-1 text-fine font-medium text-ink-3">
           {heading}
         </div>
       )}
@@ -151,7 +148,7 @@ function PickerOption({
           <bdi>{item.label}</bdi>
         </span>
         {item.hint !== undefined && (
-          <span className="min-w-0 flex-1 truncate text-[13px] text-ink-3">
+          <span className="min-w-0 flex-1 truncate text-note text-ink-3" title={item.hint}>
             <bdi>{item.hint}</bdi>
           </span>
         )}

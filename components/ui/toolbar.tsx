@@ -3,6 +3,7 @@
 import clsx from 'clsx';
 import { Ellipsis, type LucideIcon } from 'lucide-react';
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useTextScale } from '@/components/shell/text-scale';
 import { useMedia } from '@/components/shell/use-media';
 import { IconButton } from './icon-button';
 import { Menu, type MenuItem } from './menu';
@@ -40,7 +41,7 @@ interface ToolbarProps {
 export const TOOLBAR_LINE =
   'mx-auto flex h-14 w-full max-w-4xl items-center gap-0.5 px-1.5 @sm:px-3 @2xl:px-4 pointer-coarse:gap-0';
 
-/** Width of a button with the gap beside it, px. */
+/** Width of a button with the gap beside it, px at the usual size of text. */
 const SLOT = 34;
 const TOUCH_SLOT = 44;
 
@@ -120,6 +121,7 @@ const rankOf = (item: ToolbarItem): number => item.rank ?? Number.POSITIVE_INFIN
 /** Buttons that fit side by side. */
 function useSlots(bar: RefObject<HTMLElement | null>): number {
   const touch = useMedia('(pointer: coarse)');
+  const scale = useTextScale();
   const [width, setWidth] = useState(Number.POSITIVE_INFINITY);
   useLayoutEffect(() => {
     const element = bar.current;
@@ -133,5 +135,5 @@ function useSlots(bar: RefObject<HTMLElement | null>): number {
     observer.observe(element);
     return () => observer.disconnect();
   }, [bar]);
-  return Math.floor(width / (touch ? TOUCH_SLOT : SLOT));
+  return Math.floor(width / ((touch ? TOUCH_SLOT : SLOT) * scale));
 }

@@ -36,6 +36,7 @@ export const bulk = {
     'This server removes everything that is marked at once. What another program marks in this very moment goes too.',
   nothingMarked: 'Nothing in {name} is marked as deleted.',
   news: '{count, plural, one {# new message} other {# new messages}}',
+  newsShort: '{count} new',
   newsHint: 'Press Home to show them.',
   swipe: { archive: 'Archive', read: 'Read', unread: 'Unread', delete: 'Delete' },
 };

@@ -38,7 +38,8 @@ export const bulk: Translated<typeof english> = {
   markedTogether:
     'Este servidor elimina de una vez todo lo marcado. Lo que otro programa marque en este mismo momento también se va.',
   nothingMarked: 'En {name} no hay nada marcado como eliminado.',
-  news: '{count, plural, one {# mensaje nuevo} other {# mensajes nuevos}}',
+  news: '{count, plural, one {# nuevo mensaje} other {# nuevos mensajes}}',
+  newsShort: '{count, plural, one {# nuevo} other {# nuevos}}',
   newsHint: 'Pulsa Inicio para mostrarlos.',
   swipe: {
     archive: 'Archivar',
