@@ -16,7 +16,7 @@ const nothing = () => undefined;
 /** What floats over the mail or frames it. */
 export function ShellSection() {
   const t = useTranslations();
-  const [width, setWidth] = useState(300);
+  const [width, setWidth] = useState(240);
   return (
     <Section id="shell" title="Around the mail">
       <Specimen of="shell/toast" name="Toast: with a way back" screen>

@@ -53,7 +53,8 @@ export class GalleryPage {
         .filter((screen) => {
           const frame = screen.getBoundingClientRect();
           return Array.from(screen.querySelectorAll('section, [role="status"], main')).some((one) => {
-            const { top, bottom } = one.getBoundingClientRect();
+            const { top, bottom, height } = one.getBoundingClientRect();
+            if (height === 0) return false;
             return top < frame.top - 1 || bottom > frame.bottom + 1;
           });
         })
