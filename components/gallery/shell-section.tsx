@@ -29,7 +29,7 @@ export function ShellSection() {
           <ErrorText error={{ code: 'action-refused', serverText: '[NOPERM] Read only' }} />
         </Toast>
       </Specimen>
-      <Specimen of="offline/update-offer" name="UpdateOffer" screen>
+      <Specimen of="offline/update-offer" name="UpdateOffer" screen className="h-56!">
         <UpdateOffer sending={0} onReload={nothing} onLater={nothing} />
       </Specimen>
       <Specimen of="shell/mail-overlays" name="KeyHint: after g" screen>

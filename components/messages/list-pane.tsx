@@ -136,10 +136,12 @@ function MarkedLine({ onExpunge }: { readonly onExpunge: () => void }) {
   );
 }
 
-/** Where the folder pane is out of sight, an interrupted connection is said here. */
+/** Where the folder pane is out of sight, an interrupted connection is said here. The seconds to go stand below, where there is room. */
 function ConnectionNote({ account }: { readonly account: AccountId }) {
+  const t = useTranslations('connection');
   const status = useConnection(account);
-  const { word } = useConnectionWords(status);
+  const words = useConnectionWords(status);
+  const word = status.kind === 'reconnecting' ? t('reconnectingNow') : words.word;
   if (status.kind === 'live') return null;
   return (
     <p className="max-w-24 shrink-0 text-end text-xs text-ink-3" data-slot="connection-note">

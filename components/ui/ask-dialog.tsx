@@ -38,7 +38,7 @@ export function AskDialog({ title, children, submit, danger, busy, onSubmit, onC
           <div id={bodyId} className="space-y-3 text-sm text-ink-2">
             {children}
           </div>
-          <div className="flex flex-wrap justify-end gap-2 pt-1">
+          <div className="flex flex-wrap justify-end gap-2 pt-1 max-sm:*:grow">
             <Button onClick={close}>{t('cancel')}</Button>
             <Button type="submit" variant={danger === true ? 'danger' : 'primary'} aria-busy={busy}>
               {submit}

@@ -3,7 +3,7 @@ import type { ButtonHTMLAttributes, ReactNode } from 'react';
 
 const VARIANTS = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong font-medium',
-  secondary: 'border border-line bg-sheet text-ink hover:bg-hover font-medium',
+  secondary: 'border border-line bg-raised text-ink hover:bg-hover font-medium',
   danger: 'bg-danger text-on-accent hover:opacity-90 font-medium',
   ghost: 'text-ink-2 hover:bg-hover hover:text-ink',
 } as const;
