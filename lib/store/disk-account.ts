@@ -60,15 +60,15 @@ export class DiskAccount {
     return this.#mail;
   }
 
+  /** Resolves when its mail can be asked for; outbox and drafts may wait longer, for what opens their seal. */
   open(kept: boolean): Promise<void> {
     return this.#next(async () => {
       if (this.#kept === kept) return;
       await this.#close();
       this.#kept = kept;
-      const sealer = await this.#parts.sealer(this.#id).catch(() => null);
-      if (kept) await this.#openKept(sealer);
-      else if (sealer) await this.#openSealed(sealer);
-      else await this.#openMemory();
+      const database = kept ? await this.#openDatabase() : null;
+      if (database) this.#openMail(database);
+      void this.#next(() => (kept ? this.#openKept(database) : this.#openSealed()));
     });
   }
 
@@ -131,23 +131,28 @@ export class DiskAccount {
     return this.#ready;
   }
 
-  async #openKept(sealer: Sealer | null): Promise<void> {
-    const database = await this.#openDatabase();
-    if (!database) return;
-    this.#items = new DiskItems(database, null, this.#limits.items);
-    await this.#items.convert(sealer).catch((error: unknown) => this.#itemsFailed(error));
-    await this.#tellUnread();
-    this.#openMail(database);
+  async #openKept(database: Database | null): Promise<void> {
+    if (!database || database !== this.#database) return;
+    const items = new DiskItems(database, null, this.#limits.items);
+    this.#items = items;
+    if ((await this.#unread()) === 0) return;
+    // An earlier session sealed them. Its key may have to come from a page first.
+    const sealer = await this.#sealer();
+    if (sealer) await items.convert(sealer).catch((error: unknown) => this.#itemsFailed(error));
+    if ((await this.#unread()) > 0) this.#report('store-items-sealed');
   }
 
   /** Mail in memory; on disk only outbox and drafts, and nobody can read them there. */
-  async #openSealed(sealer: Sealer): Promise<void> {
+  async #openSealed(): Promise<void> {
+    const sealer = await this.#sealer();
+    if (!sealer) return this.#openMemory();
     const database = await this.#openDatabase();
     if (!database) return;
-    this.#items = new DiskItems(database, sealer, this.#limits.items);
-    await emptyCache(database).catch(() => undefined);
-    await this.#items.convert(null).catch((error: unknown) => this.#itemsFailed(error));
-    await this.#tellUnread();
+    const items = new DiskItems(database, sealer, this.#limits.items);
+    this.#items = items;
+    await emptyCache(database).catch((error: unknown) => this.#itemsFailed(error));
+    await items.convert(null).catch((error: unknown) => this.#itemsFailed(error));
+    if ((await this.#unread()) > 0) this.#report('store-items-sealed');
   }
 
   /** Nothing may be on disk in clear, and nothing can be sealed: what an earlier session left comes into memory. */
@@ -242,11 +247,16 @@ export class DiskAccount {
     this.#report('store-items-memory');
   }
 
-  async #tellUnread(): Promise<void> {
-    for (const kind of ['outbox', 'draft'] as const) {
-      const found = await this.#items?.all(kind).catch(() => null);
-      if (found && found.unread > 0) this.#report('store-items-sealed');
-    }
+  /** Null where nothing can be sealed or opened now. */
+  #sealer(): Promise<Sealer | null> {
+    return this.#parts.sealer(this.#id).catch(() => null);
+  }
+
+  /** How many items are on disk that cannot be read. */
+  async #unread(): Promise<number> {
+    const kinds = ['outbox', 'draft'] as const;
+    const found = await Promise.all(kinds.map((kind) => this.#items?.all(kind).catch(() => null)));
+    return found.reduce((sum, one) => sum + (one?.unread ?? 0), 0);
   }
 
   async #close(database: Database | null = this.#database): Promise<void> {

@@ -61,7 +61,7 @@ export class DiskMailboxes {
     if (known.record.numbers?.uidValidity !== key.uidValidity) this.#clearRows(known);
     const before = await this.#load(known);
     const table = toTable(soundRuns(runs, this.#limits.rows));
-    const isSame = areEqual(before.table.uids, table.uids);
+    const isSame = before !== NO_ROWS && areEqual(before.table.uids, table.uids);
     const editor = new MarksEditor(before.marks, before.table.uids, table.uids);
     const fresh: RowHead[] = [];
     for (const row of sorted(rows)) {
@@ -89,7 +89,8 @@ export class DiskMailboxes {
       : withoutEmpty(placing.directory, table.uids, (index) => editor.hasRow(index));
     for (const page of emptied) this.#removePage(known.id, page);
     const next: Rows = { table: record({ ...table, ...directory }), marks: editor.done() };
-    if (!areSameTables(before.table, next.table)) this.#gathered.put('tables', [known.id], next.table);
+    if (!isSame || !areSameTables(before.table, next.table))
+      this.#gathered.put('tables', [known.id], next.table);
     if (!isSame || rows.length > 0) this.#gathered.put('marks', [known.id], record(next.marks));
     known.rows = next;
     this.#put(known, { numbers: { ...numbers, uidValidity: key.uidValidity }, at: this.#now() });
@@ -131,9 +132,10 @@ export class DiskMailboxes {
   }
 
   rename(from: MailboxName, to: MailboxName): void {
-    const known = this.#known.get(from);
-    if (!known || from === to) return;
+    if (from === to) return;
     this.#forget(to);
+    const known = this.#known.get(from);
+    if (!known) return;
     this.#known.delete(from);
     this.#known.set(to, known);
     this.#put(known, { name: to });

@@ -52,6 +52,8 @@ export class MarksEditor {
   #sets: Uint16Array;
   #keywords: (readonly string[])[];
   #numbers: Map<string, number> | null = null;
+  /** Once a change: a server that has a list of its own for each message must not make this quadratic. */
+  #isCompact = false;
 
   /** Carries over what is known of the UIDs that stay; others begin without a row. */
   constructor(before: Marks, from: Uint32Array, to: Uint32Array) {
@@ -102,7 +104,7 @@ export class MarksEditor {
     this.#numbers ??= numbered(this.#keywords);
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
-    if (this.#keywords.length >= MAX_KEYWORD_LISTS) this.#compact();
+    if (this.#keywords.length >= MAX_KEYWORD_LISTS && !this.#isCompact) this.#compact();
     if (this.#keywords.length >= MAX_KEYWORD_LISTS) return null;
     this.#keywords.push(keywords);
     this.#numbers.set(name, this.#keywords.length);
@@ -122,6 +124,7 @@ export class MarksEditor {
       return kept.length;
     });
     this.#keywords = kept;
+    this.#isCompact = true;
     this.#numbers = numbered(kept);
   }
 }

@@ -86,11 +86,12 @@ export class MemoryMailboxes implements Part {
   }
 
   renameMailbox(account: AccountId, from: MailboxName, to: MailboxName): void {
+    if (from === to) return;
+    this.#remove(nameOf(account, to));
     const name = nameOf(account, from);
     const kept = this.#mailboxes.get(name);
     if (!kept) return;
     this.#mailboxes.delete(name);
-    this.#remove(nameOf(account, to));
     this.#mailboxes.set(nameOf(account, to), { ...kept, mailbox: to });
   }
 

@@ -33,7 +33,7 @@ export function createMemoryStore(
   const details = new Cache<MessageDetail>(limits.detailBytes);
   const mailboxes = new MemoryMailboxes(limits.rows ?? MAX_ROWS);
   const plain = (key: MailboxKey, uid: Uid): string => nameOf(key, uid, '');
-  const full = (key: MailboxKey, uid: Uid): string => nameOf(key, uid, 'formatted');
+  const full = (key: MailboxKey, uid: Uid): string => nameOf(key, uid, FORMATTED);
   const dropWhere = (goes: (key: MailboxKey) => boolean): void => {
     structures.dropWhere(goes);
     details.dropWhere(goes);
@@ -53,7 +53,13 @@ export function createMemoryStore(
     saveMailbox: (key, save) => mailboxes.saveMailbox(key, save),
     mailbox: (account, mailbox) => mailboxes.mailbox(account, mailbox),
     rows: (key, uids) => mailboxes.rows(key, uids),
-    renameMailbox: (account, from, to) => mailboxes.renameMailbox(account, from, to),
+    renameMailbox: (account, from, to) => {
+      if (from === to) return;
+      mailboxes.renameMailbox(account, from, to);
+      dropWhere((key) => key.account === account && key.mailbox === to);
+      const goes = (key: MailboxKey): boolean => key.account === account && key.mailbox === from;
+      for (const cache of [structures, details]) cache.move(goes, (key) => ({ ...key, mailbox: to }));
+    },
     putItem: (account, kind, item) => mailboxes.putItem(account, kind, item),
     dropItem: (account, kind, id) => mailboxes.dropItem(account, kind, id),
     items: (account, kind) => mailboxes.items(account, kind),
@@ -142,10 +148,25 @@ class Cache<Value> {
     this.#cost -= entry.cost;
   }
 
+  /** Under the names of other keys, in the same order. */
+  move(goes: (key: MailboxKey) => boolean, to: (key: MailboxKey) => MailboxKey): void {
+    for (const [name, entry] of [...this.#entries]) {
+      this.#entries.delete(name);
+      if (!goes(entry.key)) {
+        this.#entries.set(name, entry);
+        continue;
+      }
+      const key = to(entry.key);
+      this.#entries.set(nameOf(key, entry.uid, name.endsWith(FORMATTED) ? FORMATTED : ''), { ...entry, key });
+    }
+  }
+
   dropWhere(goes: (key: MailboxKey) => boolean): void {
     for (const [name, entry] of this.#entries) if (goes(entry.key)) this.drop(name);
   }
 }
+
+const FORMATTED = 'formatted';
 
 // Names of accounts and mailboxes cannot hold a NUL, so that two keys never make one name.
 function nameOf(key: MailboxKey, uid: Uid, kind: string): string {
