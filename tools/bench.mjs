@@ -20,7 +20,7 @@ import {
 } from './house.mjs';
 import { offer, setUp } from './setup-debian.mjs';
 
-const AREAS = ['parser', 'bridge', 'screens'];
+const AREAS = ['parser', 'bridge', 'store', 'screens'];
 const DEFAULT_ROUNDS = 5;
 const MOST_ROUNDS = 50;
 const PEERS = join(root, 'tests', 'bench');
@@ -81,6 +81,7 @@ const PREPARATIONS = {
     const missing = await offer(PROXIES);
     if (missing.length > 0) say(`Without ${missing.join(' and ')} those comparisons are left out.`);
   },
+  store: () => undefined,
   screens: async () => {
     await setUp();
     const missing = await offer(WEBMAIL);

@@ -1,5 +1,4 @@
 /** One account's storage: which part of it is on disk, which in memory, and what happens when the disk fails. */
-import { sha256 } from '@noble/hashes/sha2.js';
 import type { AccountId } from '../mail/types';
 import {
   deleteDatabase,
@@ -10,28 +9,14 @@ import {
   openDatabase,
   type Database,
   type Opened,
-  type SetTimer,
 } from './database';
 import { DiskItems } from './disk-items';
-import { DiskMail } from './disk-mail';
+import { DiskMail, type MailStore } from './disk-mail';
+import { databaseName, type DiskParts } from './disk-parts';
 import { MAX_REBUILDS, OPEN_MS, type StoreLimits } from './limits';
 import type { Sealer } from './sealer';
 import { kindOf, StoreError, type StoreTrouble } from './trouble';
 import type { Store, StoredItem } from './types';
-
-export interface DiskParts {
-  /** Null where the browser has none. */
-  readonly factory: IDBFactory | null;
-  readonly now: () => number;
-  readonly setTimer: SetTimer;
-  /** What seals outbox and drafts of an account that is not kept; null where nothing can: they stay in memory then. */
-  readonly sealer: (account: AccountId) => Promise<Sealer | null>;
-  /** Less is kept than was asked for. May come again; the person is told once. */
-  readonly report: (account: AccountId, trouble: StoreTrouble) => void;
-  readonly limits?: Partial<StoreLimits>;
-  /** Of tests: another version of the program. */
-  readonly schema?: number;
-}
 
 type Kind = 'outbox' | 'draft';
 
@@ -42,11 +27,14 @@ export class DiskAccount {
   readonly #memory: Store;
   /** What is being opened, made anew or deleted; calls about items wait for it. */
   #ready: Promise<void> = Promise.resolve();
+  #turn: Promise<void> = Promise.resolve();
   #kept: boolean | null = null;
   #database: Database | null = null;
   #mail: DiskMail | null = null;
   #items: DiskItems | null = null;
   #rebuilds = 0;
+  /** Calls about mail made while nobody knows yet where it is kept, in their order. */
+  #early: ((mail: MailStore) => void)[] | null = null;
 
   constructor(id: AccountId, parts: DiskParts, limits: StoreLimits, memory: Store) {
     this.#id = id;
@@ -55,20 +43,20 @@ export class DiskAccount {
     this.#memory = memory;
   }
 
-  /** Null while its mail is kept in memory. */
-  get mail(): DiskMail | null {
-    return this.#mail;
+  /** Runs a call about mail: now, or as soon as it is known whether it is kept on disk. */
+  run(call: (mail: MailStore) => void): void {
+    if (this.#early) this.#early.push(call);
+    else call(this.#mail ?? this.#memory);
   }
 
   /** Resolves when its mail can be asked for; outbox and drafts may wait longer, for what opens their seal. */
   open(kept: boolean): Promise<void> {
+    this.#early ??= [];
     return this.#next(async () => {
-      if (this.#kept === kept) return;
-      await this.#close();
-      this.#kept = kept;
-      const database = kept ? await this.#openDatabase() : null;
-      if (database) this.#openMail(database);
-      void this.#next(() => (kept ? this.#openKept(database) : this.#openSealed()));
+      if (this.#kept !== kept) await this.#openAs(kept);
+      const early = this.#early ?? [];
+      this.#early = null;
+      for (const call of early) this.run(call);
     });
   }
 
@@ -95,40 +83,69 @@ export class DiskAccount {
     });
   }
 
-  async put(kind: Kind, item: StoredItem): Promise<void> {
-    await this.#ready;
-    if (await this.#putOnDisk(kind, item)) return;
-    await this.#memory.putItem(this.#id, kind, item);
+  put(kind: Kind, item: StoredItem): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!(await this.#putOnDisk(kind, item))) await this.#memory.putItem(this.#id, kind, item);
+    });
   }
 
-  async remove(kind: Kind, id: string): Promise<void> {
-    await this.#ready;
-    await this.#memory.dropItem(this.#id, kind, id);
-    await this.#items?.drop(kind, id).catch((error: unknown) => this.#itemsFailed(error));
+  remove(kind: Kind, id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#memory.dropItem(this.#id, kind, id);
+      await this.#items?.drop(kind, id).catch((error: unknown) => this.#itemsFailed(error));
+    });
   }
 
   /** What is on disk and, above it, what could only be kept in memory. */
-  async items(kind: Kind): Promise<readonly StoredItem[]> {
-    await this.#ready;
-    const found = await this.#items?.all(kind).catch((error: unknown) => {
-      this.#itemsFailed(error);
-      return null;
+  items(kind: Kind): Promise<readonly StoredItem[]> {
+    return this.#inTurn(async () => {
+      const found = await this.#items?.all(kind).catch((error: unknown) => {
+        this.#itemsFailed(error);
+        return null;
+      });
+      const items = new Map((found?.items ?? []).map((item) => [item.id, item]));
+      for (const item of await this.#memory.items(this.#id, kind)) items.set(item.id, item);
+      return [...items.values()];
     });
-    const items = new Map((found?.items ?? []).map((item) => [item.id, item]));
-    for (const item of await this.#memory.items(this.#id, kind)) items.set(item.id, item);
-    return [...items.values()];
   }
 
   async settled(): Promise<void> {
-    await this.#ready;
+    await this.#settle();
     await this.#mail?.settled();
     // What failed just now may have begun to make the database anew.
-    await this.#ready;
+    await this.#settle();
+    await this.#turn;
+  }
+
+  /** One call about items after the other: sealing takes its time, and what was dropped must not come back. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(async () => {
+      await this.#settle();
+      return run();
+    });
+    this.#turn = done.then(nothing, nothing);
+    return done;
+  }
+
+  /** Until nothing is being opened, made anew or deleted: one such step may begin another. */
+  async #settle(): Promise<void> {
+    for (let seen: Promise<void> | null = null; seen !== this.#ready;) {
+      seen = this.#ready;
+      await seen;
+    }
   }
 
   #next(run: () => Promise<void>): Promise<void> {
     this.#ready = this.#ready.then(run);
     return this.#ready;
+  }
+
+  async #openAs(kept: boolean): Promise<void> {
+    await this.#close();
+    this.#kept = kept;
+    const database = kept ? await this.#openDatabase() : null;
+    if (database) this.#openMail(database);
+    void this.#next(() => (kept ? this.#openKept(database) : this.#openSealed()));
   }
 
   async #openKept(database: Database | null): Promise<void> {
@@ -255,8 +272,9 @@ export class DiskAccount {
   /** How many items are on disk that cannot be read. */
   async #unread(): Promise<number> {
     const kinds = ['outbox', 'draft'] as const;
-    const found = await Promise.all(kinds.map((kind) => this.#items?.all(kind).catch(() => null)));
-    return found.reduce((sum, one) => sum + (one?.unread ?? 0), 0);
+    let unread = 0;
+    for (const kind of kinds) unread += (await this.#items?.all(kind).catch(() => null))?.unread ?? 0;
+    return unread;
   }
 
   async #close(database: Database | null = this.#database): Promise<void> {
@@ -313,11 +331,6 @@ export class DiskAccount {
   }
 }
 
-/** Whoever reads the names of databases finds no addresses in them. */
-export function databaseName(account: AccountId): string {
-  const hash = sha256(new TextEncoder().encode(account)).subarray(0, 16);
-  return `tagline-mail-${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-}
-
+const nothing = (): void => undefined;
 const yes = (): boolean => true;
 const no = (): boolean => false;

@@ -1,7 +1,8 @@
 /** The store on disk: IndexedDB, one database an account (docs/adr/0026). */
 import type { AccountId } from '../mail/types';
-import { DiskAccount, type DiskParts } from './disk-account';
+import { DiskAccount } from './disk-account';
 import type { MailStore } from './disk-mail';
+import type { DiskParts } from './disk-parts';
 import { DEFAULT_LIMITS } from './limits';
 import { createMemoryStore } from './memory';
 import type { Store } from './types';
@@ -16,21 +17,28 @@ export function createDiskStore(parts: DiskParts): Store {
     accounts.set(id, known);
     return known;
   };
-  const mailOf = (id: AccountId): MailStore => accounts.get(id)?.mail ?? memory;
+  const write = (id: AccountId, call: (mail: MailStore) => void): void => {
+    const known = accounts.get(id);
+    if (known) known.run(call);
+    else call(memory);
+  };
+  const read = <T>(id: AccountId, call: (mail: MailStore) => Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => write(id, (mail) => void call(mail).then(resolve, reject)));
   return {
     openAccount: (id, kept) => accountOf(id).open(kept),
-    saveFolders: (id, folders) => mailOf(id).saveFolders(id, folders),
-    folders: (id) => mailOf(id).folders(id),
-    saveMailbox: (key, save) => mailOf(key.account).saveMailbox(key, save),
-    mailbox: (id, mailbox) => mailOf(id).mailbox(id, mailbox),
-    rows: (key, uids) => mailOf(key.account).rows(key, uids),
-    putStructures: (key, structures) => mailOf(key.account).putStructures(key, structures),
-    structure: (key, uid) => mailOf(key.account).structure(key, uid),
-    putDetail: (key, detail, formatted) => mailOf(key.account).putDetail(key, detail, formatted),
-    detail: (key, uid, formatted) => mailOf(key.account).detail(key, uid, formatted),
-    drop: (key, uids) => mailOf(key.account).drop(key, uids),
-    keepOnly: (key) => mailOf(key.account).keepOnly(key),
-    renameMailbox: (id, from, to) => mailOf(id).renameMailbox(id, from, to),
+    saveFolders: (id, folders) => write(id, (mail) => mail.saveFolders(id, folders)),
+    folders: (id) => read(id, (mail) => mail.folders(id)),
+    saveMailbox: (key, save) => write(key.account, (mail) => mail.saveMailbox(key, save)),
+    mailbox: (id, mailbox) => read(id, (mail) => mail.mailbox(id, mailbox)),
+    rows: (key, uids) => read(key.account, (mail) => mail.rows(key, uids)),
+    putStructures: (key, structures) => write(key.account, (mail) => mail.putStructures(key, structures)),
+    structure: (key, uid) => read(key.account, (mail) => mail.structure(key, uid)),
+    putDetail: (key, detail, formatted) =>
+      write(key.account, (mail) => mail.putDetail(key, detail, formatted)),
+    detail: (key, uid, formatted) => read(key.account, (mail) => mail.detail(key, uid, formatted)),
+    drop: (key, uids) => write(key.account, (mail) => mail.drop(key, uids)),
+    keepOnly: (key) => write(key.account, (mail) => mail.keepOnly(key)),
+    renameMailbox: (id, from, to) => write(id, (mail) => mail.renameMailbox(id, from, to)),
     dropAccount: (id, keepsWork = false) => accountOf(id).drop(keepsWork),
     putItem: (id, kind, item) => accountOf(id).put(kind, item),
     dropItem: (id, kind, item) => accountOf(id).remove(kind, item),

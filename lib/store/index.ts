@@ -1,5 +1,5 @@
 export { createDiskStore } from './disk';
-export type { DiskParts } from './disk-account';
+export type { DiskParts } from './disk-parts';
 export { createMemoryStore, detailSize } from './memory';
 export { createSealer, type Sealer } from './sealer';
 export type { StoreTrouble } from './trouble';

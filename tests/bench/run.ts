@@ -3,6 +3,7 @@ import { note, printer } from './figures';
 import { benchBridge } from './bridge';
 import { benchParser } from './parser';
 import { benchScreens } from './screens';
+import { benchStore } from './store';
 
 const [area, rounds, format] = process.argv.slice(2);
 const print = printer(format === 'json');
@@ -17,6 +18,9 @@ switch (area) {
     break;
   case 'screens':
     await benchScreens(print, count);
+    break;
+  case 'store':
+    await benchStore(print, count);
     break;
   default:
     note(`no area ${area}`);

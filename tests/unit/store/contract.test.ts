@@ -64,6 +64,30 @@ const WORLDS: readonly (readonly [string, () => Promise<World>])[] = [
 const subjects = async (store: Store, uids: readonly number[], key = keyOf()) =>
   (await store.rows(key, uids.map(toUid))).map((one) => one?.subject);
 
+describe('a store on disk that is being opened', () => {
+  it('answers as soon as it is open, and keeps what was said meanwhile, in its order', async () => {
+    const factory = newFactory();
+    const before = startDisk(factory).store;
+    void before.openAccount(account, true);
+    before.saveMailbox(keyOf(), saveOf([1, 2]));
+    before.saveMailbox(keyOf(), saveOf([2, 3], rowsOf(3)));
+    const early = await Promise.all([
+      subjects(before, [1, 2, 3]),
+      before.putItem(account, 'outbox', { id: 'a', value: 1 }),
+    ]);
+    expect(early[0]).toEqual([undefined, 'Mail 2 ✓', 'Mail 3 ✓']);
+    await before.settled();
+    const { store } = startDisk(factory);
+    void store.openAccount(account, true);
+    const [mailbox, items] = await Promise.all([
+      store.mailbox(account, INBOX),
+      store.items(account, 'outbox'),
+    ]);
+    expect(mailbox?.runs).toEqual([{ start: 0, uids: Uint32Array.of(2, 3) }]);
+    expect(items).toEqual([{ id: 'a', value: 1 }]);
+  });
+});
+
 describe.each(WORLDS)('a store %s', (_, begin) => {
   it('gives rows back as they were, in the order asked', async () => {
     const { store, later } = await begin();

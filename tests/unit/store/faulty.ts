@@ -2,7 +2,9 @@
 import { IDBObjectStore } from 'fake-indexeddb';
 import { vi, type Mock } from 'vitest';
 
-const { put, get } = IDBObjectStore.prototype;
+type Method<Name extends 'put' | 'get'> = IDBObjectStore[Name];
+const put = Reflect.get(IDBObjectStore.prototype, 'put') as Method<'put'>;
+const get = Reflect.get(IDBObjectStore.prototype, 'get') as Method<'get'>;
 
 export const faulty = {
   /** The next so many transactions that put something meet a full disk. */

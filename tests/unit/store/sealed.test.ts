@@ -79,6 +79,28 @@ describe('an account that is not kept', () => {
     expect([...disk.troubles, ...next.troubles]).toEqual([]);
   });
 
+  it('keeps the order of what is put and dropped, however long sealing takes', async () => {
+    const sealer = await newSealer();
+    let waits = 3;
+    const slow: Sealer = {
+      open: (box) => sealer.open(box),
+      seal: async (plain) => {
+        waits -= 1;
+        for (let turn = 0; turn < waits * 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        return sealer.seal(plain);
+      },
+    };
+    const { store } = startDisk(newFactory(), sealedBy(slow));
+    await store.openAccount(account, false);
+    await Promise.all([
+      store.putItem(account, 'outbox', { id: 'a', value: 1 }),
+      store.putItem(account, 'outbox', { id: 'a', value: 2 }),
+      store.putItem(account, 'outbox', { id: 'b', value: 3 }),
+      store.dropItem(account, 'outbox', 'b'),
+    ]);
+    expect(await store.items(account, 'outbox')).toEqual([{ id: 'a', value: 2 }]);
+  });
+
   it('keeps all in memory where nothing can be sealed, and says so', async () => {
     const disk = startDisk();
     await disk.store.openAccount(account, false);

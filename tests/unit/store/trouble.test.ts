@@ -2,7 +2,7 @@
 import { faulty } from './faulty';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { toMailboxName, toUid } from '../../../lib/imap';
-import { databaseName } from '../../../lib/store/disk-account';
+import { databaseName } from '../../../lib/store/disk-parts';
 import type { DiskParts } from '../../../lib/store';
 import {
   account,
