@@ -2,7 +2,7 @@
  * One account in the engine: the session's events become the model, the model's changes go to the tabs. The model has
  * no other writer.
  */
-import { toMailboxName, type ListEntry, type MailboxName } from '../imap/types';
+import { toMailboxName, type ListEntry, type MailboxName, type UidValidity } from '../imap/types';
 import {
   buildFolders,
   Mailbox,
@@ -19,7 +19,7 @@ import {
   type Quota,
 } from '../mail';
 import type { WorkKeeper } from '../session';
-import type { ModelView, Service, Session, SessionListener } from '../session/types';
+import type { MailboxOpened, ModelView, Service, Session, SessionListener } from '../session/types';
 import type { MailboxKey, Store, StoredItem } from '../store';
 import { MAX_LOADED_ROWS } from '../mail/limits';
 import { AccountCounts } from './account-counts';
@@ -286,8 +286,11 @@ export class Account {
         const model = this.#use(mailbox);
         model.error = null;
         model.refreshing = false;
+        const isReused = givesUidsAnew(model.mailbox, info);
         const applied = model.mailbox.opened(info);
-        this.#options.store.keepOnly({ account: this.id, mailbox, uidValidity: info.uidValidity });
+        // Nothing of before can be trusted then, whatever UIDVALIDITY says; no mailbox has 0 of it.
+        const uidValidity = isReused ? (0 as UidValidity) : info.uidValidity;
+        this.#options.store.keepOnly({ account: this.id, mailbox, uidValidity });
         this.#counts.opened(mailbox, model.mailbox.list.exists, info.uidNext);
         this.#applied(mailbox, model, applied);
         this.#keeping.opened(mailbox, model.mailbox);
@@ -338,7 +341,9 @@ export class Account {
     for (const change of applied.changes) this.#tellWatchers(mailbox, change);
     const key = this.keyOf(mailbox);
     if (key && applied.structures.length > 0) this.#options.store.putStructures(key, applied.structures);
+    const others = applied.changed.flatMap(([before, after]) => (isOther(before, after) ? [after.uid] : []));
     if (key && applied.gone.length > 0) this.#options.store.drop(key, applied.gone);
+    if (key && others.length > 0) this.#options.store.drop(key, others);
     this.#keeping.applied(mailbox, model.mailbox, applied);
     this.#counts.applied(mailbox, model.mailbox.list.exists, applied);
     if (applied.resync !== null) this.#resync(mailbox, model, applied.resync);
@@ -475,6 +480,16 @@ export class Account {
     return model;
   }
 }
+
+/** UIDs that messages had are to be given once more (RFC 9051 2.3.1.1 forbids it): they name other messages, or will. */
+function givesUidsAnew({ isOpen, known, list }: Mailbox, info: MailboxOpened): boolean {
+  if (!isOpen || info.resumed || info.uidNext === null || info.uidValidity !== list.uidValidity) return false;
+  return (known.runs().at(-1)?.uids.at(-1) ?? 0) >= info.uidNext;
+}
+
+/** Another message under the same UID. Sizes say nothing: some servers guess them first. */
+const isOther = (before: MessageRow, after: MessageRow): boolean =>
+  before.date !== after.date || before.subject !== after.subject;
 
 function resetOf(mailbox: Mailbox): ListChange {
   const { uidValidity, exists, readOnly } = mailbox.list;
