@@ -18,7 +18,7 @@ const refusal: AppError = { code: 'connect-failed' };
 /** States of the connection line, each an account of its own. */
 export const CONNECTION_STATES = (): Readonly<Record<string, ConnectionStatus>> => ({
   live: { kind: 'live', roundTripMs: 23, queued: 0 },
-  checked: { kind: 'checked', everyMs: 60_000, roundTripMs: 23, queued: 0 },
+  checked: { kind: 'checked', everyMs: 60_000, because: null, roundTripMs: 23, queued: 0 },
   connecting: { kind: 'connecting' },
   reconnecting: { kind: 'reconnecting', at: Date.now() + RECONNECTS_IN_MS, queued: 2, error: refusal },
   offline: { kind: 'offline', queued: 1 },

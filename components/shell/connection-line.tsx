@@ -3,8 +3,9 @@
 import clsx from 'clsx';
 import { useEffect, useState, type MouseEvent } from 'react';
 import { useWireDock, WIRE_KEY } from '@/components/console/wire-dock';
+import { useFaultWords } from '@/components/faults/fault-words';
 import { useTranslations } from '@/lib/i18n';
-import type { AccountId, ConnectionStatus } from '@/lib/mail/types';
+import type { AccountId, AppError, ConnectionStatus } from '@/lib/mail/types';
 import { useConnection, useEngine } from '@/lib/query';
 
 /** A dot, one word, the round trip: always the state of this moment. A press shows what goes over the connection. */
@@ -62,8 +63,21 @@ export function ConnectionLine({
           <bdi>{label}</bdi>
         </span>
       )}
+      {status.kind === 'checked' && status.because !== null && <Shortage because={status.because} />}
       {queued > 0 && <span className="ps-4 text-fine text-ink-3">{t('queued', { count: queued })}</span>}
     </div>
+  );
+}
+
+/** Fewer connections than folders in tabs, and somebody's decision: the whole sentence, and the server's words, for who points at it. */
+function Shortage({ because }: { readonly because: AppError }) {
+  const t = useTranslations('connection');
+  const { sentence } = useFaultWords()(because);
+  const words = because.serverText === undefined ? sentence : `${sentence} ${because.serverText}`;
+  return (
+    <span data-slot="connection-shortage" className="ps-4 text-fine text-ink-3" title={words}>
+      {t('fewer')}
+    </span>
   );
 }
 

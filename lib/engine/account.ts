@@ -439,7 +439,7 @@ export class Account {
     const service = mailbox === undefined ? undefined : this.#services.get(mailbox);
     if (this.#connection.kind !== 'live' || service === undefined) return this.#connection;
     if (service === 'opening') return { kind: 'connecting' };
-    return { ...this.#connection, kind: 'checked', everyMs: service.everyMs };
+    return { ...this.#connection, kind: 'checked', everyMs: service.everyMs, because: service.because };
   }
 
   #tellConnection(tab: Tab): void {

@@ -101,6 +101,8 @@ export type ConnectionStatus =
   | {
       readonly kind: 'checked';
       readonly everyMs: number;
+      /** Why it is not told of, where the server or the bridge gives no more connections. */
+      readonly because: AppError | null;
       readonly roundTripMs: number | null;
       readonly queued: number;
     }

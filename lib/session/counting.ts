@@ -93,6 +93,11 @@ export class Counting {
     this.schedule(COUNTERS_DELAY);
   }
 
+  /** The connection is closed: if it told of the folders, another one is asked to. */
+  onGone(link: Link): void {
+    if (this.notified === link) this.soon();
+  }
+
   /** The mailbox is no longer open here: NOTIFY tells of what happens from now on, so what is known must be true now. */
   onLeft(mailbox: MailboxName): void {
     if (this.isTold) this.recount(mailbox);

@@ -2,6 +2,7 @@
 import type { CloseReason, CommandFailure, ResponseCode } from '../imap/types';
 import type { AppError, ErrorCode } from '../mail/types';
 import { safeDisplayText } from '../mime';
+import { retrySeconds } from './hints';
 
 const MAX_SERVER_TEXT = 300;
 
@@ -42,7 +43,7 @@ export function failureToError(failure: CommandFailure, refused: ErrorCode): App
 export function closeReasonToError(reason: CloseReason): AppError | null {
   switch (reason.kind) {
     case 'bye':
-      return withServerText(saysTooMany(reason.text) ? 'too-many-connections' : 'server-bye', reason.text);
+      return turnedAway(reason.code, reason.text, 'server-bye');
     case 'protocol':
       return { code: 'server-protocol', values: { detail: reason.code } };
     case 'local':
@@ -56,6 +57,15 @@ export function selectFailureToError(failure: CommandFailure): AppError {
   const name = codeName(failure.code);
   const missing = name === 'NONEXISTENT' || (name === null && SAYS_MISSING.test(failure.text));
   return failureToError(failure, missing ? 'mailbox-missing' : 'mailbox-refused');
+}
+
+/** The server does not want us now: why, in its words, and for how long where it says so. */
+export function turnedAway(code: ResponseCode | null, text: string, otherwise: ErrorCode): AppError {
+  const name = codeName(code);
+  const isTooMany = name === 'LIMIT' || saysTooMany(text);
+  const error = withServerText(isTooMany ? 'too-many-connections' : otherwise, text);
+  const seconds = retrySeconds(name, text, isTooMany);
+  return seconds === null ? error : { ...error, values: { ...error.values, seconds } };
 }
 
 /** What a server says at sign-in, or instead of it, when the account or this address holds as many connections as it may. */

@@ -43,6 +43,12 @@ export const PREPARED_LIFE = 120_000;
 export const SPARE_LIFE = 60_000;
 /** After a server refused one more connection, it is not asked again for this long. */
 export const SHRUNK_FOR = 10 * 60_000;
+/** The longest wait a server is granted that tells one; and the shortest after it said too many, or not now, without a time. */
+export const MAX_HINT = 30 * 60_000;
+export const TOO_MANY_AGAIN = 60_000;
+export const SOON_AGAIN = 15_000;
+/** A tab nobody looked at for this long gives its connection back: a held one costs the mail server memory. */
+export const REST_AFTER = 10 * 60_000;
 /** A connection that lived this long was a success: the waits between tries start again at their shortest. */
 export const STEADY_AFTER = 30_000;
 /** Messages that are opened at once; whoever goes quickly from one to the next leaves the others behind unasked. */

@@ -5,11 +5,11 @@
  */
 import type { CommandFailure, MailboxName, UntaggedEvent } from '../imap/types';
 import { PeerMemory, type QresyncState, type SelectedMailbox } from '../imap';
-import type { AppError, ErrorCode, Result } from '../mail/types';
+import type { AppError, Result } from '../mail/types';
 import { selectFailureToError } from './errors';
-import { MAX_CONNECTIONS, PREPARED_LIFE, SHRUNK_FOR, SPARE_LIFE } from './limits';
-import { reconnectDelay } from '../net/reconnect';
+import { PREPARED_LIFE, SPARE_LIFE } from './limits';
 import { Link, type Lease, type LeaseOutcome, type LinkHandlers } from './link';
+import { Room } from './room';
 import { askCapabilities, signInTask } from './tasks/sign-in';
 import type { CancelTimer, SessionEnvironment, SessionTarget, SignedIn, SignIn } from './types';
 
@@ -22,6 +22,8 @@ export interface PoolHooks {
   readonly onMailboxFailed: (mailbox: MailboxName, error: AppError) => void;
   /** A signed-in connection went; it is out of the pool already. */
   readonly onLost: (error: AppError | null, link: Link) => void;
+  /** A connection nobody needed was closed; others are there. */
+  readonly onSpared: (link: Link) => void;
   /** One more connection is signed in and wants its first flight. */
   readonly onExtra: (link: Link) => void;
   /** Which mailbox has which connection may be another now, or how that one hears of news. */
@@ -36,6 +38,12 @@ export interface PoolHooks {
   readonly isFollowed: (mailbox: MailboxName, link: Link) => boolean;
 }
 
+/** What tabs show, the most wanted first; `held`: without what rests in tabs nobody looks at. */
+export interface Wanted {
+  readonly wanted: readonly MailboxName[];
+  readonly held: readonly MailboxName[];
+}
+
 interface Prepared {
   readonly link: Link;
   /** Greeting read and capabilities known; the error otherwise. */
@@ -47,17 +55,6 @@ const LEFT_ALONE: LeaseOutcome = {
   failure: { kind: 'cancelled' },
   because: { code: 'mailbox-crashes' },
 };
-/** Nobody refused anything. */
-const LINE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'offline',
-  'bridge-unreachable',
-  'bridge-closed',
-  'bridge-draining',
-  'connect-failed',
-  'connect-timeout',
-  'dns-failed',
-  'too-slow',
-]);
 const CLOSED: CommandFailure = { kind: 'closed', sent: false, reason: 'no connection' };
 
 export class Pool {
@@ -71,21 +68,21 @@ export class Pool {
   private credentials: SignIn | null = null;
   /** The password has never left the browser in this session, and must not on a reconnect either. */
   private scramOnly = false;
-  private max = MAX_CONNECTIONS;
-  private cancelShrunk: CancelTimer | null = null;
+  private readonly room: Room;
   private readonly spareTimers = new Map<Link, CancelTimer>();
   private extra: Promise<Link | null> | null = null;
   /** What tabs show, the most wanted first. */
   private wanted: readonly MailboxName[] = [];
+  /** Those of them that are worth a connection of their own now. */
+  private held: readonly MailboxName[] = [];
   private dials = 0;
   /** Dialled, not yet signed in. */
   private readonly opening = new Set<Link>();
-  /** Further connections lost while others lived: each makes the next wait longer. */
-  private extraLosses = 0;
 
   constructor(env: SessionEnvironment, hooks: PoolHooks) {
     this.env = env;
     this.hooks = hooks;
+    this.room = new Room(env, () => this.hooks.onRoom());
   }
 
   /** Signed-in connections, the oldest first. */
@@ -128,18 +125,29 @@ export class Pool {
     return { ok: true, value: { link, signedIn: result.value } };
   }
 
-  /** Gives every wanted mailbox (most wanted first) a connection of its own, as far as there are any. */
-  assign(wanted: readonly MailboxName[]): void {
+  /** Gives every mailbox that is worth one (most wanted first) a connection of its own, as far as there are any. */
+  assign({ wanted, held }: Wanted): void {
     this.wanted = wanted;
-    this.house(wanted.slice(0, this.max));
+    this.held = held;
+    this.house(held.slice(0, this.room.max));
     this.hooks.onServices();
+  }
+
+  /** Why mailboxes that are worth a connection of their own have none; null: nobody said. */
+  get shortOf(): AppError | null {
+    return this.room.because;
+  }
+
+  /** The server complains of too many connections. */
+  warned(error: AppError): void {
+    this.room.warned(error, this.ready.length);
   }
 
   /** The connection that watches a mailbox; 'opening': it will have one; null: there is none for it. */
   serviceOf(mailbox: MailboxName): Link | 'opening' | null {
     const link = this.ready.find(({ home }) => home === mailbox);
     if (link !== undefined) return link;
-    return this.extra !== null && this.wanted.slice(0, this.max).includes(mailbox) ? 'opening' : null;
+    return this.extra !== null && this.held.slice(0, this.room.max).includes(mailbox) ? 'opening' : null;
   }
 
   private house(first: readonly MailboxName[]): void {
@@ -175,7 +183,9 @@ export class Pool {
       ready.find(({ selected }) => selected === mailbox) ??
       ready.find(({ home }) => home === mailbox) ??
       ready.find(({ home, isFree }) => home === null && isFree);
-    if (link === undefined && ready.length > 0 && this.canOpen())
+    // What a tab shows that nobody looks at is read in passing, over what is there.
+    const isResting = this.wanted.includes(mailbox) && !this.held.includes(mailbox);
+    if (link === undefined && ready.length > 0 && !isResting && this.canOpen())
       link = (await this.openExtra()) ?? undefined;
     const chosen = link ?? this.leastWanted();
     if (chosen === undefined) return { ok: false, failure: CLOSED };
@@ -220,7 +230,7 @@ export class Pool {
   closeAll(): void {
     this.credentials = null;
     this.dropPrepared();
-    this.cancelShrunk?.();
+    this.room.stop();
     for (const cancel of this.spareTimers.values()) cancel();
     this.spareTimers.clear();
     const links = [...this.links, ...this.opening];
@@ -278,7 +288,7 @@ export class Pool {
   }
 
   private canOpen(): boolean {
-    return this.credentials !== null && (this.extra !== null || this.links.length < this.max);
+    return this.credentials !== null && (this.extra !== null || this.links.length < this.room.max);
   }
 
   /** One further connection; callers at the same time share it. */
@@ -296,25 +306,11 @@ export class Pool {
         this.hooks.onExtra(result.value.link);
         return result.value.link;
       }
-      // A line that could not be had now may be had soon; a server that refuses goes on refusing.
-      const isLine = LINE_CODES.has(result.error.code);
-      if (isLine) this.extraLosses += 1;
-      this.shrink(isLine ? reconnectDelay(this.extraLosses, 0.5) : SHRUNK_FOR);
+      this.room.refused(result.error, this.ready.length);
       return null;
     });
     this.extra = opening;
     return opening;
-  }
-
-  /** The server or the bridge gives no more, or takes away: live with what there is for a while. */
-  private shrink(ms: number): void {
-    this.max = Math.max(1, this.ready.length);
-    this.cancelShrunk?.();
-    this.cancelShrunk = this.env.setTimer(ms, () => {
-      this.max = MAX_CONNECTIONS;
-      this.hooks.onRoom();
-    });
-    this.hooks.onRoom();
   }
 
   /** Selects the home mailbox unless the model already follows it here. */
@@ -353,6 +349,7 @@ export class Pool {
         if (link.home !== null || !link.isFree || this.ready.length < 2) return;
         this.links = this.links.filter((other) => other !== link);
         link.close(null);
+        this.hooks.onSpared(link);
       }),
     );
   }
@@ -367,10 +364,7 @@ export class Pool {
       this.hooks.onRoom();
       return;
     }
-    if (this.ready.length > 0) {
-      this.extraLosses += 1;
-      this.shrink(reconnectDelay(this.extraLosses, 0.5));
-    }
+    if (this.ready.length > 0) this.room.lost(error, this.ready.length);
     this.hooks.onLost(error, link);
   }
 }

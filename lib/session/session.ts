@@ -16,6 +16,7 @@ import type { AppError, ConnectionStatus, MessageDetail, Op, Result, AccountId }
 import { Checking } from './checking';
 import { Counting } from './counting';
 import { Crashes } from './crashes';
+import { saysTooMany, turnedAway } from './errors';
 import { FolderWork } from './folder-work';
 import { CRASHES_BEFORE_GIVING_UP, LOGOUT_TIMEOUT, PROBE_AFTER_SILENCE } from './limits';
 import type { Link } from './link';
@@ -97,7 +98,11 @@ class AccountSession implements Session {
     this.crashes = new Crashes(env.now);
     this.telling = new Telling(listener);
     this.waking = new Waking(env, () => this.onWoke());
-    this.watches = new Watches((mailbox) => this.newWatch(mailbox));
+    this.watches = new Watches(
+      env,
+      (mailbox) => this.newWatch(mailbox),
+      () => this.assign(),
+    );
     this.reconnection = new Reconnection(env, {
       signIn: () => this.signInAgain(),
       opened: async (link) => {
@@ -124,17 +129,16 @@ class AccountSession implements Session {
         this.folderWork.relist();
       },
       onLost: (error, link) => this.onLost(error, link),
+      onSpared: (link) => this.counting.onGone(link),
       isLeftAlone: (mailbox) => this.crashes.has(mailbox),
       isWaking: () => this.waking.isRecent,
       onServices: () => this.tellServices(),
       onExtra: (link) => {
         introduce(link);
         link.settle();
-        this.pool.assign(this.wanted());
+        this.assign();
       },
-      onRoom: () => {
-        if (this.phase === 'running') this.pool.assign(this.wanted());
-      },
+      onRoom: () => this.assign(),
       isFollowed: (mailbox, link) => this.watches.followed(mailbox, link) !== null,
     });
     this.counting = new Counting(env, listener, this.pool, {
@@ -169,9 +173,7 @@ class AccountSession implements Session {
       recount: (mailbox) => this.counting.recount(mailbox),
       quotaChanged: () => this.counting.quotaChanged(),
       onNames: (rename) => this.watches.rename(rename),
-      assign: () => {
-        if (this.phase === 'running') this.pool.assign(this.wanted());
-      },
+      assign: () => this.assign(),
     });
   }
 
@@ -238,7 +240,7 @@ class AccountSession implements Session {
   watch(tab: string, mailbox: MailboxName | null, visible = true): void {
     this.watches.show(tab, mailbox, visible);
     if (this.phase !== 'running') return;
-    this.pool.assign(this.wanted());
+    this.assign();
     if (mailbox !== null && this.crashes.has(mailbox)) this.listener.mailboxFailed(mailbox, CRASHES);
   }
 
@@ -248,7 +250,7 @@ class AccountSession implements Session {
     watched.want(tab, firstSeq, lastSeq);
     // More folders are shown than there are connections: the one somebody scrolls in gets its turn.
     if (watched.link !== null || !this.watches.renew(tab, mailbox)) return;
-    if (this.phase === 'running') this.pool.assign(this.wanted());
+    this.assign();
     this.checking.want(mailbox);
   }
 
@@ -324,7 +326,7 @@ class AccountSession implements Session {
   reopen(mailbox: MailboxName): void {
     this.crashes.forgive(mailbox);
     if (this.watches.get(mailbox)?.link) this.refresh(mailbox);
-    else if (this.pool.ready.length > 0) this.pool.assign(this.wanted());
+    else if (this.pool.ready.length > 0) this.assign();
     else this.reconnectNow();
   }
 
@@ -361,7 +363,8 @@ class AccountSession implements Session {
     const first = wanted[0] ?? (this.crashes.has(INBOX) ? null : INBOX);
     if (first !== null) this.watches.follow(first);
     link.home = first;
-    this.pool.assign(first === null || wanted.length > 0 ? wanted : [first]);
+    if (first === null || wanted.length > 0) this.assign();
+    else this.pool.assign({ wanted: [first], held: [first] });
     link.settle();
     this.reconnection.live();
     this.waking.start();
@@ -389,6 +392,8 @@ class AccountSession implements Session {
     } else if (event.kind === 'list' && !event.lsub) this.folderWork.onListed(event.entry);
     else if (event.kind === 'status-response') {
       if (event.code?.kind === 'notificationoverflow') this.counting.onOverflow(link);
+      else if (event.status === 'no' && saysTooMany(event.text))
+        this.pool.warned(turnedAway(event.code, event.text, 'server-refused'));
     } else if (link.selected !== null) this.watches.followed(link.selected, link)?.untagged(event);
   }
 
@@ -429,6 +434,7 @@ class AccountSession implements Session {
     this.folderWork.stop();
     this.reconnection.stop();
     this.waking.stop();
+    this.watches.stop();
   }
 
   private onOutbox(stalled: boolean): void {
@@ -438,10 +444,14 @@ class AccountSession implements Session {
   }
 
   /** Wanted mailboxes, the most recently wanted first. */
-  private wanted(): readonly MailboxName[] {
-    return this.watches.shown.filter(
-      (mailbox) => !this.folderWork.isLeaving(mailbox) && !this.crashes.has(mailbox),
-    );
+  private wanted(of: readonly MailboxName[] = this.watches.shown): readonly MailboxName[] {
+    return of.filter((mailbox) => !this.folderWork.isLeaving(mailbox) && !this.crashes.has(mailbox));
+  }
+
+  /** Whoever is worth a connection gets one. */
+  private assign(): void {
+    if (this.phase !== 'running') return;
+    this.pool.assign({ wanted: this.wanted(), held: this.wanted(this.watches.held) });
   }
 
   private onMailboxFailed(mailbox: MailboxName, error: AppError): void {

@@ -35,10 +35,11 @@ export class Telling {
       const service = pool.serviceOf(mailbox);
       if (service === 'opening') services.set(mailbox, service);
       else if (service === null) unserved.push(mailbox);
-      else if (service.isPolled) services.set(mailbox, { everyMs: POLL_EVERY });
+      else if (service.isPolled) services.set(mailbox, { everyMs: POLL_EVERY, because: null });
     }
     checking.update(unserved);
-    for (const mailbox of unserved) services.set(mailbox, { everyMs: checking.interval(mailbox) });
+    for (const mailbox of unserved)
+      services.set(mailbox, { everyMs: checking.interval(mailbox), because: pool.shortOf });
     const key = JSON.stringify([...services]);
     if (key === this.servicesTold) return;
     this.servicesTold = key;

@@ -79,7 +79,13 @@ export interface MailboxOpened {
 }
 
 /** How a mailbox that tabs show gets its news when not at once: its connection is being opened, or it is asked now and then. */
-export type Service = 'opening' | { readonly everyMs: number };
+export type Service = 'opening' | ServiceNowAndThen;
+
+export interface ServiceNowAndThen {
+  readonly everyMs: number;
+  /** Why it has no connection of its own, where somebody refused one. */
+  readonly because: AppError | null;
+}
 
 export interface FetchedRow {
   readonly seq: number;

@@ -13,6 +13,7 @@ export const connection = {
   checkedSeconds: 'Checked every {count, plural, one {second} other {# seconds}}',
   checkedMinutes: 'Checked every {count, plural, one {minute} other {# minutes}}',
   checkedHint: 'Changes on the server appear here when the folder is checked.',
+  fewer: 'No further connections for now',
   showWire: 'Show the protocol',
   hideWire: 'Hide the protocol',
 };

@@ -16,6 +16,7 @@ export const connection: Translated<typeof english> = {
   checkedSeconds: 'Se comprueba cada {count, plural, one {segundo} other {# segundos}}',
   checkedMinutes: 'Se comprueba cada {count, plural, one {minuto} other {# minutos}}',
   checkedHint: 'Los cambios en el servidor aparecen aquí cuando se comprueba la carpeta.',
+  fewer: 'Sin más conexiones por ahora',
   showWire: 'Mostrar el protocolo',
   hideWire: 'Ocultar el protocolo',
 };

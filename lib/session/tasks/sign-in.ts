@@ -3,7 +3,7 @@ import { authenticate, capability, login as loginCommand } from '../../imap';
 import type { CommandFailure, SaslMechanism } from '../../imap/types';
 import type { AppError, ErrorCode, Result } from '../../mail/types';
 import { chooseMechanism, makeMechanism, NONCE_BYTES, type MechanismChoice } from '../../sasl';
-import { codeName, failureToError, isTemporary, saysTooMany, withServerText } from '../errors';
+import { codeName, failureToError, isTemporary, saysTooMany, turnedAway, withServerText } from '../errors';
 import type { Link } from '../link';
 import type { SessionEnvironment, SignedIn, SignIn } from '../types';
 
@@ -94,9 +94,8 @@ async function prove(
 function refusalToError(failure: CommandFailure, wrong: ErrorCode): AppError {
   if (failure.kind !== 'no' && failure.kind !== 'bad') return failureToError(failure, 'server-refused');
   const name = codeName(failure.code);
-  if (name === 'LIMIT' || saysTooMany(failure.text))
-    return withServerText('too-many-connections', failure.text);
-  if (isTemporary(failure)) return withServerText('server-refused', failure.text);
+  if (name === 'LIMIT' || saysTooMany(failure.text) || isTemporary(failure))
+    return turnedAway(failure.code, failure.text, 'server-refused');
   // RFC 2221: the server names another one. It is shown, never followed: the password is for the server that was chosen.
   if (name === 'REFERRAL') return withServerText('server-refused', `${referralOf(failure)} ${failure.text}`);
   if (name === 'PRIVACYREQUIRED') return withServerText('login-disabled', failure.text);

@@ -228,7 +228,7 @@ describe('the life of tabs', () => {
     world.session.listener.services(new Map([[sent, 'opening']]));
     await settle();
     expect(kinds()).toEqual(['live', 'connecting']);
-    world.session.listener.services(new Map([[sent, { everyMs: 60_000 }]]));
+    world.session.listener.services(new Map([[sent, { everyMs: 60_000, because: null }]]));
     await settle();
     expect(kinds()).toEqual(['live', 'checked']);
     expect(two.client.connection(anaId)).toMatchObject({ everyMs: 60_000, roundTripMs: 5 });

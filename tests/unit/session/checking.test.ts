@@ -46,7 +46,7 @@ describe('a folder without a connection of its own', () => {
   it('says so, and how often it is looked at', async () => {
     const world = await crowded();
     expect(world.openWires).toHaveLength(3);
-    expect([...world.services]).toEqual([[INBOX, { everyMs: CHECK_HIDDEN }]]);
+    expect([...world.services]).toEqual([[INBOX, { everyMs: CHECK_HIDDEN, because: null }]]);
     world.session.watch('t4', null);
     await world.clock.advance(1_000);
     expect([...world.services]).toEqual([]);
@@ -140,7 +140,7 @@ describe('a folder without a connection of its own', () => {
     await world.clock.advance(1_000);
     const [left] = world.services.keys();
     expect(left).toBe(SENT);
-    expect(world.services.get(SENT)).toEqual({ everyMs: CHECK_VISIBLE });
+    expect(world.services.get(SENT)).toEqual({ everyMs: CHECK_VISIBLE, because: null });
     world.deliver(1, 'Sent', 'Copy');
     await world.clock.advance(CHECK_VISIBLE);
     expect(world.subjects(SENT)[0]).toBe('Copy 1');
@@ -169,7 +169,9 @@ describe('what is not live', () => {
     world.wire.cut({ code: 'server-bye' });
     await world.clock.advance(5_000);
     // One connection is left for two folders: the latest wish has it.
-    expect([...world.services]).toEqual([[INBOX, { everyMs: CHECK_VISIBLE }]]);
+    expect([...world.services]).toEqual([
+      [INBOX, { everyMs: CHECK_VISIBLE, because: { code: 'server-bye' } }],
+    ]);
   });
 
   it('is a folder of a server that has no IDLE', async () => {
@@ -177,6 +179,6 @@ describe('what is not live', () => {
     world.session.watch('t1', INBOX);
     await world.signIn();
     await world.clock.advance(1_000);
-    expect([...world.services]).toEqual([[INBOX, { everyMs: POLL_EVERY }]]);
+    expect([...world.services]).toEqual([[INBOX, { everyMs: POLL_EVERY, because: null }]]);
   });
 });
