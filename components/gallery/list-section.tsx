@@ -11,11 +11,13 @@ import { NewsPill } from '@/components/messages/news-pill';
 import { swipeState } from '@/components/messages/swipe';
 import { SwipeUnder } from '@/components/messages/swipe-under';
 import type { HeldNews } from '@/components/messages/use-held-news';
+import { SearchBar } from '@/components/search/search-bar';
+import type { FolderView } from '@/components/search/use-folder-view';
 import { useMedia } from '@/components/shell/use-media';
 import { DropVeil } from '@/components/transfer/file-drop';
 import type { UidValidity } from '@/lib/imap/types';
 import type { ChosenSet, MessageRow } from '@/lib/mail/types';
-import { useEngine, type MessageListSnapshot } from '@/lib/query';
+import { useEngine, type MessageListSnapshot, type ViewState } from '@/lib/query';
 import { NOW, ROWS } from './invented-mail';
 import { Section, Specimen } from './specimen';
 import { ACCOUNT } from './still-engine';
@@ -44,6 +46,32 @@ const newsOf = (list: MessageListSnapshot, count: number): HeldNews => ({
 const WHOLE = { uidValidity: 1 as UidValidity, uids: [[1, 900]], count: 24, exact: true } as const;
 const ALL: readonly MessageRow[] = Object.values(ROWS);
 const SHORT = [ROWS.unread, ROWS.deleted, ROWS.long];
+const viewOf = (search: string): FolderView => ({
+  key: search,
+  search,
+  order: 'newest',
+  problems: search.includes('soon') ? [{ kind: 'value', text: 'before:soon' }] : [],
+  open: true,
+  setOpen: nothing,
+  setSearch: nothing,
+  setOrder: nothing,
+  again: nothing,
+});
+const found = (count: number, view: ViewState) => stillList(ALL.slice(0, count), { view });
+const NOTHING_FOUND = found(0, { kind: 'whole' });
+const SEARCHES = [
+  ['empty', '', stillList(ALL)],
+  ['the server is asked', 'seeds', found(3, { kind: 'asking', here: 3_200, of: 100_000, share: null })],
+  [
+    'the server says how far it is',
+    'seeds',
+    found(3, { kind: 'asking', here: 3_200, of: 100_000, share: 0.42 }),
+  ],
+  ['whole, with a word left out', 'seeds before:soon', found(1, { kind: 'whole' })],
+  ['offline', 'seeds', found(3, { kind: 'partly', here: 3_200, of: 100_000, why: 'offline' })],
+  ['a server that cannot', 'seeds', found(3, { kind: 'partly', here: 64, of: 900, why: 'unable' })],
+  ['refused', 'seeds', found(3, { kind: 'failed', error: { code: 'server-refused' } })],
+] as const;
 const BOX = 'relative flex flex-col overflow-hidden border border-line bg-sheet';
 
 /** Rows in every state and density, and what stands around them. */
@@ -61,6 +89,8 @@ export function ListSection() {
     <ListMenu
       density={density}
       onDensity={setDensity}
+      order="newest"
+      onOrder={nothing}
       onSelectAll={nothing}
       onSelectFolder={nothing}
       onExpunge={nothing}
@@ -124,6 +154,21 @@ export function ListSection() {
           menu={null}
         />
       </Specimen>
+      {SEARCHES.map(([name, search, list]) => (
+        <Specimen key={name} of="search/search-bar" name={`SearchBar: ${name}`} className={BOX}>
+          <SearchBar view={viewOf(search)} list={list} title="Garden" onRetry={nothing} />
+        </Specimen>
+      ))}
+      <Specimen of="search/search-bar" name="ListPane: nothing found" className={`${BOX} h-96`}>
+        <ListPane
+          {...paneOf(density, NOTHING_FOUND)}
+          menu={null}
+          view={viewOf('umbrella')}
+          search={
+            <SearchBar view={viewOf('umbrella')} list={NOTHING_FOUND} title="Garden" onRetry={nothing} />
+          }
+        />
+      </Specimen>
       <Specimen of="messages/message-list" name="MessageList" className={`${BOX} h-56`}>
         <MessageList {...listOf('relaxed', stillList(ALL))} />
       </Specimen>
@@ -174,6 +219,9 @@ const paneOf = (density: Density, list: MessageListSnapshot, news = 0) => ({
   role: null,
   unseen: list.rowCount > 0 ? 2 : 0,
   bulk: null,
+  search: null,
+  view: viewOf(''),
+  onSearch: nothing,
   onFolders: null,
   onRetry: () => undefined,
   onOtherFolder: () => undefined,

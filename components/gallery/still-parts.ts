@@ -61,6 +61,7 @@ export const stillDesk: Desk = {
   toggle: no,
   selectAll: no,
   selectFolder: no,
+  search: no,
   expungeNow: no,
   clearSelection: no,
   goTo: no,

@@ -27,7 +27,8 @@ export interface WholeFolder {
   readonly folder: string;
   readonly total: number;
   readonly choosing: boolean;
-  readonly onChoose: () => void;
+  /** Null: what is shown is not the whole folder. */
+  readonly onChoose: (() => void) | null;
 }
 
 /** What can be done to all selected messages, in one line: over the list where it is alone on the screen. */
@@ -91,14 +92,16 @@ function WholeFolderLine({ context, all, className }: BulkProps & { readonly cla
   return (
     <div data-slot="bulk-skipped" className={clsx('text-ink-2', className)}>
       <p>{t('skipped', { count: all.skipped })}</p>
-      <button
-        type="button"
-        disabled={all.choosing}
-        onClick={all.onChoose}
-        className="-mx-2 inline-flex min-h-8 items-center rounded-control px-2 text-start font-semibold text-accent hover:bg-hover disabled:text-ink-3 pointer-coarse:min-h-11"
-      >
-        {all.choosing ? t('choosing') : t('selectFolder', { count: all.total, folder: all.folder })}
-      </button>
+      {all.onChoose !== null && (
+        <button
+          type="button"
+          disabled={all.choosing}
+          onClick={all.onChoose}
+          className="-mx-2 inline-flex min-h-8 items-center rounded-control px-2 text-start font-semibold text-accent hover:bg-hover disabled:text-ink-3 pointer-coarse:min-h-11"
+        >
+          {all.choosing ? t('choosing') : t('selectFolder', { count: all.total, folder: all.folder })}
+        </button>
+      )}
     </div>
   );
 }

@@ -5,11 +5,14 @@ import { useRef, useState } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, type MenuItem } from '@/components/ui/menu';
 import { useTranslations } from '@/lib/i18n';
+import { VIEW_ORDERS, type ViewOrder } from '@/lib/query';
 import { DENSITIES, type Density } from './density';
 
 interface ListMenuProps {
   readonly density: Density;
   readonly onDensity: (density: Density) => void;
+  readonly order: ViewOrder;
+  readonly onOrder: (order: ViewOrder) => void;
   readonly onSelectAll: (() => void) | null;
   readonly onSelectFolder: (() => void) | null;
   /** Null while nothing in sight is marked as deleted. */
@@ -30,9 +33,17 @@ export function ListMenu(props: ListMenuProps) {
     const box = button.current?.getBoundingClientRect();
     setAt({ x: (box?.right ?? 0) - 224, y: (box?.bottom ?? 0) + 4 });
   };
+  const tSearch = useTranslations('search');
   const items: MenuItem[] = [
-    ...DENSITIES.map((one) => ({
+    ...VIEW_ORDERS.map((one) => ({
       id: one,
+      label: tSearch(`order.${one}`),
+      checked: one === props.order,
+      onSelect: () => props.onOrder(one),
+    })),
+    ...DENSITIES.map((one, index) => ({
+      id: one,
+      first: index === 0,
       label: t(`density.${one}`),
       checked: one === density,
       onSelect: () => onDensity(one),

@@ -1,9 +1,10 @@
 'use client';
 
-import { Menu as MenuIcon } from 'lucide-react';
+import { Menu as MenuIcon, Search } from 'lucide-react';
 import { FaultPanel } from '@/components/faults/fault-panel';
 import { useConnectionWords } from '@/components/shell/connection-line';
 import { Empty } from '@/components/ui/empty';
+import type { FolderView } from '@/components/search/use-folder-view';
 import { IconButton } from '@/components/ui/icon-button';
 import { useTranslations } from '@/lib/i18n';
 import { useEffect, type ReactNode } from 'react';
@@ -28,6 +29,11 @@ interface ListPaneProps extends MessageListProps {
   readonly bulk: ReactNode;
   /** At the end of the header. */
   readonly menu: ReactNode;
+  /** Below the header: what is looked for, and how far that is. */
+  readonly search: ReactNode;
+  /** How the folder is shown other than whole and newest first. */
+  readonly view: Pick<FolderView, 'search' | 'order'>;
+  readonly onSearch: () => void;
   /** Null: the folder cannot be changed. */
   readonly onExpunge: (() => void) | null;
   /** The folder pane, which says how the connection is, is out of sight. */
@@ -43,13 +49,23 @@ interface ListPaneProps extends MessageListProps {
 export function ListPane(props: ListPaneProps) {
   const { list, title, unseen, onFolders, account, selection } = props;
   const t = useTranslations();
+  const isSearch = props.view.search.trim() !== '';
+  const emptyTitle = isSearch
+    ? t('search.none')
+    : props.role === 'inbox'
+      ? t('list.emptyInbox')
+      : t('list.emptyTitle');
   const { onPointer } = props.news;
   const ready = list.status === 'ready';
+  const { order } = props.view;
   const numbers = [
-    ...(ready ? [t('list.count', { count: list.rowCount + props.news.count })] : []),
+    ...(ready
+      ? [t(isSearch ? 'search.found' : 'list.count', { count: list.rowCount + props.news.count })]
+      : []),
+    ...(order === 'newest' ? [] : [t(`search.order.${order}`)]),
     ...(selection.count > 0
       ? [t('triage.selectedShort', { count: selection.count })]
-      : ready && unseen !== null && unseen > 0
+      : ready && !isSearch && order === 'newest' && unseen !== null && unseen > 0
         ? [t('list.unreadCount', { count: unseen })]
         : []),
   ];
@@ -88,9 +104,18 @@ export function ListPane(props: ListPaneProps) {
           {/* Not over the rows: who is about to press one of them must not press this. */}
           {props.news.count > 0 && <NewsPill count={props.news.count} onShow={props.news.show} />}
           {props.noteConnection === true && props.news.count === 0 && <ConnectionNote account={account} />}
+          <IconButton
+            icon={Search}
+            label={t('search.open')}
+            shortcut="/"
+            aria-pressed={isSearch}
+            onClick={props.onSearch}
+            className="shrink-0"
+          />
           {props.menu}
         </header>
       )}
+      {props.search}
       {list.status === 'error' && list.error !== undefined && (
         <div className="min-h-0 overflow-y-auto p-4">
           <FaultPanel
@@ -99,11 +124,11 @@ export function ListPane(props: ListPaneProps) {
           />
         </div>
       )}
-      {list.status === 'ready' && list.rowCount === 0 && (
+      {list.status === 'ready' && list.rowCount === 0 && list.view?.kind !== 'asking' && (
         <Empty
           drawing="tray"
-          title={props.role === 'inbox' ? t('list.emptyInbox') : t('list.emptyTitle')}
-          hint={t('list.emptyHint')}
+          title={emptyTitle}
+          hint={isSearch ? t('search.noneHint') : t('list.emptyHint')}
         />
       )}
       {list.status !== 'error' && (list.rowCount > 0 || list.status === 'loading') && (

@@ -25,7 +25,13 @@ export interface HeldNews {
  * Holds new mail back while the list stands at its top and a pointer is over it: rows must not move away from under a click.
  * Further down the view is held by use-anchor.ts. What is held comes in when it is asked for, and when the pointer leaves.
  */
-export function useHeldNews(account: AccountId, mailbox: MailboxName, list: MessageListSnapshot): HeldNews {
+export function useHeldNews(
+  account: AccountId,
+  mailbox: MailboxName,
+  list: MessageListSnapshot,
+  /** What comes in comes in on top: not so where the folder is searched or sorted. */
+  holds = true,
+): HeldNews {
   const [pointer, setPointer] = useState(false);
   const [atTop, setAtTop] = useState(true);
   const [, setShown] = useState(0);
@@ -35,14 +41,14 @@ export function useHeldNews(account: AccountId, mailbox: MailboxName, list: Mess
   const markedIn = useRef(place);
 
   // Said while drawing, so that no frame shows the rows moved; drawing twice comes to the same.
-  if (!pointer || markedIn.current !== place) mark.current = null;
+  if (!pointer || !holds || markedIn.current !== place) mark.current = null;
   markedIn.current = place;
   let count = mark.current === null ? 0 : countAbove(list, mark.current);
   if (count > 0 && ownComes.current) {
     ownComes.current = false;
     count = 0;
   }
-  if (count === 0) mark.current = pointer && atTop ? markTop(list, mark.current) : null;
+  if (count === 0) mark.current = pointer && holds && atTop ? markTop(list, mark.current) : null;
 
   useEffect(() => {
     setPointer(false);

@@ -7,6 +7,8 @@ import type { FolderPaneProps } from '@/components/folders/folder-pane';
 import { folderTitle } from '@/components/folders/folder-title';
 import { TaskTray } from '@/components/folders/task-tray';
 import { useFolderManagers } from '@/components/folders/use-folder-manager';
+import { focusSearch, SearchBar, ViewLine } from '@/components/search/search-bar';
+import { useFolderView } from '@/components/search/use-folder-view';
 import { BulkBar, BulkPane } from '@/components/messages/bulk-bar';
 import { useDensity } from '@/components/messages/density';
 import { ListMenu } from '@/components/messages/list-menu';
@@ -80,10 +82,12 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   // Every account has an inbox, known or not: its name does not change when the folders come.
   const unknown = mailbox === INBOX ? t('folders.roles.inbox') : mailbox;
   const title = folder === undefined ? unknown : folderTitle(folder, (key) => t(`folders.${key}`));
-  const news = useHeldNews(account.account, mailbox, useMessageList(account.account, mailbox));
+  const view = useFolderView(account.account, mailbox);
+  const shown = useMessageList(account.account, mailbox, view.key);
+  const news = useHeldNews(account.account, mailbox, shown, view.key === '');
   const { list } = news;
   const engine = useEngine();
-  const wantPositions = useWantRows(account.account, mailbox);
+  const wantPositions = useWantRows(account.account, mailbox, view.key);
   const wantRows = useCallback(
     (first: number, last: number) => wantPositions(first + news.count, last + news.count),
     [wantPositions, news.count],
@@ -162,6 +166,14 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     focusList: () => listHandle.current?.focus(),
   });
   askWork.current = bulkWork.ask;
+  const isSearch = view.search.trim() !== '';
+  // The whole folder is more than what was found.
+  const selectFolder = () => !isSearch && bulkWork.selectFolder();
+  const openSearch = () => {
+    view.setOpen(true);
+    focusSearch();
+    return true;
+  };
   const messages = useMessageDesk({
     account: account.account,
     folders,
@@ -175,7 +187,8 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     active,
     show: overlay.show,
     openFolder,
-    selectFolder: bulkWork.selectFolder,
+    selectFolder,
+    search: openSearch,
     expungeNow: bulkWork.expungeNow,
     beforeUndo: news.letNextIn,
     toggleWire: dock?.toggle ?? null,
@@ -199,7 +212,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
       folder: title,
       total: list.rowCount + news.count,
       choosing: bulkWork.choosing,
-      onChoose: () => bulkWork.selectFolder(),
+      onChoose: isSearch ? null : () => bulkWork.selectFolder(),
     },
     onAction: (action: MailAction) => run(action, selection.targets()),
     onMove: () => askMove(selection.targets()),
@@ -265,12 +278,23 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               rowHeight={rowHeight}
               selection={selection}
               bulk={layout === 'one' && bulk ? <BulkBar {...bulk} /> : null}
+              view={view}
+              onSearch={openSearch}
+              search={
+                view.open ? (
+                  <SearchBar view={view} list={list} title={title} onRetry={view.again} />
+                ) : (
+                  view.key !== '' && <ViewLine list={list} isSearch={false} onRetry={view.again} />
+                )
+              }
               menu={
                 <ListMenu
                   density={density}
                   onDensity={setDensity}
                   onSelectAll={list.rowCount > 0 ? selection.selectLoaded : null}
-                  onSelectFolder={list.rowCount > 0 ? bulkWork.selectFolder : null}
+                  onSelectFolder={list.rowCount > 0 && !isSearch ? bulkWork.selectFolder : null}
+                  order={view.order}
+                  onOrder={view.setOrder}
                   onExpunge={desk.canExpunge ? bulkWork.expungeNow : null}
                   onPalette={() => desk.palette()}
                   onHelp={() => desk.help()}

@@ -2,18 +2,26 @@
 
 /**
  * The place in the mailbox lives in the URL's hash: it reaches no proxy's log and needs no route
- * (docs/adr, static export). `#a=account&f=folder&u=uid`.
+ * (docs/adr, static export). `#a=account&f=folder&u=uid&q=search&s=order`.
  */
 import { useCallback, useSyncExternalStore } from 'react';
 import { basePath } from '@/components/base-path';
 import { toMailboxName, toUid, type MailboxName, type Uid } from '@/lib/imap/types';
 import type { AccountId } from '@/lib/mail/types';
-import { useAccounts } from '@/lib/query';
+import { useAccounts, VIEW_ORDERS, type ViewOrder } from '@/lib/query';
 
 export interface Place {
   readonly account: string | null;
   readonly mailbox: MailboxName | null;
   readonly uid: Uid | null;
+  /** The folder is searched or sorted. */
+  readonly view?: PlaceView;
+}
+
+export interface PlaceView {
+  /** As it was typed; '': every message. */
+  readonly search: string;
+  readonly order: ViewOrder;
 }
 
 const NOWHERE: Place = { account: null, mailbox: null, uid: null };
@@ -24,10 +32,13 @@ export function parsePlace(hash: string): Place {
   const params = new URLSearchParams(hash.replace(/^#/u, ''));
   const uid = Number(params.get('u'));
   const folder = params.get('f');
+  const search = params.get('q') ?? '';
+  const order = VIEW_ORDERS.find((one) => one === params.get('s')) ?? 'newest';
   return {
     account: params.get('a') || null,
     mailbox: folder === null || folder === '' ? null : toMailboxName(folder),
     uid: Number.isInteger(uid) && uid > 0 && uid <= UID_MAX ? toUid(uid) : null,
+    ...(search === '' && order === 'newest' ? {} : { view: { search, order } }),
   };
 }
 
@@ -36,6 +47,8 @@ export function formatPlace(place: Place): string {
   if (place.account !== null) params.set('a', place.account);
   if (place.mailbox !== null) params.set('f', place.mailbox);
   if (place.uid !== null) params.set('u', String(place.uid));
+  if (place.view !== undefined && place.view.search !== '') params.set('q', place.view.search);
+  if (place.view !== undefined && place.view.order !== 'newest') params.set('s', place.view.order);
   const text = params.toString();
   return text === '' ? '' : `#${text}`;
 }
@@ -80,10 +93,22 @@ export function useGoTo(
 ): (mailbox: MailboxName | null, uid?: Uid | null, how?: 'push' | 'replace') => void {
   const several = useAccounts().length > 1;
   return useCallback(
-    (mailbox, uid = null, how = 'push') => goTo({ account: several ? account : null, mailbox, uid }, how),
+    (mailbox, uid = null, how = 'push') => {
+      // Within a folder the way it is shown stays.
+      const { view, mailbox: shown } = current();
+      const stays = view !== undefined && (shown ?? INBOX) === (mailbox ?? INBOX);
+      goTo({ account: several ? account : null, mailbox, uid, ...(stays ? { view } : {}) }, how);
+    },
     [account, several],
   );
 }
+
+/** Shows the folder in view searched or sorted from now on, with the message that is open. */
+export function showSo(view: PlaceView): void {
+  goTo({ ...current(), view }, 'replace');
+}
+
+const INBOX = toMailboxName('INBOX');
 
 function subscribe(notify: () => void): () => void {
   for (const name of ['hashchange', 'popstate', MOVED]) window.addEventListener(name, notify);

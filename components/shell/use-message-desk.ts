@@ -43,6 +43,7 @@ interface DeskParts {
   readonly show: (overlay: OverlayKind) => void;
   readonly openFolder: (mailbox: MailboxName) => void;
   readonly selectFolder: () => boolean;
+  readonly search: () => boolean;
   readonly expungeNow: () => boolean;
   /** What comes in next may be what is taken back. */
   readonly beforeUndo: () => void;
@@ -205,6 +206,7 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
       if (handle.current !== null) selection.selectLoaded();
       return handle.current !== null;
     },
+    search: parts.search,
     selectFolder: () => list.rowCount > 0 && parts.selectFolder(),
     clearSelection: clear,
     goTo: (role) => {

@@ -97,6 +97,8 @@ export interface Desk {
   selectAll(): boolean;
   /** Every message of the folder, loaded or not. */
   selectFolder(): boolean;
+  /** Goes to the search field of the folder. */
+  search(): boolean;
   clearSelection(): boolean;
   goTo(role: FolderRole): boolean;
   archiveAndStep(by: 1 | -1): boolean;
@@ -136,6 +138,7 @@ export type CommandId =
   | 'extendNewer'
   | 'selectAll'
   | 'selectFolder'
+  | 'search'
   | 'clearSelection'
   | 'move'
   | 'more'

@@ -29,6 +29,7 @@ import type { Notices } from './notices';
 import type { AccountSnapshot, Change, ServerTarget } from './port';
 import type { Tab, Wanted } from './tabs';
 import { UnwatchedInbox } from './unwatched-inbox';
+import { Views } from './views';
 
 export interface AccountOptions {
   readonly server: ServerTarget;
@@ -36,6 +37,8 @@ export interface AccountOptions {
   readonly forgetWire: () => void;
   readonly store: Store;
   readonly setTimer: (ms: number, fn: () => void) => () => void;
+  /** Epoch ms. */
+  readonly now: () => number;
   /** Every tab of the engine. */
   readonly tabs: () => Iterable<Tab>;
   /** Something was pushed or must be told at the end of this turn. */
@@ -60,6 +63,8 @@ export class Account {
   sealed: string | null = null;
   readonly server: ServerTarget;
   readonly session: Session;
+  /** What tabs see searched or sorted. */
+  readonly views: Views;
   readonly #options: AccountOptions;
   readonly #models = new Map<MailboxName, Model>();
   readonly #counts: AccountCounts;
@@ -110,6 +115,19 @@ export class Account {
       },
       log: options.log,
     });
+    this.views = new Views({
+      lookup: () => this.session.lookup,
+      model: (mailbox) => {
+        const model = this.#models.get(mailbox)?.mailbox;
+        return model?.isOpen ? model : null;
+      },
+      push: (tab, change) => {
+        tab.push(this.id, change);
+        options.touched();
+      },
+      now: options.now,
+      setTimer: options.setTimer,
+    });
     const view: ModelView = {
       isKnown: (mailbox, seq) => this.#models.get(mailbox)?.mailbox.isKnown(seq) ?? false,
       knownRuns: (mailbox) => {
@@ -145,6 +163,7 @@ export class Account {
   /** The tab shows another mailbox. What is known of it is sent at once, perhaps stale; the session makes it true. */
   watch(tab: Tab, mailbox: MailboxName | null): void {
     tab.wanted.delete(this.id);
+    this.views.drop(tab);
     if (mailbox === null) tab.watched.delete(this.id);
     else tab.watched.set(this.id, mailbox);
     const model = mailbox === null ? undefined : this.#use(mailbox);
@@ -251,6 +270,7 @@ export class Account {
     return {
       connection: (status) => {
         this.#connection = status;
+        if (status.kind === 'live') this.views.live();
         for (const tab of this.#options.tabs()) this.#tellConnection(tab);
       },
       services: (services) => {
@@ -315,10 +335,12 @@ export class Account {
       opState: (op, state) => {
         this.#tellAll({ kind: 'op', op, state });
         this.#counts.opState(op, state);
+        if (state.kind === 'done') this.views.done(op);
       },
       signedOut: (error) => {
         if (this.#ended) return;
         this.#ended = true;
+        this.views.dropAll();
         this.#tellAll({ kind: 'signed-out', error });
         this.#options.onEnded(this, error === null);
       },
@@ -346,6 +368,7 @@ export class Account {
     if (key && others.length > 0) this.#options.store.drop(key, others);
     this.#keeping.applied(mailbox, model.mailbox, applied);
     this.#counts.applied(mailbox, model.mailbox.list.exists, applied);
+    this.views.applied(mailbox, applied);
     if (applied.resync !== null) this.#resync(mailbox, model, applied.resync);
     this.#trim(mailbox, model.mailbox);
   }

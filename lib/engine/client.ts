@@ -9,6 +9,7 @@ import {
   type AppError,
   type ConnectionStatus,
   type Folder,
+  type MailView,
   type MessageDetail,
   type Op,
   type OpInput,
@@ -26,6 +27,7 @@ import { NoticeDesk } from './page-notices';
 import { fetchBlob } from './page-part';
 import { PageReload } from './page-reload';
 import { TransferDesk, type PageTransfer } from './page-transfer';
+import { PageViews } from './page-views';
 import { PageWatch } from './page-watch';
 import { PageWire } from './page-wire';
 import type {
@@ -71,7 +73,14 @@ class Client implements EngineClient {
     watched: (account, mailbox) => {
       this.#model.list(account, mailbox).rewatch();
       this.#askRows(account, mailbox);
+      this.#views.watched(account, mailbox);
     },
+  });
+  readonly #views = new PageViews({
+    model: () => this.#model,
+    isWatched: (account, mailbox) => this.#watch.isTold(account, mailbox),
+    post: (message) => this.#post(message),
+    flush: () => this.#frames.ask(),
   });
   readonly #reload = new PageReload({
     vault: () => this.#platform?.vault ?? null,
@@ -122,8 +131,12 @@ class Client implements EngineClient {
     return this.#model.folders(account);
   }
 
-  list(account: AccountId, mailbox: MailboxName): MessageListSnapshot {
-    return this.#model.listSnapshot(account, mailbox);
+  list(account: AccountId, mailbox: MailboxName, view = ''): MessageListSnapshot {
+    return this.#model.listSnapshot(account, mailbox, view);
+  }
+
+  showView(account: AccountId, mailbox: MailboxName, key: string, view: MailView): () => void {
+    return this.#views.show(account, mailbox, key, view);
   }
 
   recentOps(): readonly RecentOp[] {
@@ -206,7 +219,8 @@ class Client implements EngineClient {
     return this.#watch.watch(account, mailbox);
   }
 
-  wantRows(account: AccountId, mailbox: MailboxName, first: number, last: number): void {
+  wantRows(account: AccountId, mailbox: MailboxName, first: number, last: number, view = ''): void {
+    if (view !== '') return this.#views.want(account, mailbox, view, first, last);
     this.#model.list(account, mailbox).want(first, last);
     this.#askRows(account, mailbox);
   }
@@ -393,6 +407,7 @@ class Client implements EngineClient {
       list.trim();
       this.#askRows(list.account, list.mailbox);
     }
+    this.#views.askRows();
   }
 
   #setStatus(status: EngineStatus): void {

@@ -5,6 +5,7 @@ import type {
   AppError,
   ConnectionStatus,
   Folder,
+  MailView,
   MessageDetail,
   Op,
   OpInput,
@@ -41,7 +42,10 @@ export interface EngineClient {
   readonly signOutReason: AppError | null;
   connection(account: AccountId): ConnectionStatus;
   folders(account: AccountId): readonly Folder[];
-  list(account: AccountId, mailbox: MailboxName): MessageListSnapshot;
+  /** `view` as it was told to `showView`; without it the folder as it is. */
+  list(account: AccountId, mailbox: MailboxName, view?: string): MessageListSnapshot;
+  /** Shows the folder, which is watched, searched or sorted, until the returned function is called. `key` names the view. */
+  showView(account: AccountId, mailbox: MailboxName, key: string, view: MailView): () => void;
   recentOps(): readonly RecentOp[];
   /** For the protocol drawer. */
   readonly wire: Wire;
@@ -61,7 +65,7 @@ export interface EngineClient {
   /** The tab shows this mailbox until the returned function is called; the latest wins. */
   watch(account: AccountId, mailbox: MailboxName): () => void;
   /** Visible positions, inclusive, that are or soon will be on screen. */
-  wantRows(account: AccountId, mailbox: MailboxName, first: number, last: number): void;
+  wantRows(account: AccountId, mailbox: MailboxName, first: number, last: number, view?: string): void;
   openMessage(
     account: AccountId,
     mailbox: MailboxName,

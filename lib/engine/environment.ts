@@ -27,6 +27,8 @@ export interface HostEnvironment {
   readonly transcript?: Transcript;
   /** Returns what cancels the timer. */
   readonly setTimer: (ms: number, fn: () => void) => () => void;
+  /** Epoch ms. */
+  readonly now: () => number;
   /** Runs at the end of the present turn. */
   readonly schedule: (fn: () => void) => void;
   /** Resolves when the tab is gone, however it went; null where that cannot be known. */

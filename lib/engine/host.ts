@@ -119,6 +119,12 @@ class Host {
         return this.#accounts
           .get(message.account)
           ?.wantRows(tab, message.mailbox, message.first, message.last);
+      case 'view': {
+        const { mailbox, key, view } = message;
+        return this.#accounts.get(message.account)?.views.show(tab, mailbox, key, view);
+      }
+      case 'want-view':
+        return this.#accounts.get(message.account)?.views.want(tab, message.first, message.last);
       case 'op': {
         const account = this.#accounts.get(message.op.account);
         if (account) return account.enqueue(message.op);
@@ -276,6 +282,7 @@ class Host {
         server,
         forgetWire: record.forget,
         store: this.#environment.store,
+        now: this.#environment.now,
         setTimer: this.#environment.setTimer,
         tabs: () => this.#tabs.all(),
         touched: () => this.#touched(),

@@ -47,3 +47,11 @@ export const MAX_IMPORT_FILES = 1_000;
 export const MAX_IMPORT_FAILURES = 200;
 /** Renames of folders a page remembers, so that whoever shows one of them goes along. */
 export const MAX_RENAMES = 100;
+/** Rows of a view asked for at once. */
+export const VIEW_ROWS = 100;
+/** Rows a view keeps; the model of its mailbox keeps more. */
+export const MAX_VIEW_ROWS = 5_000;
+/** Messages sorted here where the server cannot sort; of more only those that are known. */
+export const MAX_SORTED_HERE = 2_000;
+/** Changes whose place in a view only the server knows: it is asked once they have passed. */
+export const VIEW_STALE_MS = 1_500;

@@ -7,6 +7,7 @@ import {
   type AppError,
   type ListChange,
   type MessageRow,
+  type ViewState,
 } from '../mail';
 import { MAX_PAGE_ROWS } from './limits';
 
@@ -25,6 +26,8 @@ export interface MessageListSnapshot {
   readonly uidValidity: UidValidity;
   /** Known rows that are marked as deleted: at least so many there are. */
   readonly marked: number;
+  /** Of a folder that is searched or sorted: how far that is. */
+  readonly view?: ViewState;
 }
 
 export class PageList {
@@ -32,6 +35,7 @@ export class PageList {
   readonly mailbox: MailboxName;
   readonly list = new WindowList();
   readonly overlay = new Overlay(this.list);
+  #view: ViewState | null = null;
   #status: MessageListSnapshot['status'] = 'loading';
   #error: AppError | null = null;
   #errors = 0;
@@ -57,6 +61,12 @@ export class PageList {
     }
     if (change.kind === 'reset' || change.kind === 'arrived' || change.kind === 'removed') this.#moves++;
     return change.kind === 'reset' && before !== 0 && before !== change.uidValidity;
+  }
+
+  /** Of a view: what the engine says of it. */
+  tellView(state: ViewState): void {
+    this.#view = state;
+    this.#errors++;
   }
 
   fail(error: AppError): void {
@@ -113,6 +123,7 @@ export class PageList {
       readOnly: this.list.readOnly,
       uidValidity: this.list.uidValidity,
       marked: this.#countMarked(),
+      ...(this.#view === null ? {} : { view: this.#view }),
     };
   }
 

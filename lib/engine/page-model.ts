@@ -66,6 +66,8 @@ export interface NewMail {
 export class PageModel {
   readonly #touch: (touched: Touched) => void;
   readonly #lists = new Map<string, PageList>();
+  /** The view this page shows of an account's folder, and what it is called. */
+  readonly #views = new Map<AccountId, { readonly key: string; readonly page: PageList }>();
   readonly #ops = new Map<string, RecentOp>();
   /** Ops of whatever page that the server has not done yet, in order. */
   readonly #pending = new Map<string, Op>();
@@ -115,9 +117,12 @@ export class PageModel {
   folders(account: AccountId): readonly Folder[] {
     const folders = this.#account(account)?.folders ?? noFolders;
     const deltas = new Map<MailboxName, CountDelta>();
-    for (const list of this.#lists.values()) {
+    const view = this.#views.get(account)?.page;
+    for (const list of [...this.#lists.values(), ...(view ? [view] : [])]) {
       if (list.account !== account || list.overlay.isEmpty) continue;
-      for (const [key, delta] of list.overlay.countDeltas()) {
+      // What the folder's own list counts is not counted twice.
+      const own = list === view ? this.#lists.get(listKey(account, list.mailbox))?.list : undefined;
+      for (const [key, delta] of list.overlay.countDeltas((uid) => own?.rowOf(uid) === undefined)) {
         const mailbox = key ?? list.mailbox;
         const sum = deltas.get(mailbox);
         deltas.set(mailbox, {
@@ -137,8 +142,22 @@ export class PageModel {
     return name === mailbox ? null : name;
   }
 
-  listSnapshot(account: AccountId, mailbox: MailboxName): MessageListSnapshot {
-    return this.#lists.get(listKey(account, mailbox))?.snapshot() ?? emptyList;
+  /** `view`: what the page calls the way the folder is shown; '' as it is. */
+  listSnapshot(account: AccountId, mailbox: MailboxName, view = ''): MessageListSnapshot {
+    if (view === '') return this.#lists.get(listKey(account, mailbox))?.snapshot() ?? emptyList;
+    return this.view(account, mailbox, view)?.snapshot() ?? emptyList;
+  }
+
+  view(account: AccountId, mailbox: MailboxName, key: string): PageList | undefined {
+    const shown = this.#views.get(account);
+    return shown?.key === key && shown.page.mailbox === mailbox ? shown.page : undefined;
+  }
+
+  /** The folder is shown so from now on; null: as it is. What is under way is painted over it too. */
+  setView(account: AccountId, mailbox: MailboxName, key: string | null): void {
+    if (key === null) this.#views.delete(account);
+    else this.#views.set(account, { key, page: new PageList(account, mailbox) });
+    this.#touch({ kind: 'list', account, mailbox });
   }
 
   list(account: AccountId, mailbox: MailboxName): PageList {
@@ -188,8 +207,9 @@ export class PageModel {
   /** Shows an op in this frame. */
   dispatch(input: OpInput): Op {
     const page = this.list(input.account, input.mailbox);
-    const op = makeOp(input, (uid) => page.overlay.rowOf(uid));
-    page.overlay.add(op);
+    const view = this.#viewOf(input);
+    const op = makeOp(input, (uid) => page.overlay.rowOf(uid) ?? view?.overlay.rowOf(uid));
+    for (const one of this.#pagesOf(op)) one.overlay.add(op);
     this.#pending.set(op.id, op);
     this.#remember({ op, state: { kind: 'queued' } });
     this.#touchOp(op);
@@ -201,13 +221,12 @@ export class PageModel {
     const known = this.#ops.get(opId);
     if (!known || known.state.kind === 'failed' || known.state.kind === 'cancelled') return null;
     const { op, state } = known;
-    const page = this.list(op.account, op.mailbox);
     if (state.kind === 'queued') {
       this.#lifted.add(opId);
-      page.overlay.lift(opId);
+      for (const page of this.#pagesOf(op)) page.overlay.lift(opId);
     } else if (op.action.kind === 'flag') {
       const inverse = inverseOp(op, [], op.uidValidity);
-      if (inverse) page.overlay.add(inverse);
+      if (inverse) for (const page of this.#pagesOf(op)) page.overlay.add(inverse);
     }
     this.#touchOp(op);
     return op;
@@ -215,9 +234,9 @@ export class PageModel {
 
   /** The confirmation of a done op never came: what the server says is shown again. */
   liftSettled(op: Op): void {
-    const page = this.list(op.account, op.mailbox);
-    if (!page.overlay.has(op.id)) return;
-    page.overlay.lift(op.id);
+    const painted = this.#pagesOf(op).filter((page) => page.overlay.has(op.id));
+    if (painted.length === 0) return;
+    for (const page of painted) page.overlay.lift(op.id);
     this.#touchOp(op);
   }
 
@@ -258,6 +277,18 @@ export class PageModel {
       case 'list-error':
         this.list(account, change.mailbox).fail(change.error);
         return this.#touch({ kind: 'list', account, mailbox: change.mailbox });
+      case 'view':
+      case 'view-state': {
+        const { mailbox } = change;
+        const page = this.view(account, mailbox, change.view);
+        if (page === undefined) return;
+        if (change.kind === 'view-state') page.tellView(change.state);
+        else {
+          page.apply(change.change);
+          if (change.change.kind === 'reset') this.#repaint(page);
+        }
+        return this.#touch({ kind: 'list', account, mailbox });
+      }
       case 'op':
         return this.#opState(change.op, change.state);
       case 'work':
@@ -290,7 +321,7 @@ export class PageModel {
       if (op.account !== account || known.has(op.id) || this.#ops.has(op.id)) continue;
       // Of a page that is gone, and of an engine that is: nobody will say more of it.
       this.#pending.delete(op.id);
-      this.list(op.account, op.mailbox).overlay.lift(op.id);
+      for (const page of this.#pagesOf(op)) page.overlay.lift(op.id);
       this.#touchOp(op);
     }
     for (const { op, state } of ops) {
@@ -311,26 +342,41 @@ export class PageModel {
   }
 
   #opState(op: Op, state: OpState): void {
-    const page = this.list(op.account, op.mailbox);
+    const pages = this.#pagesOf(op);
     if (isFinal(state)) this.#pending.delete(op.id);
     else this.#pending.set(op.id, op);
     // Ops of other tabs and undos of the session are seen here too, while they can still change something.
     if (!isFinal(state)) {
       // A lifted one that runs all the same is shown as what it does.
-      if (state.kind === 'running' || !this.#lifted.has(op.id)) page.overlay.add(op);
+      if (state.kind === 'running' || !this.#lifted.has(op.id))
+        for (const page of pages) page.overlay.add(op);
     } else {
       this.#lifted.delete(op.id);
     }
-    page.overlay.setState(op.id, state);
-    // Taken back before it was refused: there is nothing to take back. Of a part that was done, its inverse tells by itself.
-    if (state.kind === 'cancelled' || state.kind === 'failed') page.overlay.lift(inverseId(op.id));
-    if (isFinal(state) && page.overlay.has(op.id)) this.#hooks.settled(op);
+    for (const page of pages) {
+      page.overlay.setState(op.id, state);
+      // Taken back before it was refused: there is nothing to take back. Of a part that was done, its inverse tells by itself.
+      if (state.kind === 'cancelled' || state.kind === 'failed') page.overlay.lift(inverseId(op.id));
+    }
+    if (isFinal(state) && pages.some((page) => page.overlay.has(op.id))) this.#hooks.settled(op);
     const known = this.#ops.get(op.id);
     if (known !== undefined) this.#remember({ ...known, op, state });
     // Taking back is no op of the page's own, but whoever asked for it is told when it cannot be.
     else if (state.kind === 'failed' && op.undoes !== undefined && this.#ops.has(op.undoes))
       this.#remember({ op, state });
     this.#touchOp(op);
+  }
+
+  #viewOf({ account, mailbox }: Pick<Op, 'account' | 'mailbox'>): PageList | undefined {
+    const page = this.#views.get(account)?.page;
+    return page?.mailbox === mailbox ? page : undefined;
+  }
+
+  /** Every list the op is painted over. */
+  #pagesOf(op: Op): readonly PageList[] {
+    const page = this.list(op.account, op.mailbox);
+    const view = this.#viewOf(op);
+    return view === undefined ? [page] : [page, view];
   }
 
   #remember(recent: RecentOp): void {
@@ -361,6 +407,7 @@ export class PageModel {
 
   #dropAccount(account: AccountId): void {
     this.#renames.delete(account);
+    this.#views.delete(account);
     for (const [key, list] of this.#lists) {
       if (list.account !== account) continue;
       this.#lists.delete(key);

@@ -10,10 +10,12 @@ import type {
   FolderJobResult,
   FolderRequest,
   ImportResult,
+  MailView,
   Quota,
   RawHead,
   RawList,
   RawPiece,
+  ViewState,
 } from '../mail';
 import type { Notice } from './notices';
 import type { OpWithState } from '../session';
@@ -99,6 +101,16 @@ export type PageMessage =
       readonly first: number;
       readonly last: number;
     }
+  /** The folder this tab shows is searched or sorted (`view` null: no longer); `key` is the page's name for that. */
+  | {
+      readonly kind: 'view';
+      readonly account: AccountId;
+      readonly mailbox: MailboxName;
+      readonly key: string;
+      readonly view: MailView | null;
+    }
+  /** Places of the view, as `want-rows`. */
+  | { readonly kind: 'want-view'; readonly account: AccountId; readonly first: number; readonly last: number }
   | { readonly kind: 'op'; readonly op: Op }
   | { readonly kind: 'undo'; readonly account: AccountId; readonly opId: string }
   /** "Try again now" of the connection line. */
@@ -266,6 +278,19 @@ export type Change =
   /** Sent only to tabs that watch the mailbox. */
   | { readonly kind: 'list'; readonly mailbox: MailboxName; readonly change: ListChange }
   | { readonly kind: 'list-error'; readonly mailbox: MailboxName; readonly error: AppError }
+  /** Of the view the tab shows, by the page's name for it. */
+  | {
+      readonly kind: 'view';
+      readonly mailbox: MailboxName;
+      readonly view: string;
+      readonly change: ListChange;
+    }
+  | {
+      readonly kind: 'view-state';
+      readonly mailbox: MailboxName;
+      readonly view: string;
+      readonly state: ViewState;
+    }
   | { readonly kind: 'op'; readonly op: Op; readonly state: OpState }
   /** All that waits and that can be taken back, once it is known what was left from before. */
   | { readonly kind: 'work'; readonly ops: readonly OpWithState[] }

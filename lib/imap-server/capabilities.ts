@@ -14,6 +14,8 @@ export const allCapabilities = [
   'CONDSTORE',
   'QRESYNC',
   'ESEARCH',
+  'SORT',
+  'SORT=DISPLAY',
   'LIST-EXTENDED',
   'LIST-STATUS',
   'SPECIAL-USE',

@@ -25,6 +25,7 @@ export {
   inverseOp,
   isFinal,
   makeOp,
+  withFlag,
   type OpInput,
   type OpLabel,
 } from './ops';
@@ -32,6 +33,9 @@ export { Overlay, type CountDelta } from './overlay';
 export { nearestQuota, shareOf, type Quota } from './quota';
 export { setHolds, setOfUids, withoutUid, withUids } from './uid-set';
 export { partOfSection } from './structure';
+export { matchesRow, type Day, type SearchNode } from './search-node';
+export { parseSearch, type ParsedSearch, type SearchProblem } from './search-text';
 export * from './types';
 export type { ImportFailure, ImportResult, RawHead, RawList, RawPiece } from './transfer';
+export { rowsOfView, sortRows, VIEW_ORDERS, type MailView, type ViewOrder, type ViewState } from './view';
 export { WindowList, type Span } from './window-list';

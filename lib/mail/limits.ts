@@ -28,3 +28,9 @@ export const MAX_STRUCTURE_PARTS = 500;
 export const MAX_OP_UIDS = 10_000;
 /** Ops the overlay keeps at once; the oldest settled ones go first. */
 export const MAX_OVERLAY_OPS = 2_000;
+/** Characters of a search that are read. */
+export const MAX_SEARCH_TEXT = 1_000;
+/** Words, operators and brackets of one search; the rest is left out, and that is told. */
+export const MAX_SEARCH_TERMS = 100;
+/** Brackets inside brackets; what stands deeper is left out. */
+export const MAX_SEARCH_DEPTH = 10;

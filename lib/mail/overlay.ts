@@ -174,8 +174,8 @@ export class Overlay {
     return [this.toConfirmed(first), this.toConfirmed(last)];
   }
 
-  /** What the painted ops add to the counters of this mailbox (key null) and of the folders they move to. */
-  countDeltas(): ReadonlyMap<MailboxName | null, CountDelta> {
+  /** What the painted ops add to the counters of this mailbox (key null) and of the folders they move to; `only` of these. */
+  countDeltas(only: (uid: Uid) => boolean = () => true): ReadonlyMap<MailboxName | null, CountDelta> {
     const deltas = new Map<MailboxName | null, { total: number; unseen: number }>();
     const add = (key: MailboxName | null, total: number, unseen: number): void => {
       const delta = deltas.get(key);
@@ -187,7 +187,7 @@ export class Overlay {
     };
     for (const [uid, entries] of this.#entriesByUid) {
       const row = this.#list.rowOf(uid);
-      if (!row) continue;
+      if (!row || !only(uid)) continue;
       const seen = this.#paint(row).seen;
       const removal = entries.find((entry) => removesRows(entry.op));
       if (removal) {

@@ -54,7 +54,15 @@ function write(
       return put(queries, keys.quota(touched.account), engine.folderDesk.quota(touched.account));
     case 'list': {
       const { account, mailbox } = touched;
-      return put(queries, keys.list(account, mailbox), engine.list(account, mailbox));
+      put(queries, keys.list(account, mailbox), engine.list(account, mailbox));
+      for (const { queryKey } of queries
+        .getQueryCache()
+        .findAll({ queryKey: keys.listsOf(account, mailbox) })) {
+        const view = queryKey[3];
+        if (typeof view === 'string' && view !== '')
+          put(queries, queryKey, engine.list(account, mailbox, view));
+      }
+      return;
     }
     case 'mailbox-reborn':
       return void queries.resetQueries({ queryKey: keys.messagesOf(touched.account, touched.mailbox) });

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import {
   AppFailure,
   toAppError,
@@ -19,6 +19,7 @@ import type {
   ConnectionStatus,
   Folder,
   MailboxName,
+  MailView,
   MessageDetail,
   Quota,
   Uid,
@@ -105,19 +106,35 @@ export const useQuota = (account: AccountId): Quota | null => {
   return useHeld(keys.quota(account), () => engine.folderDesk.quota(account));
 };
 
-/** A new object whenever something of the list changed. */
-export const useMessageList = (account: AccountId, mailbox: MailboxName): MessageListSnapshot => {
+/** A new object whenever something of the list changed. `view`: what `useView` calls the way the folder is shown. */
+export const useMessageList = (account: AccountId, mailbox: MailboxName, view = ''): MessageListSnapshot => {
   const engine = useEngine();
-  return useHeld(keys.list(account, mailbox), () => engine.list(account, mailbox));
+  return useHeld(keys.list(account, mailbox, view), () => engine.list(account, mailbox, view));
 };
 
 /** Watches the mailbox while mounted; the function it returns is stable and asks for visible positions, inclusive. */
-export function useWantRows(account: AccountId, mailbox: MailboxName): (first: number, last: number) => void {
+export function useWantRows(
+  account: AccountId,
+  mailbox: MailboxName,
+  view = '',
+): (first: number, last: number) => void {
   const engine = useEngine();
   useEffect(() => engine.watch(account, mailbox), [engine, account, mailbox]);
   return useCallback(
-    (first: number, last: number) => engine.wantRows(account, mailbox, first, last),
-    [engine, account, mailbox],
+    (first: number, last: number) => engine.wantRows(account, mailbox, first, last, view),
+    [engine, account, mailbox, view],
+  );
+}
+
+/** Shows the mailbox searched or sorted while mounted, by the name `key`; null: as it is. Equal keys are equal views. */
+export function useView(account: AccountId, mailbox: MailboxName, key: string, view: MailView | null): void {
+  const engine = useEngine();
+  const latest = useRef(view);
+  latest.current = view;
+  const isShown = view !== null;
+  useEffect(
+    () => (isShown && latest.current ? engine.showView(account, mailbox, key, latest.current) : undefined),
+    [engine, account, mailbox, key, isShown],
   );
 }
 

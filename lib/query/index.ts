@@ -31,6 +31,7 @@ export {
   useQuota,
   useSending,
   useSignOutReason,
+  useView,
   useWantRows,
   useWatchInboxes,
   type MessageQuery,
@@ -38,4 +39,6 @@ export {
 export { EngineProvider, useEngine, type EngineProviderProps } from './provider';
 export { useWire } from './use-wire';
 export { FAULTS, type Fault, type FaultPlace, type FaultStep } from '../mail';
+export { parseSearch, VIEW_ORDERS } from '../mail';
+export type { MailView, SearchProblem, ViewOrder, ViewState } from '../mail';
 export type { ChosenSet, FolderJob, FolderRequest, ImportResult, Quota } from '../mail';

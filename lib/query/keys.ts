@@ -11,7 +11,9 @@ export const keys = {
   connection: (account: AccountId) => ['connection', account],
   folders: (account: AccountId) => ['folders', account],
   quota: (account: AccountId) => ['quota', account],
-  list: (account: AccountId, mailbox: MailboxName) => ['list', account, mailbox],
+  /** Every way the folder is shown. */
+  listsOf: (account: AccountId, mailbox: MailboxName) => ['list', account, mailbox],
+  list: (account: AccountId, mailbox: MailboxName, view = '') => ['list', account, mailbox, view],
   messagesOf: (account: AccountId, mailbox: MailboxName) => ['message', account, mailbox],
   message: (account: AccountId, mailbox: MailboxName, uid: Uid, formatted: boolean) => [
     'message',

@@ -135,3 +135,10 @@ export const UNDO_DEPTH = 20;
 export const KEEP_PATIENCE = 2_000;
 /** UIDs of one op that are believed when it is read from the store. */
 export const MAX_KEPT_UIDS = 1_000_000;
+
+/** Messages of one view: a server that names more names none. */
+export const MAX_FOUND = 5_000_000;
+/** Larger mailboxes are sorted a piece at a time, and searched over a connection that nobody looks through. */
+export const WHOLE_ORDER = 20_000;
+/** Places of one such piece. */
+export const FIND_PIECE = 2_000;

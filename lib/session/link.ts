@@ -101,8 +101,8 @@ export class Link {
     const hooks: DriverHandlers = {
       onGreeting: (preauth, _code, text) => handlers.onGreeting(this, preauth, text),
       onUntagged: (event) => {
-        if (event.kind === 'status-response' && event.code?.kind === 'inprogress')
-          this.onProgress?.(event.code.done ?? 0, event.code.goal);
+        if (this.onProgress !== null && event.kind === 'status-response')
+          tellProgress(event, this.onProgress);
         // What arrives while SELECT runs belongs to neither mailbox; the result carries the new one's numbers.
         if (this.selecting === null || !isAboutMailbox(event)) handlers.onUntagged(this, event);
       },
@@ -411,6 +411,16 @@ export const isClosed = (outcome: CommandOutcome<unknown>): boolean =>
 /** Why there is no lease, as a person is told. */
 export function leaseError({ failure, because }: Exclude<LeaseOutcome, { readonly ok: true }>): AppError {
   return because ?? selectFailureToError(failure);
+}
+
+/** INPROGRESS (RFC 9585), or Dovecot's words: `Searched 12% of the mailbox, ETA 0:05`. */
+function tellProgress(
+  { code, text }: Extract<UntaggedEvent, { kind: 'status-response' }>,
+  tell: (done: number, goal: number | null) => void,
+): void {
+  const share = /^[A-Z][a-z]+ (\d{1,3})% of the mailbox/u.exec(text.slice(0, 100))?.[1];
+  if (code?.kind === 'inprogress') tell(code.done ?? 0, code.goal);
+  else if (share !== undefined) tell(Number(share), 100);
 }
 
 function isAboutMailbox(event: UntaggedEvent): boolean {

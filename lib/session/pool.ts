@@ -175,14 +175,21 @@ export class Pool {
     }
   }
 
-  /** A lease on the mailbox, wherever that costs least. Refused as 'closed' when no connection is there. */
-  async acquire(mailbox: MailboxName): Promise<LeaseOutcome> {
+  /**
+   * A lease on the mailbox, wherever that costs least; `aside`: first of all not where somebody looks. Refused as 'closed' when
+   * no connection is there.
+   */
+  async acquire(mailbox: MailboxName, aside = false): Promise<LeaseOutcome> {
     if (this.hooks.isLeftAlone(mailbox)) return LEFT_ALONE;
     const ready = this.ready;
+    const idle = ready.find(({ home, isFree }) => home === null && isFree);
+    const apart =
+      aside && ready.length > 0 ? (idle ?? (this.canOpen() ? await this.openExtra() : null)) : null;
     let link =
+      apart ??
       ready.find(({ selected }) => selected === mailbox) ??
       ready.find(({ home }) => home === mailbox) ??
-      ready.find(({ home, isFree }) => home === null && isFree);
+      idle;
     // What a tab shows that nobody looks at is read in passing, over what is there.
     const isResting = this.wanted.includes(mailbox) && !this.held.includes(mailbox);
     if (link === undefined && ready.length > 0 && !isResting && this.canOpen())
@@ -219,6 +226,16 @@ export class Pool {
         leaving.push(new Promise((resolve) => link.leave(resolve)));
     }
     await Promise.all(leaving);
+  }
+
+  /** Ends a connection that nobody looks through: the only way to stop what its server is doing. */
+  discard(link: Link): void {
+    if (link.home !== null || this.ready.length < 2) return;
+    this.spareTimers.get(link)?.();
+    this.spareTimers.delete(link);
+    this.links = this.links.filter((other) => other !== link);
+    link.close(null);
+    this.hooks.onSpared(link);
   }
 
   probe(silentFor: number): void {
@@ -346,10 +363,7 @@ export class Pool {
       link,
       this.env.setTimer(SPARE_LIFE, () => {
         this.spareTimers.delete(link);
-        if (link.home !== null || !link.isFree || this.ready.length < 2) return;
-        this.links = this.links.filter((other) => other !== link);
-        link.close(null);
-        this.hooks.onSpared(link);
+        if (link.isFree) this.discard(link);
       }),
     );
   }

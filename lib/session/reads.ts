@@ -10,6 +10,12 @@ import type { CancelTimer, SessionEnvironment } from './types';
 /** Nobody hears it. */
 const LEFT = { ok: false, error: { code: 'offline' } } as const;
 
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Over a connection that nobody looks through, as far as there is one. */
+  readonly aside?: boolean;
+}
+
 export class Reads {
   private readonly env: SessionEnvironment;
   private readonly pool: Pool;
@@ -35,16 +41,16 @@ export class Reads {
     use: (link: Link) => Promise<Result<T>>,
     signal?: AbortSignal,
   ): Promise<Result<T>> {
-    return (await this.openings.run(() => this.read(mailbox, use, signal), signal)) ?? LEFT;
+    return (await this.openings.run(() => this.read(mailbox, use, { signal }), signal)) ?? LEFT;
   }
 
   async read<T>(
     mailbox: MailboxName,
     use: (link: Link) => Promise<Result<T>>,
-    signal?: AbortSignal,
+    { signal, aside = false }: ReadOptions = {},
   ): Promise<Result<T>> {
     for (let tries = 2; ; tries -= 1) {
-      const lease = await this.acquire(mailbox);
+      const lease = await this.acquire(mailbox, aside);
       if (signal?.aborted === true) {
         if (!('code' in lease)) lease.release();
         return LEFT;
@@ -66,9 +72,9 @@ export class Reads {
   }
 
   /** A lease, waiting for a lost connection as a read does. */
-  async lease(mailbox: MailboxName): Promise<LeaseOutcome> {
+  async lease(mailbox: MailboxName, aside = false): Promise<LeaseOutcome> {
     await this.awaitConnection();
-    return this.pool.acquire(mailbox);
+    return this.pool.acquire(mailbox, aside);
   }
 
   /** A connection for long work that needs no mailbox; null: there is none. */
@@ -83,8 +89,8 @@ export class Reads {
     return this.pool.main;
   }
 
-  private async acquire(mailbox: MailboxName): Promise<Lease | AppError> {
-    const outcome = await this.lease(mailbox);
+  private async acquire(mailbox: MailboxName, aside: boolean): Promise<Lease | AppError> {
+    const outcome = await this.lease(mailbox, aside);
     return outcome.ok ? outcome.lease : leaseError(outcome);
   }
 

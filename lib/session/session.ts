@@ -22,6 +22,7 @@ import { CRASHES_BEFORE_GIVING_UP, LOGOUT_TIMEOUT, PROBE_AFTER_SILENCE } from '.
 import type { Link } from './link';
 import type { WorkKeeper } from './kept-work';
 import { Outbox } from './outbox';
+import { createLookup, type Lookup } from './lookup';
 import { Pool } from './pool';
 import { Reads } from './reads';
 import { Reconnection } from './reconnection';
@@ -78,6 +79,7 @@ class AccountSession implements Session {
   private readonly reads: Reads;
   private readonly folderWork: FolderWork;
   readonly transfer: TransferWork;
+  readonly lookup: Lookup;
   private readonly crashes: Crashes;
   private phase: Phase = 'signed-out';
   private credentials: SignIn | null = null;
@@ -153,6 +155,13 @@ class AccountSession implements Session {
       onFailed: (mailbox, error) => this.onMailboxFailed(mailbox, error),
     });
     this.reads = new Reads(env, this.pool, () => this.phase === 'running');
+    this.lookup = createLookup({
+      pool: this.pool,
+      reads: this.reads,
+      now: env.now,
+      exists: (mailbox) => this.watches.get(mailbox)?.exists ?? 0,
+      onRows: (mailbox, link, rows) => this.watches.get(mailbox)?.rows(link, rows),
+    });
     this.transfer = new Transfer(this.reads, {
       isRunning: () => this.phase === 'running',
       appended: (mailbox) => {
@@ -271,7 +280,7 @@ class AccountSession implements Session {
     signal?: AbortSignal,
   ): Promise<Result<number>> {
     const reading = new PartReading(uid, part, sink);
-    return this.reads.read(mailbox, (link) => reading.run(link, signal), signal);
+    return this.reads.read(mailbox, (link) => reading.run(link, signal), { signal });
   }
 
   editFolder(request: FolderRequest): Promise<Result<MailboxName | null>> {

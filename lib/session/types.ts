@@ -27,6 +27,7 @@ import type {
   UidRun,
 } from '../mail/types';
 import type { Proof } from '../sasl';
+import type { Lookup } from './lookup';
 import type { TransferWork } from './transfer';
 import type { TranscriptSink } from '../net/transcript';
 import type { MakeInflater } from '../net/deflate';
@@ -236,6 +237,8 @@ export interface Session {
     report: (done: number, total: number) => void,
     isCancelled: () => boolean,
   ): Promise<Result<FolderJobResult>>;
+  /** Searching and sorting. */
+  readonly lookup: Lookup;
   /** Whole messages on their way in and out. */
   readonly transfer: TransferWork;
   /**

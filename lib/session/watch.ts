@@ -114,6 +114,11 @@ export class WatchedMailbox {
     return this.numbers !== null;
   }
 
+  /** Messages the model knows of. */
+  get exists(): number {
+    return this.numbers?.exists ?? 0;
+  }
+
   /** Whether what the server says of it is not what the model has. */
   isContradictedBy(counters: MailboxStatus): boolean {
     return this.numbers === null || isContradicted(this.numbers, counters);
@@ -238,6 +243,11 @@ export class WatchedMailbox {
       default:
         return;
     }
+  }
+
+  /** Rows that somebody read on `link` for another reason. */
+  rows(link: Link, rows: readonly FetchedRow[]): void {
+    if (this.link === link && this.sync === null) this.tellRows(rows);
   }
 
   /** A tab wants rows; the latest wish of a tab replaces its older one. */

@@ -66,6 +66,11 @@ test('every sign of the map is typed in the list and inside a mail; letters in t
   await expect(triage.dialog('Keyboard shortcuts')).toContainText('Go to a folder by its name');
   await page.keyboard.press('Escape');
   await spanish.press('/');
+  await expect(page.getByRole('searchbox', { name: 'Search Inbox' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('searchbox')).toHaveCount(0);
+  await page.keyboard.press('g');
+  await page.keyboard.press('l');
   await expect(triage.dialog('Go to a folder')).toBeVisible();
   await triage.field.fill('sen');
   await page.keyboard.press('Enter');

@@ -95,6 +95,7 @@ export class MemoryWorld {
       store: this.store,
       forgetStrings: () => undefined,
       setTimer: this.time.setTimer,
+      now: this.time.now,
       schedule: queueMicrotask,
       awaitTabEnd: null,
       createSession: ({ listener, view, visible, online }) =>

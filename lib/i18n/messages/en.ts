@@ -4,6 +4,7 @@ import { acrossEn } from './across-en';
 import { connection } from './connection-en';
 import { engineErrors } from './engine-en';
 import { origin } from './origin-en';
+import { searchEn } from './search-en';
 import { transferEn } from './transfer-en';
 import { offlineEn } from './offline-en';
 import { bulk } from './bulk-en';
@@ -242,6 +243,7 @@ export const en = {
     },
     commands: {
       ...transferEn.commands,
+      ...searchEn.commands,
       older: 'Older message',
       newer: 'Newer message',
       open: 'Open',
@@ -284,6 +286,7 @@ export const en = {
     waiting: 'Waits for the connection',
     press: 'Press z to undo.',
   },
+  search: searchEn.search,
   transfer: transferEn.transfer,
   print: transferEn.print,
   ops,

@@ -7,6 +7,7 @@ import type { Messages } from './en';
 import { connection } from './connection-es';
 import { engineErrors } from './engine-es';
 import { origin } from './origin-es';
+import { searchEs } from './search-es';
 import { transferEs } from './transfer-es';
 import { offlineEs } from './offline-es';
 import { largeMailEs } from './large-mail-es';
@@ -244,6 +245,7 @@ export const es: Messages = {
     },
     commands: {
       ...transferEs.commands,
+      ...searchEs.commands,
       older: 'Mensaje más antiguo',
       newer: 'Mensaje más nuevo',
       open: 'Abrir',
@@ -287,6 +289,7 @@ export const es: Messages = {
     waiting: 'Espera a la conexión',
     press: 'Pulsa z para deshacer.',
   },
+  search: searchEs.search,
   transfer: transferEs.transfer,
   print: transferEs.print,
   ops,

@@ -33,7 +33,7 @@ export function search({ session, reader, tag, uid }: CommandContext): Completio
   if (withModSeq && !session.world.offers('CONDSTORE')) throw syntaxError('Unknown search key');
   if (withModSeq) session.enable('CONDSTORE');
   const selected = selectedOf(session);
-  const matches = compile(program, selected, manners?.words === true ? hasWord : hasText);
+  const matches = testOf(program, session, selected);
   const numbers: number[] = [];
   let modSeq = 0;
   for (const [index, message] of selected.tracker.messages.entries()) {
@@ -59,6 +59,10 @@ export function search({ session, reader, tag, uid }: CommandContext): Completio
   session.line(said.join(' '));
   return ok();
 }
+
+/** Whether a message is what the program looks for. */
+export const testOf = (program: SearchKey, session: Session, selected: Selected): Test =>
+  compile(program, selected, session.world.personality?.search?.words === true ? hasWord : hasText);
 
 function readReturns(session: Session, reader: CommandContext['reader']): Returns | null {
   if (!session.world.offers('ESEARCH') && !session.rev2) return null;
@@ -91,8 +95,6 @@ function usesModSeq(key: SearchKey): boolean {
 }
 
 type Test = (message: StoredMessage) => boolean;
-
-/** Sets are resolved once; cheap keys come first by the client's own order. */
 type Holds = (text: string, wanted: string) => boolean;
 
 const hasText: Holds = (text, wanted) => text.includes(wanted);
@@ -105,6 +107,7 @@ const hasWord: Holds = (text, wanted) => {
   return false;
 };
 
+/** Sets are resolved once; cheap keys come first by the client's own order. */
 function compile(key: SearchKey, selected: Selected, holds: Holds): Test {
   switch (key.kind) {
     case 'all':

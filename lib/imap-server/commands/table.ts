@@ -12,6 +12,7 @@ import { notify } from './notify';
 import { getQuota, getQuotaRoot } from './quota';
 import { search } from './search';
 import { close, select, unselect } from './select';
+import { sort } from './sort';
 import { status } from './status';
 import { store } from './store';
 
@@ -47,6 +48,7 @@ export const commandByName: ReadonlyMap<string, CommandSpec> = new Map<string, C
   ['UNSELECT', { states: selectedOnly, run: unselect, needs: 'UNSELECT', inRev2: true }],
   ['EXPUNGE', { states: selectedOnly, run: expunge, uid: true }],
   ['SEARCH', { states: selectedOnly, run: search, uid: true, usesNumbers: true }],
+  ['SORT', { states: selectedOnly, run: sort, uid: true, usesNumbers: true, needs: 'SORT' }],
   ['FETCH', { states: selectedOnly, run: fetch, uid: true, usesNumbers: true }],
   ['STORE', { states: selectedOnly, run: store, uid: true, usesNumbers: true }],
   ['COPY', { states: selectedOnly, run: copyOrMove, uid: true }],

@@ -141,7 +141,7 @@ describe('the registry', () => {
     ['g t', 'goSent'],
     ['g d', 'goDrafts'],
     ['g a', 'goAll'],
-    ['/', 'goFolder'],
+    ['/', 'search'],
     ['g l', 'goFolder'],
     ['mod+k', 'palette'],
     ['?', 'help'],

@@ -67,6 +67,7 @@ function draw() {
       show: nothing,
       openFolder: nothing,
       selectFolder: no,
+      search: no,
       expungeNow: no,
       beforeUndo: nothing,
       toggleWire: null,

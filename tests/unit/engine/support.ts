@@ -92,6 +92,10 @@ export class FakeSession implements Session {
     ok: true,
     value: { mechanism: 'SCRAM-SHA-256', passwordSent: false, capabilities: [] },
   };
+  readonly lookup: Session['lookup'] = {
+    find: () => ({ result: Promise.resolve({ ok: true, value: null }), cancel: () => undefined }),
+    rows: () => Promise.resolve({ ok: true, value: [] }),
+  };
   openResult: Result<MessageDetail> = { ok: false, error: { code: 'message-missing' } };
 
   constructor(listener: SessionListener, view: ModelView, keeper: WorkKeeper) {
@@ -357,6 +361,7 @@ export function createWorld(): World {
     store: createMemoryStore(),
     forgetStrings: () => void (forgotten += 1),
     setTimer: clock.setTimer,
+    now: () => clock.now,
     schedule: queueMicrotask,
     awaitTabEnd: (tab) => lockEnds.get(tab) ?? Promise.resolve(),
   });

@@ -27,6 +27,7 @@ function site(transcript: Transcript | undefined): Site {
     forgetStrings: () => undefined,
     ...(transcript === undefined ? {} : { transcript }),
     setTimer: clock.setTimer,
+    now: () => clock.now,
     schedule: queueMicrotask,
     awaitTabEnd: null,
     createSession: ({ listener, view, keeper, transcript: sink }) => {

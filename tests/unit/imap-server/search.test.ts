@@ -113,3 +113,38 @@ describe('SEARCH', () => {
     expect(talk(session, `e ${command}\r\n`).split('\r\n')[0]).toBe(`* ESEARCH (TAG "e") ${expected}`);
   });
 });
+
+describe('SORT', () => {
+  const sorted = signedIn(server, 'INBOX');
+  const say = (text: string): string => talk(sorted, `s ${text}\r\n`);
+  const order = (text: string): string => /\* SORT ?([\d ]*)/.exec(say(text))?.[1] ?? 'none';
+
+  it.each([
+    ['SORT (ARRIVAL) UTF-8 1:3', '1 2 3'],
+    ['SORT (REVERSE ARRIVAL) UTF-8 3:5', '5 4 3'],
+    ['SORT (SUBJECT) UTF-8 4:5', '4 5'],
+    ['SORT (REVERSE SUBJECT) UTF-8 4:5', '5 4'],
+    ['SORT (FROM REVERSE ARRIVAL) US-ASCII FLAGGED', '3'],
+    ['SORT (SIZE) UTF-8 BCC nobody', ''],
+  ])('%s', (text, expected) => {
+    expect(order(text)).toBe(expected);
+  });
+
+  it('sizes fall when asked in reverse', () => {
+    const sizes = order('SORT (REVERSE SIZE) UTF-8 ALL')
+      .split(' ')
+      .map((number) => Number(/RFC822\.SIZE (\d+)/.exec(say(`FETCH ${number} RFC822.SIZE`))?.[1]));
+    expect(sizes).toHaveLength(5);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+  });
+
+  it.each(['SORT () UTF-8 ALL', 'SORT (REVERSE) UTF-8 ALL', 'SORT (NICE) UTF-8 ALL', 'SORT (SIZE) UTF-8'])(
+    '%s is refused',
+    (text) => {
+      expect(say(text)).toMatch(/^s BAD /);
+    },
+  );
+  it('knows two charsets', () => {
+    expect(say('SORT (SIZE) KOI8-R ALL')).toMatch(/^s NO \[BADCHARSET \(UTF-8 US-ASCII\)\]/);
+  });
+});

@@ -1,0 +1,76 @@
+/** What a person looks for in a mailbox: which messages, in what order, and their rows. */
+import type { FetchItems, MailboxName, Uid } from '../imap/types';
+import type { Result } from '../mail';
+import { WHOLE_ORDER } from './limits';
+import type { Link } from './link';
+import type { Pool } from './pool';
+import type { Reads } from './reads';
+import { findMessages, readRows, type FindRequest, type Found } from './tasks/find-messages';
+import type { RawPlace } from './transfer';
+import type { FetchedRow } from './types';
+
+export type { FindRequest, Found };
+
+/** An answer nobody may be waiting for any more. */
+export interface Finding {
+  /** Null: the server cannot do it without naming every message. After `cancel` it means nothing. */
+  readonly result: Promise<Result<Found | null>>;
+  /** The server is not kept busy with it for longer than can be helped. */
+  readonly cancel: () => void;
+}
+
+export interface Lookup {
+  /** `onShare`: how much of its work the server has done, 0..1, where it says so. */
+  find(mailbox: MailboxName, request: FindRequest, onShare: (share: number) => void): Finding;
+  /** Rows in any order, without those of messages that are gone. */
+  rows(place: RawPlace, uids: readonly Uid[]): Promise<Result<readonly FetchItems[]>>;
+}
+
+export interface LookupHooks {
+  readonly pool: Pool;
+  readonly reads: Reads;
+  readonly now: () => number;
+  /** How many messages a mailbox is known to have; 0 when that is not known. */
+  readonly exists: (mailbox: MailboxName) => number;
+  /** Whoever follows the mailbox on this connection gets the rows too: from then on news of them are news of known rows. */
+  readonly onRows: (mailbox: MailboxName, link: Link, rows: readonly FetchedRow[]) => void;
+}
+
+export function createLookup({ pool, reads, now, exists, onRows }: LookupHooks): Lookup {
+  return {
+    find: (mailbox, request, onShare) => {
+      let link: Link | null = null;
+      let cancelled = false;
+      // What takes long must not stand in the way of whoever opens a message meanwhile.
+      const aside = exists(mailbox) > WHOLE_ORDER;
+      const use = async (lent: Link): Promise<Result<Found | null>> => {
+        if (cancelled) return CANCELLED;
+        link = lent;
+        lent.onProgress = (done, goal) => onShare(goal === null ? 0 : Math.min(1, done / Math.max(1, goal)));
+        const result = await findMessages(lent, request, now());
+        link = null;
+        lent.onProgress = null;
+        return result;
+      };
+      return {
+        result: reads.read(mailbox, use, { aside }),
+        cancel: () => {
+          cancelled = true;
+          // A command that runs cannot be taken back; a connection of its own can.
+          if (link !== null && aside) pool.discard(link);
+        },
+      };
+    },
+    rows: ({ mailbox, uidValidity }, uids) =>
+      reads.read(mailbox, async (link) => {
+        if (link.selectedInfo?.uidValidity !== uidValidity)
+          return { ok: false, error: { code: 'mailbox-changed' } };
+        const read = await readRows(link, uids);
+        if (!read.ok) return read;
+        onRows(mailbox, link, read.value);
+        return { ok: true, value: read.value.map(({ items }) => items) };
+      }),
+  };
+}
+
+const CANCELLED = { ok: true, value: null } as const;
