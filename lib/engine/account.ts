@@ -9,7 +9,6 @@ import {
   type AccountId,
   type AppError,
   type Applied,
-  type ConnectionStatus,
   type Folder,
   isAtOrBelow,
   type ListChange,
@@ -19,9 +18,10 @@ import {
   type Quota,
 } from '../mail';
 import type { WorkKeeper } from '../session';
-import type { MailboxOpened, ModelView, Service, Session, SessionListener } from '../session/types';
+import type { MailboxOpened, ModelView, Session, SessionListener } from '../session/types';
 import type { MailboxKey, Store, StoredItem } from '../store';
 import { MAX_LOADED_ROWS } from '../mail/limits';
+import { AccountConnection } from './account-connection';
 import { AccountCounts } from './account-counts';
 import { Keeping } from './keeping';
 import { FIRST_ROWS, MAX_MAILBOX_MODELS, MAX_RESYNCS, MAX_WANTED_ROWS, RESYNCS_WITHIN_MS } from './limits';
@@ -73,9 +73,7 @@ export class Account {
   #entries: readonly ListEntry[] = [];
   #folders: readonly Folder[] = [];
   #quota: Quota | null = null;
-  #connection: ConnectionStatus = { kind: 'connecting' };
-  #services: ReadonlyMap<MailboxName, Service> = new Map();
-  readonly #connectionTold = new WeakMap<Tab, string>();
+  readonly #connection: AccountConnection;
   /** What waited from before is known. */
   #isTakenUp = false;
   #ended = false;
@@ -86,6 +84,11 @@ export class Account {
   ) {
     this.#options = options;
     this.server = options.server;
+    this.#connection = new AccountConnection({
+      account: () => this.id,
+      tabs: options.tabs,
+      touched: options.touched,
+    });
     this.#counts = new AccountCounts({
       setTimer: options.setTimer,
       isWatched: (mailbox) => this.#isWatched(mailbox),
@@ -146,8 +149,7 @@ export class Account {
   }
 
   snapshot(tab: Tab): AccountSnapshot {
-    const connection = this.#connectionOf(tab);
-    this.#connectionTold.set(tab, JSON.stringify(connection));
+    const connection = this.#connection.tellWithAll(tab);
     return {
       account: this.id,
       user: this.user,
@@ -178,7 +180,7 @@ export class Account {
     }
     this.#options.touched();
     this.session.watch(tab.id, mailbox, tab.visible);
-    this.#tellConnection(tab);
+    this.#connection.tell(tab);
   }
 
   /** The tab is looked at, or no longer: when there are more folders than connections, those that are seen come first. */
@@ -269,13 +271,11 @@ export class Account {
   #listener(): SessionListener {
     return {
       connection: (status) => {
-        this.#connection = status;
+        this.#connection.set({ status });
         if (status.kind === 'live') this.views.live();
-        for (const tab of this.#options.tabs()) this.#tellConnection(tab);
       },
       services: (services) => {
-        this.#services = services;
-        for (const tab of this.#options.tabs()) this.#tellConnection(tab);
+        this.#connection.set({ services });
       },
       folders: (entries) => {
         this.#entries = entries;
@@ -453,25 +453,6 @@ export class Account {
   #tellAll(change: Change): void {
     if (this.id === '') return;
     for (const tab of this.#options.tabs()) tab.push(this.id, change);
-    this.#options.touched();
-  }
-
-  /** The state as this tab may call it: it speaks of the folder the tab shows. */
-  #connectionOf(tab: Tab): ConnectionStatus {
-    const mailbox = tab.watched.get(this.id);
-    const service = mailbox === undefined ? undefined : this.#services.get(mailbox);
-    if (this.#connection.kind !== 'live' || service === undefined) return this.#connection;
-    if (service === 'opening') return { kind: 'connecting' };
-    return { ...this.#connection, kind: 'checked', everyMs: service.everyMs, because: service.because };
-  }
-
-  #tellConnection(tab: Tab): void {
-    if (this.id === '') return;
-    const status = this.#connectionOf(tab);
-    const key = JSON.stringify(status);
-    if (this.#connectionTold.get(tab) === key) return;
-    this.#connectionTold.set(tab, key);
-    tab.push(this.id, { kind: 'connection', status });
     this.#options.touched();
   }
 

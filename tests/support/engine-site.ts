@@ -79,6 +79,7 @@ export class EngineSite {
       forgetStrings: () => undefined,
       setTimer: (ms, fn) => this.clock.setTimer(ms, () => (isNow() ? fn() : undefined)),
       schedule: (fn) => queueMicrotask(fn),
+      now: () => this.clock.now,
       awaitTabEnd: null,
       createSession: ({ listener, view, keeper, visible, online, log }) =>
         createSession(
