@@ -18,11 +18,12 @@ import {
   type Quota,
 } from '../mail';
 import type { WorkKeeper } from '../session';
-import type { MailboxOpened, ModelView, Session, SessionListener } from '../session/types';
+import type { ModelView, Session, SessionListener } from '../session/types';
 import type { MailboxKey, Store, StoredItem } from '../store';
 import { MAX_LOADED_ROWS } from '../mail/limits';
 import { AccountConnection } from './account-connection';
 import { AccountCounts } from './account-counts';
+import { givesUidsAnew } from './given-anew';
 import { Keeping } from './keeping';
 import { FIRST_ROWS, MAX_MAILBOX_MODELS, MAX_RESYNCS, MAX_WANTED_ROWS, RESYNCS_WITHIN_MS } from './limits';
 import type { Notices } from './notices';
@@ -120,10 +121,7 @@ export class Account {
     });
     this.views = new Views({
       lookup: () => this.session.lookup,
-      model: (mailbox) => {
-        const model = this.#models.get(mailbox)?.mailbox;
-        return model?.isOpen ? model : null;
-      },
+      model: (mailbox) => this.#openModel(mailbox),
       push: (tab, change) => {
         tab.push(this.id, change);
         options.touched();
@@ -133,10 +131,7 @@ export class Account {
     });
     const view: ModelView = {
       isKnown: (mailbox, seq) => this.#models.get(mailbox)?.mailbox.isKnown(seq) ?? false,
-      knownRuns: (mailbox) => {
-        const model = this.#models.get(mailbox)?.mailbox;
-        return model?.isOpen ? model.known.runs() : null;
-      },
+      knownRuns: (mailbox) => this.#openModel(mailbox)?.known.runs() ?? null,
     };
     this.session = createSession(this.#listener(), view, {
       put: (id, value) => options.store.putItem(this.id, 'outbox', { id, value }),
@@ -253,8 +248,8 @@ export class Account {
 
   /** The store's key of a mailbox; null while its UIDVALIDITY is not known. */
   keyOf(mailbox: MailboxName): MailboxKey | null {
-    const model = this.#models.get(mailbox)?.mailbox;
-    return model?.isOpen ? { account: this.id, mailbox, uidValidity: model.list.uidValidity } : null;
+    const model = this.#openModel(mailbox);
+    return model && { account: this.id, mailbox, uidValidity: model.list.uidValidity };
   }
 
   /** Called once at the end of each turn, before the tabs' messages leave. */
@@ -456,6 +451,12 @@ export class Account {
     this.#options.touched();
   }
 
+  /** Null before the server, or the store, told of it. */
+  #openModel(mailbox: MailboxName): Mailbox | null {
+    const model = this.#models.get(mailbox)?.mailbox;
+    return model?.isOpen ? model : null;
+  }
+
   *#watchers(mailbox: MailboxName): Generator<Tab> {
     if (this.id === '') return;
     for (const tab of this.#options.tabs()) if (tab.watched.get(this.id) === mailbox) yield tab;
@@ -483,12 +484,6 @@ export class Account {
     }
     return model;
   }
-}
-
-/** UIDs that messages had are to be given once more (RFC 9051 2.3.1.1 forbids it): they name other messages, or will. */
-function givesUidsAnew({ isOpen, known, list }: Mailbox, info: MailboxOpened): boolean {
-  if (!isOpen || info.resumed || info.uidNext === null || info.uidValidity !== list.uidValidity) return false;
-  return (known.runs().at(-1)?.uids.at(-1) ?? 0) >= info.uidNext;
 }
 
 /** Another message under the same UID. Sizes say nothing: some servers guess them first. */

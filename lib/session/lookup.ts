@@ -7,7 +7,7 @@ import type { Pool } from './pool';
 import type { Reads } from './reads';
 import { findMessages, readRows, type FindRequest, type Found } from './tasks/find-messages';
 import type { RawPlace } from './transfer';
-import type { FetchedRow } from './types';
+import type { WatchedMailbox } from './watch';
 
 export type { FindRequest, Found };
 
@@ -26,23 +26,22 @@ export interface Lookup {
   rows(place: RawPlace, uids: readonly Uid[]): Promise<Result<readonly FetchItems[]>>;
 }
 
-export interface LookupHooks {
-  readonly pool: Pool;
-  readonly reads: Reads;
-  readonly now: () => number;
-  /** How many messages a mailbox is known to have; 0 when that is not known. */
-  readonly exists: (mailbox: MailboxName) => number;
-  /** Whoever follows the mailbox on this connection gets the rows too: from then on news of them are news of known rows. */
-  readonly onRows: (mailbox: MailboxName, link: Link, rows: readonly FetchedRow[]) => void;
-}
-
-export function createLookup({ pool, reads, now, exists, onRows }: LookupHooks): Lookup {
+/**
+ * `watch`: whoever follows a mailbox; it knows how many messages there are, and gets the rows that are read, so that news of them
+ * are news of known rows. `now`: epoch ms.
+ */
+export function createLookup(
+  pool: Pool,
+  reads: Reads,
+  now: () => number,
+  watch: (mailbox: MailboxName) => Pick<WatchedMailbox, 'exists' | 'rows'> | undefined,
+): Lookup {
   return {
     find: (mailbox, request, onShare) => {
       let link: Link | null = null;
       let cancelled = false;
       // What takes long must not stand in the way of whoever opens a message meanwhile.
-      const aside = exists(mailbox) > WHOLE_ORDER;
+      const aside = (watch(mailbox)?.exists ?? 0) > WHOLE_ORDER;
       const use = async (lent: Link): Promise<Result<Found | null>> => {
         if (cancelled) return CANCELLED;
         link = lent;
@@ -67,7 +66,7 @@ export function createLookup({ pool, reads, now, exists, onRows }: LookupHooks):
           return { ok: false, error: { code: 'mailbox-changed' } };
         const read = await readRows(link, uids);
         if (!read.ok) return read;
-        onRows(mailbox, link, read.value);
+        watch(mailbox)?.rows(link, read.value);
         return { ok: true, value: read.value.map(({ items }) => items) };
       }),
   };

@@ -155,13 +155,7 @@ class AccountSession implements Session {
       onFailed: (mailbox, error) => this.onMailboxFailed(mailbox, error),
     });
     this.reads = new Reads(env, this.pool, () => this.phase === 'running');
-    this.lookup = createLookup({
-      pool: this.pool,
-      reads: this.reads,
-      now: env.now,
-      exists: (mailbox) => this.watches.get(mailbox)?.exists ?? 0,
-      onRows: (mailbox, link, rows) => this.watches.get(mailbox)?.rows(link, rows),
-    });
+    this.lookup = createLookup(this.pool, this.reads, env.now, (name) => this.watches.get(name));
     this.transfer = new Transfer(this.reads, {
       isRunning: () => this.phase === 'running',
       appended: (mailbox) => {
