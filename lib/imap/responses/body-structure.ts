@@ -6,7 +6,6 @@
  * Recursion is bounded by `maxDepth`.
  */
 import type { BodyDisposition, BodyStructure, MultipartBody, SinglePartBody } from '../types';
-import { lowerCase } from '../wire/bytes';
 import { sharedPhrases } from '../wire/phrases';
 import type { Reader } from '../wire/reader';
 import { parseEnvelope } from './envelope';
@@ -37,7 +36,7 @@ function parseMultipart(r: Reader, path: string): MultipartBody {
   if (r.peek() === 40) parts = [first, parseChild(r, path, 2)];
   else parts = [first];
   while (r.peek() === 40) parts.push(parseChild(r, path, parts.length + 1));
-  return finishMultipart(r, path, parts, r.nstring() ?? null);
+  return finishMultipart(r, path, parts, r.nstringLower() ?? null);
 }
 
 function parseChild(r: Reader, path: string, n: number): BodyStructure {
@@ -58,7 +57,7 @@ function finishMultipart(
   return {
     kind: 'multipart',
     section,
-    subtype: subtype === null ? 'mixed' : lowerCase(subtype),
+    subtype: subtype ?? 'mixed',
     parts,
     params,
     disposition,
@@ -76,13 +75,13 @@ function parseSinglePart(r: Reader, path: string, root: boolean): BodyStructure 
   let head = r.recall(knownHeads);
   if (head === undefined) {
     const { pos, tokens } = r;
-    const type = text(r);
+    const type = keyword(r);
     if (type !== null && (!more(r) || r.peek() === 40)) return finishMultipart(r, path, [], type);
-    const subtype = text(r);
-    if (type === null && subtype !== null && MULTIPART_SUBTYPES.has(lowerCase(subtype)))
+    const subtype = keyword(r);
+    if (type === null && subtype !== null && MULTIPART_SUBTYPES.has(subtype))
       return finishMultipart(r, path, [], subtype);
     const params = more(r) ? parseParams(r) : NO_PARAMS;
-    head = headOf(type, subtype, params, text(r), text(r), text(r));
+    head = headOf(type, subtype, params, text(r), text(r), keyword(r));
     r.sp();
     r.learn(knownHeads, pos, tokens, head);
   }
@@ -116,16 +115,9 @@ function headOf(
   description: string | null,
   encoding: string | null,
 ): PartHead {
-  const kind = type === null ? 'text' : lowerCase(type);
+  const kind = type ?? 'text';
   const otherwise = kind === 'text' ? 'plain' : 'octet-stream';
-  return {
-    type: kind,
-    subtype: subtype === null ? otherwise : lowerCase(subtype),
-    params,
-    id,
-    description,
-    encoding: encoding === null ? '7bit' : lowerCase(encoding),
-  };
+  return { type: kind, subtype: subtype ?? otherwise, params, id, description, encoding: encoding ?? '7bit' };
 }
 
 /** body-type-msg = ... SP envelope SP body SP body-fld-lines */
@@ -157,13 +149,14 @@ function parseDispositionOrLanguage(r: Reader): BodyDisposition | null {
 /** body-fld-dsp = "(" string SP body-fld-param ")" / nil ; Exchange sends a bare string (MailKit 919). */
 function parseDisposition(r: Reader): BodyDisposition | null {
   if (!r.open()) {
-    const type = r.expectNstring();
-    return type === null ? null : { type: lowerCase(type), params: NO_PARAMS };
+    const type = r.nstringLower();
+    if (type === undefined) r.fail('expected a string or NIL');
+    return type === null ? null : { type, params: NO_PARAMS };
   }
-  const type = text(r);
+  const type = keyword(r);
   const params = more(r) ? parseParams(r) : NO_PARAMS;
   while (!r.close()) r.skipValue();
-  return type === null ? null : { type: lowerCase(type), params };
+  return type === null ? null : { type, params };
 }
 
 /** body-fld-param = "(" string SP string *(SP string SP string) ")" / nil ; a NIL value is an empty one (mail.ru). */
@@ -179,12 +172,13 @@ function parseParams(r: Reader): Params {
       r.skipValue();
       continue;
     }
-    const name = r.expectNstring();
+    const name = r.nstringLower();
+    if (name === undefined) r.fail('expected a string or NIL');
     // Boundaries and names of files: they come once.
     r.sp();
     const value = r.nstringOnce() ?? missing(r) ?? '';
     if (name === null) continue;
-    const pair = [lowerCase(name), value] as const;
+    const pair = [name, value] as const;
     // Most have one parameter: a list made with it takes the room of one.
     if (out === undefined) out = [pair];
     else out.push(pair);
@@ -194,7 +188,7 @@ function parseParams(r: Reader): Params {
 
 /** The number of the nth part below `path`. */
 function childPath(path: string, n: number): string {
-  if (path === '') return String(n);
+  if (path === '') return NUMBERS[n] ?? String(n);
   return path + (DOTTED[n] ?? `.${n}`);
 }
 
@@ -202,6 +196,13 @@ function childPath(path: string, n: number): string {
 function text(r: Reader): string | null {
   r.sp();
   const value = r.nstring();
+  return value === undefined ? missing(r) : value;
+}
+
+/** The same in lower case. */
+function keyword(r: Reader): string | null {
+  r.sp();
+  const value = r.nstringLower();
   return value === undefined ? missing(r) : value;
 }
 
@@ -236,7 +237,8 @@ type PartHead = Pick<SinglePartBody, 'type' | 'subtype' | 'params' | 'id' | 'des
 /** `"text" "plain" ("charset" "utf-8") NIL NIL "7bit" `, up to the size. */
 const knownHeads = sharedPhrases<PartHead>('number', 9);
 /** Without a number to print, which is slow: few messages have more. */
-const DOTTED: readonly string[] = Array.from({ length: 33 }, (_, n) => `.${n}`);
+const NUMBERS: readonly string[] = Array.from({ length: 33 }, (_, n) => String(n));
+const DOTTED: readonly string[] = NUMBERS.map((n) => `.${n}`);
 const NO_PARAMS: Params = [];
 const DISPOSITIONS: ReadonlySet<string> = new Set(['inline', 'attachment']);
 const MULTIPART_SUBTYPES: ReadonlySet<string> = new Set([

@@ -48,13 +48,16 @@ function parseAddresses(r: Reader): readonly EnvelopeAddress[] {
     return NO_ADDRESSES;
   }
   r.pos++;
-  // Nearly all lists hold one address or two: an array literal takes what it needs, one that grows has room for sixteen more.
+  // Nearly all lists hold up to three addresses: an array literal takes what it needs, one that grows has room for sixteen more.
   if (r.peek() !== 40) return parseMoreAddresses(r, []);
   const first = parseKnownAddress(r);
   if (r.byte(41)) return first.alone;
   if (!atAddress(r)) return parseMoreAddresses(r, [first.address]);
-  const both = [first.address, parseKnownAddress(r).address];
-  return r.byte(41) ? both : parseMoreAddresses(r, both);
+  const second = parseKnownAddress(r).address;
+  if (r.byte(41)) return [first.address, second];
+  if (!atAddress(r)) return parseMoreAddresses(r, [first.address, second]);
+  const three = [first.address, second, parseKnownAddress(r).address];
+  return r.byte(41) ? three : parseMoreAddresses(r, three);
 }
 
 function parseMoreAddresses(r: Reader, out: EnvelopeAddress[]): readonly EnvelopeAddress[] {

@@ -7,7 +7,8 @@
 import { ParseError } from '../errors';
 import { toUid, type BodySection, type BodyStructure, type FetchItems, type ModSeq } from '../types';
 import { decodeText, lower } from '../wire/bytes';
-import { EMPTY_NIL, type Reader } from '../wire/reader';
+import type { Reader } from '../wire/reader';
+import { EMPTY_NIL } from '../wire/strings';
 import { usual, type Usual } from '../wire/words';
 import { parseBodyStructure } from './body-structure';
 import { parseDateTime } from './date-time';

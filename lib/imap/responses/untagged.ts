@@ -1,6 +1,7 @@
 import { toSeqNum, toUid, type UntaggedEvent } from '../types';
 import { decodeText } from '../wire/bytes';
 import type { Reader } from '../wire/reader';
+import { usual } from '../wire/words';
 import { parseCapabilities } from './capability';
 import { parseEsearch } from './esearch';
 import { parseFetchItems } from './fetch';
@@ -45,11 +46,13 @@ export function parseUntagged(r: Reader): UntaggedEvent {
  */
 function parseNumbered(r: Reader): UntaggedEvent {
   const n = r.expectNumber32();
-  r.expectSp();
-  if (r.keyword('fetch')) {
+  // About no message, it goes the other way, to be refused where it stands.
+  const isFetch = n > 0 && r.passes(FETCH);
+  if (!isFetch) r.expectSp();
+  if (isFetch || r.keyword('fetch')) {
     // Courier sends `* 0 FETCH` (MailKit 428): about no message.
     if (n === 0) r.fail('message number 0');
-    r.expectSp();
+    if (!r.sp() && !isFetch) r.fail('expected a space');
     const items = parseFetchItems(r);
     r.expectEol();
     return { kind: 'fetch', seq: toSeqNum(n), items };
@@ -135,4 +138,6 @@ export function excerptOf(r: Reader): string {
   return decodeText(r.buf, r.start, Math.min(r.end, r.start + 200));
 }
 
+/** As it stands in nearly every response; behind it a list follows. */
+const FETCH = usual(' FETCH ');
 const MAX_RAW = 65_536;

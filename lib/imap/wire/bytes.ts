@@ -137,12 +137,17 @@ export function asciiTextOf(view: DataView, buf: Uint8Array, start: number, end:
   if (length > SHORT) return strictUtf8.decode(buf.subarray(start, end));
   const units = unitsOf[length]!;
   let i = 0;
-  for (; i + 4 <= length; i += 4) {
-    const word = view.getInt32(start + i, true);
-    units[i] = word & 0xff;
-    units[i + 1] = (word >> 8) & 0xff;
-    units[i + 2] = (word >> 16) & 0xff;
-    units[i + 3] = word >>> 24;
+  for (; i + 8 <= length; i += 8) {
+    const first = view.getInt32(start + i, true);
+    const second = view.getInt32(start + i + 4, true);
+    units[i] = first & 0xff;
+    units[i + 1] = (first >> 8) & 0xff;
+    units[i + 2] = (first >> 16) & 0xff;
+    units[i + 3] = first >>> 24;
+    units[i + 4] = second & 0xff;
+    units[i + 5] = (second >> 8) & 0xff;
+    units[i + 6] = (second >> 16) & 0xff;
+    units[i + 7] = second >>> 24;
   }
   for (; i < length; i++) units[i] = buf[start + i]!;
   return String.fromCharCode.apply(null, units);

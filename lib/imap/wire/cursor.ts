@@ -97,9 +97,11 @@ export class Cursor {
 
   /** One space or more: several servers double them or leave one before `)` or the line end. */
   sp(): boolean {
-    if (this.pos >= this.end || this.buf[this.pos] !== 32) return false;
-    this.pos++;
-    while (this.pos < this.end && this.buf[this.pos] === 32) this.pos++;
+    const { buf, pos, end } = this;
+    if (pos >= end || buf[pos] !== 32) return false;
+    let at = pos + 1;
+    while (at < end && buf[at] === 32) at++;
+    this.pos = at;
     return true;
   }
 
@@ -109,13 +111,14 @@ export class Cursor {
 
   /** Between items of a FETCH: spaces, and line ends where a server miscounted a literal. */
   gap(): boolean {
-    const from = this.pos;
-    while (this.pos < this.end) {
-      const c = this.buf[this.pos]!;
+    const { buf, pos, end } = this;
+    let at = pos;
+    for (; at < end; at++) {
+      const c = buf[at]!;
       if (c !== 32 && c !== 13 && c !== 10) break;
-      this.pos++;
     }
-    return this.pos > from;
+    this.pos = at;
+    return at > pos;
   }
 
   /** True at the end of the response; trailing spaces are skipped. */
@@ -134,9 +137,10 @@ export class Cursor {
 
   /** `)` after optional spaces. */
   close(): boolean {
+    const { buf, end } = this;
     let at = this.pos;
-    while (at < this.end && this.buf[at] === 32) at++;
-    if (at >= this.end || this.buf[at] !== 41) return false;
+    while (at < end && buf[at] === 32) at++;
+    if (at >= end || buf[at] !== 41) return false;
     this.pos = at + 1;
     return true;
   }
@@ -176,16 +180,15 @@ export class Cursor {
 
   /** number of up to 53 bits. Tolerates `9.3736e+06` (mail.ru) and a minus, which is clamped to 0 (Zoho). */
   number(): number | undefined {
-    const buf = this.buf;
-    const from = this.pos;
+    const { buf, pos: from, end } = this;
     let at = from;
     let n = 0;
-    for (; at < this.end; at++) {
+    for (; at < end; at++) {
       const digit = buf[at]! - 48;
       if (digit < 0 || digit > 9) break;
       n = n * 10 + digit;
     }
-    const c = at < this.end ? buf[at]! : 32;
+    const c = at < end ? buf[at]! : 32;
     if (at > from && c !== 0x2e && c !== 0x65 && c !== 0x45) {
       if (at - from > 20) this.fail('a number with too many digits');
       this.pos = at;

@@ -17,19 +17,20 @@
 import { before, firstFlagged, flagZeros } from './words';
 
 /**
- * Where phrases of a book end: with the first `)` wherever that may be, or before the first digit behind a space. Only a guess:
- * what ends elsewhere is not learned.
+ * Where phrases of a book end: with the first `)` wherever that may be, with the next quote, or before the first digit behind a
+ * space. Only a guess: what ends elsewhere is not learned.
  */
-export type PhraseEnd = 'list' | 'number';
+export type PhraseEnd = 'list' | 'quoted' | 'number';
 
 export class PhraseBook<T> {
   readonly #end: PhraseEnd;
   /** Of a 32-bit hash, to have a place. */
   readonly #shift: number;
-  readonly #octets: DataView;
-  /** 0: nobody has the place. */
-  readonly #lengths: Uint8Array;
-  readonly #tokens: Uint8Array;
+  /**
+   * Of each place a word with the length (0: nobody has it) and the count of tokens, then the octets of the phrase, the last word
+   * filled with zeros: all that is looked at lies together.
+   */
+  readonly #words: Int32Array;
   readonly #values: (T | undefined)[];
   /** The hash that came to the place last. */
   readonly #seen: Int32Array;
@@ -44,9 +45,7 @@ export class PhraseBook<T> {
     const size = 2 ** bits;
     this.#end = end;
     this.#shift = 32 - bits;
-    this.#octets = new DataView(new ArrayBuffer(size * MAX_PHRASE));
-    this.#lengths = new Uint8Array(size);
-    this.#tokens = new Uint8Array(size);
+    this.#words = new Int32Array(size << WORD_BITS);
     this.#values = Array.from({ length: size }, () => undefined);
     this.#seen = new Int32Array(size);
   }
@@ -56,20 +55,27 @@ export class PhraseBook<T> {
     // Sender and Reply-To repeat From, and neighbours have the same flags: the phrase of last time needs no hash.
     if (this.#isAt(this.#last, view, start, end)) return this.#last;
     const stop = Math.min(end, start + MAX_PHRASE);
-    if (this.#end === 'list') this.#measureList(view, start, stop);
+    if (this.#end === 'list') this.#measure(view, start, 0, stop, FOUR_CLOSES);
+    else if (this.#end === 'quoted') this.#measure(view, start, 1, stop, FOUR_QUOTES);
     else this.#measureToNumber(view, start, stop);
-    const place = this.#hash >>> this.#shift;
-    if (this.#lengths[place] !== this.#length || !this.#isAt(place, view, start, end)) return -1;
+    const first = this.#place();
+    const place = this.#isAt(first, view, start, end) ? first : first ^ 1;
+    if (place !== first && !this.#isAt(place, view, start, end)) return -1;
     this.#last = place;
     return place;
   }
 
+  /** Where the phrase looked for last belongs; its neighbour serves as well, so that two that fall on one place need not fight. */
+  #place(): number {
+    return (Math.imul(this.#hash, 0x9e3779b1) >>> this.#shift) | 0;
+  }
+
   lengthAt(place: number): number {
-    return this.#lengths[place]!;
+    return this.#words[place << WORD_BITS]! & 0xff;
   }
 
   tokensAt(place: number): number {
-    return this.#tokens[place]!;
+    return this.#words[place << WORD_BITS]! >> 8;
   }
 
   valueAt(place: number): T | undefined {
@@ -84,71 +90,102 @@ export class PhraseBook<T> {
     const length = this.#length;
     if (length === 0 || length !== end - start || tokens > 255) return;
     this.#length = 0;
-    const place = this.#hash >>> this.#shift;
-    if (this.#seen[place] !== this.#hash) {
-      this.#seen[place] = this.#hash;
+    const first = this.#place();
+    if (this.#seen[first] !== this.#hash) {
+      this.#seen[first] = this.#hash;
       return;
     }
-    const base = place * MAX_PHRASE;
-    this.#lengths[place] = 0;
+    const place = this.lengthAt(first) === 0 || this.lengthAt(first ^ 1) > 0 ? first : first ^ 1;
+    const words = this.#words;
+    const base = place << WORD_BITS;
+    words.fill(0, base, base + (1 << WORD_BITS));
     for (let i = 0; i < length; i++) {
       const c = view.getUint8(start + i);
       if (c === LITERAL || c === LF) return;
-      this.#octets.setUint8(base + i, c);
+      words[base + 1 + (i >> 2)]! |= c << ((i & 3) << 3);
     }
-    this.#lengths[place] = length;
-    this.#tokens[place] = tokens;
+    words[base] = length | (tokens << 8);
     this.#values[place] = value;
   }
 
   forget(): void {
-    new Uint8Array(this.#octets.buffer).fill(0);
-    this.#lengths.fill(0);
+    this.#words.fill(0);
     this.#seen.fill(0);
     this.#values.fill(undefined);
   }
 
-  /** Up to and with the first `)`. */
-  #measureList(view: DataView, start: number, stop: number): void {
-    let at = start;
-    let hash = 0;
+  /**
+   * Up to and with the first octet behind `skipped` ones that is four times in `ends`. Two words go at once, each into a hash of its
+   * own: a hash cannot take the next word before it has the one before.
+   */
+  #measure(view: DataView, start: number, skipped: number, stop: number, ends: number): void {
+    let at = start + skipped;
+    let even = 0;
+    let odd = 0;
+    for (; at + 8 <= stop; at += 8) {
+      const first = view.getInt32(at, true);
+      const second = view.getInt32(at + 4, true);
+      const a = first ^ ends;
+      const b = second ^ ends;
+      // `flagZeros` of both.
+      if (((((a - 0x01010101) & ~a) | ((b - 0x01010101) & ~b)) & 0x80808080) !== 0) break;
+      even = ((even << 11) | (even >>> 21)) ^ first;
+      odd = ((odd << 11) | (odd >>> 21)) ^ second;
+    }
     for (; at + 4 <= stop; at += 4) {
       const word = view.getInt32(at, true);
-      const closes = flagZeros(word ^ FOUR_CLOSES);
-      if (closes !== 0) {
-        const place = firstFlagged(closes);
-        this.#hash = mix(hash, before(word, place));
+      const flags = flagZeros(word ^ ends);
+      if (flags !== 0) {
+        const place = firstFlagged(flags);
+        this.#hash = mix(mix(even, odd), before(word, place));
         this.#length = at + place + 1 - start;
         return;
       }
-      hash = mix(hash, word);
+      even = mix(even, word);
     }
     // Fewer than four are left: the same word as if more followed.
     let word = 0;
     let c = 0;
-    for (let bit = 0; at < stop && (c = view.getUint8(at)) !== CLOSE; at++, bit += 8) word |= c << bit;
-    this.#hash = mix(hash, word);
+    const end = ends & 0xff;
+    for (let bit = 0; at < stop && (c = view.getUint8(at)) !== end; at++, bit += 8) word |= c << bit;
+    this.#hash = mix(mix(even, odd), word);
     this.#length = at < stop ? at + 1 - start : 0;
   }
 
   /** Up to the first digit behind a space. */
   #measureToNumber(view: DataView, start: number, stop: number): void {
     let at = start;
-    let hash = 0;
-    let last = 0;
+    let even = 0;
+    let odd = 0;
+    /** Bit 7: the octet before was a space. */
+    let space = 0;
+    for (; at + 8 <= stop; at += 8) {
+      const first = view.getInt32(at, true);
+      const second = view.getInt32(at + 4, true);
+      // Flags spaces, and what lies in 0x30 to 0x3f: right behind a space it is nearly always the digit looked for.
+      const a = first ^ 0x20202020;
+      const b = second ^ 0x20202020;
+      const c = (first ^ 0x30303030) & 0xf0f0f0f0;
+      const d = (second ^ 0x30303030) & 0xf0f0f0f0;
+      const spaces = (a - 0x01010101) & ~a & 0x80808080;
+      const others = (b - 0x01010101) & ~b & 0x80808080;
+      const digits = (c - 0x01010101) & ~c;
+      const more = (d - 0x01010101) & ~d;
+      if (((((spaces << 8) | space) & digits) | (((others << 8) | (spaces >>> 24)) & more)) !== 0) break;
+      space = others >>> 24;
+      even = ((even << 11) | (even >>> 21)) ^ first;
+      odd = ((odd << 11) | (odd >>> 21)) ^ second;
+    }
+    let last = at > start ? view.getUint8(at - 1) : 0;
     for (; at + 4 <= stop; at += 4) {
       const word = view.getInt32(at, true);
-      // What lies in 0x30 to 0x3f right behind a space is nearly always the digit looked for.
-      const spaces = (flagZeros(word ^ FOUR_SPACES) << 8) | (last === SPACE ? 0x80 : 0);
-      if ((spaces & flagZeros((word ^ FOUR_DIGITS) & UPPER_HALVES)) !== 0) {
-        const place = numberIn(last, word);
-        if (place < 4) {
-          this.#hash = mix(hash, before(word, place));
-          this.#length = at + place - start;
-          return;
-        }
+      const place = numberIn(last, word);
+      if (place < 4) {
+        this.#hash = mix(mix(even, odd), before(word, place));
+        this.#length = at + place - start;
+        return;
       }
-      hash = mix(hash, word);
+      even = mix(even, word);
       last = word >>> 24;
     }
     // It would end in the last octets of a response, or is too long.
@@ -157,19 +194,26 @@ export class PhraseBook<T> {
 
   /** Whether the phrase of the place stands here. */
   #isAt(place: number, view: DataView, start: number, end: number): boolean {
-    const length = this.#lengths[place]!;
-    if (length === 0 || start + length > end) return false;
-    const known = this.#octets;
-    const base = place * MAX_PHRASE;
-    let i = 0;
-    for (; i + 4 <= length; i += 4)
-      if (known.getInt32(base + i, true) !== view.getInt32(start + i, true)) return false;
-    if (i === length) return true;
-    // The last word once more from where it is a whole one.
-    i = length - 4;
-    if (i >= 0) return known.getInt32(base + i, true) === view.getInt32(start + i, true);
-    for (i = 0; i < length; i++) if (known.getUint8(base + i) !== view.getUint8(start + i)) return false;
-    return true;
+    const words = this.#words;
+    let known = place << WORD_BITS;
+    const length = words[known++]! & 0xff;
+    const stop = start + length;
+    if (length === 0 || stop > end) return false;
+    let at = start;
+    for (; at + 16 <= stop; at += 16, known += 4) {
+      const others =
+        (words[known]! ^ view.getInt32(at, true)) |
+        (words[known + 1]! ^ view.getInt32(at + 4, true)) |
+        (words[known + 2]! ^ view.getInt32(at + 8, true)) |
+        (words[known + 3]! ^ view.getInt32(at + 12, true));
+      if (others !== 0) return false;
+    }
+    for (; at + 4 <= stop; at += 4) if (words[known++] !== view.getInt32(at, true)) return false;
+    if (at === stop) return true;
+    if (at + 4 <= end) return words[known] === before(view.getInt32(at, true), stop - at);
+    let word = 0;
+    for (let bit = 0; at < stop; at++, bit += 8) word |= view.getUint8(at) << bit;
+    return words[known] === word;
   }
 }
 
@@ -178,15 +222,14 @@ function numberIn(last: number, word: number): number {
   let previous = last;
   for (let place = 0; place < 4; place++) {
     const c = (word >>> (place << 3)) & 0xff;
-    if (previous === SPACE && c >= 0x30 && c <= 0x39) return place;
+    if (previous === 0x20 && c >= 0x30 && c <= 0x39) return place;
     previous = c;
   }
   return 4;
 }
 
-/** Every bit of both counts for the upper bits, which choose the place. */
 function mix(hash: number, word: number): number {
-  return Math.imul(((hash << 15) | (hash >>> 17)) ^ word, GOLDEN);
+  return ((hash << 11) | (hash >>> 21)) ^ word;
 }
 
 /** A book that is emptied with the shared strings. */
@@ -202,15 +245,11 @@ export function forgetPhrases(): void {
 }
 
 const forgetful: PhraseBook<unknown>[] = [];
+/** Of the words of a place, their count as a power of two. */
+const WORD_BITS = 5;
 /** Octets of the longest phrase; a length fits into an octet. */
-const MAX_PHRASE = 128;
-const CLOSE = 0x29;
+const MAX_PHRASE = 124;
 const FOUR_CLOSES = 0x29292929;
-const FOUR_DIGITS = 0x30303030;
-const UPPER_HALVES = 0xf0f0f0f0;
-const SPACE = 0x20;
-const FOUR_SPACES = 0x20202020;
+const FOUR_QUOTES = 0x22222222;
 const LITERAL = 0x7b;
 const LF = 10;
-/** 2^32 divided by the golden ratio (Knuth): spreads what differs in few bits. */
-const GOLDEN = 0x9e3779b1;

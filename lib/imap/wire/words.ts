@@ -23,13 +23,13 @@ export function findLf(chunk: Uint8Array, view: DataView, from: number): number 
   for (const stop = chunk.length - 16; at <= stop; at += 16) {
     // Flags an octet below 11, and some of those over 138, which text of a mail server hardly has but at its lines' ends.
     const low =
-      (view.getInt32(at, true) - BELOW_11) |
-      (view.getInt32(at + 4, true) - BELOW_11) |
-      (view.getInt32(at + 8, true) - BELOW_11) |
-      (view.getInt32(at + 12, true) - BELOW_11);
+      (view.getInt32(at, true) - 0x0b0b0b0b) |
+      (view.getInt32(at + 4, true) - 0x0b0b0b0b) |
+      (view.getInt32(at + 8, true) - 0x0b0b0b0b) |
+      (view.getInt32(at + 12, true) - 0x0b0b0b0b);
     if ((low & 0x80808080) === 0) continue;
     for (const end = at + 16; at < end; at += 4) {
-      const flags = flagZeros(view.getInt32(at, true) ^ FOUR_LFS);
+      const flags = flagZeros(view.getInt32(at, true) ^ 0x0a0a0a0a);
       if (flags !== 0) return at + firstFlagged(flags);
     }
     break;
@@ -52,6 +52,3 @@ export function usual(text: string): Usual {
   );
   return { words, length };
 }
-
-const BELOW_11 = 0x0b0b0b0b;
-const FOUR_LFS = 0x0a0a0a0a;
