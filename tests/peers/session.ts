@@ -3,10 +3,10 @@
  * uses) and to Cyrus (lower-case special uses, LOGINDISABLED after sign-in).
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { toMailboxName } from '../../lib/imap/types';
+import { toMailboxName, type Uid } from '../../lib/imap/types';
 import type { SessionTarget } from '../../lib/session';
 import { startBridge } from '../bridge/harness';
-import { INBOX, LiveSession } from '../support/live-session';
+import { INBOX, LiveSession, type Picture } from '../support/live-session';
 import { message, messages } from '../support/mail-factory';
 import type { OtherServer } from '../support/other-servers';
 
@@ -34,6 +34,8 @@ export function sessionTest(
   { mechanism, folder, archive, hasArchive, uses }: Expected,
 ): void {
   describe('a session', () => {
+    let picture: Picture | null = null;
+
     beforeAll(async () => {
       const client = await server.connect();
       await client.create(folder);
@@ -92,6 +94,42 @@ export function sessionTest(
       await other.select('INBOX');
       expect(await other.search('FLAGGED')).toHaveLength(1);
       await other.logout();
+      await live.until('settled', () => live.session.agreed(INBOX) !== null);
+      picture = live.picture();
+      await live.session.signOut();
+      expect(live.problems).toEqual([]);
+    });
+
+    test('comes back: what is known stays, what changed is found, only new mail is read', async () => {
+      if (picture === null) throw new Error('nothing was left');
+      const other = await server.connect();
+      await other.select('INBOX');
+      const uids = await other.search('ALL');
+      const gone = uids.filter((_, i) => i % 7 === 3);
+      await other.store(gone.join(','), '+FLAGS (\\Deleted)');
+      await other.expunge(gone.join(','));
+      const flagged = uids.find((uid) => !gone.includes(uid)) ?? 0;
+      await other.store(String(flagged), '+FLAGS (\\Flagged)');
+      await other.append('INBOX', [{ message: message(41, { kind: 'plain', subject: 'While away' }) }]);
+      await other.command('NOOP');
+      const left = await other.search('ALL');
+      await other.logout();
+
+      const { port, ca } = server;
+      const bridge = await startBridge({
+        target: { host: 'localhost', port, tls: 'implicit', security: 'tls', ca },
+      });
+      const live = new LiveSession({ origin: bridge.origin });
+      live.session.watch('t1', INBOX);
+      live.hang(picture);
+      const { user, password } = server;
+      const result = await live.session.signIn({ target: TARGET, user, password });
+      expect(result.ok).toBe(true);
+      await live.until('the new mail', () => live.model().list.rowAt(0)?.subject === 'While away');
+      await live.until('the star', () => live.model().list.rowOf(flagged as Uid)?.starred === true);
+      expect(live.opened).toEqual(['INBOX resumed']);
+      expect([...live.model().list.rows()].map(({ uid }) => uid)).toEqual(left);
+      expect(live.sent.filter((line) => line.includes('ENVELOPE'))).toHaveLength(1);
       await live.session.signOut();
       expect(live.problems).toEqual([]);
     });

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { deriveKey } from '../../lib/engine/derive';
 import { toMailboxName, type BodyStructure, type MailboxName, type Uid } from '../../lib/imap/types';
-import { Mailbox, type Quota } from '../../lib/mail';
+import { Mailbox, type MessageRow, type Quota, type UidRun } from '../../lib/mail';
 import type { AppError, ConnectionStatus, Op, OpAction, OpState } from '../../lib/mail/types';
 import { Transcript } from '../../lib/net/transcript';
 import { nativeInflate } from '../../lib/net/deflate';
 import { dialWebSocket, type WebSocketLike } from '../../lib/net/ws';
-import { createSession, type Session } from '../../lib/session';
+import { createSession, type PictureNumbers, type Session } from '../../lib/session';
 
 export const INBOX = toMailboxName('INBOX');
 const WAIT_MS = 20_000;
@@ -19,6 +19,14 @@ export interface LiveOptions {
   readonly origin: string;
   /** How many times faster than the wall its clock goes: for timeouts of many seconds. */
   readonly clockRate?: number;
+}
+
+/** A mailbox as it was left. */
+export interface Picture {
+  readonly numbers: PictureNumbers;
+  readonly readOnly: boolean;
+  readonly runs: readonly UidRun[];
+  readonly rows: readonly MessageRow[];
 }
 
 export class LiveSession {
@@ -141,6 +149,26 @@ export class LiveSession {
     const model = this.models.get(mailbox) ?? new Mailbox();
     this.models.set(mailbox, model);
     return model;
+  }
+
+  /** What a store would keep of a mailbox now. */
+  picture(mailbox: MailboxName = INBOX): Picture {
+    const numbers = this.session.agreed(mailbox);
+    if (numbers === null) throw new Error(`${mailbox} is not settled`);
+    const { known, list } = this.model(mailbox);
+    return { numbers, readOnly: list.readOnly, runs: known.runs(), rows: [...list.rows()] };
+  }
+
+  /** Opens a mailbox as it was left by another session, ahead of the server. */
+  hang(picture: Picture, mailbox: MailboxName = INBOX): void {
+    if (!this.session.remember(mailbox, picture.numbers)) throw new Error(`${mailbox} is open already`);
+    this.model(mailbox).hydrate({ ...picture.numbers, readOnly: picture.readOnly }, picture.runs);
+    this.model(mailbox).fill(picture.rows);
+  }
+
+  /** Everything this client has sent, a line each. */
+  get sent(): readonly string[] {
+    return this.transcript.lines().flatMap((line) => (line.direction === 'C' ? [line.text] : []));
   }
 
   op(id: string, mailbox: MailboxName, positions: readonly number[], action: OpAction): Op {
