@@ -129,16 +129,24 @@ export class Counting {
     let again = true;
     if (link !== null && !this.running) {
       this.running = true;
-      const wasTold = this.isTold;
-      if (!wasTold) await this.switchOn(link);
-      const foreign = this.isTold ? await this.hooks.foreign(link) : null;
-      again = foreign === null || foreign.length > 0;
-      if (!wasTold) await this.count(link, () => false);
-      else if (again) await this.count(link, (name) => !isIn(name, foreign ?? []));
-      await this.readQuota(link);
+      again = await this.countAll(link);
       this.running = false;
     }
     if (again && this.cancel === null) this.schedule(this.env.visible() ? COUNTERS_VISIBLE : COUNTERS_HIDDEN);
+  }
+
+  /** Resolves to whether counting must be done again by ourselves. After LOGOUT nothing may be sent, so each step looks first. */
+  private async countAll(link: Link): Promise<boolean> {
+    const wasTold = this.isTold;
+    if (!wasTold) await this.switchOn(link);
+    if (this.stopped) return false;
+    const foreign = this.isTold ? await this.hooks.foreign(link) : null;
+    const again = foreign === null || foreign.length > 0;
+    if (this.stopped) return false;
+    if (!wasTold) await this.count(link, () => false);
+    else if (again) await this.count(link, (name) => !isIn(name, foreign ?? []));
+    await this.readQuota(link);
+    return again;
   }
 
   private async switchOn(link: Link): Promise<void> {
