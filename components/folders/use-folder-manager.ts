@@ -3,7 +3,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { folderTitle } from '@/components/folders/folder-title';
 import { useFollowedFolder } from '@/components/folders/use-followed-folder';
-import { useFolderTasks, type FolderTask, type TaskSpec } from '@/components/folders/use-folder-tasks';
+import { useFolderTasks, type FolderTask } from '@/components/folders/use-folder-tasks';
 import type { Transfers } from '@/components/transfer/use-transfers';
 import { goTo } from '@/components/shell/place';
 import type { FolderActionId } from '@/lib/actions/folder-actions';
@@ -11,7 +11,7 @@ import type { FolderActionId } from '@/lib/actions/folder-actions';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
 import type { AccountId, AppError, Folder } from '@/lib/mail/types';
-import { useEngine, type AccountSnapshot, type FolderRequest } from '@/lib/query';
+import { useEngine, type AccountSnapshot, type FolderRequest, type JobAsk } from '@/lib/query';
 
 /** What is asked of the person before something is done. */
 export type FolderDialog =
@@ -49,7 +49,7 @@ export interface FolderManager {
   readonly submit: (request: FolderRequest) => Promise<AppError | null>;
   readonly empty: (folder: Folder) => void;
   /** Starts long work on messages of a folder. */
-  readonly work: (spec: TaskSpec) => void;
+  readonly work: (ask: JobAsk) => void;
 }
 
 export interface FolderManagers {
@@ -83,7 +83,7 @@ export function useFolderManagers(parts: ManagerParts): FolderManagers {
     null,
   );
   const deleting = useRef<ReadonlySet<MailboxName>>(new Set());
-  const { tasks, run } = useFolderTasks(tell);
+  const { tasks, run } = useFolderTasks(accounts, tell);
   useFollowedFolder({
     account: inView,
     folders: folders.get(inView) ?? NONE,
@@ -142,14 +142,12 @@ export function useFolderManagers(parts: ManagerParts): FolderManagers {
             return files.exportFolder(account, folder);
           case 'markAllRead':
             return run(account, {
-              name: folderTitle(folder, t),
-              label: t('task.read', { name: folderTitle(folder, t) }),
+              says: 'all-read',
               job: {
                 mailbox: folder.name,
                 within: null,
                 action: { kind: 'flag', flag: '\\Seen', add: true },
               },
-              sentence: (count) => t('allRead', { count, name: folderTitle(folder, t) }),
             });
           case 'subscribe':
           case 'unsubscribe':
@@ -170,16 +168,12 @@ export function useFolderManagers(parts: ManagerParts): FolderManagers {
         start,
         stopEditing: () => setEdited(null),
         submit: ownSubmit,
-        empty: (folder) => {
-          const name = folderTitle(folder, t);
+        empty: (folder) =>
           run(account, {
-            name,
-            label: t('task.empty', { name }),
+            says: 'emptied',
             job: { mailbox: folder.name, within: null, action: { kind: 'expunge' } },
-            sentence: (count) => t('emptied', { count, name }),
-          });
-        },
-        work: (spec) => run(account, spec),
+          }),
+        work: (ask) => run(account, ask),
       });
     }
     return {

@@ -43,7 +43,7 @@ function accounts(): readonly AccountSnapshot[] {
     folders: FOLDERS,
     quota: null,
     sealed: null,
-    work: [],
+    work: { ops: [], jobs: [] },
     ...facts,
   });
   return [

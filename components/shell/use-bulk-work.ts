@@ -2,13 +2,12 @@
 
 import { useCallback, useState } from 'react';
 import type { Tell } from '@/components/folders/use-folder-manager';
-import type { TaskSpec } from '@/components/folders/use-folder-tasks';
 import type { SelectionControl } from '@/components/messages/use-selection';
 import type { AskedWork } from '@/components/shell/use-triage';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
 import type { AccountId, ChosenSet, FolderJob } from '@/lib/mail/types';
-import { useEngine } from '@/lib/query';
+import { useEngine, type JobAsk } from '@/lib/query';
 
 /** What is asked before work begins that nothing can take back. */
 export type BulkQuestion =
@@ -22,7 +21,7 @@ interface BulkParts {
   readonly title: string;
   readonly selection: SelectionControl;
   readonly tell: Tell;
-  readonly work: (spec: TaskSpec) => void;
+  readonly work: (ask: JobAsk) => void;
   /** Told of the job that begins. */
   readonly onBegin: (job: FolderJob) => void;
   /** The focus goes back to the list: what had it may be gone. */
@@ -46,7 +45,6 @@ export interface BulkWork {
 export function useBulkWork(parts: BulkParts): BulkWork {
   const { account, mailbox, title, selection, tell, work, focusList } = parts;
   const t = useTranslations('bulk');
-  const done = useTranslations('done');
   const engine = useEngine();
   const [asked, setAsked] = useState<{ readonly account: AccountId; readonly question: BulkQuestion } | null>(
     null,
@@ -59,22 +57,14 @@ export function useBulkWork(parts: BulkParts): BulkWork {
   );
   const [choosing, setChoosing] = useState(false);
 
-  const begin = (spec: TaskSpec) => {
+  const begin = (wanted: JobAsk) => {
     setQuestion(null);
     selection.clear();
-    parts.onBegin(spec.job);
-    work(spec);
+    parts.onBegin(wanted.job);
+    work(wanted);
     requestAnimationFrame(focusList);
   };
-  const beginWork = ({ job, saying }: AskedWork) => {
-    const folder = saying.folder ?? '';
-    begin({
-      name: title,
-      label: t(`task.${saying.key}`, { name: title, folder }),
-      job,
-      sentence: (count) => done(saying.key, { count, folder }),
-    });
-  };
+  const beginWork = ({ job, saying }: AskedWork) => begin({ says: saying.key, job });
 
   const ask = (wanted: AskedWork) => {
     const { action } = wanted.job;
@@ -106,10 +96,8 @@ export function useBulkWork(parts: BulkParts): BulkWork {
   const confirm = (answered: BulkQuestion) => {
     if (answered.kind !== 'marked') return beginWork(answered.work);
     begin({
-      name: title,
-      label: t('task.expunged', { name: title }),
+      says: 'expunged',
       job: { mailbox: answered.mailbox, within: answered.chosen, action: { kind: 'expunge', marked: true } },
-      sentence: (count) => done('expunged', { count }),
     });
   };
 

@@ -218,9 +218,9 @@ export class Account {
             items.map(({ value }) => value),
           );
           this.#isTakenUp = true;
-          for (const { op, state } of this.session.work())
+          for (const { op, state } of this.session.work().ops)
             if (state.kind === 'queued') this.#counts.enqueued(op, () => undefined);
-          this.#tellAll({ kind: 'work', ops: this.session.work() });
+          this.#tellAll({ kind: 'work', work: this.session.work() });
         },
         () => log('error', 'what waited from before could not be taken up'),
       );

@@ -61,6 +61,7 @@ class Client implements EngineClient {
     (request, onProgress) => this.#request(request, onProgress),
     (message) => this.#post(message),
     this.#model,
+    () => this.#newId(),
   );
   readonly notices = new NoticeDesk((message) => this.#post(message));
   readonly transfer: PageTransfer = new TransferDesk(
@@ -256,7 +257,7 @@ class Client implements EngineClient {
 
   dispatch(input: Omit<OpInput, 'id'>): Op {
     this.#drain();
-    const op = this.#model.dispatch({ ...input, id: this.#platform?.newId() ?? `${this.#nextOp++}` });
+    const op = this.#model.dispatch({ ...input, id: this.#newId() });
     // Nothing to change: it is done before it was sent.
     if (op.uids.length === 0)
       this.#model.apply(op.account, { kind: 'op', op, state: { kind: 'done', moved: [] } });
@@ -282,6 +283,10 @@ class Client implements EngineClient {
     this.#frames.touch({ kind: 'list', account, mailbox });
     this.#post({ kind: 'reopen', account, mailbox });
     this.#frames.flush();
+  }
+
+  #newId(): string {
+    return this.#platform?.newId() ?? `${this.#nextOp++}`;
   }
 
   #newModel(): PageModel {

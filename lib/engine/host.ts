@@ -227,7 +227,7 @@ class Host {
         if (!account) return gone;
         return this.#work(tab, request.jobId, (isCancelled) =>
           account.session.folderJob(
-            request.job,
+            request.order,
             (loaded, total) => tab.post({ kind: 'progress', id, loaded, total }),
             isCancelled,
           ),

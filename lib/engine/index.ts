@@ -2,7 +2,7 @@ export { createEngineClient } from './client';
 export type { EngineClient, EngineStatus, FetchPartOptions } from './engine-client';
 export type { ClientPlatform, PageEvents, PageState } from './client-platform';
 export { AppFailure, toAppError, toServerTarget, type SiteConfig, type SiteServer } from './config';
-export type { FolderJobOptions, PageFolders } from './page-folders';
+export type { FolderJobOptions, JobAsk, PageFolders } from './page-folders';
 export type { MessageListSnapshot } from './page-list';
 export type { NewsOfMail, PageNotices } from './page-notices';
 export { fileNameOf, type MboxPiece, type PageTransfer } from './page-transfer';

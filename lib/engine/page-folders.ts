@@ -1,6 +1,6 @@
 /** The page's side of folder work: requests to the engine, and what folders are called now. */
 import type { MailboxName } from '../imap/types';
-import type { AccountId, ChosenSet, FolderJob, FolderJobResult, FolderRequest, Quota, Result } from '../mail';
+import type { AccountId, ChosenSet, FolderJobResult, FolderRequest, JobOrder, Quota, Result } from '../mail';
 import type { PageModel } from './page-model';
 import type { EngineReplies, EngineRequest, PageMessage } from './port';
 
@@ -11,12 +11,20 @@ export interface FolderJobOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Long work; without an id it is new. */
+export type JobAsk = Omit<JobOrder, 'id'> & Partial<Pick<JobOrder, 'id'>>;
+
 export interface PageFolders {
   /** Resolves with the folder's name afterwards (null: gone); the folders show it by then or a frame later. */
   edit(account: AccountId, request: FolderRequest): Promise<Result<MailboxName | null>>;
   /** What is in the folder now, or marked as deleted in it: what comes later is no part of the choice. */
   choose(account: AccountId, mailbox: MailboxName, of: 'all' | 'marked'): Promise<Result<ChosenSet>>;
-  run(account: AccountId, job: FolderJob, options?: FolderJobOptions): Promise<Result<FolderJobResult>>;
+  /** Joins work of the same id that is under way, and goes on with what is left of it. */
+  run(account: AccountId, ask: JobAsk, options?: FolderJobOptions): Promise<Result<FolderJobResult>>;
+  /** For work that is new. */
+  newId(): string;
+  /** Long work the engine had when this page came, or when it began. */
+  left(account: AccountId): readonly JobOrder[];
   quota(account: AccountId): Quota | null;
   /** What a folder that had this name is called now; null when nothing is known of a change. */
   renamedTo(account: AccountId, mailbox: MailboxName): MailboxName | null;
@@ -31,9 +39,11 @@ export class FolderDesk implements PageFolders {
   readonly #send: Send;
   readonly #post: (message: PageMessage) => void;
   readonly #model: PageModel;
+  readonly #newId: () => string;
   #nextJob = 1;
 
-  constructor(send: Send, post: (message: PageMessage) => void, model: PageModel) {
+  constructor(send: Send, post: (message: PageMessage) => void, model: PageModel, newId: () => string) {
+    this.#newId = newId;
     this.#send = send;
     this.#post = post;
     this.#model = model;
@@ -49,17 +59,26 @@ export class FolderDesk implements PageFolders {
 
   async run(
     account: AccountId,
-    job: FolderJob,
+    { id, says, job }: JobAsk,
     { onProgress, signal }: FolderJobOptions = {},
   ): Promise<Result<FolderJobResult>> {
     const jobId = this.#nextJob++;
+    const order: JobOrder = { id: id ?? this.#newId(), says, job };
     const cancel = (): void => this.#post({ kind: 'cancel-job', job: jobId });
     signal?.addEventListener('abort', cancel);
     try {
-      return await this.#send<'folder-job'>({ kind: 'folder-job', account, job, jobId }, onProgress);
+      return await this.#send<'folder-job'>({ kind: 'folder-job', account, order, jobId }, onProgress);
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
+  }
+
+  newId(): string {
+    return this.#newId();
+  }
+
+  left(account: AccountId): readonly JobOrder[] {
+    return this.#model.jobs(account);
   }
 
   quota(account: AccountId): Quota | null {

@@ -17,13 +17,14 @@ import {
   type ConnectionStatus,
   type CountDelta,
   type Folder,
+  type JobOrder,
   type Op,
   type OpInput,
   type OpState,
 } from '../mail';
 import { MAX_RECENT_OPS, MAX_RENAMES } from './limits';
 import { emptyList, PageList, type MessageListSnapshot } from './page-list';
-import type { OpWithState } from '../session';
+import type { WaitingWork } from '../session';
 import type { AccountSnapshot, Change } from './port';
 
 /** What may have to be drawn again. */
@@ -69,6 +70,8 @@ export class PageModel {
   /** The view this page shows of an account's folder, and what it is called. */
   readonly #views = new Map<AccountId, { readonly key: string; readonly page: PageList }>();
   readonly #ops = new Map<string, RecentOp>();
+  /** Long work the engine had when it last said, by account. */
+  readonly #jobs = new Map<AccountId, readonly JobOrder[]>();
   /** Ops of whatever page that the server has not done yet, in order. */
   readonly #pending = new Map<string, Op>();
   #accounts: readonly AccountSnapshot[] = [];
@@ -103,6 +106,11 @@ export class PageModel {
   /** Ops of this page, oldest first. */
   recentOps(): readonly RecentOp[] {
     return (this.#recent ??= [...this.#ops.values()]);
+  }
+
+  /** Long work that was under way or waited when the engine last said so. */
+  jobs(account: AccountId): readonly JobOrder[] {
+    return this.#jobs.get(account) ?? noJobs;
   }
 
   stateOf(opId: string): OpState | undefined {
@@ -292,7 +300,7 @@ export class PageModel {
       case 'op':
         return this.#opState(change.op, change.state);
       case 'work':
-        return this.#found(account, change.ops);
+        return this.#found(account, change.work);
       case 'new-mail':
         this.#newMail = { account, mailbox: change.mailbox, count: change.count, at: ++this.#tellings };
         return this.#touch({ kind: 'new-mail' });
@@ -315,7 +323,10 @@ export class PageModel {
   }
 
   /** What the engine has of waiting work, and of work that can be taken back: perhaps from before this page. */
-  #found(account: AccountId, ops: readonly OpWithState[]): void {
+  #found(account: AccountId, { ops, jobs }: WaitingWork): void {
+    this.#jobs.set(account, jobs);
+    this.#recent = null;
+    this.#touch({ kind: 'ops' });
     const known = new Set(ops.map(({ op }) => op.id));
     for (const op of this.#pending.values()) {
       if (op.account !== account || known.has(op.id) || this.#ops.has(op.id)) continue;
@@ -408,6 +419,7 @@ export class PageModel {
   #dropAccount(account: AccountId): void {
     this.#renames.delete(account);
     this.#views.delete(account);
+    this.#jobs.delete(account);
     for (const [key, list] of this.#lists) {
       if (list.account !== account) continue;
       this.#lists.delete(key);
@@ -427,5 +439,6 @@ export class PageModel {
 }
 
 const listKey = (account: AccountId, mailbox: MailboxName): string => `${account}\0${mailbox}`;
+const noJobs: readonly JobOrder[] = [];
 const noFolders: readonly Folder[] = [];
 const signedOut: ConnectionStatus = { kind: 'signed-out', error: null };

@@ -6,7 +6,7 @@ import type { MailboxName, Uid } from '../imap/types';
 import type { ConnectionFacts, TranscriptLine } from '../net/transcript';
 import type {
   ChosenSet,
-  FolderJob,
+  JobOrder,
   FolderJobResult,
   FolderRequest,
   ImportResult,
@@ -18,7 +18,7 @@ import type {
   ViewState,
 } from '../mail';
 import type { Notice } from './notices';
-import type { OpWithState } from '../session';
+import type { WaitingWork } from '../session';
 import type { RawPlace } from '../session/transfer';
 import type {
   AccountId,
@@ -53,7 +53,7 @@ export interface AccountSnapshot {
   /** Opaque ciphertext a joining tab keeps in its sessionStorage for reload (security.md 4.3); null without WebCrypto. */
   readonly sealed: string | null;
   /** What waits and what can be taken back; null while it is being read, then `work` follows. */
-  readonly work: readonly OpWithState[] | null;
+  readonly work: WaitingWork | null;
 }
 
 export interface SignInRequest {
@@ -161,7 +161,7 @@ export type EngineRequest =
   | {
       readonly kind: 'folder-job';
       readonly account: AccountId;
-      readonly job: FolderJob;
+      readonly order: JobOrder;
       readonly jobId: number;
     }
   | { readonly kind: 'raw-list'; readonly account: AccountId; readonly mailbox: MailboxName }
@@ -293,7 +293,7 @@ export type Change =
     }
   | { readonly kind: 'op'; readonly op: Op; readonly state: OpState }
   /** All that waits and that can be taken back, once it is known what was left from before. */
-  | { readonly kind: 'work'; readonly ops: readonly OpWithState[] }
+  | { readonly kind: 'work'; readonly work: WaitingWork }
   /** New messages in a watched folder, for the polite live region: already coalesced. */
   | { readonly kind: 'new-mail'; readonly mailbox: MailboxName; readonly count: number }
   | { readonly kind: 'signed-out'; readonly error: AppError | null };

@@ -55,6 +55,33 @@ export interface FolderJobResult {
   readonly failure: AppError | null;
   /** What takes all of `done` back; null when nothing can, or nothing was done. */
   readonly undo: FolderJob | null;
+  /** What was not done, as work of its own; null when nothing is left. */
+  readonly rest: FolderJob | null;
+}
+
+/** What long work is called when a person reads of it. */
+export const JOB_SAYINGS = [
+  'archived',
+  'trashed',
+  'moved',
+  'expunged',
+  'starred',
+  'unstarred',
+  'read',
+  'unread',
+  'undeleted',
+  'all-read',
+  'emptied',
+  'undo',
+] as const;
+export type JobSaying = (typeof JOB_SAYINGS)[number];
+
+/** Long work somebody asked for; it outlives the page and the engine it was asked of. */
+export interface JobOrder {
+  /** Made by the page, unique. */
+  readonly id: string;
+  readonly says: JobSaying;
+  readonly job: FolderJob;
 }
 
 export type FolderNameCheck =

@@ -9,8 +9,11 @@ export {
   nameAfterRename,
   nameInside,
   topLevelOf,
+  JOB_SAYINGS,
   withLastSegment,
   type FolderRequest,
+  type JobOrder,
+  type JobSaying,
   type TopLevel,
 } from './folder-edit';
 export { guessRole } from './folder-names';

@@ -25,7 +25,7 @@ export const MAX_KEYWORDS = 100;
 /** Parts of a BODYSTRUCTURE looked at when judging whether a message has attachments. */
 export const MAX_STRUCTURE_PARTS = 500;
 /** More messages than these are no op but long work (a FolderJob), with progress and a way to stop it. */
-export const MAX_OP_UIDS = 10_000;
+export const MAX_OP_UIDS = 500;
 /** Ops the overlay keeps at once; the oldest settled ones go first. */
 export const MAX_OVERLAY_OPS = 2_000;
 /** Characters of a search that are read. */

@@ -6,6 +6,7 @@ export {
   type AccountSnapshot,
   type EngineClient,
   type EngineStatus,
+  type JobAsk,
   type MessageListSnapshot,
   type MboxPiece,
   type NewMail,

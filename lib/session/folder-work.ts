@@ -6,8 +6,8 @@ import {
   nameAfterRename,
   topLevelOf,
   type ChosenSet,
-  type FolderJob,
   type FolderJobResult,
+  type JobOrder,
   type FolderRequest,
   type Result,
 } from '../mail';
@@ -17,9 +17,11 @@ import type { Outbox } from './outbox';
 import type { Pool } from './pool';
 import type { Reads } from './reads';
 import { carryOut, leavesOf, planFolder, type FolderPlan } from './tasks/edit-folder';
-import { chooseSet, runFolderJob } from './tasks/folder-job';
+import { LongWork } from './long-work';
+import { chooseSet } from './tasks/folder-job';
 import { listFolders, type FoldersOutcome } from './tasks/list-folders';
 import type { CancelTimer, SessionEnvironment, SessionListener } from './types';
+import type { WorkBook } from './work-book';
 
 export interface FolderWorkHooks {
   readonly pool: Pool;
@@ -32,10 +34,15 @@ export interface FolderWorkHooks {
   readonly onNames: (rename: (mailbox: MailboxName) => MailboxName | null) => void;
   /** Connections may be given out again. */
   readonly assign: () => void;
+  /** The session is over. */
+  readonly isEnded: () => boolean;
+  /** Where long work is written down. */
+  readonly book: WorkBook | null;
 }
 
 export class FolderWork {
   entries: readonly ListEntry[] = [];
+  readonly long: LongWork;
   private readonly env: SessionEnvironment;
   private readonly listener: SessionListener;
   private readonly hooks: FolderWorkHooks;
@@ -54,6 +61,27 @@ export class FolderWork {
     this.env = env;
     this.listener = listener;
     this.hooks = hooks;
+    this.long = new LongWork(
+      {
+        acquire: (mailbox) => hooks.reads.lease(mailbox),
+        afterOps: (isCancelled) => this.afterOps(isCancelled),
+        isEnded: hooks.isEnded,
+        recount: hooks.recount,
+        quotaChanged: hooks.quotaChanged,
+      },
+      hooks.book,
+    );
+  }
+
+  /** Waits for what was done to single messages before, also for the connection it waits for. */
+  private async afterOps(isCancelled: () => boolean): Promise<void> {
+    const { outbox, reads, isEnded } = this.hooks;
+    await outbox.whenIdle();
+    while (outbox.size > 0 && !isEnded() && !isCancelled()) {
+      const link = await reads.link();
+      await outbox.whenIdle();
+      if (link !== null) return;
+    }
   }
 
   isLeaving(mailbox: MailboxName): boolean {
@@ -122,19 +150,12 @@ export class FolderWork {
     return this.perform(planned.value);
   }
 
-  async job(
-    job: FolderJob,
+  job(
+    order: JobOrder,
     report: (done: number, total: number) => void,
     isCancelled: () => boolean,
   ): Promise<Result<FolderJobResult>> {
-    // What was done to single messages before comes first.
-    await this.hooks.outbox.whenIdle();
-    const acquire = this.hooks.reads.lease.bind(this.hooks.reads);
-    const result = await runFolderJob(job, { acquire, report, isCancelled });
-    this.hooks.recount(job.mailbox);
-    if (job.action.kind === 'move') this.hooks.recount(job.action.to);
-    if (job.action.kind === 'expunge') this.hooks.quotaChanged();
-    return result;
+    return this.long.run(order, report, isCancelled);
   }
 
   /** What a person may choose as one: all messages there are now, or all that are marked as deleted. */

@@ -3,9 +3,8 @@
  * be of another version, half written, or somebody else's doing. What does not fit is left out, never guessed at.
  */
 import * as v from 'valibot';
-import { toMailboxName, toUid, type Uid, type UidValidity } from '../imap/types';
 import type { Op } from '../mail/types';
-import { MAX_KEPT_UIDS } from './limits';
+import { action, journal, mailbox, order, text, uids, uidValidity, writeJournal } from './kept-parts';
 import type { OpJournal } from './tasks/op-journal';
 
 /** Where waiting work is kept; a promise resolves when what was written would outlive the browser. */
@@ -26,43 +25,6 @@ export interface KeptOp {
   readonly order: number;
 }
 
-const uid = v.pipe(
-  v.number(),
-  v.integer(),
-  v.minValue(1),
-  v.maxValue(4_294_967_295),
-  v.transform((n): Uid => toUid(n)),
-);
-const uidValidity = v.pipe(
-  v.number(),
-  v.integer(),
-  v.minValue(0),
-  v.maxValue(4_294_967_295),
-  v.transform((n) => n as UidValidity),
-);
-const uids = v.pipe(v.array(uid), v.maxLength(MAX_KEPT_UIDS));
-const text = v.pipe(v.string(), v.minLength(1), v.maxLength(1_000));
-const mailbox = v.pipe(
-  v.string(),
-  v.minLength(1),
-  v.maxLength(10_000),
-  v.transform((name) => toMailboxName(name)),
-);
-
-const action = v.variant('kind', [
-  v.object({
-    kind: v.literal('flag'),
-    flag: v.picklist(['\\Seen', '\\Flagged', '\\Deleted']),
-    add: v.boolean(),
-  }),
-  v.object({
-    kind: v.literal('move'),
-    to: mailbox,
-    purpose: v.picklist(['archive', 'trash', 'junk', 'move']),
-  }),
-  v.object({ kind: v.literal('expunge'), marked: v.exactOptional(v.literal(true)) }),
-]);
-
 const op = v.object({
   id: text,
   account: text,
@@ -74,19 +36,10 @@ const op = v.object({
   undoes: v.exactOptional(text),
 });
 
-const journal = v.object({
-  left: uids,
-  unsure: uids,
-  copied: uids,
-  done: uids,
-  moved: v.pipe(v.array(v.tuple([uid, uid])), v.maxLength(MAX_KEPT_UIDS)),
-  destination: v.nullable(uidValidity),
-});
-
 const keptOp = v.object({
   kind: v.literal('op'),
   version: v.literal(1),
-  order: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  order,
   op,
   journal,
   undoWanted: v.boolean(),
@@ -95,20 +48,12 @@ const keptOp = v.object({
 
 /** What the store is given: a copy, so that nothing that happens later changes what was written. */
 export function writeKeptOp(kept: KeptOp): unknown {
-  const { left, unsure, copied, done, moved, destination } = kept.journal;
   return {
     kind: 'op',
     version: 1,
     order: kept.order,
     op: kept.op,
-    journal: {
-      left: [...left],
-      unsure: [...unsure],
-      copied: [...copied],
-      done: [...done],
-      moved: moved.map(([from, to]) => [from, to]),
-      destination,
-    },
+    journal: writeJournal(kept.journal),
     undoWanted: kept.undoWanted,
     isDone: kept.isDone,
   };

@@ -135,6 +135,8 @@ export const UNDO_DEPTH = 20;
 export const KEEP_PATIENCE = 2_000;
 /** UIDs of one op that are believed when it is read from the store. */
 export const MAX_KEPT_UIDS = 1_000_000;
+/** Ranges of one set of long work that are believed. */
+export const MAX_KEPT_RANGES = 1_000_000;
 
 /** Messages of one view: a server that names more names none. */
 export const MAX_FOUND = 5_000_000;

@@ -11,7 +11,7 @@ import {
   type Uid,
   type UntaggedEvent,
 } from '../imap/types';
-import type { ChosenSet, FolderJob, FolderJobResult, FolderRequest } from '../mail';
+import type { ChosenSet, FolderJobResult, FolderRequest, JobOrder } from '../mail';
 import type { AppError, ConnectionStatus, MessageDetail, Op, Result, AccountId } from '../mail/types';
 import { Checking } from './checking';
 import { Counting } from './counting';
@@ -33,7 +33,6 @@ import { Transfer, type TransferWork } from './transfer';
 import type {
   CancelTimer,
   ModelView,
-  OpWithState,
   OpenMessageOptions,
   PartRequest,
   PartSink,
@@ -44,6 +43,7 @@ import type {
   SessionTarget,
   SignedIn,
   SignIn,
+  WaitingWork,
 } from './types';
 import { Telling } from './telling';
 import { Waking } from './waking';
@@ -163,16 +163,19 @@ class AccountSession implements Session {
         this.counting.quotaChanged();
       },
     });
+    const book = keeper === null ? null : new WorkBook(keeper, env);
     this.outbox = new Outbox(
       listener,
       (mailbox) => this.pool.acquire(mailbox),
       (stalled) => this.onOutbox(stalled),
-      keeper === null ? null : new WorkBook(keeper, env),
+      book,
     );
     this.folderWork = new FolderWork(env, listener, {
       pool: this.pool,
       reads: this.reads,
       outbox: this.outbox,
+      book,
+      isEnded: () => this.phase !== 'running',
       recount: (mailbox) => this.counting.recount(mailbox),
       quotaChanged: () => this.counting.quotaChanged(),
       onNames: (rename) => this.watches.rename(rename),
@@ -288,12 +291,12 @@ class AccountSession implements Session {
   }
 
   folderJob(
-    job: FolderJob,
+    order: JobOrder,
     report: (done: number, total: number) => void,
     isCancelled: () => boolean,
   ): Promise<Result<FolderJobResult>> {
     if (this.phase !== 'running') return Promise.resolve({ ok: false, error: { code: 'offline' } });
-    return this.folderWork.job(job, report, () => this.phase !== 'running' || isCancelled());
+    return this.folderWork.job(order, report, isCancelled);
   }
 
   enqueue(op: Op): void {
@@ -302,10 +305,11 @@ class AccountSession implements Session {
 
   takeUp(account: AccountId, items: readonly unknown[]): void {
     this.outbox.takeUp(account, items);
+    this.folderWork.long.takeUp(items);
   }
 
-  work(): readonly OpWithState[] {
-    return this.outbox.all();
+  work(): WaitingWork {
+    return { ops: this.outbox.all(), jobs: this.folderWork.long.all() };
   }
 
   undo(opId: string): void {

@@ -15,7 +15,7 @@ import type {
   Uid,
   UidValidity,
 } from '../imap/types';
-import type { ChosenSet, FolderJob, FolderJobResult, FolderRequest, Quota } from '../mail';
+import type { ChosenSet, FolderJobResult, FolderRequest, JobOrder, Quota } from '../mail';
 import type {
   AccountId,
   AppError,
@@ -96,6 +96,13 @@ export interface FetchedRow {
 export interface OpWithState {
   readonly op: Op;
   readonly state: OpState;
+}
+
+export interface WaitingWork {
+  /** Not settled, in order, after what was done and can be taken back, oldest first. */
+  readonly ops: readonly OpWithState[];
+  /** Under way, or left from before until a page asks for it. */
+  readonly jobs: readonly JobOrder[];
 }
 
 /** The model's only source. Called synchronously and in protocol order; must not throw. */
@@ -221,7 +228,7 @@ export interface Session {
    */
   takeUp(account: AccountId, items: readonly unknown[]): void;
   /** What is not settled, and what was done and can be taken back. */
-  work(): readonly OpWithState[];
+  work(): WaitingWork;
   /** A queued op is cancelled; of a running or done one the inverse is enqueued and told as op `<id>:undo`. */
   undo(opId: string): void;
   /**
@@ -231,9 +238,12 @@ export interface Session {
   editFolder(request: FolderRequest): Promise<Result<MailboxName | null>>;
   /** Asks the server for what is there now (of the folder, or marked as deleted in it), for long work bounded by it. */
   chooseSet(mailbox: MailboxName, of: 'all' | 'marked'): Promise<Result<ChosenSet>>;
-  /** Long work on many messages of one folder; `isCancelled` is asked between batches. */
+  /**
+   * Long work on many messages of one folder; `isCancelled` is asked between batches. It waits for lost connections, and goes on where an
+   * earlier engine left it; work that is under way is joined.
+   */
   folderJob(
-    job: FolderJob,
+    order: JobOrder,
     report: (done: number, total: number) => void,
     isCancelled: () => boolean,
   ): Promise<Result<FolderJobResult>>;

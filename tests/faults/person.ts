@@ -235,7 +235,7 @@ export class Person {
   /** Long work on a whole folder, again until all is done. */
   async job(name: string, action: OpAction): Promise<FolderJobResult> {
     for (let tries = 6; ; tries -= 1) {
-      const job = { mailbox: this.folder(name), within: null, action };
+      const job = { says: 'moved', job: { mailbox: this.folder(name), within: null, action } } as const;
       const result = await this.insist(action.kind, () => this.client.folderDesk.run(this.account, job));
       if (result.failure === null) return result;
       if (tries === 0 || !LINE_CODES.has(result.failure.code))

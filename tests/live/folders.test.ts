@@ -8,6 +8,7 @@ import { startBridge } from '../bridge/harness';
 import { startDovecot, type Dovecot, type DovecotUser } from '../support/dovecot';
 import { INBOX, LiveSession } from '../support/live-session';
 import { message, messages } from '../support/mail-factory';
+import { orderOf } from '../support/job-order';
 
 const TARGET: SessionTarget = {
   id: 'main',
@@ -157,7 +158,7 @@ test('1,200 unread are read and 1,200 messages of Trash are gone, whatever other
   const steps: number[] = [];
   const run = (job: FolderJob) =>
     live.session.folderJob(
-      job,
+      orderOf(job),
       (done) => steps.push(done),
       () => false,
     );
@@ -195,7 +196,7 @@ test('a whole folder is moved away, brought back and removed: nothing is left be
   };
   const run = async (job: FolderJob) => {
     const result = await live.session.folderJob(
-      job,
+      orderOf(job),
       () => undefined,
       () => false,
     );
@@ -233,7 +234,7 @@ test('the quota of the account is told, and told again once space was freed', as
   expect(before).toMatchObject({ unit: 'bytes', limit: 1_073_741_824 });
   expect(before?.used).toBeGreaterThan(0);
   await live.session.folderJob(
-    { mailbox: TRASH, within: null, action: { kind: 'expunge' } },
+    orderOf({ mailbox: TRASH, within: null, action: { kind: 'expunge' } }),
     () => undefined,
     () => false,
   );

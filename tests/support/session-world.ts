@@ -307,7 +307,8 @@ export class SessionWorld {
       abandon: () => {
         alive = false;
         wire.open = false;
-        peer.end();
+        // What was sent last is with the server, which notices only then that nobody listens.
+        void settle().then(() => peer.end());
       },
       transport: {
         send: (bytes) => {

@@ -12,4 +12,11 @@ export const opsErrors = {
 export const ops = {
   undoneWhat: 'Undone: {what}',
   partly: '{what}. {rest, plural, one {# message was refused} other {# messages were refused}}',
+  goOn: 'Go on',
+  goOnTask: 'Go on: {task}',
+  dismiss: 'Dismiss',
+  dismissTask: 'Dismiss: {task}',
+  stoppedAt: 'Stopped at {numbers}',
+  waits: 'Waits for the connection',
+  waitsAt: '{numbers}, waits for the connection',
 };

@@ -14,4 +14,11 @@ export const opsErrors: Record<keyof typeof enErrors, string> = {
 export const ops: Record<keyof typeof en, string> = {
   undoneWhat: 'Deshecho: {what}',
   partly: '{what}. {rest, plural, one {# mensaje fue rechazado} other {# mensajes fueron rechazados}}',
+  goOn: 'Continuar',
+  goOnTask: 'Continuar: {task}',
+  dismiss: 'Descartar',
+  dismissTask: 'Descartar: {task}',
+  stoppedAt: 'Parado en {numbers}',
+  waits: 'Espera la conexión',
+  waitsAt: '{numbers}, espera la conexión',
 };

@@ -2,7 +2,7 @@
  * One action on many messages of a folder. The server names them in one SEARCH, which with ESEARCH is a line of ranges however
  * many they are. They are worked on in batches: the newest first, so that a person sees it happen; a move the oldest first,
  * so that they stand in their order where they go. Each batch is an op like any other: a cut connection is taken up again, and
- * UID EXPUNGE removes exactly what the batch marked. What a choice names is never more than was there when it was made.
+ * UID EXPUNGE removes exactly what the batch marked. The journal is written down as that of an op is. What a choice names is never more than was there when it was made.
  */
 import {
   expunge,
@@ -18,13 +18,22 @@ import {
   type SearchCriteria,
 } from '../../imap';
 import { toUid, type MailboxName, type NumberSet, type Uid, type UidValidity } from '../../imap/types';
-import type { AppError, ChosenSet, FolderJob, FolderJobResult, Op, OpAction, Result } from '../../mail';
+import type {
+  AppError,
+  ChosenSet,
+  FolderJob,
+  FolderJobResult,
+  Op,
+  OpAction,
+  Result,
+  UidSet,
+} from '../../mail';
 import { failureToError } from '../errors';
 import { JOB_BATCH, JOB_TRIES, SET_OCTETS } from '../limits';
 import { leaseError, type Link } from '../link';
 import { findAll } from './find-all';
 import { applyOp } from './apply-op';
-import { newJournal, type OpJournal } from './op-journal';
+import { isUntouched, journalOf, type OpJournal } from './op-journal';
 import type { AcquireLease } from './op-lease';
 
 export interface JobHooks {
@@ -32,7 +41,25 @@ export interface JobHooks {
   /** `total` 0: not known yet. */
   readonly report: (done: number, total: number) => void;
   readonly isCancelled: () => boolean;
+  /** No connection will come any more. */
+  readonly isEnded: () => boolean;
+  /** Writes the journal where it outlives this engine. */
+  readonly save: () => Promise<void>;
 }
+
+/** How far long work got. */
+export interface JobJournal {
+  /** What the server named; null: it was not asked yet. */
+  found: { readonly uidValidity: UidValidity; readonly total: number; readonly exact: boolean } | null;
+  /** Not begun. */
+  left: NumberSet;
+  batch: { readonly uids: readonly Uid[]; readonly journal: OpJournal } | null;
+  done: number;
+  /** What was changed, as ranges: how to take it back. Of a move, where the messages are now. */
+  back: UidSet | null;
+}
+
+export const newJobJournal = (): JobJournal => ({ found: null, left: [], batch: null, done: 0, back: null });
 
 interface Found {
   readonly uidValidity: UidValidity;
@@ -41,45 +68,88 @@ interface Found {
   readonly exact: boolean;
 }
 
-/** Fails only where nothing was done; else the result says how far it got, and why not further. */
-export async function runFolderJob(job: FolderJob, hooks: JobHooks): Promise<Result<FolderJobResult>> {
-  hooks.report(0, 0);
-  const found = await onMailbox(job.mailbox, hooks.acquire, (link) => find(job, link));
-  if (!found.ok) return found;
-  const { uidValidity, set, exact } = found.value;
-  const total = numberSetCount(set);
-  if (!exact && isMarkedExpunge(job.action)) return expungeAll(job, total, hooks);
-  const undo = new UndoSet(job, uidValidity);
-  let done = 0;
-  const end = (cancelled: boolean, failure: AppError | null): Result<FolderJobResult> => ({
-    ok: true,
-    value: { done, total, cancelled, failure, undo: undo.job(done) },
-  });
-  for (const batch of batchesOf(set, job.action.kind === 'move')) {
-    hooks.report(done, total);
-    if (hooks.isCancelled()) return end(true, null);
-    const op: Op = {
-      id: 'job',
-      account: '',
-      mailbox: job.mailbox,
-      uidValidity,
-      uids: batch,
-      action: job.action,
-    };
-    const journal = newJournal(op);
-    const error = await work(
-      op,
-      journal,
-      withProgress(hooks.acquire, (part) => {
-        hooks.report(done + Math.floor(batch.length * part), total);
-      }),
-    );
-    if (error !== null) return done === 0 ? { ok: false, error } : end(false, error);
-    done += batch.length;
-    undo.add(batch, journal);
+/** Fails only where nothing was done; else the result says how far it got, and why not further. Goes on where the journal is. */
+export async function runFolderJob(
+  job: FolderJob,
+  journal: JobJournal,
+  hooks: JobHooks,
+): Promise<Result<FolderJobResult>> {
+  hooks.report(journal.done, journal.found?.total ?? 0);
+  if (journal.found === null) {
+    const found = await awaitFound(job, hooks);
+    if (!found.ok) return found;
+    const { uidValidity, set, exact } = found.value;
+    journal.found = { uidValidity, total: numberSetCount(set), exact };
+    journal.left = set;
   }
-  hooks.report(done, total);
-  return end(false, null);
+  const { total, exact } = journal.found;
+  if (!exact && isMarkedExpunge(job.action)) return expungeAll(job, total, hooks);
+  for (;;) {
+    hooks.report(journal.done, total);
+    const isUnbegun = journal.batch === null || isUntouched(journal.batch.journal);
+    if (isUnbegun && hooks.isCancelled()) return endOf(job, journal, true, null);
+    const batch = (journal.batch ??= takeBatch(journal, job.action.kind === 'move'));
+    if (batch === null) return endOf(job, journal, false, null);
+    const error = await work(job, journal.found.uidValidity, batch, {
+      ...hooks,
+      acquire: withProgress(hooks.acquire, (part) => {
+        hooks.report(journal.done + Math.floor(batch.uids.length * part), total);
+      }),
+    });
+    if (error === 'cancelled') continue;
+    // The work is there still, for another session.
+    if (hooks.isEnded() && error !== null) return { ok: false, error };
+    note(job, journal, batch.journal);
+    await hooks.save();
+    if (error !== null) return journal.done === 0 ? { ok: false, error } : endOf(job, journal, false, error);
+  }
+}
+
+async function awaitFound(job: FolderJob, hooks: JobHooks): Promise<Result<Found>> {
+  for (;;) {
+    const found = await onMailbox(job.mailbox, hooks.acquire, (link) => find(job, link));
+    if (found.ok || found.error.code !== 'offline' || hooks.isEnded() || hooks.isCancelled()) return found;
+  }
+}
+
+/** A batch is over, all of it or a part: what it did counts. */
+function note(job: FolderJob, journal: JobJournal, batch: OpJournal): void {
+  const isMove = job.action.kind === 'move';
+  const changed = isMove ? batch.moved.map(([, to]) => to) : batch.done;
+  const uidValidity = isMove ? batch.destination : journal.found?.uidValidity;
+  if (uidValidity !== null && uidValidity !== undefined) {
+    const before = journal.back?.uidValidity === uidValidity ? journal.back.uids : [];
+    journal.back = { uidValidity, uids: unionNumberSets(before, numberSetOf(changed)) };
+  }
+  journal.done += batch.done.length;
+  journal.left = unionNumberSets(journal.left, numberSetOf([...batch.left, ...batch.unsure]));
+  journal.batch = null;
+}
+
+function endOf(
+  job: FolderJob,
+  journal: JobJournal,
+  cancelled: boolean,
+  failure: AppError | null,
+): Result<FolderJobResult> {
+  const { done, found, batch } = journal;
+  const left = unionNumberSets(journal.left, numberSetOf(batch?.uids ?? []));
+  const rest: FolderJob | null =
+    found === null || left.length === 0
+      ? null
+      : { ...job, within: { uidValidity: found.uidValidity, uids: left } };
+  return {
+    ok: true,
+    value: { done, total: found?.total ?? 0, cancelled, failure, undo: wayBack(job, journal), rest },
+  };
+}
+
+/** Null where the server did not say where all of the messages went. */
+function wayBack({ mailbox, action }: FolderJob, { done, back }: JobJournal): FolderJob | null {
+  if (done === 0 || back === null || numberSetCount(back.uids) !== done) return null;
+  if (action.kind === 'flag') return { mailbox, within: back, action: { ...action, add: !action.add } };
+  if (action.kind === 'expunge') return null;
+  return { mailbox: action.to, within: back, action: { kind: 'move', to: mailbox, purpose: 'move' } };
 }
 
 /** What is in the folder now, or what is marked in it: bounds of the work a person may choose to have done. */
@@ -167,7 +237,14 @@ function canDo(action: OpAction, link: Link): boolean {
 /** Where UIDPLUS is missing and all that is marked was chosen. */
 async function expungeAll(job: FolderJob, total: number, hooks: JobHooks): Promise<Result<FolderJobResult>> {
   hooks.report(0, total);
-  const result: FolderJobResult = { done: total, total, cancelled: false, failure: null, undo: null };
+  const result: FolderJobResult = {
+    done: total,
+    total,
+    cancelled: false,
+    failure: null,
+    undo: null,
+    rest: null,
+  };
   if (hooks.isCancelled()) return { ok: true, value: { ...result, done: 0, cancelled: true } };
   return onMailbox(job.mailbox, hooks.acquire, async (link) => {
     const outcome = await link.run(expunge());
@@ -177,11 +254,27 @@ async function expungeAll(job: FolderJob, total: number, hooks: JobHooks): Promi
   });
 }
 
-async function work(op: Op, journal: OpJournal, acquire: AcquireLease): Promise<AppError | null> {
-  for (let tries = JOB_TRIES; tries > 0; tries -= 1) {
-    const outcome = await applyOp(op, journal, acquire);
+/** Null: the batch is done. Without a connection it waits for one; a batch that ends one connection after the other is given up. */
+async function work(
+  { mailbox, action }: FolderJob,
+  uidValidity: UidValidity,
+  { uids, journal }: NonNullable<JobJournal['batch']>,
+  hooks: JobHooks,
+): Promise<AppError | 'cancelled' | null> {
+  const op: Op = { id: 'job', account: '', mailbox, uidValidity, uids, action };
+  let isServed = false;
+  const acquire: AcquireLease = async (name) => {
+    const outcome = await hooks.acquire(name);
+    isServed ||= outcome.ok;
+    return outcome;
+  };
+  for (let tries = JOB_TRIES; tries > 0; tries -= isServed ? 1 : 0) {
+    isServed = false;
+    const outcome = await applyOp(op, journal, acquire, hooks.save);
     if (outcome.kind === 'done') return null;
     if (outcome.kind === 'failed') return outcome.error;
+    if (hooks.isEnded()) break;
+    if (isUntouched(journal) && hooks.isCancelled()) return 'cancelled';
   }
   return { code: 'offline' };
 }
@@ -204,33 +297,13 @@ function withProgress(acquire: AcquireLease, tell: (part: number) => void): Acqu
   };
 }
 
-/** What was changed, as ranges: how to take it back. */
-class UndoSet {
-  private readonly asked: FolderJob;
-  private uidValidity: UidValidity;
-  private uids: NumberSet = [];
-
-  constructor(job: FolderJob, uidValidity: UidValidity) {
-    this.asked = job;
-    this.uidValidity = uidValidity;
-  }
-
-  add(batch: readonly Uid[], journal: OpJournal): void {
-    const { action } = this.asked;
-    if (action.kind === 'move' && journal.destination !== null) this.uidValidity = journal.destination;
-    const changed = action.kind === 'move' ? journal.moved.map(([, to]) => to) : batch;
-    this.uids = unionNumberSets(this.uids, numberSetOf(changed));
-  }
-
-  /** Null where the server did not say where all of the messages went. */
-  job(done: number): FolderJob | null {
-    const { mailbox, action } = this.asked;
-    if (done === 0 || numberSetCount(this.uids) !== done) return null;
-    const within = { uidValidity: this.uidValidity, uids: this.uids };
-    if (action.kind === 'flag') return { mailbox, within, action: { ...action, add: !action.add } };
-    if (action.kind === 'expunge') return null;
-    return { mailbox: action.to, within, action: { kind: 'move', to: mailbox, purpose: 'move' } };
-  }
+/** The next messages, no longer counted as left; null: there are none. */
+function takeBatch(journal: JobJournal, oldestFirst: boolean): JobJournal['batch'] {
+  const next = batchesOf(journal.left, oldestFirst).next();
+  if (next.done === true) return null;
+  const uids = next.value;
+  journal.left = subtractNumberSet(journal.left, numberSetOf(uids));
+  return { uids, journal: journalOf(uids) };
 }
 
 /** Each batch ascending, as some servers want sets (imap.md 2, exmail). */

@@ -17,9 +17,11 @@ export interface OpJournal {
   created: boolean;
 }
 
-export function newJournal(op: Op): OpJournal {
+export const newJournal = (op: Op): OpJournal => journalOf(op.uids);
+
+export function journalOf(uids: readonly Uid[]): OpJournal {
   return {
-    left: op.uids,
+    left: uids,
     unsure: [],
     copied: [],
     done: [],

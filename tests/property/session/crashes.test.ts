@@ -238,7 +238,7 @@ class History {
 
   /** Takes back one of the latest moves, once it is done: the way back is the UIDs the server told. */
   private async undo(nth: number): Promise<void> {
-    const work = this.world.session.work().filter(({ state }) => state.kind === 'done');
+    const work = this.world.session.work().ops.filter(({ state }) => state.kind === 'done');
     const way = work.at(-1 - nth);
     const past = way === undefined ? undefined : this.opsById.get(way.op.id);
     if (past === undefined || past.undone || past.op.action.kind !== 'move') return;
@@ -300,7 +300,7 @@ describe.each([
         );
         expect(actual.toSorted()).toEqual(expected.toSorted());
         // Nothing waits any more, and what is kept can be taken back.
-        expect(history.world.session.work().filter(({ state }) => state.kind !== 'done')).toEqual([]);
+        expect(history.world.session.work().ops.filter(({ state }) => state.kind !== 'done')).toEqual([]);
         expect(history.world.problems).toEqual([]);
       }),
       { seed: SEED, numRuns: 60, endOnFailure: false },

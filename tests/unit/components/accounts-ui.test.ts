@@ -15,7 +15,7 @@ const account = (user: string): AccountSnapshot => ({
   folders: [],
   quota: null,
   sealed: null,
-  work: [],
+  work: { ops: [], jobs: [] },
 });
 
 const names = ['INBOX', 'Archive', 'Work', 'Work/Plans'];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toMailboxName } from '../../../lib/imap';
 import { ana, anaId, createWorld, INBOX, settle } from './support';
+import { orderOf } from '../../support/job-order';
 
 const WORK = toMailboxName('Work');
 
@@ -27,7 +28,7 @@ describe('folder work over the port', () => {
     const steps: number[] = [];
     const result = await tab.client.folderDesk.run(
       anaId,
-      { mailbox: INBOX, within: null, action: { kind: 'expunge' } },
+      orderOf({ mailbox: INBOX, within: null, action: { kind: 'expunge' } }),
       {
         signal: controller.signal,
         onProgress: (done) => {
@@ -44,7 +45,10 @@ describe('folder work over the port', () => {
   it('work of an account that is gone is refused, not forgotten', async () => {
     const { tab } = await signedIn();
     const job = { mailbox: INBOX, within: null, action: { kind: 'expunge' } } as const;
-    expect(await tab.client.folderDesk.run('nobody', job)).toEqual({ ok: false, error: { code: 'offline' } });
+    expect(await tab.client.folderDesk.run('nobody', orderOf(job))).toEqual({
+      ok: false,
+      error: { code: 'offline' },
+    });
   });
 
   it('every tab learns new names, through any number of renames, and the quota', async () => {

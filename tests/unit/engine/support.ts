@@ -14,7 +14,7 @@ import type { EngineLink, LinkHandlers, PortLike } from '../../../lib/engine/por
 import type { Vault } from '../../../lib/engine/seal';
 import type {
   ChosenSet,
-  FolderJob,
+  JobOrder,
   FolderJobResult,
   FolderRequest,
   MessageDetail,
@@ -22,8 +22,8 @@ import type {
   Result,
 } from '../../../lib/mail';
 import type {
+  WaitingWork,
   ModelView,
-  OpWithState,
   PictureNumbers,
   Session,
   SessionListener,
@@ -86,7 +86,7 @@ export class FakeSession implements Session {
   readonly calls: string[] = [];
   readonly ops: Op[] = [];
   /** What it says it has to do. */
-  waiting: readonly OpWithState[] = [];
+  waiting: WaitingWork = { ops: [], jobs: [] };
   readonly takenUp: (readonly [account: string, items: readonly unknown[]])[] = [];
   signInResult: Result<SignedIn> = {
     ok: true,
@@ -171,7 +171,7 @@ export class FakeSession implements Session {
   takeUp(account: string, items: readonly unknown[]): void {
     this.takenUp.push([account, items]);
   }
-  work(): readonly OpWithState[] {
+  work(): WaitingWork {
     return this.waiting;
   }
   undo(opId: string): void {
@@ -189,7 +189,7 @@ export class FakeSession implements Session {
     });
   }
   async folderJob(
-    job: FolderJob,
+    { job }: JobOrder,
     report: (done: number, total: number) => void,
     isCancelled: () => boolean,
   ): Promise<Result<FolderJobResult>> {
@@ -198,9 +198,15 @@ export class FakeSession implements Session {
       report(done, 10);
       await settle();
       if (isCancelled())
-        return { ok: true, value: { done, total: 10, cancelled: true, failure: null, undo: null } };
+        return {
+          ok: true,
+          value: { done, total: 10, cancelled: true, failure: null, undo: null, rest: null },
+        };
     }
-    return { ok: true, value: { done: 10, total: 10, cancelled: false, failure: null, undo: null } };
+    return {
+      ok: true,
+      value: { done: 10, total: 10, cancelled: false, failure: null, undo: null, rest: null },
+    };
   }
   /** Messages of a folder for files, by UID; a test puts them here. */
   readonly raw = new Map<Uid, Uint8Array>();

@@ -4,6 +4,7 @@ import { toMailboxName, toUid } from '../../../lib/imap/types';
 import type { FolderJob, FolderJobResult, UidSet } from '../../../lib/mail';
 import { JOB_BATCH } from '../../../lib/session/limits';
 import { INBOX, SessionWorld, USER, type WorldOptions } from '../../support/session-world';
+import { orderOf } from '../../support/job-order';
 
 const ARCHIVE = toMailboxName('Archive');
 const WITHOUT_UIDPLUS = ['IMAP4rev1', 'AUTH=PLAIN', 'SASL-IR', 'MOVE', 'ESEARCH'];
@@ -25,7 +26,7 @@ async function choose(world: SessionWorld, of: 'all' | 'marked') {
 }
 
 async function run(world: SessionWorld, job: FolderJob, isCancelled = () => false) {
-  const running = world.session.folderJob(job, () => undefined, isCancelled);
+  const running = world.session.folderJob(orderOf(job), () => undefined, isCancelled);
   await world.clock.advance(20_000);
   return running;
 }
@@ -143,7 +144,7 @@ describe('all messages of a folder as one choice', () => {
       onSend: (text) => !text.includes('UID MOVE 501:1000'),
     });
     const running = world.session.folderJob(
-      archive(await choose(world, 'all')),
+      orderOf(archive(await choose(world, 'all'))),
       () => undefined,
       () => false,
     );
@@ -198,7 +199,7 @@ describe('all messages of a folder as one choice', () => {
     expect(chosen.count).toBe(100_000);
     const steps: number[] = [];
     const running = world.session.folderJob(
-      { mailbox: INBOX, within: chosen, action: { kind: 'flag', flag: '\\Flagged', add: true } },
+      orderOf({ mailbox: INBOX, within: chosen, action: { kind: 'flag', flag: '\\Flagged', add: true } }),
       (done) => steps.push(done),
       () => false,
     );

@@ -3,6 +3,7 @@ import { toMailboxName } from '../../../lib/imap/types';
 import type { FolderJob, FolderRequest } from '../../../lib/mail';
 import { JOB_BATCH } from '../../../lib/session/limits';
 import { INBOX, SessionWorld, settle, USER } from '../../support/session-world';
+import { orderOf } from '../../support/job-order';
 
 const WORK = toMailboxName('Work');
 const DEEP = toMailboxName('Work/Deep');
@@ -199,7 +200,7 @@ describe('long work on a whole folder', () => {
     const world = await signedIn({ messages: 3 * JOB_BATCH + 7 });
     const steps: string[] = [];
     const job = world.session.folderJob(
-      readAll,
+      orderOf(readAll),
       (done, total) => steps.push(`${done}/${total}`),
       () => false,
     );
@@ -232,7 +233,7 @@ describe('long work on a whole folder', () => {
     });
     world.deliver(700, 'Trash', 'Old');
     const job = world.session.folderJob(
-      emptyTrash,
+      orderOf(emptyTrash),
       () => undefined,
       () => false,
     );
@@ -255,7 +256,7 @@ describe('long work on a whole folder', () => {
     const world = await signedIn({ messages: 2 * JOB_BATCH });
     let batches = 0;
     const job = world.session.folderJob(
-      readAll,
+      orderOf(readAll),
       (done) => (batches = done / JOB_BATCH),
       () => batches >= 1,
     );
@@ -274,7 +275,7 @@ describe('long work on a whole folder', () => {
       onSend: (text) => !(text.includes('UID STORE 1:500') && ++cuts === 1),
     });
     const job = world.session.folderJob(
-      readAll,
+      orderOf(readAll),
       () => undefined,
       () => false,
     );
@@ -288,7 +289,7 @@ describe('long work on a whole folder', () => {
     const world = await signedIn({ capabilities: ['IMAP4rev1', 'AUTH=PLAIN', 'SASL-IR', 'MOVE'] });
     world.deliver(2, 'Trash');
     const job = world.session.folderJob(
-      emptyTrash,
+      orderOf(emptyTrash),
       () => undefined,
       () => false,
     );
@@ -301,7 +302,7 @@ describe('long work on a whole folder', () => {
     const world = await signedIn();
     const gone = { ...emptyTrash, mailbox: toMailboxName('Gone') };
     const job = world.session.folderJob(
-      gone,
+      orderOf(gone),
       () => undefined,
       () => false,
     );

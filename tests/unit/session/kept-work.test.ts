@@ -72,7 +72,7 @@ describe('what waits for the server', () => {
     // What an earlier engine left is not known yet: nothing may overtake it.
     expect(next.stateOf('4')?.kind).toBe('queued');
     next.session.takeUp('a', [...book.values()]);
-    expect(next.session.work().map(({ op }) => op.id)).toEqual(['1', '2', '3', '4']);
+    expect(next.session.work().ops.map(({ op }) => op.id)).toEqual(['1', '2', '3', '4']);
     await next.clock.advance(5_000);
     const done = next.opStates.filter(({ state }) => state.kind === 'done').map(({ op }) => op.id);
     expect(done).toEqual(['1', '2', '3', '4']);
@@ -124,14 +124,14 @@ describe('what waits for the server', () => {
     await world.clock.advance(1_000);
     expect(contents(world, 'Archive')).toHaveLength(2);
     const next = await afterCrash(world, book);
-    expect(next.session.work()).toMatchObject([{ op: { id: 'm' }, state: { kind: 'done' } }]);
+    expect(next.session.work().ops).toMatchObject([{ op: { id: 'm' }, state: { kind: 'done' } }]);
     next.session.undo('m');
     await next.clock.advance(2_000);
     expect(next.stateOf('m:undo')?.kind).toBe('done');
     expect(contents(next, 'INBOX').toSorted()).toEqual(['Message 1', 'Message 2']);
     // What was taken back, and the taking back itself, are no way back.
     expect(book.size).toBe(0);
-    expect(next.session.work()).toEqual([]);
+    expect(next.session.work().ops).toEqual([]);
   });
 
   it('taken back while it ran is taken back by the next engine', async () => {
@@ -165,11 +165,11 @@ describe('what waits for the server', () => {
     const [row] = contents(world, 'INBOX');
     expect(row).toBe('Message 1 *');
     for (let i = 0; i < UNDO_DEPTH + 5; i += 1) {
-      const last = world.session.work().at(-1);
+      const last = world.session.work().ops.at(-1);
       if (last !== undefined) world.session.undo(last.op.id);
       await world.clock.advance(1_000);
     }
-    expect(world.session.work()).toEqual([]);
+    expect(world.session.work().ops).toEqual([]);
     expect(book.size).toBe(0);
   });
 

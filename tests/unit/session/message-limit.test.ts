@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JOB_BATCH } from '../../../lib/session/limits';
 import { INBOX, SessionWorld, type WorldOptions } from '../../support/session-world';
+import { orderOf } from '../../support/job-order';
 
 async function signedIn(options: WorldOptions) {
   const world = new SessionWorld(options);
@@ -20,7 +21,7 @@ async function readAll(world: SessionWorld) {
   const reports: (readonly [number, number])[] = [];
   const action = { kind: 'flag', flag: '\\Seen', add: true } as const;
   const running = world.session.folderJob(
-    { mailbox: INBOX, within: set.value, action },
+    orderOf({ mailbox: INBOX, within: set.value, action }),
     (done, total) => void reports.push([done, total]),
     () => false,
   );

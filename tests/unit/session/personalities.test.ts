@@ -22,6 +22,7 @@ import {
   directly,
   expectPeace,
 } from './every-manner';
+import { orderOf } from '../../support/job-order';
 
 describe.each(kinds)('a server with %s', (_name, personality) => {
   it('shows the inbox, newest first, and every special folder by what it is for', async () => {
@@ -174,7 +175,7 @@ describe.each(kinds)('a server with %s', (_name, personality) => {
     expect(chosen.ok && chosen.value.count).toBe(5);
     await act(world, 'seen', world.uids().slice(0, 2), { kind: 'flag', flag: '\\Seen', add: true });
     const working = world.session.folderJob(
-      { mailbox: INBOX, within: null, action: { kind: 'flag', flag: '\\Seen', add: true } },
+      orderOf({ mailbox: INBOX, within: null, action: { kind: 'flag', flag: '\\Seen', add: true } }),
       () => undefined,
       () => false,
     );
