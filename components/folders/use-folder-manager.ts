@@ -181,7 +181,7 @@ export function useFolderManagers(parts: ManagerParts): FolderManagers {
       asking: asked === null ? undefined : managers.get(asked.account),
       tasks,
     };
-  }, [accounts, folders, asked, edited, tasks, run, submit, t, tell, files]);
+  }, [accounts, folders, asked, edited, tasks, run, submit, tell, files]);
 }
 
 const NONE: readonly Folder[] = [];
