@@ -2,7 +2,8 @@ import { NARROW } from '@/components/reader/fit-width';
 
 /**
  * The style a mail starts from inside its frame. A mail that sets colours gets the light paper it was drawn for, in
- * both themes; one that sets none follows the theme like plain text does.
+ * both themes; one that sets none follows the theme like plain text does. A picture that is not loaded is no picture to a browser:
+ * where fixed widths give way, its own has to be lifted by name.
  */
 export function frameStyle(hasColours: boolean): string {
   const page = getComputedStyle(document.documentElement);
@@ -23,6 +24,7 @@ table { max-width: 100%; }
 .${NARROW} :is(table, td, th, div) { width: auto !important; max-width: 100% !important; }
 .${NARROW} :is(img, [width]) { max-width: 100% !important; }
 .${NARROW} img { height: auto !important; }
+.${NARROW} img[width]:not([src]) { width: 100% !important; max-width: calc(attr(width px)) !important; }
 pre { white-space: pre-wrap; }
 blockquote { margin: 0 0 0 2px; padding: 0 0 0 12px; border-inline-start: 2px solid #8888; }
 `;

@@ -151,7 +151,7 @@ function Details({ message }: { readonly message: MessageDetail }) {
                   </bdi>
                 </span>
               ))}
-              {people.length > LONG_RECIPIENTS && `+ ${people.length - LONG_RECIPIENTS}`}
+              {people.length > LONG_RECIPIENTS && t('andMore', { count: people.length - LONG_RECIPIENTS })}
             </dd>
           </div>
         ))}

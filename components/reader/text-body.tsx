@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react';
 import { linkify } from './linkify';
-import { quoteBlocks } from './quote-blocks';
+import { quoteBlocks, withLastLine } from './quote-blocks';
 
 /** Plain text as React nodes: nothing in it is ever markup. Quoted text keeps its levels as lines at the edge. */
 export function TextBody({ text }: { readonly text: string }) {
@@ -10,11 +10,11 @@ export function TextBody({ text }: { readonly text: string }) {
   return (
     <div
       dir="auto"
-      className="max-w-[72ch] text-start text-lead leading-[1.6] wrap-anywhere whitespace-pre-wrap"
+      className="max-w-[72ch] text-start [&:dir(rtl)]:me-auto text-lead leading-[1.6] wrap-anywhere whitespace-pre-wrap"
     >
       {blocks.map((block, index) => (
         <Quoted key={index} level={block.level}>
-          <LinkedText text={block.text} />
+          <LinkedText text={withLastLine(block.text)} />
         </Quoted>
       ))}
     </div>

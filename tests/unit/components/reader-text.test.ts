@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linkify } from '../../../components/reader/linkify';
-import { quoteBlocks } from '../../../components/reader/quote-blocks';
+import { quoteBlocks, withLastLine } from '../../../components/reader/quote-blocks';
 import { initialsOf } from '../../../components/ui/avatar';
 import { formatPlace, parsePlace } from '../../../components/shell/place';
 import { toMailboxName, toUid } from '../../../lib/imap/types';
@@ -42,6 +42,12 @@ describe('links in plain text', () => {
 });
 
 describe('quoted text', () => {
+  it('keeps the empty line before and after a quotation', () => {
+    const drawn = quoteBlocks('Hello\n\n> one\n>\n\nbye').map(({ text }) => withLastLine(text));
+    expect(drawn).toEqual(['Hello\n\n', 'one\n\n', '\nbye']);
+    expect(withLastLine('')).toBe('\n');
+  });
+
   it('splits at changes of depth and drops the marks', () => {
     expect(quoteBlocks('Hello\r\n> one\n>> two\n> > two too\n\nbye')).toEqual([
       { level: 0, text: 'Hello' },
