@@ -29,7 +29,8 @@ export function quoteBlocks(text: string): readonly QuoteBlock[] {
 }
 
 /** A browser draws no line for a line break that ends a block: an empty last line needs one more. */
-export const withLastLine = (text: string): string => (text === '' || text.endsWith('\n') ? `${text}\n` : text);
+export const withLastLine = (text: string): string =>
+  text === '' || text.endsWith('\n') ? `${text}\n` : text;
 
 function quoteDepth(line: string): readonly [depth: number, rest: string] {
   let depth = 0;

@@ -1,4 +1,4 @@
-/** The session through STARTTLS against Dovecot; servers that attack stand in tests/bridge/hostile-servers.test.ts. */
+/** The session through STARTTLS against Dovecot; servers that attack stand in tests/bridge/hostile-before-tls.test.ts. */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
