@@ -13,6 +13,8 @@ interface TestFixtures {
   readonly user: DovecotUser;
   readonly signInPage: SignInPage;
   readonly mailPage: MailPage;
+  /** Puts mail into the user's inbox, signs in at an address, and waits until the list says how much there is. */
+  readonly enterWith: (url: string, mails: Iterable<Buffer>) => Promise<void>;
 }
 
 interface WorkerFixtures {
@@ -79,6 +81,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   signInPage: async ({ page }, use) => use(new SignInPage(page)),
   mailPage: async ({ page }, use) => use(new MailPage(page)),
+  enterWith: async ({ dovecot, user, signInPage, mailPage }, use) =>
+    use(async (url, mails) => {
+      const all = [...mails];
+      await dovecot.save(user.name, 'INBOX', all);
+      await signInPage.enter(url, user);
+      await mailPage.expectCount(all.length);
+    }),
 });
 
 export { expect } from '@playwright/test';

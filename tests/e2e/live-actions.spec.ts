@@ -6,10 +6,8 @@ const COUNT = 12;
 const NEWEST = '<mail-11@example.com>';
 const ALL = Array.from({ length: COUNT }, (_, index) => `<mail-${index}@example.com>`).sort();
 
-test.beforeEach(async ({ app, dovecot, user, signInPage, mailPage }) => {
-  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain', language: 'en' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(COUNT);
+test.beforeEach(async ({ app, enterWith }) => {
+  await enterWith(app.url, messages(COUNT, { kind: 'plain', language: 'en' }));
 });
 
 test('read, unread and star reach the server', async ({ page, dovecot, user, mailPage }) => {

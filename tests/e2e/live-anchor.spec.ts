@@ -10,12 +10,10 @@ test('50 arrivals and 20 expunges above the view leave it where it is', async ({
   app,
   dovecot,
   user,
-  signInPage,
   mailPage,
+  enterWith,
 }) => {
-  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'small' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(COUNT);
+  await enterWith(app.url, messages(COUNT, { kind: 'small' }));
   await mailPage.expectSettled();
   for (let pages = 0; pages < 8; pages += 1) await mailPage.press('PageDown');
   // Not at a row's edge, where rounding could hide.
@@ -50,12 +48,10 @@ test('a message that goes hands the focus to its neighbour', async ({
   app,
   dovecot,
   user,
-  signInPage,
   mailPage,
+  enterWith,
 }) => {
-  await dovecot.save(user.name, 'INBOX', messages(40, { kind: 'small' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(40);
+  await enterWith(app.url, messages(40, { kind: 'small' }));
   await mailPage.press('ArrowDown');
   await mailPage.press('ArrowDown');
   expect(await mailPage.focusedUid()).toBe('38');

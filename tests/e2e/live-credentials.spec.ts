@@ -56,11 +56,10 @@ test('signing out ends the connections and leaves nothing that could bring them 
   context,
   signInPage,
   mailPage,
+  enterWith,
 }) => {
   const user = dovecot.user('olga');
-  await dovecot.save(user.name, 'INBOX', messages(COUNT));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(COUNT);
+  await enterWith(app.url, messages(COUNT));
   await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
   expect(await dovecot.connections(user.name)).toBe(1);
 

@@ -11,12 +11,10 @@ test('keys pressed in a row act on one message each, and come back one by one', 
   app,
   dovecot,
   user,
-  signInPage,
   mailPage,
+  enterWith,
 }) => {
-  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(COUNT);
+  await enterWith(app.url, messages(COUNT, { kind: 'plain' }));
   await mailPage.expectSettled();
   await mailPage.focusList();
   for (const key of ['e', 'e', '#', 'e', 's']) await page.keyboard.press(key);
@@ -80,17 +78,8 @@ test('the open message goes away elsewhere: it stays readable, and nothing can b
   await expect(mailPage.action('Archive')).toBeEnabled();
 });
 
-test('an address of a message that is not there says so', async ({
-  page,
-  app,
-  dovecot,
-  user,
-  signInPage,
-  mailPage,
-}) => {
-  await dovecot.save(user.name, 'INBOX', messages(3, { kind: 'plain' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(3);
+test('an address of a message that is not there says so', async ({ page, app, mailPage, enterWith }) => {
+  await enterWith(app.url, messages(3, { kind: 'plain' }));
   await page.goto(`${app.url}/mail#f=INBOX&u=77`);
   await expect(mailPage.reader.getByRole('alert')).toContainText('no longer in the folder');
 });
@@ -99,12 +88,10 @@ test('at the top, arrivals slide in and the focus stays on its message', async (
   app,
   dovecot,
   user,
-  signInPage,
   mailPage,
+  enterWith,
 }) => {
-  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'small' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(COUNT);
+  await enterWith(app.url, messages(COUNT, { kind: 'small' }));
   await mailPage.focusList();
   expect(await mailPage.focusedUid()).toBe('20');
   await dovecot.deliver(user.name, message(30, { kind: 'small' }));
@@ -115,15 +102,11 @@ test('at the top, arrivals slide in and the focus stays on its message', async (
 
 test('the thumb dragged wildly over 20,000 messages ends on the right rows', async ({
   app,
-  dovecot,
-  user,
-  signInPage,
   mailPage,
+  enterWith,
 }) => {
   const count = 20_000;
-  await dovecot.save(user.name, 'INBOX', messages(count, { kind: 'small' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(count);
+  await enterWith(app.url, messages(count, { kind: 'small' }));
   await mailPage.list.evaluate(async (grid) => {
     for (let step = 0; step < 60; step += 1) {
       grid.scrollTop = grid.scrollHeight * ((step * 7919) % 1000) * 0.001;
@@ -208,13 +191,11 @@ test('triage by keys while mail comes and goes: the list ends as the server has 
   app,
   dovecot,
   user,
-  signInPage,
   mailPage,
+  enterWith,
 }) => {
   const rounds = 10;
-  await dovecot.save(user.name, 'INBOX', messages(60));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(60);
+  await enterWith(app.url, messages(60));
   await mailPage.openMessage('#59');
   for (let step = 0; step < 30; step += 1) await page.keyboard.press('j');
   await expect(mailPage.subject).toContainText('#29');

@@ -16,12 +16,10 @@ test('without SharedWorker: a reload signs in again by itself, two tabs share on
   app,
   dovecot,
   user,
-  signInPage,
   mailPage,
+  enterWith,
 }) => {
-  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(COUNT);
+  await enterWith(app.url, messages(COUNT, { kind: 'plain' }));
   await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
 
   // The worker ends with its page: what the tab kept sealed signs in.

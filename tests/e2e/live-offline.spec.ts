@@ -22,11 +22,10 @@ test('offline is said, a star waits and arrives when the network is back', async
   user,
   signInPage,
   mailPage,
+  enterWith,
 }) => {
   const front = await startFrontProxy(app);
-  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
-  await signInPage.enter(front.url, user);
-  await mailPage.expectCount(COUNT);
+  await enterWith(front.url, messages(COUNT, { kind: 'plain' }));
   await mailPage.expectLive();
   await loadedAhead(page);
 
@@ -61,12 +60,11 @@ test("Tagline's own server restarts: the page returns by itself", async ({
   user,
   signInPage,
   mailPage,
+  enterWith,
 }) => {
   guard.allow(/WebSocket connection to .* failed/);
   const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
-  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(COUNT);
+  await enterWith(app.url, messages(COUNT, { kind: 'plain' }));
   await mailPage.expectLive();
   await loadedAhead(page);
   await app.stop();

@@ -9,15 +9,13 @@ const COUNT = 10;
 const id = (index: number) => `<mail-${index}@example.com>`;
 
 test('Dovecot stops and comes back: the page says so, returns by itself, and nothing is lost or done twice', async ({
-  signInPage,
   mailPage,
+  enterWith,
 }) => {
   const dovecot = await startDovecot();
   const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
   const user = dovecot.user('ana');
-  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(COUNT);
+  await enterWith(app.url, messages(COUNT, { kind: 'plain' }));
   await mailPage.expectLive();
 
   await mailPage.openMessage('#9');
@@ -48,16 +46,14 @@ test('Dovecot stops and comes back: the page says so, returns by itself, and not
 });
 
 test('a line cut again and again: what changed meanwhile is on the screen afterwards', async ({
-  signInPage,
   mailPage,
   dovecot,
   user,
+  enterWith,
 }) => {
   const line = await startFaultProxy(dovecot.ports.imaps);
   const app = await startAppServer({ imap: { port: line.port, caFile: dovecot.caFile } });
-  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(COUNT);
+  await enterWith(app.url, messages(COUNT, { kind: 'plain' }));
   await mailPage.expectLive();
 
   line.network.refuse();

@@ -6,10 +6,8 @@ import { SignInPage } from './pages/sign-in.page';
 
 const COUNT = 5;
 
-test.beforeEach(async ({ app, dovecot, user, signInPage, mailPage }) => {
-  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(COUNT);
+test.beforeEach(async ({ app, mailPage, enterWith }) => {
+  await enterWith(app.url, messages(COUNT, { kind: 'plain' }));
   await mailPage.expectLive();
 });
 

@@ -8,12 +8,10 @@ test('rows stand still under the pointer; the pill, Home or leaving brings the n
   app,
   user,
   page,
-  signInPage,
   mailPage,
+  enterWith,
 }) => {
-  await dovecot.save(user.name, 'INBOX', messages(30, { kind: 'small' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(30);
+  await enterWith(app.url, messages(30, { kind: 'small' }));
   await mailPage.expectSettled();
   const deliver = (number: number) =>
     dovecot.deliver(user.name, message(number, { kind: 'plain', subject: `News ${number}` }));

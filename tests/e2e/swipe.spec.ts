@@ -8,19 +8,15 @@ import { TriagePage } from './pages/triage.page';
 test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 
 test('a row moved aside is archived, read or deleted, or goes back; scrolling is not disturbed', async ({
-  dovecot,
   app,
-  user,
   page,
-  signInPage,
   mailPage,
+  enterWith,
 }) => {
   const triage = new TriagePage(page);
   const finger = new Finger(page);
   const under = page.locator('[data-slot="swipe-under"]');
-  await dovecot.save(user.name, 'INBOX', messages(40, { kind: 'small' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(40);
+  await enterWith(app.url, messages(40, { kind: 'small' }));
   await mailPage.expectSettled();
   const [first, second, third] = await triage.uids([0, 1, 2]);
   const row = (uid: string | null | undefined) => page.locator(`[role="row"][data-uid="${uid}"]`);

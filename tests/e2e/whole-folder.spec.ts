@@ -12,15 +12,13 @@ test('2,000 messages are selected, archived, brought back and deleted as one; wh
   dovecot,
   user,
   page,
-  signInPage,
   mailPage,
+  enterWith,
 }) => {
   const { proxy } = counted;
   const triage = new TriagePage(page);
   const folders = new FoldersPage(page);
-  await dovecot.save(user.name, 'INBOX', messages(2_000, { kind: 'small' }));
-  await signInPage.enter(counted.app.url, user);
-  await mailPage.expectCount(2_000);
+  await enterWith(counted.app.url, messages(2_000, { kind: 'small' }));
   await mailPage.expectSettled();
 
   await mailPage.focusList();

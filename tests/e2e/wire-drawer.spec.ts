@@ -237,10 +237,8 @@ test.describe('the demo', () => {
   });
 });
 
-test('holds no password, in no shape', async ({ page, app, dovecot, user, signInPage, mailPage, wire }) => {
-  await dovecot.save(user.name, 'INBOX', messages(3, { kind: 'plain', language: 'en' }));
-  await signInPage.enter(app.url, user);
-  await mailPage.expectCount(3);
+test('holds no password, in no shape', async ({ page, app, user, wire, enterWith }) => {
+  await enterWith(app.url, messages(3, { kind: 'plain', language: 'en' }));
   await wire.open();
   await wire.filter.fill('AUTHENTICATE SCRAM');
   await expect(wire.line(/AUTHENTICATE SCRAM-SHA-\d+ \*\*\*/)).toBeVisible();
