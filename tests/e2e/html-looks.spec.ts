@@ -167,7 +167,7 @@ test('keys work while the focus is inside a mail', async ({
 const WORDS = 'Ordinary words that make a paragraph of a letter, long enough to take some lines on a phone.';
 /** Drawn for 640 px by widths on every level, as newsletters are. */
 const FIXED = `<table width="640" align="center" cellpadding="0" style="width:640px;min-width:640px;background:#fff"><tr>
-<td width="640" colspan="2" style="width:640px;background:#14532d;color:#fff;padding:24px"><img width="592" height="120" alt="Masthead" src="data:image/png;base64,${IMAGE_BYTES.toString('base64')}"><img width="592" height="80" alt="Not loaded" src="https://images.example.net/banner.png"><h1>The Letter</h1></td></tr>
+<td width="640" colspan="2" style="width:640px;background:#14532d;color:#fff;padding:24px"><img width="592" height="120" alt="Masthead" src="data:image/png;base64,${IMAGE_BYTES.toString('base64')}"><img width="560" height="80" alt="Not loaded" src="https://images.example.net/banner.png"><h1>The Letter</h1></td></tr>
 <tr><td width="320" style="width:320px;padding:16px"><p class="left">${WORDS}</p></td><td width="320" style="width:320px;padding:16px"><p>${WORDS}</p></td></tr>
 <tr><td colspan="2"><a href="https://www.example.com/">https://www.example.com/${'a-very-long-address-without-a-break-'.repeat(4)}</a></td></tr></table>`;
 const FIGURES = `<style>td{border:1px solid #999;padding:4px}</style><table>${`<tr>${'<td>12,345.67</td>'.repeat(16)}</tr>`.repeat(4)}</table><p class="last">Last line.</p>`;
