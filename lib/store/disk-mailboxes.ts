@@ -5,10 +5,18 @@ import { headOfUid, NO_PAGES, pageIndex, placeRows, withoutEmpty } from './disk-
 import type { Gathered } from './gathered';
 import { DECODED_PAGES, MAX_VALIDITIES, type StoreLimits } from './limits';
 import { flagsAt, hasRow, MarksEditor, NO_MARKS, type Marks } from './marks';
-import { headOf, isKeepable, packPage, unpackPage, type RowHead } from './pages';
+import { isKeepable, packPage, unpackPage, type RowHead } from './pages';
 import { guardOf } from './memory-mailboxes';
 import { Recent } from './recent';
-import { readMailbox, readMarks, readTable, record, type MailboxRecord, type TableRecord } from './records';
+import {
+  readMailbox,
+  readMarks,
+  readTable,
+  record,
+  tableRecord,
+  type MailboxRecord,
+  type Table,
+} from './records';
 import { indexOf, NO_RUNS, soundRuns, toRuns, toTable } from './runs';
 import type { MailboxKey, MailboxSave, StoredMailbox } from './types';
 
@@ -20,11 +28,11 @@ interface Known {
 }
 
 interface Rows {
-  readonly table: TableRecord;
+  readonly table: Table;
   readonly marks: Marks;
 }
 
-const NO_ROWS: Rows = { table: record({ ...NO_RUNS, ...NO_PAGES }), marks: NO_MARKS };
+const NO_ROWS: Rows = { table: { ...NO_RUNS, ...NO_PAGES }, marks: NO_MARKS };
 
 /** Keys that begin so are gone: of structures only, or of bodies too. */
 export type OnRemoved = (prefix: readonly number[], what: 'structures' | 'all') => void;
@@ -62,13 +70,14 @@ export class DiskMailboxes {
     const before = await this.#load(known);
     const table = toTable(soundRuns(runs, this.#limits.rows));
     const isSame = before !== NO_ROWS && areEqual(before.table.uids, table.uids);
-    const editor = new MarksEditor(before.marks, before.table.uids, table.uids);
+    const editor = new MarksEditor(before.marks, before.table.uids, isSame ? before.table.uids : table.uids);
+    // Rows stand for their heads: the flags in them are never looked at.
     const fresh: RowHead[] = [];
     for (const row of sorted(rows)) {
       const index = indexOf(table.uids, row.uid);
       if (index < 0) continue;
       if (!isKeepable(row)) editor.clear(index);
-      else if (editor.set(index, row)) fresh.push(headOf(row));
+      else if (editor.set(index, row)) fresh.push(row);
     }
     const isLive = (uid: number): boolean => {
       const index = indexOf(table.uids, uid);
@@ -88,9 +97,9 @@ export class DiskMailboxes {
       ? [placing.directory, []]
       : withoutEmpty(placing.directory, table.uids, (index) => editor.hasRow(index));
     for (const page of emptied) this.#removePage(known.id, page);
-    const next: Rows = { table: record({ ...table, ...directory }), marks: editor.done() };
+    const next: Rows = { table: { ...table, ...directory }, marks: editor.done() };
     if (!isSame || !areSameTables(before.table, next.table))
-      this.#gathered.put('tables', [known.id], next.table);
+      this.#gathered.put('tables', [known.id], tableRecord(next.table));
     if (!isSame || rows.length > 0) this.#gathered.put('marks', [known.id], record(next.marks));
     known.rows = next;
     this.#put(known, { numbers: { ...numbers, uidValidity: key.uidValidity }, at: this.#now() });
@@ -272,8 +281,11 @@ export class DiskMailboxes {
 }
 
 /** Ascending, each UID once, the last one said. */
-const sorted = (rows: readonly MessageRow[]): readonly MessageRow[] =>
-  [...new Map(rows.map((row) => [row.uid, row])).values()].sort((a, b) => a.uid - b.uid);
+function sorted(rows: readonly MessageRow[]): readonly MessageRow[] {
+  const isSorted = rows.every((row, i) => i === 0 || row.uid > (rows[i - 1]?.uid ?? 0));
+  if (isSorted) return rows;
+  return [...new Map(rows.map((row) => [row.uid, row])).values()].sort((a, b) => a.uid - b.uid);
+}
 
 /** A million at a time: no call for each. */
 function areEqual(a: Uint32Array, b: Uint32Array): boolean {
@@ -282,5 +294,5 @@ function areEqual(a: Uint32Array, b: Uint32Array): boolean {
   return true;
 }
 
-const areSameTables = (a: TableRecord, b: TableRecord): boolean =>
+const areSameTables = (a: Table, b: Table): boolean =>
   (['uids', 'starts', 'lengths', 'firsts', 'pages'] as const).every((name) => areEqual(a[name], b[name]));

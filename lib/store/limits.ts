@@ -5,11 +5,15 @@ export const PAGE_ROWS = 256;
 export const BUCKET_BITS = 7;
 /** Characters of the texts of one row; what is longer is asked of the server each time. */
 export const MAX_ROW_TEXT = 16_384;
-/** Octets of the texts of one page: a character takes at most six in JSON (`\u0000`). */
-export const MAX_PAGE_TEXT = PAGE_ROWS * MAX_ROW_TEXT * 6;
+/** Senders of one row, and recipients; the people of a page have numbers of 16 bits. */
+export const MAX_ROW_PEOPLE = 100;
+/** Octets of the texts of one page: a character takes at most six in JSON (`\u0000`), and each row some commas. */
+export const MAX_PAGE_TEXT = PAGE_ROWS * (MAX_ROW_TEXT * 6 + 64);
 /** Characters of one structure in JSON, and octets of one bucket of them: at most three a character in UTF-8. */
 export const MAX_STRUCTURE_CHARACTERS = 32_768;
 export const MAX_BUCKET_BYTES = 2 ** BUCKET_BITS * 3 * (MAX_STRUCTURE_CHARACTERS + 128);
+/** UIDs of one mailbox as they are read back, whatever a record says. */
+export const MAX_TABLE = 4_000_000;
 /** Distinct lists of keywords in one mailbox: their numbers take 16 bits. */
 export const MAX_KEYWORD_LISTS = 65_535;
 /** UIDVALIDITYs of one mailbox that bodies and structures are kept of at once. */

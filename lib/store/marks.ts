@@ -57,9 +57,14 @@ export class MarksEditor {
 
   /** Carries over what is known of the UIDs that stay; others begin without a row. */
   constructor(before: Marks, from: Uint32Array, to: Uint32Array) {
+    this.#keywords = [...before.keywords];
+    if (from === to) {
+      this.#bits = before.bits.slice();
+      this.#sets = before.sets.slice();
+      return;
+    }
     this.#bits = new Uint16Array(to.length);
     this.#sets = new Uint16Array(before.sets.length === 0 ? 0 : to.length);
-    this.#keywords = [...before.keywords];
     let old = 0;
     for (let i = 0; i < to.length; i += 1) {
       const uid = to[i] ?? 0;

@@ -1,11 +1,11 @@
 /**
  * Header pages: what does not change of up to PAGE_ROWS rows, by columns in one object. Numbers are typed arrays; texts are one JSON
- * array in UTF-8, in which each person stands once.
+ * array in UTF-8, in which each person stands once. One value a row would be written thirty times slower.
  */
 import type { MessageRow, MimeAddress } from '../mail/types';
-import { MAX_PAGE_TEXT, MAX_ROW_TEXT, PAGE_ROWS } from './limits';
-import { ascends } from './runs';
+import { MAX_PAGE_TEXT, MAX_ROW_PEOPLE, MAX_ROW_TEXT, PAGE_ROWS } from './limits';
 import type { RowFlags } from './marks';
+import { ascends } from './runs';
 
 /** A row without its flags. */
 export type RowHead = Omit<MessageRow, keyof RowFlags>;
@@ -16,43 +16,57 @@ export interface Page {
   readonly dates: Float64Array;
   readonly sizes: Float64Array;
   readonly files: Uint8Array;
+  /** How many of `people` a row is from, and how many it is to, in turns. */
+  readonly counts: Uint8Array;
+  readonly people: Uint16Array;
   readonly texts: Uint8Array;
 }
 
 const PAGE_VERSION = 1;
 const SUSPICIONS = ['name-holds-address', 'invalid', 'mixed-script'] as const;
 
-type Person = readonly [name: string, address: string, group: string | 0, suspicion: number];
+/** What few people have. */
+type Extra = readonly [person: number, group: string | 0, suspicion: number];
 type Texts = readonly [
   subjects: readonly string[],
-  people: readonly Person[],
-  from: readonly (readonly number[])[],
-  to: readonly (readonly number[])[],
+  names: readonly string[],
+  addresses: readonly string[],
+  extras: readonly Extra[],
 ];
 
-/** Ascending by UID, at most PAGE_ROWS. */
+/** Ascending by UID, at most PAGE_ROWS, each keepable. */
 export function packPage(heads: readonly RowHead[]): Page {
-  const people = new Map<string, number>();
-  const packed: Person[] = [];
-  const numbers = (addresses: readonly MimeAddress[]): readonly number[] =>
-    addresses.map((one) => {
-      const person = toPerson(one);
-      // The lengths keep two people apart whatever characters a server puts into their names.
-      const name = `${one.name.length} ${one.address.length} ${person.join(' ')}`;
-      const known = people.get(name);
-      if (known !== undefined) return known;
-      people.set(name, packed.length);
-      return packed.push(person) - 1;
-    });
-  const from = heads.map((head) => numbers(head.from));
-  const to = heads.map((head) => numbers(head.to));
-  const texts: Texts = [heads.map((head) => head.subject), packed, from, to];
+  const count = heads.length;
+  const uids = new Uint32Array(count);
+  const dates = new Float64Array(count);
+  const sizes = new Float64Array(count);
+  const files = new Uint8Array(count);
+  const counts = new Uint8Array(2 * count);
+  const subjects: string[] = [];
+  const numbers: number[] = [];
+  const people = new People();
+  for (let i = 0; i < count; i += 1) {
+    const head = heads[i];
+    if (!head) continue;
+    uids[i] = head.uid;
+    dates[i] = head.date;
+    sizes[i] = head.size;
+    files[i] = head.hasAttachment ? 1 : 0;
+    counts[2 * i] = head.from.length;
+    counts[2 * i + 1] = head.to.length;
+    for (const one of head.from) numbers.push(people.numberOf(one));
+    for (const one of head.to) numbers.push(people.numberOf(one));
+    subjects.push(head.subject);
+  }
+  const texts: Texts = [subjects, people.names, people.addresses, people.extras];
   return {
     v: PAGE_VERSION,
-    uids: Uint32Array.from(heads, (head) => head.uid),
-    dates: Float64Array.from(heads, (head) => head.date),
-    sizes: Float64Array.from(heads, (head) => head.size),
-    files: Uint8Array.from(heads, (head) => (head.hasAttachment ? 1 : 0)),
+    uids,
+    dates,
+    sizes,
+    files,
+    counts,
+    people: Uint16Array.from(numbers),
     texts: encoder.encode(JSON.stringify(texts)),
   };
 }
@@ -60,36 +74,47 @@ export function packPage(heads: readonly RowHead[]): Page {
 /** Null for what was not packed by this version, or does not hold together. */
 export function unpackPage(value: unknown): readonly RowHead[] | null {
   if (!isPage(value)) return null;
-  const { uids, dates, sizes, files } = value;
+  const { uids, dates, sizes, files, counts, people } = value;
   const texts = readTexts(value.texts, uids.length);
   if (texts === null) return null;
-  const [subjects, people, from, to] = texts;
-  const addresses = people.map(toAddress);
-  const named = (numbers: readonly number[] | undefined): readonly MimeAddress[] =>
-    (numbers ?? []).flatMap((n) => addresses[n] ?? []);
-  return Array.from(uids, (uid, i) => ({
-    uid: uid as MessageRow['uid'],
-    date: dates[i] ?? 0,
-    size: sizes[i] ?? 0,
-    hasAttachment: files[i] === 1,
-    subject: subjects[i] ?? '',
-    from: named(from[i]),
-    to: named(to[i]),
-  }));
+  const [subjects, ...known] = texts;
+  const addresses = toAddresses(...known);
+  let at = 0;
+  const take = (count: number): readonly MimeAddress[] => {
+    const taken: MimeAddress[] = [];
+    for (const end = at + count; at < end; at += 1) {
+      const one = addresses[people[at] ?? 0];
+      if (one) taken.push(one);
+    }
+    return taken;
+  };
+  const heads: RowHead[] = [];
+  for (let i = 0; i < uids.length; i += 1) {
+    heads.push({
+      uid: (uids[i] ?? 0) as MessageRow['uid'],
+      date: dates[i] ?? 0,
+      size: sizes[i] ?? 0,
+      hasAttachment: files[i] === 1,
+      subject: subjects[i] ?? '',
+      from: take(counts[2 * i] ?? 0),
+      to: take(counts[2 * i + 1] ?? 0),
+    });
+  }
+  return heads;
 }
 
 /** Whether a row is small enough to be kept. */
-export function isKeepable(head: RowHead): boolean {
-  let length = head.subject.length;
-  for (const one of [...head.from, ...head.to]) {
-    length += one.name.length + one.address.length + (one.group?.length ?? 0) + 16;
-  }
-  return length <= MAX_ROW_TEXT && Number.isFinite(head.date) && Number.isFinite(head.size);
+export function isKeepable({ subject, from, to, date, size }: RowHead): boolean {
+  if (from.length > MAX_ROW_PEOPLE || to.length > MAX_ROW_PEOPLE) return false;
+  const length = subject.length + textOf(from) + textOf(to);
+  return length <= MAX_ROW_TEXT && Number.isFinite(date) && Number.isFinite(size);
 }
 
-export function headOf(row: MessageRow): RowHead {
-  const { uid, date, size, hasAttachment, subject, from, to } = row;
-  return { uid, date, size, hasAttachment, subject, from, to };
+function textOf(people: readonly MimeAddress[]): number {
+  let length = 0;
+  for (const { name, address, group = '' } of people)
+    length += name.length + address.length + group.length + 32;
+  return length;
 }
 
 export function isSameHead(a: RowHead, b: RowHead): boolean {
@@ -116,41 +141,77 @@ const isSame = (a: MimeAddress, b: MimeAddress | undefined): boolean =>
   a.group === b.group &&
   a.suspicious === b.suspicious;
 
-const toPerson = ({ name, address, group, suspicious }: MimeAddress): Person => [
-  name,
-  address,
-  group ?? 0,
-  suspicious === undefined ? 0 : SUSPICIONS.indexOf(suspicious) + 1,
-];
+/** Each person of a page once, found by the address without making a name for them. */
+class People {
+  readonly names: string[] = [];
+  readonly addresses: string[] = [];
+  readonly extras: Extra[] = [];
+  readonly #people: MimeAddress[] = [];
+  readonly #byAddress = new Map<string, number>();
 
-function toAddress([name, address, group, suspicion]: Person): MimeAddress {
-  const suspicious = SUSPICIONS[suspicion - 1];
-  return {
-    name,
-    address,
-    ...(group === 0 ? {} : { group }),
-    ...(suspicious === undefined ? {} : { suspicious }),
-  };
+  numberOf(one: MimeAddress): number {
+    const first = this.#byAddress.get(one.address);
+    if (first !== undefined && isSame(one, this.#people[first])) return first;
+    // The same address under another name is rare; an attacker's page of such is written in full.
+    const number = this.#people.push(one) - 1;
+    if (first === undefined) this.#byAddress.set(one.address, number);
+    this.names.push(one.name);
+    this.addresses.push(one.address);
+    const { group, suspicious } = one;
+    if (group !== undefined || suspicious !== undefined)
+      this.extras.push([
+        number,
+        group ?? 0,
+        suspicious === undefined ? 0 : SUSPICIONS.indexOf(suspicious) + 1,
+      ]);
+    return number;
+  }
+}
+
+function toAddresses(
+  names: readonly string[],
+  addresses: readonly string[],
+  extras: readonly Extra[],
+): readonly MimeAddress[] {
+  const people: MimeAddress[] = [];
+  for (let i = 0; i < names.length; i += 1)
+    people.push({ name: names[i] ?? '', address: addresses[i] ?? '' });
+  for (const [number, group, suspicion] of extras) {
+    const person = people[number];
+    const suspicious = SUSPICIONS[suspicion - 1];
+    if (!person) continue;
+    people[number] = {
+      ...person,
+      ...(group === 0 ? {} : { group }),
+      ...(suspicious === undefined ? {} : { suspicious }),
+    };
+  }
+  return people;
 }
 
 function isPage(value: unknown): value is Page {
   if (typeof value !== 'object' || value === null) return false;
-  const { v, uids, dates, sizes, files, texts } = value as Partial<Record<keyof Page, unknown>>;
+  const { v, uids, dates, sizes, files, counts, people, texts } = value as Partial<
+    Record<keyof Page, unknown>
+  >;
   if (v !== PAGE_VERSION || !(uids instanceof Uint32Array) || uids.length > PAGE_ROWS) return false;
   if (!(dates instanceof Float64Array) || dates.length !== uids.length) return false;
   if (!(sizes instanceof Float64Array) || sizes.length !== uids.length) return false;
   if (!(files instanceof Uint8Array) || files.length !== uids.length) return false;
+  if (!(counts instanceof Uint8Array) || counts.length !== 2 * uids.length) return false;
+  if (!(people instanceof Uint16Array)) return false;
+  if (counts.reduce((sum, count) => sum + count, 0) !== people.length) return false;
   return texts instanceof Uint8Array && texts.length <= MAX_PAGE_TEXT && ascends(uids);
 }
 
 function readTexts(bytes: Uint8Array, rows: number): Texts | null {
   const json = parseJson(bytes);
   if (!Array.isArray(json) || json.length !== 4) return null;
-  const [subjects, people, from, to] = json as unknown[];
-  if (!isListOf(subjects, isText) || !isListOf(people, isPerson)) return null;
-  if (!isListOf(from, isNumbers) || !isListOf(to, isNumbers)) return null;
-  return subjects.length === rows && from.length === rows && to.length === rows
-    ? [subjects, people, from, to]
+  const [subjects, names, addresses, extras] = json as unknown[];
+  if (!isListOf(subjects, isText) || !isListOf(names, isText)) return null;
+  if (!isListOf(addresses, isText) || !isListOf(extras, isExtra)) return null;
+  return subjects.length === rows && names.length === addresses.length
+    ? [subjects, names, addresses, extras]
     : null;
 }
 
@@ -166,15 +227,12 @@ export function parseJson(bytes: Uint8Array): unknown {
 const isListOf = <T>(value: unknown, is: (one: unknown) => one is T): value is T[] =>
   Array.isArray(value) && value.every(is);
 const isText = (value: unknown): value is string => typeof value === 'string';
-const isNumbers = (value: unknown): value is number[] =>
-  isListOf(value, (one): one is number => typeof one === 'number');
-const isPerson = (value: unknown): value is Person =>
+const isExtra = (value: unknown): value is Extra =>
   Array.isArray(value) &&
-  value.length === 4 &&
-  isText(value[0]) &&
-  isText(value[1]) &&
-  (value[2] === 0 || isText(value[2])) &&
-  typeof value[3] === 'number';
+  value.length === 3 &&
+  typeof value[0] === 'number' &&
+  (value[1] === 0 || isText(value[1])) &&
+  typeof value[2] === 'number';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

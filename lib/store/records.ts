@@ -13,9 +13,10 @@ import type {
   UidValidity,
 } from '../imap/types';
 import type { MessageDetail } from '../mail/types';
-import { MAX_KEYWORD_LISTS } from './limits';
+import type { Directory } from './disk-pages';
+import { MAX_KEYWORD_LISTS, MAX_TABLE } from './limits';
 import type { Marks } from './marks';
-import { ascends, isSoundTable, type RunTable } from './runs';
+import { ascends, isSoundTable, packUids, unpackUids, type RunTable } from './runs';
 import type { MailboxNumbers, StoredFolders } from './types';
 
 const RECORD_VERSION = 1;
@@ -61,28 +62,29 @@ const mailbox: v.GenericSchema<unknown, MailboxRecord> = v.object({
 export const readMailbox = (value: unknown): MailboxRecord | null => read(mailbox, value);
 
 /** A mailbox's UIDs, its runs, and which pages hold its rows. */
-export interface TableRecord extends RunTable {
-  readonly v: typeof RECORD_VERSION;
-  /** The lowest UID of each page, ascending; and the number of each. */
-  readonly firsts: Uint32Array;
-  readonly pages: Uint32Array;
-}
+export type Table = RunTable & Directory;
 
 const uint32s = v.instance(Uint32Array);
 const table = v.object({
   v: version,
-  uids: uint32s,
+  pairs: v.boolean(),
+  numbers: uint32s,
   starts: uint32s,
   lengths: uint32s,
   firsts: uint32s,
   pages: uint32s,
 });
 
-export function readTable(value: unknown): TableRecord | null {
+export function readTable(value: unknown): Table | null {
   const known = read(table, value);
-  if (!known || !isSoundTable(known)) return null;
-  return known.firsts.length === known.pages.length && ascends(known.firsts) ? known : null;
+  const uids = known && unpackUids(known, MAX_TABLE);
+  if (!known || !uids) return null;
+  const { starts, lengths, firsts, pages } = known;
+  if (!isSoundTable({ uids, starts, lengths })) return null;
+  return firsts.length === pages.length && ascends(firsts) ? { uids, starts, lengths, firsts, pages } : null;
 }
+
+export const tableRecord = ({ uids, ...rest }: Table): unknown => record({ ...rest, ...packUids(uids) });
 
 export type MarksRecord = Marks & { readonly v: typeof RECORD_VERSION };
 

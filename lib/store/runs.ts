@@ -87,6 +87,45 @@ export function isSoundTable({ uids, starts, lengths }: RunTable): boolean {
   return total === uids.length;
 }
 
+/** Ascending UIDs as [first, count] pairs where that is shorter, which it is of most mailboxes: one pair for a million in a row. */
+export interface PackedUids {
+  readonly pairs: boolean;
+  readonly numbers: Uint32Array;
+}
+
+export function packUids(uids: Uint32Array): PackedUids {
+  let spans = 0;
+  for (let i = 0; i < uids.length; i += 1) if (i === 0 || uids[i] !== (uids[i - 1] ?? 0) + 1) spans += 1;
+  if (spans * 2 >= uids.length) return { pairs: false, numbers: uids };
+  const numbers = new Uint32Array(spans * 2);
+  let at = -2;
+  for (let i = 0; i < uids.length; i += 1) {
+    const uid = uids[i] ?? 0;
+    if (i === 0 || uid !== (uids[i - 1] ?? 0) + 1) {
+      at += 2;
+      numbers[at] = uid;
+    }
+    numbers[at + 1] = (numbers[at + 1] ?? 0) + 1;
+  }
+  return { pairs: true, numbers };
+}
+
+/** Null for pairs that are none, or that name more than `most`: nothing is allocated for a damaged count. */
+export function unpackUids({ pairs, numbers }: PackedUids, most: number): Uint32Array | null {
+  if (!pairs) return numbers.length <= most ? numbers : null;
+  let total = 0;
+  for (let i = 1; i < numbers.length; i += 2) total += numbers[i] ?? 0;
+  if (numbers.length % 2 === 1 || total > most) return null;
+  const uids = new Uint32Array(total);
+  let at = 0;
+  for (let i = 0; i < numbers.length; i += 2) {
+    const first = numbers[i] ?? 0;
+    for (let n = 0; n < (numbers[i + 1] ?? 0); n += 1) uids[at + n] = first + n;
+    at += numbers[i + 1] ?? 0;
+  }
+  return uids;
+}
+
 /** Where a number stands in an ascending array, or where it would: the first element that is not smaller. */
 export function placeOf(sorted: Uint32Array, value: number): number {
   let low = 0;

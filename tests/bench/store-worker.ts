@@ -18,8 +18,8 @@ export interface StoreRequest {
 export interface StoreResult {
   /** Rows a second of each round. */
   readonly write: Record<'ours' | 'plain', number[]>;
-  /** Milliseconds for 50 rows somewhere in the mailbox. */
-  readonly read: Record<'ours' | 'plain', number[]>;
+  /** Milliseconds for 50 rows somewhere in the mailbox, by rounds. */
+  readonly read: Record<'ours' | 'plain', number[][]>;
   /** Milliseconds from opening the database to the list of what is known. */
   readonly open: Record<'ours' | 'plain', number[]>;
   /** Milliseconds for one flag of the large mailbox, on disk. */
@@ -177,7 +177,7 @@ async function measure({ rounds, large, ours, plain }: StoreRequest): Promise<St
     result.write.plain.push(plainSpeed);
     result.flag.push(flag);
     for (const side of ['ours', 'plain'] as const) {
-      result.read[side].push(...sides[side][0]);
+      result.read[side].push(sides[side][0]);
       result.open[side].push(...sides[side][1]);
     }
   }
