@@ -95,7 +95,8 @@ function addNode(
       continue;
     }
     const entry = listed.get(path);
-    if (!entry && nodes.size >= MAX_FOLDERS) continue;
+    // With the parents nobody listed there may be many more than were listed.
+    if (nodes.size >= MAX_FOLDERS && path !== 'INBOX') continue;
     const node: Node = {
       name: path,
       delimiter: entry?.delimiter ?? delimiter,
