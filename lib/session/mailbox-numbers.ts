@@ -23,7 +23,7 @@ export function isContradicted(numbers: Numbers, counters: MailboxStatus): boole
 }
 
 /**
- * How a mailbox is brought up to date (docs/adr/0026), the cheapest true way first:
+ * How a mailbox is brought up to date (docs/adr/0029), the cheapest true way first:
  * `told`: SELECT came with all that changed (QRESYNC); `changes`: the server counts changes, so that they can be asked for (CONDSTORE);
  * `plain`: flags are read.
  */

@@ -45,7 +45,7 @@ describe.each([
     });
     const live = new LiveSession({ origin: bridge.origin });
     live.session.watch('t1', INBOX);
-    if (picture !== null) live.hang(picture);
+    if (picture !== null) live.takeOver(picture);
     const { address: user, password } = server.user(name);
     const result = await live.session.signIn({ target: TARGET, user, password });
     if (!result.ok) throw new Error(`sign-in: ${JSON.stringify(result.error)}`);

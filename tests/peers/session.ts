@@ -121,7 +121,7 @@ export function sessionTest(
       });
       const live = new LiveSession({ origin: bridge.origin });
       live.session.watch('t1', INBOX);
-      live.hang(picture);
+      live.takeOver(picture);
       const { user, password } = server;
       const result = await live.session.signIn({ target: TARGET, user, password });
       expect(result.ok).toBe(true);

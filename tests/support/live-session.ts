@@ -160,7 +160,7 @@ export class LiveSession {
   }
 
   /** Opens a mailbox as it was left by another session, ahead of the server. */
-  hang(picture: Picture, mailbox: MailboxName = INBOX): void {
+  takeOver(picture: Picture, mailbox: MailboxName = INBOX): void {
     if (!this.session.remember(mailbox, picture.numbers)) throw new Error(`${mailbox} is open already`);
     this.model(mailbox).hydrate({ ...picture.numbers, readOnly: picture.readOnly }, picture.runs);
     this.model(mailbox).fill(picture.rows);
