@@ -18,6 +18,14 @@ export function decodeCharset(bytes: Uint8Array, label: string | undefined): str
   return text + decoder.end();
 }
 
+/** The same of encoded words, which are no files: a leading U+FEFF stays. */
+export function decodeWordBytes(bytes: Uint8Array, label: string): string {
+  // Making a decoder takes longer than decoding a word.
+  if (canonicalCharset(label) === 'utf-8') return utf8.decode(bytes);
+  const decoder = createCharsetDecoder(label, true);
+  return decoder.push(bytes) + decoder.end();
+}
+
 /** The streaming form of decodeCharset. `keepBom` leaves a leading U+FEFF in (encoded words are not files). */
 export function createCharsetDecoder(label: string | undefined, keepBom = false): CharsetDecoder {
   const charset = canonicalCharset(label);
@@ -37,6 +45,8 @@ export function createCharsetDecoder(label: string | undefined, keepBom = false)
     }
   }
 }
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function canonicalCharset(label: string | undefined): string {
   if (label === undefined) return 'guess';

@@ -1,5 +1,5 @@
 import { concatBytes, latin1Text, utf8Bytes } from './bytes';
-import { createCharsetDecoder } from './charset';
+import { decodeWordBytes } from './charset';
 import { EncodedWordFinder, type EncodedWord } from './encoded-word-finder';
 import { MAX_ENCODED_WORD_LENGTH, MAX_REMEMBERED, MAX_REMEMBERED_LENGTH } from './limits';
 import { decodeTransfer, encodeBase64 } from './transfer';
@@ -10,7 +10,13 @@ import { decodeTransfer, encodeBase64 } from './transfer';
  * NUL becomes U+FFFD (M03), line ends become a space, so the result can never carry a header of its own.
  */
 export function decodeEncodedWords(raw: string): string {
-  return withoutLineEnds(raw.includes('=?') ? knownWords(raw) : raw);
+  // One look at each character: most values are plain, and a list of messages has thousands.
+  for (let at = 0; at < raw.length; at++) {
+    const unit = raw.charCodeAt(at);
+    if (unit < 0x0e || (unit === 0x3d && raw.charCodeAt(at + 1) === 0x3f))
+      return withoutLineEnds(raw.includes('=?', at) ? knownWords(raw) : raw);
+  }
+  return raw;
 }
 
 /**
@@ -112,8 +118,7 @@ function decodeRun(run: readonly EncodedWord[]): string {
     const { charset } = run[start]!;
     let end = start + 1;
     while (end < run.length && run[end]!.charset === charset) end++;
-    const decoder = createCharsetDecoder(charset, true);
-    text += decoder.push(concatBytes(wordBytes(run.slice(start, end)))) + decoder.end();
+    text += decodeWordBytes(concatBytes(wordBytes(run.slice(start, end))), charset);
     start = end;
   }
   return text;
@@ -127,7 +132,10 @@ function wordBytes(words: readonly EncodedWord[]): Uint8Array[] {
     if (word.encoding === 'B') {
       const text = words.slice(start, end).map((piece) => piece.text);
       chunks.push(decodeTransfer(utf8Bytes(text.join('')), 'base64'));
-    } else chunks.push(decodeTransfer(utf8Bytes(protectBlanks(word.text)), 'quoted-printable'));
+    } else
+      chunks.push(
+        plainQ(word.text) ?? decodeTransfer(utf8Bytes(protectBlanks(word.text)), 'quoted-printable'),
+      );
     start = end;
   }
   return chunks;
@@ -147,6 +155,30 @@ function base64RunEnd(words: readonly EncodedWord[], start: number): number {
   return start + 1;
 }
 
+/** The octets of a Q word as it should be: printable ASCII, and two digits behind each "=". Undefined where it is not. */
+function plainQ(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x20 || unit > 0x7e) return undefined;
+    if (unit === 0x3d) {
+      const octet = (hexDigit(text.charCodeAt(at + 1)) << 4) | hexDigit(text.charCodeAt(at + 2));
+      if (octet < 0) return undefined;
+      bytes[length++] = octet;
+      at += 2;
+    } else bytes[length++] = unit === 0x5f ? 0x20 : unit;
+  }
+  return bytes.subarray(0, length);
+}
+
+/** The value of a digit; -1 for what is none. */
+function hexDigit(unit: number): number {
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  const letter = unit | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
 /** Q differs from quoted-printable: "_" is a space, and blanks inside (forbidden, but seen) are data, not transport padding. */
 function protectBlanks(text: string): string {
   return text
@@ -156,7 +188,6 @@ function protectBlanks(text: string): string {
 }
 
 function withoutLineEnds(text: string): string {
-  // Nearly every value has none of them, and a list decodes thousands of values.
   if (!/[\0\r\n]/.test(text)) return text;
   return text
     .replaceAll(/\r?\n(?=[ \t])/g, '')
