@@ -37,7 +37,14 @@ export function useFolderView(account: AccountId, mailbox: MailboxName): FolderV
   const key = shown === null ? '' : `${order} ${tries} ${search.trim()}`;
   useView(account, mailbox, key, shown);
   const setOpen = useCallback((open: boolean) => setOpenIn(open ? folder : null), [folder]);
-  const setSearch = useCallback((next: string) => showSo({ search: next, order }), [order]);
+  const setSearch = useCallback(
+    (next: string) => {
+      // Emptied, the field stays, also when it was there because of the address.
+      setOpenIn(folder);
+      showSo({ search: next, order });
+    },
+    [folder, order],
+  );
   const setOrder = useCallback((next: ViewOrder) => showSo({ search, order: next }), [search]);
   return {
     key,
