@@ -237,9 +237,13 @@ export class ViewList {
       this.#soon();
       return false;
     }
-    const fits = uids.subarray(0, this.#uids.length - start);
-    this.#uids.set(fits, start);
-    return fits.length > 0 && this.#uids[from] !== 0;
+    const known = new Set(this.#uids.filter((uid, place) => place < start || place >= start + uids.length));
+    if (uids.some((uid) => known.has(uid))) {
+      this.#tellState({ kind: 'failed', error: { code: 'server-protocol' } });
+      return false;
+    }
+    this.#uids.set(uids.subarray(0, this.#uids.length - start), start);
+    return this.#uids[from] !== 0;
   }
 
   async #readRows(places: readonly number[]): Promise<boolean> {

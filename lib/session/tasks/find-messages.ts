@@ -71,7 +71,8 @@ export async function findMessages(
   const isPiece = partial !== undefined && numbers.length <= FIND_PIECE;
   const start = isPiece ? request.from : 0;
   const total = isPiece ? (count ?? start + numbers.length) : numbers.length;
-  if (total > MAX_FOUND || start + numbers.length > Math.max(total, info.exists)) return TOO_MANY;
+  const isOnce = new Set(numbers).size === numbers.length && !numbers.includes(0);
+  if (!isOnce || total > MAX_FOUND || start + numbers.length > total) return TOO_MANY;
   return { ok: true, value: { ...base, count: total, start, uids: numbers, ordered: true } };
 }
 
