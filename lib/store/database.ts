@@ -90,9 +90,9 @@ export function openDatabase(parts: OpenParts): Promise<Opened> {
       }
       plain.addEventListener('versionchange', (event) => {
         plain.close();
-        onLost(event.newVersion === null ? 'store-none' : 'store-newer');
+        onLost(event.newVersion === null ? 'store-gone' : 'store-newer');
       });
-      plain.addEventListener('close', () => onLost('store-broken'));
+      plain.addEventListener('close', () => onLost('store-gone'));
       settle({ ok: true, database: wrap(plain) as Database });
     });
   });

@@ -1,4 +1,4 @@
-/** The store on disk: IndexedDB, one database an account (docs/adr/0026). */
+/** The store on disk: IndexedDB, one database an account (docs/adr/0031). */
 import type { AccountId } from '../mail/types';
 import { DiskAccount } from './disk-account';
 import type { MailStore } from './disk-mail';

@@ -7,8 +7,10 @@ import { MAX_PAGE_TEXT, MAX_ROW_PEOPLE, MAX_ROW_TEXT, PAGE_ROWS } from './limits
 import type { RowFlags } from './marks';
 import { ascends } from './runs';
 
-/** A row without its flags. */
-export type RowHead = Omit<MessageRow, keyof RowFlags>;
+type Columns = 'uid' | 'from' | 'to' | 'subject' | 'date' | 'size' | 'hasAttachment';
+/** A row without its flags. Nothing here compiles while a row has a field that is neither a column nor a flag: it would be lost. */
+export type RowHead =
+  Exclude<keyof MessageRow, Columns | keyof RowFlags> extends never ? Pick<MessageRow, Columns> : never;
 
 export interface Page {
   readonly v: typeof PAGE_VERSION;

@@ -10,6 +10,8 @@ export type StoreTrouble =
   | 'store-blocked'
   /** A newer version of the program uses the database: all is kept in memory until this tab is loaded anew. */
   | 'store-newer'
+  /** The database is gone: another tab signed the account out, or the person cleared what this browser keeps. All is kept in memory. */
+  | 'store-gone'
   /** The disk is full and nothing more can be evicted: mail is kept in memory. */
   | 'store-full'
   /** The database was damaged and was made anew; outbox and drafts were carried over. */

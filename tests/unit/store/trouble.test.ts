@@ -370,5 +370,7 @@ describe('two versions of the program in two tabs', () => {
     await one.store.dropAccount(account);
     expect(await other.store.mailbox(account, toMailboxName('Mine'))).toBeNull();
     expect(await one.factory.databases()).toEqual([]);
+    expect([one.troubles, other.troubles]).toEqual([[], ['store-gone']]);
+    expect(await works(other)).toBe(true);
   });
 });
