@@ -15,9 +15,9 @@ import type { ChosenSet, FolderJobResult, FolderRequest, JobOrder } from '../mai
 import type { AppError, ConnectionStatus, MessageDetail, Op, Result, AccountId } from '../mail/types';
 import { Checking } from './checking';
 import { Counting } from './counting';
-import { Crashes } from './crashes';
 import { saysTooMany, turnedAway } from './errors';
 import { FolderWork } from './folder-work';
+import { Following } from './following';
 import { CRASHES_BEFORE_GIVING_UP, LOGOUT_TIMEOUT, PROBE_AFTER_SILENCE } from './limits';
 import type { Link } from './link';
 import type { WorkKeeper } from './kept-work';
@@ -27,7 +27,7 @@ import { Pool } from './pool';
 import { Reads } from './reads';
 import { Reconnection } from './reconnection';
 import { PartReading } from './tasks/fetch-part';
-import { introduce, tellsChanges } from './tasks/introduce';
+import { introduce } from './tasks/introduce';
 import { openMessage } from './tasks/open-message';
 import { Transfer, type TransferWork } from './transfer';
 import type {
@@ -47,8 +47,6 @@ import type {
 } from './types';
 import { Telling } from './telling';
 import { Waking } from './waking';
-import { WatchedMailbox } from './watch';
-import { Watches } from './watches';
 import { WorkBook } from './work-book';
 
 /** With a `keeper`, waiting work outlives this engine, and waits for `takeUp`. */
@@ -66,12 +64,9 @@ type Phase = 'signed-out' | 'signing-in' | 'running' | 'ended';
 const INBOX = toMailboxName('INBOX');
 const STALL_PAUSE = 500;
 
-const CRASHES: AppError = { code: 'mailbox-crashes' };
-
 class AccountSession implements Session {
   private readonly env: SessionEnvironment;
   private readonly listener: SessionListener;
-  private readonly view: ModelView;
   private readonly pool: Pool;
   private readonly outbox: Outbox;
   private readonly counting: Counting;
@@ -80,10 +75,9 @@ class AccountSession implements Session {
   private readonly folderWork: FolderWork;
   readonly transfer: TransferWork;
   readonly lookup: Lookup;
-  private readonly crashes: Crashes;
   private phase: Phase = 'signed-out';
   private credentials: SignIn | null = null;
-  private readonly watches: Watches;
+  private readonly following: Following;
   private readonly reconnection: Reconnection;
   private readonly waking: Waking;
   private readonly telling: Telling;
@@ -96,15 +90,18 @@ class AccountSession implements Session {
   ) {
     this.env = env;
     this.listener = listener;
-    this.view = view;
-    this.crashes = new Crashes(env.now);
     this.telling = new Telling(listener);
     this.waking = new Waking(env, () => this.onWoke());
-    this.watches = new Watches(
-      env,
-      (mailbox) => this.newWatch(mailbox),
-      () => this.assign(),
-    );
+    this.following = new Following(env, listener, view, this.telling, {
+      isRunning: () => this.phase === 'running',
+      pool: () => this.pool,
+      checking: () => this.checking,
+      isLeaving: (mailbox) => this.folderWork.isLeaving(mailbox),
+      onRows: () => this.counting.onRows(),
+      recount: (mailbox) => this.counting.recount(mailbox),
+      onUidValidity: (mailbox, uidValidity) => this.outbox.onUidValidity(mailbox, uidValidity),
+      reconnect: () => this.reconnectNow(),
+    });
     this.reconnection = new Reconnection(env, {
       signIn: () => this.signInAgain(),
       opened: async (link) => {
@@ -116,32 +113,30 @@ class AccountSession implements Session {
     });
     this.pool = new Pool(env, {
       onUntagged: (link, event) => this.onUntagged(link, event),
-      onSelecting: (link, mailbox) => this.watches.get(mailbox)?.resume(tellsChanges(link)) ?? null,
-      onAnswered: (link) => {
-        if (link.selected !== null) this.watches.followed(link.selected, link)?.answered();
-      },
-      onSelected: (link, mailbox, info) => this.watches.get(mailbox)?.opened(link, info),
+      onSelecting: (link, mailbox) => this.following.selecting(link, mailbox),
+      onAnswered: (link) => this.following.answered(link),
+      onSelected: (link, mailbox, info) => this.following.selected(link, mailbox, info),
       onDeselected: (link, mailbox) => {
-        this.watches.followed(mailbox, link)?.closed();
+        this.following.deselected(link, mailbox);
         this.counting.onLeft(mailbox);
       },
       onMailboxFailed: (mailbox, error) => {
-        this.onMailboxFailed(mailbox, error);
+        this.following.failed(mailbox, error);
         // It may be gone or called otherwise: the folders tell.
         this.folderWork.relist();
       },
       onLost: (error, link) => this.onLost(error, link),
       onSpared: (link) => this.counting.onGone(link),
-      isLeftAlone: (mailbox) => this.crashes.has(mailbox),
+      isLeftAlone: (mailbox) => this.following.isLeftAlone(mailbox),
       isWaking: () => this.waking.isRecent,
-      onServices: () => this.tellServices(),
+      onServices: () => this.following.tellServices(),
       onExtra: (link) => {
         introduce(link);
         link.settle();
-        this.assign();
+        this.following.assign();
       },
-      onRoom: () => this.assign(),
-      isFollowed: (mailbox, link) => this.watches.followed(mailbox, link) !== null,
+      onRoom: () => this.following.assign(),
+      isFollowed: (mailbox, link) => this.following.isFollowed(mailbox, link),
     });
     this.counting = new Counting(env, listener, this.pool, {
       folders: () => this.folderWork.entries,
@@ -149,13 +144,13 @@ class AccountSession implements Session {
       onOtherFolders: () => this.folderWork.relist(),
     });
     this.checking = new Checking(env, this.pool, {
-      watched: (mailbox) => this.watches.get(mailbox),
-      isSeen: (mailbox) => this.watches.isSeen(mailbox),
+      watched: (mailbox) => this.following.watches.get(mailbox),
+      isSeen: (mailbox) => this.following.watches.isSeen(mailbox),
       onStatus: (mailbox, status) => listener.status(mailbox, status),
-      onFailed: (mailbox, error) => this.onMailboxFailed(mailbox, error),
+      onFailed: (mailbox, error) => this.following.failed(mailbox, error),
     });
     this.reads = new Reads(env, this.pool, () => this.phase === 'running');
-    this.lookup = createLookup(this.pool, this.reads, env.now, (name) => this.watches.get(name));
+    this.lookup = createLookup(this.pool, this.reads, env.now, (name) => this.following.watches.get(name));
     this.transfer = new Transfer(this.reads, {
       isRunning: () => this.phase === 'running',
       appended: (mailbox) => {
@@ -178,8 +173,8 @@ class AccountSession implements Session {
       isEnded: () => this.phase !== 'running',
       recount: (mailbox) => this.counting.recount(mailbox),
       quotaChanged: () => this.counting.quotaChanged(),
-      onNames: (rename) => this.watches.rename(rename),
-      assign: () => this.assign(),
+      onNames: (rename) => this.following.watches.rename(rename),
+      assign: () => this.following.assign(),
     });
   }
 
@@ -244,20 +239,11 @@ class AccountSession implements Session {
   }
 
   watch(tab: string, mailbox: MailboxName | null, visible = true): void {
-    this.watches.show(tab, mailbox, visible);
-    if (this.phase !== 'running') return;
-    this.assign();
-    if (mailbox !== null && this.crashes.has(mailbox)) this.listener.mailboxFailed(mailbox, CRASHES);
+    this.following.show(tab, mailbox, visible);
   }
 
   wantRows(tab: string, mailbox: MailboxName, firstSeq: number, lastSeq: number): void {
-    const watched = this.watches.get(mailbox);
-    if (watched === undefined) return;
-    watched.want(tab, firstSeq, lastSeq);
-    // More folders are shown than there are connections: the one somebody scrolls in gets its turn.
-    if (watched.link !== null || !this.watches.renew(tab, mailbox)) return;
-    this.assign();
-    this.checking.want(mailbox);
+    this.following.wantRows(tab, mailbox, firstSeq, lastSeq);
   }
 
   openMessage(
@@ -317,24 +303,19 @@ class AccountSession implements Session {
   }
 
   remember(mailbox: MailboxName, numbers: PictureNumbers): boolean {
-    this.watches.follow(mailbox);
-    return this.watches.get(mailbox)?.remember(numbers) ?? false;
+    return this.following.remember(mailbox, numbers);
   }
 
   agreed(mailbox: MailboxName): PictureNumbers | null {
-    return this.watches.get(mailbox)?.agreed ?? null;
+    return this.following.agreed(mailbox);
   }
 
   refresh(mailbox: MailboxName): void {
-    this.watches.get(mailbox)?.reopen();
-    this.checking.want(mailbox);
+    this.following.refresh(mailbox);
   }
 
   reopen(mailbox: MailboxName): void {
-    this.crashes.forgive(mailbox);
-    if (this.watches.get(mailbox)?.link) this.refresh(mailbox);
-    else if (this.pool.ready.length > 0) this.assign();
-    else this.reconnectNow();
+    this.following.reopen(mailbox);
   }
 
   pageState(visible: boolean, online: boolean, woke = false): void {
@@ -366,12 +347,7 @@ class AccountSession implements Session {
   private async openAccount(link: Link): Promise<AppError | null> {
     introduce(link);
     const listed = this.folderWork.list(link).then((outcome) => (outcome.ok ? null : outcome.error));
-    const wanted = this.wanted();
-    const first = wanted[0] ?? (this.crashes.has(INBOX) ? null : INBOX);
-    if (first !== null) this.watches.follow(first);
-    link.home = first;
-    if (first === null || wanted.length > 0) this.assign();
-    else this.pool.assign({ wanted: [first], held: [first] });
+    this.following.begin(link, INBOX);
     link.settle();
     this.reconnection.live();
     this.waking.start();
@@ -401,15 +377,14 @@ class AccountSession implements Session {
       if (event.code?.kind === 'notificationoverflow') this.counting.onOverflow(link);
       else if (event.status === 'no' && saysTooMany(event.text))
         this.pool.warned(turnedAway(event.code, event.text, 'server-refused'));
-    } else if (link.selected !== null) this.watches.followed(link.selected, link)?.untagged(event);
+    } else this.following.untagged(link, event);
   }
 
   private onLost(error: AppError | null, { reading }: Link): void {
     if (this.phase !== 'running') return;
     // Lost in a sleep: the folder it had open has nothing to do with it, and the next one need not wait.
     const inSleep = this.waking.isRecent && error?.code === 'too-slow';
-    const cured = reading !== null && !inSleep && this.crashes.ended(reading, error);
-    if (cured) this.onMailboxFailed(reading, CRASHES);
+    const cured = reading !== null && !inSleep && this.following.ended(reading, error);
     if (this.pool.ready.length > 0) {
       // It may have been the one that told of the folders.
       this.counting.soon();
@@ -441,46 +416,13 @@ class AccountSession implements Session {
     this.folderWork.stop();
     this.reconnection.stop();
     this.waking.stop();
-    this.watches.stop();
+    this.following.stop();
   }
 
   private onOutbox(stalled: boolean): void {
     this.tell();
     // A single connection went while others live: go on over one of those.
     if (stalled && this.pool.ready.length > 0) this.env.setTimer(STALL_PAUSE, () => this.outbox.resume());
-  }
-
-  /** Wanted mailboxes, the most recently wanted first. */
-  private wanted(of: readonly MailboxName[] = this.watches.shown): readonly MailboxName[] {
-    return of.filter((mailbox) => !this.folderWork.isLeaving(mailbox) && !this.crashes.has(mailbox));
-  }
-
-  /** Whoever is worth a connection gets one. */
-  private assign(): void {
-    if (this.phase !== 'running') return;
-    this.pool.assign({ wanted: this.wanted(), held: this.wanted(this.watches.held) });
-  }
-
-  private onMailboxFailed(mailbox: MailboxName, error: AppError): void {
-    const watched = this.watches.get(mailbox);
-    if (watched !== undefined) watched.isRefused = true;
-    this.listener.mailboxFailed(mailbox, error);
-    this.tellServices();
-  }
-
-  /** Which of the folders that are shown have no news of themselves, and how those get them. */
-  private tellServices(): void {
-    if (this.phase === 'running') this.telling.services(this.wanted(), this.pool, this.checking);
-  }
-
-  private newWatch(mailbox: MailboxName): WatchedMailbox {
-    return new WatchedMailbox(mailbox, this.listener, this.view, {
-      onRows: () => this.counting.onRows(),
-      onBlindFlags: () => this.counting.recount(mailbox),
-      now: this.env.now,
-      onUidValidity: (name, uidValidity) => this.outbox.onUidValidity(name, uidValidity),
-      onFault: (fault) => this.env.log('error', `${mailbox}: ${fault}`),
-    });
   }
 
   private tell(): void {

@@ -1,0 +1,182 @@
+/**
+ * The mailboxes that tabs show: which of them are worth a connection, what is followed on which, and what becomes of one that cannot
+ * be opened.
+ */
+import type { SelectedMailbox } from '../imap';
+import type { MailboxName, UidValidity, UntaggedEvent } from '../imap/types';
+import type { AppError } from '../mail/types';
+import type { Checking } from './checking';
+import { Crashes } from './crashes';
+import type { Link } from './link';
+import type { Pool } from './pool';
+import { tellsChanges } from './tasks/introduce';
+import type { Telling } from './telling';
+import type { ModelView, PictureNumbers, SessionEnvironment, SessionListener } from './types';
+import { WatchedMailbox } from './watch';
+import { Watches } from './watches';
+
+export interface FollowingHost {
+  readonly isRunning: () => boolean;
+  readonly pool: () => Pool;
+  readonly checking: () => Checking;
+  /** It is about to be renamed or deleted. */
+  readonly isLeaving: (mailbox: MailboxName) => boolean;
+  readonly onRows: () => void;
+  readonly recount: (mailbox: MailboxName) => void;
+  readonly onUidValidity: (mailbox: MailboxName, uidValidity: UidValidity) => void;
+  /** Nothing can be opened without a connection. */
+  readonly reconnect: () => void;
+}
+
+const CRASHES: AppError = { code: 'mailbox-crashes' };
+
+export class Following {
+  readonly watches: Watches;
+  private readonly env: SessionEnvironment;
+  private readonly listener: SessionListener;
+  private readonly view: ModelView;
+  private readonly telling: Telling;
+  private readonly host: FollowingHost;
+  private readonly crashes: Crashes;
+
+  constructor(
+    env: SessionEnvironment,
+    listener: SessionListener,
+    view: ModelView,
+    telling: Telling,
+    host: FollowingHost,
+  ) {
+    this.env = env;
+    this.listener = listener;
+    this.view = view;
+    this.telling = telling;
+    this.host = host;
+    this.crashes = new Crashes(env.now);
+    this.watches = new Watches(
+      env,
+      (mailbox) => this.newWatch(mailbox),
+      () => this.assign(),
+    );
+  }
+
+  stop(): void {
+    this.watches.stop();
+  }
+
+  /** Wanted mailboxes, the most recently wanted first. */
+  wanted(of: readonly MailboxName[] = this.watches.shown): readonly MailboxName[] {
+    return of.filter((mailbox) => !this.host.isLeaving(mailbox) && !this.crashes.has(mailbox));
+  }
+
+  /** Whoever is worth a connection gets one. */
+  assign(): void {
+    if (!this.host.isRunning()) return;
+    this.host.pool().assign({ wanted: this.wanted(), held: this.wanted(this.watches.held) });
+  }
+
+  /** The mailbox a new account begins with: what tabs show, else `otherwise`; null: that one ends connections. */
+  begin(link: Link, otherwise: MailboxName): void {
+    const wanted = this.wanted();
+    const first = wanted[0] ?? (this.crashes.has(otherwise) ? null : otherwise);
+    if (first !== null) this.watches.follow(first);
+    link.home = first;
+    if (first === null || wanted.length > 0) this.assign();
+    else this.host.pool().assign({ wanted: [first], held: [first] });
+  }
+
+  show(tab: string, mailbox: MailboxName | null, visible: boolean): void {
+    this.watches.show(tab, mailbox, visible);
+    if (!this.host.isRunning()) return;
+    this.assign();
+    if (mailbox !== null && this.crashes.has(mailbox)) this.listener.mailboxFailed(mailbox, CRASHES);
+  }
+
+  wantRows(tab: string, mailbox: MailboxName, firstSeq: number, lastSeq: number): void {
+    const watched = this.watches.get(mailbox);
+    if (watched === undefined) return;
+    watched.want(tab, firstSeq, lastSeq);
+    // More folders are shown than there are connections: the one somebody scrolls in gets its turn.
+    if (watched.link !== null || !this.watches.renew(tab, mailbox)) return;
+    this.assign();
+    this.host.checking().want(mailbox);
+  }
+
+  remember(mailbox: MailboxName, numbers: PictureNumbers): boolean {
+    this.watches.follow(mailbox);
+    return this.watches.get(mailbox)?.remember(numbers) ?? false;
+  }
+
+  agreed(mailbox: MailboxName): PictureNumbers | null {
+    return this.watches.get(mailbox)?.agreed ?? null;
+  }
+
+  refresh(mailbox: MailboxName): void {
+    this.watches.get(mailbox)?.reopen();
+    this.host.checking().want(mailbox);
+  }
+
+  reopen(mailbox: MailboxName): void {
+    this.crashes.forgive(mailbox);
+    if (this.watches.get(mailbox)?.link) this.refresh(mailbox);
+    else if (this.host.pool().ready.length > 0) this.assign();
+    else this.host.reconnect();
+  }
+
+  isLeftAlone(mailbox: MailboxName): boolean {
+    return this.crashes.has(mailbox);
+  }
+
+  isFollowed(mailbox: MailboxName, link: Link): boolean {
+    return this.watches.followed(mailbox, link) !== null;
+  }
+
+  selecting(link: Link, mailbox: MailboxName): ReturnType<WatchedMailbox['resume']> | null {
+    return this.watches.get(mailbox)?.resume(tellsChanges(link)) ?? null;
+  }
+
+  selected(link: Link, mailbox: MailboxName, info: SelectedMailbox): void {
+    this.watches.get(mailbox)?.opened(link, info);
+  }
+
+  deselected(link: Link, mailbox: MailboxName): void {
+    this.watches.followed(mailbox, link)?.closed();
+  }
+
+  /** A command of the open mailbox was answered. */
+  answered(link: Link): void {
+    if (link.selected !== null) this.watches.followed(link.selected, link)?.answered();
+  }
+
+  untagged(link: Link, event: UntaggedEvent): void {
+    if (link.selected !== null) this.watches.followed(link.selected, link)?.untagged(event);
+  }
+
+  failed(mailbox: MailboxName, error: AppError): void {
+    const watched = this.watches.get(mailbox);
+    if (watched !== undefined) watched.isRefused = true;
+    this.listener.mailboxFailed(mailbox, error);
+    this.tellServices();
+  }
+
+  /** A connection ended while it read this mailbox; true when it is left alone for that from now on. */
+  ended(mailbox: MailboxName, error: AppError | null): boolean {
+    const isCured = this.crashes.ended(mailbox, error);
+    if (isCured) this.failed(mailbox, CRASHES);
+    return isCured;
+  }
+
+  /** Which of the folders that are shown have no news of themselves, and how those get them. */
+  tellServices(): void {
+    if (this.host.isRunning()) this.telling.services(this.wanted(), this.host.pool(), this.host.checking());
+  }
+
+  private newWatch(mailbox: MailboxName): WatchedMailbox {
+    return new WatchedMailbox(mailbox, this.listener, this.view, {
+      onRows: () => this.host.onRows(),
+      onBlindFlags: () => this.host.recount(mailbox),
+      now: this.env.now,
+      onUidValidity: (name, uidValidity) => this.host.onUidValidity(name, uidValidity),
+      onFault: (fault) => this.env.log('error', `${mailbox}: ${fault}`),
+    });
+  }
+}
