@@ -3,7 +3,7 @@ import type { MailboxName, Uid, UidValidity } from '../imap/types';
 import type { MessageRow } from '../mail/types';
 import { headOfUid, NO_PAGES, pageIndex, placeRows, withoutEmpty } from './disk-pages';
 import type { Gathered } from './gathered';
-import { DECODED_PAGES, MAX_VALIDITIES, type StoreLimits } from './limits';
+import { DECODED_PAGES, LOADED_MAILBOXES, MAX_VALIDITIES, type StoreLimits } from './limits';
 import { flagsAt, hasRow, MarksEditor, NO_MARKS, type Marks } from './marks';
 import { isKeepable, packPage, unpackPage, type RowHead } from './pages';
 import { guardOf } from './memory-mailboxes';
@@ -17,7 +17,7 @@ import {
   type MailboxRecord,
   type Table,
 } from './records';
-import { indexOf, NO_RUNS, soundRuns, toRuns, toTable } from './runs';
+import { areEqual, indexOf, NO_RUNS, soundRuns, toRuns, toTable } from './runs';
 import type { MailboxKey, MailboxSave, StoredMailbox } from './types';
 
 interface Known {
@@ -43,6 +43,8 @@ export class DiskMailboxes {
   readonly #now: () => number;
   readonly #known = new Map<MailboxName, Known>();
   readonly #pages = new Recent<readonly RowHead[]>(DECODED_PAGES);
+  /** Whose table is in memory, the one used longest ago first. */
+  readonly #loaded = new Set<Known>();
   #nextId = 1;
   onRemoved: OnRemoved = () => undefined;
 
@@ -214,6 +216,7 @@ export class DiskMailboxes {
     const known = this.#known.get(name);
     if (!known) return;
     this.#known.delete(name);
+    this.#loaded.delete(known);
     this.#removeAll(known.id);
   }
 
@@ -238,6 +241,14 @@ export class DiskMailboxes {
   }
 
   async #load(known: Known): Promise<Rows> {
+    this.#loaded.delete(known);
+    this.#loaded.add(known);
+    for (const oldest of this.#loaded) {
+      if (this.#loaded.size <= LOADED_MAILBOXES) break;
+      // What it had is on disk, or gathered.
+      if (oldest.record.numbers !== null) oldest.rows = null;
+      this.#loaded.delete(oldest);
+    }
     if (known.rows !== null) return known.rows;
     const [first, second] = await this.#gathered.get([
       ['tables', [known.id]],
@@ -285,13 +296,6 @@ function sorted(rows: readonly MessageRow[]): readonly MessageRow[] {
   const isSorted = rows.every((row, i) => i === 0 || row.uid > (rows[i - 1]?.uid ?? 0));
   if (isSorted) return rows;
   return [...new Map(rows.map((row) => [row.uid, row])).values()].sort((a, b) => a.uid - b.uid);
-}
-
-/** A million at a time: no call for each. */
-function areEqual(a: Uint32Array, b: Uint32Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 const areSameTables = (a: Table, b: Table): boolean =>

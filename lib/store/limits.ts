@@ -23,6 +23,8 @@ export const EVICT_TO = 0.8;
 /** Header pages decoded at once in memory, and buckets of structures. */
 export const DECODED_PAGES = 32;
 export const DECODED_BUCKETS = 8;
+/** Mailboxes whose table and flags are held in memory: of a million messages six megabytes. */
+export const LOADED_MAILBOXES = 8;
 /** Writes made within this time are one transaction. */
 export const GATHER_MS = 250;
 /** A browser that has not opened or deleted a database by then is not waited for. */

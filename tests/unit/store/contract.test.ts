@@ -156,6 +156,19 @@ describe.each(WORLDS)('a store %s', (_, begin) => {
     expect(await subjects(next, [1, 2, 4])).toEqual([undefined, undefined, undefined]);
   });
 
+  it('keeps many mailboxes apart, also when they take turns', async () => {
+    const { store, later } = await begin();
+    const keys = from1to(20).map((n) => keyOf(n, `Box ${n}`));
+    keys.forEach((key, n) => store.saveMailbox(key, saveOf([n + 1, 100], rowsOf(n + 1), key.uidValidity)));
+    keys.forEach((key, n) => store.saveMailbox(key, saveOf([n + 1, 100], rowsOf(100), key.uidValidity)));
+    const next = await later();
+    for (const [n, key] of keys.entries()) {
+      expect(await next.rows(key, [n + 1, n + 2, 100].map(toUid))).toEqual([row(n + 1), undefined, row(100)]);
+      const runs = (await next.mailbox(account, key.mailbox))?.runs;
+      expect(runs).toEqual([{ start: 0, uids: Uint32Array.of(n + 1, 100) }]);
+    }
+  });
+
   it('lets flags and keywords come and go', async () => {
     const { store, later } = await begin();
     const uids = from1to(600);

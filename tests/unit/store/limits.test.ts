@@ -50,6 +50,14 @@ describe('what is kept on disk is bounded:', () => {
     }
   });
 
+  it('rows in memory, the mailbox saved longest ago gives way', async () => {
+    const store = createMemoryStore({ structures: 1, detailBytes: 1, rows: 3 });
+    store.saveMailbox(keyOf(), saveOf([1, 2]));
+    store.saveMailbox(keyOf(7, 'Sent'), saveOf([1, 2]));
+    expect(await store.mailbox(account, INBOX)).toBeNull();
+    expect(await store.mailbox(account, toMailboxName('Sent'))).not.toBeNull();
+  });
+
   it('mailboxes, the one opened longest ago gives way', async () => {
     for (const count of around(3)) {
       const store = await start({ mailboxes: 3 });
