@@ -54,3 +54,21 @@ export function heldLine(folder: string, number: number, flags: readonly string[
   const shown = flags.filter((flag) => flag.toLowerCase() !== '\\recent').toSorted();
   return [folder, number, ...shown].join(' ');
 }
+
+/** An mbox file of these. Read in microtasks, as virtual time wants it. */
+export function letterFile(numbers: readonly number[]): File {
+  const parts = numbers.flatMap((number) => [
+    new TextEncoder().encode('From bo@example.com Sun Nov 22 08:00:00 2026\n'),
+    letter(number).raw,
+    new TextEncoder().encode('\n'),
+  ]);
+  const file = new File(parts as BlobPart[], 'letters.mbox');
+  const stream = (): ReadableStream<Uint8Array> =>
+    new ReadableStream({
+      start: (controller) => {
+        for (const part of parts) controller.enqueue(part);
+        controller.close();
+      },
+    });
+  return Object.defineProperty(file, 'stream', { value: stream });
+}

@@ -1,17 +1,18 @@
 /** The product from page to wire, against the embedded server, over a network that breaks as told, in virtual time. */
 import { createEngineClient } from '../../lib/engine';
-import { createEngineHost } from '../../lib/engine/host';
+import { createEngineHost, type EngineHost } from '../../lib/engine/host';
 import { furnish, ImapServer, type Personality } from '../../lib/imap-server';
 import { allCapabilities } from '../../lib/imap-server/capabilities';
 import { MessageContent, type StoredMessage } from '../../lib/imap-server/message';
 import { dialMemory } from '../../lib/net/memory';
+import type { Transport, TransportHandlers } from '../../lib/net/transport';
 import { createSession } from '../../lib/session';
 import { createMemoryStore, type Store } from '../../lib/store';
 import { dialThrough } from '../support/faults/memory-line';
-import { Network } from '../support/faults/network';
-import { portPair } from '../unit/engine/support';
+import { Network, type SetTimer } from '../support/faults/network';
 import { heldLine, letter, numberOfId } from './letters';
 import { Person } from './person';
+import { portPair } from './ports';
 import { parseMail, type Manners, type Others, type Scenario } from './scenario';
 import { VirtualTime } from './time';
 
@@ -19,8 +20,23 @@ const USER = { user: 'ana@example.org', password: 'secret' };
 const FOLDERS = [
   ['Archive', '\\Archive'],
   ['Trash', '\\Trash'],
-  ['Sent', '\\Sent'],
 ] as const;
+/** Few words, few octets to cut: what changes how the product acts on mail. */
+const OFFERED = [
+  ...[
+    'IMAP4rev1',
+    'LITERAL+',
+    'SASL-IR',
+    'ENABLE',
+    'IDLE',
+    'UIDPLUS',
+    'MOVE',
+    'UNSELECT',
+    'CONDSTORE',
+    'QRESYNC',
+  ],
+  ...['ESEARCH', 'SPECIAL-USE', 'AUTH=PLAIN'],
+];
 
 const contents = new Map<number, MessageContent>();
 /** Parsed once for all runs. */
@@ -37,6 +53,12 @@ export class MemoryWorld {
   readonly store: Store;
   readonly others: Others;
   readonly #server: ImapServer;
+  readonly #log = (level: string, text: string): void => {
+    if (level === 'error') this.problems.push(text);
+  };
+  #host: EngineHost | null = null;
+  #kill: () => void = () => undefined;
+  #tabs = 0;
 
   constructor(
     { manners = {}, mail }: Pick<Scenario, 'manners' | 'mail'>,
@@ -45,11 +67,13 @@ export class MemoryWorld {
     this.store = createMemoryStore();
     const spoken = withRefusals(personality, manners);
     const without = new Set(manners.without);
+    const all =
+      manners.talkative === true ? allCapabilities : allCapabilities.filter((name) => OFFERED.includes(name));
     this.#server = new ImapServer({
       now: this.time.now,
       users: [manners.quota === undefined ? USER : { ...USER, quota: manners.quota }],
       ...(spoken === null
-        ? { capabilities: allCapabilities.filter((name) => !without.has(name)) }
+        ? { capabilities: all.filter((name) => !without.has(name)), greeting: 'ready' }
         : { personality: spoken }),
     });
     const missing = new Set(manners.missing);
@@ -61,6 +85,7 @@ export class MemoryWorld {
       const { folder, number, flags } = parseMail(line);
       this.#deliver(folder, number, flags);
     }
+    if (spoken?.limits?.silence !== undefined) this.#watchSilence();
     this.others = {
       deliver: async (folder, number) => this.#deliver(folder, number, []),
       flag: async (folder, number, flag, add) => {
@@ -84,46 +109,73 @@ export class MemoryWorld {
     };
   }
 
-  /** A tab, with an engine behind it that knows nothing but what the store kept. */
-  async person(): Promise<Person> {
-    const pair = portPair();
-    const log = (level: string, text: string): void => {
-      if (level === 'error') this.problems.push(text);
+  /** A tab, with an engine behind it that knows nothing but what the store kept. The one before is killed, as by a crash. */
+  person(): Promise<Person> {
+    this.#kill();
+    this.#host = this.#engine();
+    return this.tab();
+  }
+
+  #engine(): EngineHost {
+    let alive = true;
+    const setTimer: SetTimer = (ms, fn) => this.time.setTimer(ms, () => (alive ? fn() : undefined));
+    const lines = new Set<Transport>();
+    this.#kill = () => {
+      alive = false;
+      for (const line of lines) line.close();
     };
-    const host = createEngineHost({
+    const dial = (handlers: TransportHandlers): Transport => {
+      if (!alive) return { send: () => undefined, buffered: 0, close: () => undefined };
+      const line = dialThrough(this.network, (far) => dialMemory(this.#server.connect(), far), {
+        onOpen: (facts) => (alive ? handlers.onOpen(facts) : undefined),
+        onBytes: (bytes) => (alive ? handlers.onBytes(bytes) : undefined),
+        onClose: (error) => {
+          lines.delete(line);
+          if (alive) handlers.onClose(error);
+        },
+      });
+      lines.add(line);
+      return line;
+    };
+    return createEngineHost({
       build: 'b1',
       store: this.store,
       forgetStrings: () => undefined,
-      setTimer: this.time.setTimer,
+      setTimer,
       now: this.time.now,
       schedule: queueMicrotask,
       awaitTabEnd: null,
       createSession: ({ listener, view, visible, online }) =>
         createSession(
           {
-            dial: (_target, handlers) =>
-              dialThrough(this.network, (far) => dialMemory(this.#server.connect(), far), handlers),
+            dial: (_target, handlers) => dial(handlers),
             derive: () => Promise.reject(new Error('nobody needs a key here')),
             random: (bytes) => new Uint8Array(bytes).fill(128),
             now: this.time.now,
-            setTimer: this.time.setTimer,
+            setTimer,
             transcript: NO_TRANSCRIPT,
             visible,
             online,
-            log,
+            log: this.#log,
           },
           listener,
           view,
         ),
     });
-    host.connect(pair.engine);
+  }
+
+  async tab(): Promise<Person> {
+    const pair = portPair();
+    this.#host?.connect(pair.engine);
+    this.#tabs += 1;
+    const name = `tab${this.#tabs}`;
     const client = createEngineClient();
     let ids = 0;
     client.start({
       build: 'b1',
       bridge: 'ws://localhost/bridge',
-      openTab: () => Promise.resolve('tab'),
-      session: 'tab',
+      openTab: () => Promise.resolve(name),
+      session: name,
       connect: (handlers) => pair.link(handlers),
       reopened: false,
       vault: null,
@@ -132,8 +184,8 @@ export class MemoryWorld {
       listen: () => () => undefined,
       schedule: queueMicrotask,
       setTimer: this.time.setTimer,
-      newId: () => `op${(ids += 1)}`,
-      log,
+      newId: () => `${name}-${(ids += 1)}`,
+      log: this.#log,
     });
     const person = new Person({
       client,
@@ -163,6 +215,13 @@ export class MemoryWorld {
       .filter(({ placeholder }) => !placeholder)
       .map(({ name }) => `${this.#neutral(name)}${account.isSubscribed(name) ? '' : ' -'}`)
       .toSorted();
+  }
+
+  #watchSilence(): void {
+    this.time.setTimer(60_000, () => {
+      this.#server.expire();
+      this.#watchSilence();
+    });
   }
 
   #neutral(name: string): string {
@@ -209,7 +268,7 @@ const OWN: Personality = {
   name: 'own',
   greeting: 'ready',
   greetsWithCapabilities: true,
-  capabilities: { before: allCapabilities, after: allCapabilities },
+  capabilities: { before: OFFERED, after: OFFERED },
   tellsCapabilities: 'code',
   signedIn: () => 'Logged in',
   id: [],
@@ -224,21 +283,26 @@ const OWN: Personality = {
   },
 };
 
-function withRefusals(personality: Personality | null, { refuse, without }: Manners): Personality | null {
-  if (refuse === undefined && (personality === null || without === undefined)) return personality;
+function withRefusals(personality: Personality | null, manners: Manners): Personality | null {
+  const { refuse, without, connections } = manners;
+  const isOwn = refuse === undefined && connections === undefined;
+  if (isOwn && (personality === null || without === undefined)) return personality;
   const base = personality ?? OWN;
   const offered = (names: readonly string[]): readonly string[] =>
     names.filter((name) => without?.includes(name) !== true);
-  let left = refuse?.times ?? 0;
   return {
     ...base,
     capabilities: { before: offered(base.capabilities.before), after: offered(base.capabilities.after) },
-    answer: (command) => {
-      if (command.name === refuse?.command && left > 0) {
-        left -= 1;
-        return { kind: 'no', text: refuse.text };
-      }
-      return base.answer?.(command);
-    },
+    ...(connections === undefined
+      ? {}
+      : {
+          limits: {
+            ...base.limits,
+            connections: { count: connections, answer: { kind: 'no', code: 'LIMIT', text: 'Too many' } },
+            silence: base.limits?.silence ?? { ms: 30 * 60_000, bye: 'Too long' },
+          },
+        }),
+    answer: (command) =>
+      command.name === refuse ? { kind: 'no', text: 'It is not to be' } : base.answer?.(command),
   };
 }

@@ -11,6 +11,7 @@ import type {
   OpState,
   Result,
 } from '../../lib/mail';
+import { AppFailure } from '../../lib/engine/config';
 import type { EngineMessage, ServerTarget } from '../../lib/engine/port';
 import { heldLine, numberOf, subjectOf } from './letters';
 import type { Time } from './time';
@@ -34,7 +35,8 @@ export interface Place {
   readonly nameOf: (folder: string) => string;
 }
 
-const ROWS = 50;
+/** More than any scenario has. */
+const ROWS = 100;
 /** Longer than counters and IDLE wait before they begin. */
 const QUIET_MS = 2_000;
 const SETTLED: ReadonlySet<OpState['kind']> = new Set(['done', 'failed', 'cancelled']);
@@ -73,12 +75,12 @@ export class Person {
     }
   }
 
-  /** The folder on screen, its first rows read. */
-  async look(name: string): Promise<void> {
+  /** The folder on screen, so many of its rows read. */
+  async look(name: string, rows = ROWS): Promise<void> {
     const folder = this.folder(name);
     this.client.watch(this.account, folder);
-    this.client.wantRows(this.account, folder, 0, ROWS - 1);
-    await this.until(`rows of ${name}`, () => this.shows(name) !== null);
+    this.client.wantRows(this.account, folder, 0, rows - 1);
+    await this.until(`rows of ${name}`, () => this.rows(name, rows) !== null);
   }
 
   /** Nothing is under way any more, and the line is listened to. */
@@ -93,11 +95,11 @@ export class Person {
     return rows?.map((row) => heldLine(name, numberOf(row.subject), flagsOf(row))).toSorted() ?? null;
   }
 
-  rows(name: string): readonly MessageRow[] | null {
+  rows(name: string, first = ROWS): readonly MessageRow[] | null {
     const list = this.client.list(this.account, this.folder(name));
     if (list.status !== 'ready') return null;
     const rows: MessageRow[] = [];
-    for (let at = 0; at < list.rowCount; at += 1) {
+    for (let at = 0; at < Math.min(first, list.rowCount); at += 1) {
       const row = list.rowAt(at);
       if (row === undefined) return null;
       rows.push(row);
@@ -152,12 +154,14 @@ export class Person {
     );
   }
 
-  /** Ops this person asked for, and how each ended: `<kind>` or `failed <code>`. */
-  ends(): readonly (readonly [id: string, ends: readonly string[]])[] {
-    return this.#asked.map((id) => [
-      id,
-      this.endsOf(id).map((state) => (state.kind === 'failed' ? `failed ${state.error.code}` : state.kind)),
-    ]);
+  /** How each op this person asked for ended: `<kind>` or `failed <code>`, `-` where there was nothing to take back. */
+  ends(): readonly string[] {
+    return this.#asked.map((id) => {
+      const told = this.endsOf(id).map((state) =>
+        state.kind === 'failed' ? `failed ${state.error.code}` : state.kind,
+      );
+      return told.length === 0 && this.#isNeedless(id) ? '-' : told.join(' and ');
+    });
   }
 
   async settled(): Promise<void> {
@@ -194,11 +198,36 @@ export class Person {
     );
   }
 
-  async file(name: string, number: number, section: string): Promise<string> {
-    const blob = await this.insist('the file', () =>
+  async fileSize(name: string, number: number, section: string): Promise<number> {
+    const { size } = await this.insist('the file', () =>
       this.client.fetchPart(this.account, this.folder(name), this.uid(name, number), section),
     );
-    return this.wait('the octets of the file', () => blob.text());
+    return size;
+  }
+
+  /** The folder as one file; from the beginning where the line went. */
+  async export(name: string): Promise<string> {
+    for (let tries = 5; ; tries -= 1) {
+      const { uidValidity, set } = await this.insist('the list', () =>
+        this.client.transfer.list(this.account, this.folder(name)),
+      );
+      const place = { mailbox: this.folder(name), uidValidity };
+      let text = '';
+      const read = async (): Promise<AppFailure | null> => {
+        try {
+          for await (const { bytes } of this.client.transfer.mbox(this.account, place, set))
+            for (const piece of bytes) text += new TextDecoder().decode(piece);
+          return null;
+        } catch (error) {
+          if (error instanceof AppFailure && LINE_CODES.has(error.error.code)) return error;
+          throw error;
+        }
+      };
+      const failure = await this.wait('the export', read);
+      if (failure === null) return text;
+      if (tries === 0) throw failure;
+      await this.live();
+    }
   }
 
   /** Asks again, while it is only the line that was missing. */
@@ -221,6 +250,7 @@ export class Person {
       const result = await this.wait(request.kind, () => this.client.folderDesk.edit(this.account, request));
       if (result.ok) return;
       await this.live();
+      await this.quiet();
       if (isDone()) return;
       if (!LINE_CODES.has(result.error.code) && result.error.code !== 'action-unknown')
         throw new Error(`${request.kind}: ${result.error.code}`);
@@ -228,8 +258,12 @@ export class Person {
     throw new Error(`${request.kind} was never done`);
   }
 
-  folderNames(): readonly string[] {
-    return this.client.folders(this.account).map(({ name }) => name);
+  has(name: string): boolean {
+    return this.client.folders(this.account).some((one) => one.name === this.folder(name));
+  }
+
+  isSubscribed(name: string): boolean {
+    return this.client.folders(this.account).some((one) => one.name === this.folder(name) && one.subscribed);
   }
 
   /** Long work on a whole folder, again until all is done. */

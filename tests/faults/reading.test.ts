@@ -1,5 +1,5 @@
 /** @module-tag deep */
 import { holdThroughCuts } from './holds';
-import { first } from './scenarios/first';
+import { reading } from './scenarios/reading';
 
-holdThroughCuts(first);
+holdThroughCuts(reading);

@@ -11,34 +11,58 @@ export interface Others {
   renumber(folder: string): Promise<void>;
 }
 
+/** The network, where a scenario takes it away itself. */
+export interface Line {
+  down(): void;
+  up(): void;
+}
+
+export interface Scene {
+  readonly others: Others;
+  readonly line: Line;
+  /** A second tab of the same engine. */
+  readonly tab: () => Promise<Person>;
+}
+
 export interface Manners {
-  /** What the server offers, where that is less than all. */
+  /** All that the embedded server can, not only what matters here. */
+  readonly talkative?: true;
+  /** What the server does not offer. */
   readonly without?: readonly string[];
   /** Octets the account may hold. */
   readonly quota?: number;
-  /** Folders besides INBOX, Archive, Trash and Sent. */
+  /** Connections the account may have. */
+  readonly connections?: number;
+  /** Folders besides INBOX, Archive and Trash. */
   readonly folders?: readonly string[];
   /** Folders there are not. */
   readonly missing?: readonly string[];
-  /** Upper-case commands that are answered NO with this text, so many times. */
-  readonly refuse?: { readonly command: string; readonly text: string; readonly times: number };
+  /** This command, in upper case, is always answered NO. */
+  readonly refuse?: string;
 }
 
-export interface Scenario {
+export interface Ending {
+  /** As `mail`, in any order. */
+  readonly ends: readonly string[];
+  /** How each op was told to have ended, `-` where an undo had nothing to take back; all `done` where nothing is said. */
+  readonly ops?: readonly string[];
+}
+
+export interface Scenario extends Ending {
   readonly name: string;
   readonly manners?: Manners;
   /** `INBOX 3 \Seen`: folder, number, flags. */
   readonly mail: readonly string[];
-  /** Octets and cuts count from the first dial; else from when the INBOX was read and the line became quiet. */
+  /** Octets and cuts count from the first dial; else from when a folder was read and the line became quiet. */
   readonly fromStart?: true;
-  readonly act: (me: Person, others: Others) => Promise<void>;
-  /** As `mail`, sorted by nobody. */
-  readonly ends: readonly string[];
-  /** How each op ends; all `done` where nothing is said. */
-  readonly opEnds?: readonly string[];
-  /** Besides those with mail: what the page is compared in. */
-  readonly folders?: readonly string[];
-  /** Names of folders of the account afterwards, where that is what was done. */
+  /** That folder; INBOX where nothing is said. */
+  readonly at?: string;
+  /** Rows of it that are on screen then; all of them where nothing is said. */
+  readonly rows?: number;
+  readonly act: (me: Person, scene: Scene) => Promise<void>;
+  /** What may be the end instead, once the line was cut, and why that is as good. */
+  readonly orElse?: readonly (Ending & { readonly because: string })[];
+  /** Names of folders of the account afterwards, ` -` behind those without subscription. */
   readonly tree?: readonly string[];
 }
 
@@ -51,7 +75,8 @@ export function parseMail(line: string): {
   return { folder, number: Number(number), flags };
 }
 
-/** Folders the page is compared in. */
-export function foldersOf({ mail, ends, folders = [] }: Scenario): readonly string[] {
-  return [...new Set([...mail, ...ends].map((line) => parseMail(line).folder).concat(folders))];
+/** Folders the page is compared in: those with mail, and INBOX. */
+export function foldersOf({ mail, ends, tree }: Scenario): readonly string[] {
+  const folders = new Set([...mail, ...ends].map((line) => parseMail(line).folder));
+  return [...folders].filter((name) => tree === undefined || tree.includes(name));
 }

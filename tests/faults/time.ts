@@ -10,7 +10,7 @@ export interface Time {
   readonly changed: () => void;
 }
 
-const PATIENCE = 30 * 60_000;
+const PATIENCE = 2 * 3_600_000;
 
 interface Timer {
   readonly at: number;

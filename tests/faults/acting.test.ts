@@ -1,0 +1,5 @@
+/** @module-tag deep */
+import { holdThroughCuts } from './holds';
+import { acting } from './scenarios/acting';
+
+holdThroughCuts(acting);

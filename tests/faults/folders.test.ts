@@ -1,0 +1,5 @@
+/** @module-tag deep */
+import { holdThroughCuts } from './holds';
+import { folders } from './scenarios/folders';
+
+holdThroughCuts(folders);

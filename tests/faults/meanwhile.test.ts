@@ -1,0 +1,5 @@
+/** @module-tag deep */
+import { holdThroughCuts } from './holds';
+import { meanwhile } from './scenarios/meanwhile';
+
+holdThroughCuts(meanwhile);

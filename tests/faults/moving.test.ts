@@ -1,0 +1,5 @@
+/** @module-tag deep */
+import { holdThroughCuts } from './holds';
+import { moving } from './scenarios/moving';
+
+holdThroughCuts(moving);
