@@ -11,12 +11,20 @@ import {
   type FolderRequest,
   type Result,
 } from '../mail';
-import { FOLDERS_FRESH, MAX_FOLDERS, RELIST_DELAY } from './limits';
+import { FOLDERS_FRESH, JOB_TRIES, MAX_FOLDERS, RELIST_DELAY } from './limits';
 import type { Link } from './link';
 import type { Outbox } from './outbox';
 import type { Pool } from './pool';
 import type { Reads } from './reads';
-import { carryOut, leavesOf, planFolder, type FolderPlan } from './tasks/edit-folder';
+import {
+  carryOut,
+  leavesOf,
+  learnProgress,
+  newProgress,
+  planFolder,
+  type FolderOutcome,
+  type FolderPlan,
+} from './tasks/edit-folder';
 import { LongWork } from './long-work';
 import { chooseSet } from './tasks/folder-job';
 import { listFolders, type FoldersOutcome } from './tasks/list-folders';
@@ -172,8 +180,7 @@ export class FolderWork {
       this.leaving.add(isLeft);
       await pool.leave(isLeft);
     }
-    const link = await reads.link();
-    const result = link === null ? OFFLINE : await carryOut(link, plan);
+    const result = await this.carryThrough(plan);
     if (result.ok && plan.kind === 'rename') {
       this.noteOwnRename(plan);
       this.renamed(plan.from, plan.to, plan.delimiter);
@@ -188,6 +195,25 @@ export class FolderWork {
     if (result.ok && result.value !== null && plan.kind !== 'subscribe') this.hooks.recount(result.value);
     this.hooks.assign();
     return result;
+  }
+
+  /** Over as many connections as it takes, within reason; between two of them the folders say what the first did. */
+  private async carryThrough(plan: FolderPlan): Promise<Result<MailboxName | null>> {
+    const { reads } = this.hooks;
+    const progress = newProgress();
+    let outcome: FolderOutcome = OFFLINE;
+    for (let tries = JOB_TRIES; tries > 0; tries -= 1) {
+      const link = await reads.link();
+      if (link === null) break;
+      if (progress.unsure) {
+        const listed = await this.list(link);
+        if (!listed.ok) continue;
+        learnProgress(plan, progress, listed.entries);
+      }
+      outcome = await carryOut(link, plan, progress);
+      if (outcome.ok !== 'cut') break;
+    }
+    return outcome.ok === 'cut' ? { ok: false, error: outcome.error } : outcome;
   }
 
   /** Whether LIST would now differ from what is known. Dovecot repeats folders that were there all along. */

@@ -145,7 +145,7 @@ export class MemoryWorld {
       now: this.time.now,
       schedule: queueMicrotask,
       awaitTabEnd: null,
-      createSession: ({ listener, view, visible, online }) =>
+      createSession: ({ listener, view, keeper, visible, online }) =>
         createSession(
           {
             dial: (_target, handlers) => dial(handlers),
@@ -160,6 +160,7 @@ export class MemoryWorld {
           },
           listener,
           view,
+          keeper,
         ),
     });
   }

@@ -1,6 +1,6 @@
 /** CREATE, RENAME, DELETE and subscriptions, as a person means them: with what lies inside, and shown in other programs. */
-import { create, deleteMailbox, rename, subscribe, unsubscribe } from '../../imap';
-import type { CommandFailure, ListEntry, MailboxName } from '../../imap/types';
+import { create, deleteMailbox, rename, subscribe, unsubscribe, type Command } from '../../imap';
+import type { CommandFailure, CommandOutcome, ListEntry, MailboxName } from '../../imap/types';
 import {
   checkFolderName,
   isAtOrBelow,
@@ -96,56 +96,118 @@ export function leavesOf(plan: FolderPlan): (mailbox: MailboxName) => boolean {
   return () => false;
 }
 
-/** The name of the folder afterwards; null when it is gone. */
-export async function carryOut(link: Link, plan: FolderPlan): Promise<Result<MailboxName | null>> {
+/** How far a plan got: what must be known to go on with it over another connection. */
+export interface FolderProgress {
+  /** CREATE or RENAME has been done. */
+  made: boolean;
+  /** One was sent, or DELETE was, and the answer never came. */
+  unsure: boolean;
+  /** Deleted already, as the folders showed. */
+  gone: ReadonlySet<MailboxName>;
+}
+
+export const newProgress = (): FolderProgress => ({ made: false, unsure: false, gone: new Set() });
+
+/** The name of the folder afterwards; null when it is gone. `cut`: the connection went, and it may be gone on with. */
+export type FolderOutcome =
+  | Result<MailboxName | null>
+  | { readonly ok: 'cut'; readonly error: AppError };
+
+/** What was done of a plan whose connection went: the folders of now tell. */
+export function learnProgress(
+  plan: FolderPlan,
+  progress: FolderProgress,
+  entries: readonly ListEntry[],
+): void {
+  if (!progress.unsure) return;
+  progress.unsure = false;
+  if (plan.kind === 'create') progress.made = exists(entries, plan.name);
+  if (plan.kind === 'delete') progress.gone = new Set(plan.names.filter((name) => !exists(entries, name)));
+  if (plan.kind === 'rename') progress.made = exists(entries, plan.to) && !exists(entries, plan.from);
+}
+
+/** Called again with the same progress it goes on where it was; every step may be repeated. */
+export async function carryOut(
+  link: Link,
+  plan: FolderPlan,
+  progress: FolderProgress,
+): Promise<FolderOutcome> {
   switch (plan.kind) {
     case 'create': {
-      const made = await link.run(create(plan.name));
-      if (!made.ok) return { ok: false, error: toError(made.failure) };
+      const failure = progress.made ? null : await makeOnce(link, create(plan.name), progress);
+      if (failure !== null) return failed(failure);
       // A refusal costs nothing but other programs not showing it.
-      await link.run(subscribe(plan.name));
-      return { ok: true, value: plan.name };
+      return followed([await link.run(subscribe(plan.name))], plan.name);
     }
     case 'rename': {
-      const done = await link.run(rename(plan.from, plan.to));
-      if (!done.ok) return { ok: false, error: toError(done.failure) };
-      await Promise.all(
+      const failure = progress.made ? null : await makeOnce(link, rename(plan.from, plan.to), progress);
+      if (failure !== null) return failed(failure);
+      const told = await Promise.all(
         plan.subscribed.flatMap((name) => [
           link.run(subscribe(nameAfterRename(name, plan.from, plan.to, plan.delimiter))),
           link.run(unsubscribe(name)),
         ]),
       );
-      return { ok: true, value: plan.to };
+      return followed(told, plan.to);
     }
     case 'delete':
-      return deleteAll(link, plan.names, plan.hollow);
+      return deleteAll(link, plan, progress);
     case 'subscribe': {
       const done = await link.run(plan.subscribed ? subscribe(plan.name) : unsubscribe(plan.name));
-      return done.ok ? { ok: true, value: plan.name } : { ok: false, error: toError(done.failure) };
+      return done.ok ? { ok: true, value: plan.name } : failed(done.failure);
     }
   }
 }
 
+/** A command that would be refused, or do something else, if it were sent twice. */
+async function makeOnce(
+  link: Link,
+  command: Command<unknown>,
+  progress: FolderProgress,
+): Promise<CommandFailure | null> {
+  const done = await link.run(command);
+  progress.made = done.ok;
+  progress.unsure = !done.ok && done.failure.kind === 'closed' && done.failure.sent;
+  return done.ok ? null : done.failure;
+}
+
+function followed(told: readonly CommandOutcome<unknown>[], name: MailboxName): FolderOutcome {
+  for (const one of told) if (!one.ok && one.failure.kind === 'closed') return failed(one.failure);
+  return { ok: true, value: name };
+}
+
+function failed(failure: CommandFailure): FolderOutcome {
+  return { ok: failure.kind === 'closed' ? 'cut' : false, error: toError(failure) };
+}
+
 async function deleteAll(
   link: Link,
-  names: readonly MailboxName[],
-  hollow: ReadonlySet<MailboxName>,
-): Promise<Result<null>> {
+  { names, hollow }: Extract<FolderPlan, { readonly kind: 'delete' }>,
+  progress: FolderProgress,
+): Promise<FolderOutcome> {
   let gone = 0;
   for (const name of names) {
-    const done = await link.run(deleteMailbox(name));
-    const isGone =
-      !done.ok &&
-      done.failure.kind === 'no' &&
-      (hollow.has(name) || codeName(done.failure.code) === 'NONEXISTENT');
-    if (!done.ok && !isGone) {
-      const error = toError(done.failure);
-      return { ok: false, error: gone === 0 ? error : { ...error, code: 'folder-partly' } };
+    const refusal = progress.gone.has(name) ? null : await deleteOne(link, name, hollow.has(name));
+    if (refusal !== null) {
+      const failure = failed(refusal);
+      progress.unsure = failure.ok === 'cut';
+      return gone === 0 || failure.ok !== false
+        ? failure
+        : { ok: false, error: { ...failure.error, code: 'folder-partly' } };
     }
     gone += 1;
     await link.run(unsubscribe(name));
   }
   return { ok: true, value: null };
+}
+
+/** Null: it is gone, by this command or before it. */
+async function deleteOne(link: Link, name: MailboxName, isHollow: boolean): Promise<CommandFailure | null> {
+  const done = await link.run(deleteMailbox(name));
+  if (done.ok) return null;
+  const { failure } = done;
+  const wasGone = failure.kind === 'no' && (isHollow || codeName(failure.code) === 'NONEXISTENT');
+  return wasGone ? null : failure;
 }
 
 function planRename(

@@ -40,7 +40,7 @@ export const moving: readonly Scenario[] = [
     mail: ['INBOX 1', 'INBOX 2'],
     act: async (me) => void me.move('INBOX', [2], 'Archive'),
     ends: ['INBOX 1', 'INBOX 2'],
-    ops: ['failed action-refused'],
+    ops: ['failed action-over-quota'],
   },
   {
     name: 'throw away where there is no trash yet',
@@ -58,6 +58,13 @@ export const moving: readonly Scenario[] = [
       me.undo(id);
     },
     ends: ['INBOX 1', 'INBOX 2 \\Flagged'],
+    orElse: [
+      {
+        ends: ['Archive 2 \\Flagged', 'INBOX 1'],
+        ops: ['done', 'failed action-no-way-back'],
+        because: 'where it went was said in the answer that was lost, and the person is told so',
+      },
+    ],
   },
   {
     name: 'archive several, one by one, without waiting',
