@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cut, Side } from '../support/faults/network';
 import { MemoryWorld } from './memory-world';
-import { compare, play, type Run } from './run';
+import { compare, killAndGoOn, play, type Run } from './run';
 import { foldersOf, type Scenario } from './scenario';
 
 /** Octets of both sides together. */
@@ -78,3 +78,25 @@ async function expectIdempotence(scenario: Scenario, world: MemoryWorld, { me }:
 
 const CHANGES =
   /^\S+ (?:(?:UID )?(?:STORE|COPY|MOVE|EXPUNGE)|APPEND|CREATE|DELETE|RENAME|(?:UN)?SUBSCRIBE|CLOSE|(?:UID )?FETCH [^\r\n]*(?:BODY|BINARY)(?:\.PEEK)?\[)[^\r\n]*/gim;
+
+/** The browser ends at every octet of one action, and another engine goes on with what the store kept. */
+export function holdThroughCrashes(scenarios: readonly Scenario[]): void {
+  test.each(scenarios)(
+    '$name: once or not at all, whichever octet is the last of its browser',
+    async (scenario) => {
+      const { octets, me } = await play(scenario, new MemoryWorld(scenario), null);
+      expect(me.ends()).toHaveLength(1);
+      const failures: string[] = [];
+      for (const side of SIDES) {
+        for (let after = 1; after <= octets[side]; after += 1) {
+          try {
+            await killAndGoOn(scenario, new MemoryWorld(scenario), { side, after });
+          } catch (error) {
+            failures.push(`${side} ${after}: ${String(error)}`);
+          }
+        }
+      }
+      expect(failures.slice(0, TOLD)).toEqual([]);
+    },
+  );
+}

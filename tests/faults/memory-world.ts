@@ -57,7 +57,9 @@ export class MemoryWorld {
     if (level === 'error') this.problems.push(text);
   };
   #host: EngineHost | null = null;
-  #kill: () => void = () => undefined;
+  /** The browser ends, and with it engine and pages. */
+  kill: () => void = () => undefined;
+  #isAlive: () => boolean = () => false;
   #tabs = 0;
 
   constructor(
@@ -111,16 +113,17 @@ export class MemoryWorld {
 
   /** A tab, with an engine behind it that knows nothing but what the store kept. The one before is killed, as by a crash. */
   person(): Promise<Person> {
-    this.#kill();
+    this.kill();
     this.#host = this.#engine();
     return this.tab();
   }
 
   #engine(): EngineHost {
     let alive = true;
+    this.#isAlive = () => alive;
     const setTimer: SetTimer = (ms, fn) => this.time.setTimer(ms, () => (alive ? fn() : undefined));
     const lines = new Set<Transport>();
-    this.#kill = () => {
+    this.kill = () => {
       alive = false;
       for (const line of lines) line.close();
     };
@@ -194,6 +197,7 @@ export class MemoryWorld {
       time: this.time,
       ...USER,
       nameOf: (folder) => this.#server.place(folder),
+      isAlive: this.#isAlive,
     });
     await person.until('the engine is ready', () => client.status === 'ready');
     return person;

@@ -33,7 +33,12 @@ export interface Place {
   readonly password: string;
   /** What the server calls the folder. */
   readonly nameOf: (folder: string) => string;
+  /** False once its engine was killed. */
+  readonly isAlive: () => boolean;
 }
+
+/** The browser ended under it. */
+export class Killed extends Error {}
 
 /** More than any scenario has. */
 const ROWS = 100;
@@ -59,8 +64,18 @@ export class Person {
     return toMailboxName(this.#place.nameOf(name));
   }
 
-  until(what: string, holds: () => boolean): Promise<void> {
-    return this.#place.time.until(what, holds);
+  async until(what: string, holds: () => boolean): Promise<void> {
+    const { time, isAlive } = this.#place;
+    await time.until(what, () => !isAlive() || holds());
+    if (!isAlive()) throw new Killed(what);
+  }
+
+  /** Nothing waits to be sent. */
+  idle(): Promise<void> {
+    return this.until('an empty outbox', () => {
+      const status = this.client.connection(this.account);
+      return status.kind === 'live' && status.queued === 0;
+    });
   }
 
   /** Once more after each failure, as people do. */

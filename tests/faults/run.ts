@@ -1,6 +1,6 @@
 /** Plays a scenario over a line that is cut once, and says what is not as it should be afterwards. */
 import type { Cut, Network, Side } from '../support/faults/network';
-import type { Person } from './person';
+import { Killed, type Person } from './person';
 import { foldersOf, type Ending, type Others, type Scenario } from './scenario';
 import type { Time } from './time';
 
@@ -54,6 +54,41 @@ export async function play(scenario: Scenario, world: World, cut: Cut | null): P
   const octets = { ...network.passed };
   await compare(scenario, world, me, cut === null ? [] : scenario.orElse);
   return { octets, steps, world, me, wasCut };
+}
+
+/** As `play`, but the browser ends with the octet: an op is done by the next engine, or had never left the page. */
+export async function killAndGoOn(
+  scenario: Scenario,
+  world: World & { readonly kill: () => void },
+  cut: Omit<Cut, 'how'>,
+): Promise<void> {
+  const me = await world.person();
+  await me.signIn();
+  await me.look(scenario.at ?? 'INBOX', scenario.rows);
+  await me.quiet();
+  const { network } = world;
+  network.onCut = () => world.kill();
+  network.arm({ ...cut, how: 'close', all: true });
+  const line = { down: () => network.refuse('close'), up: () => network.resume() };
+  try {
+    await scenario.act(me, { others: world.others, line, tab: () => world.tab() });
+    await me.settled();
+    throw new Error('the engine was never killed');
+  } catch (error) {
+    if (!(error instanceof Killed)) throw error;
+  }
+  const next = await world.person();
+  await next.signIn();
+  await next.idle();
+  const held = await world.held();
+  const { ends, mail, orElse = [] } = scenario;
+  const isEnd = [ends, mail, ...orElse.map((one) => one.ends)].some((lines) => same(held, lines.toSorted()));
+  if (!isEnd) throw new Error(`the server has ${list(held)}`);
+  for (const folder of foldersOf(scenario)) {
+    await next.look(folder);
+    const wanted = held.filter((one) => one.startsWith(`${folder} `));
+    await next.until(`${folder} shows ${list(wanted)}`, () => same(next.shows(folder), wanted));
+  }
 }
 
 /** Everything agrees: the server with what is wanted, the page with the server, each op with what it was told to be. */

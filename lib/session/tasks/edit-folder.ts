@@ -109,9 +109,7 @@ export interface FolderProgress {
 export const newProgress = (): FolderProgress => ({ made: false, unsure: false, gone: new Set() });
 
 /** The name of the folder afterwards; null when it is gone. `cut`: the connection went, and it may be gone on with. */
-export type FolderOutcome =
-  | Result<MailboxName | null>
-  | { readonly ok: 'cut'; readonly error: AppError };
+export type FolderOutcome = Result<MailboxName | null> | { readonly ok: 'cut'; readonly error: AppError };
 
 /** What was done of a plan whose connection went: the folders of now tell. */
 export function learnProgress(

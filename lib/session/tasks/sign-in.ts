@@ -24,6 +24,8 @@ export async function signInTask(
 ): Promise<Result<SignedIn>> {
   const asked = await askCapabilities(link);
   if (asked !== null) return { ok: false, error: asked };
+  // It may have gone with its greeting: a server that is not there offers no mechanism, which is no reason to give up.
+  if (link.driver.isLost) return { ok: false, error: { code: 'offline' } };
   const choice = chooseMechanism({
     has: (name) => link.driver.has(name),
     mechanisms: mechanismsOf(link.driver.capabilities),
