@@ -1,18 +1,13 @@
 /** The product from page to wire, against the embedded server, over a network that breaks as told, in virtual time. */
-import { createEngineClient } from '../../lib/engine';
-import { createEngineHost, type EngineHost } from '../../lib/engine/host';
 import { furnish, ImapServer, type Personality } from '../../lib/imap-server';
 import { allCapabilities } from '../../lib/imap-server/capabilities';
 import { MessageContent, type StoredMessage } from '../../lib/imap-server/message';
 import { dialMemory } from '../../lib/net/memory';
-import type { Transport, TransportHandlers } from '../../lib/net/transport';
-import { createSession } from '../../lib/session';
-import { createMemoryStore, type Store } from '../../lib/store';
+import { Browser } from './browser';
 import { dialThrough } from '../support/faults/memory-line';
-import { Network, type SetTimer } from '../support/faults/network';
+import { Network } from '../support/faults/network';
 import { heldLine, letter, numberOfId } from './letters';
-import { Person } from './person';
-import { portPair } from './ports';
+import type { Person } from './person';
 import { parseMail, type Manners, type Others, type Scenario } from './scenario';
 import { VirtualTime } from './time';
 
@@ -49,24 +44,15 @@ function contentOf(number: number): MessageContent {
 export class MemoryWorld {
   readonly time = new VirtualTime();
   readonly network = new Network(this.time.setTimer);
-  readonly problems: string[] = [];
-  readonly store: Store;
   readonly others: Others;
+  readonly problems: readonly string[];
   readonly #server: ImapServer;
-  readonly #log = (level: string, text: string): void => {
-    if (level === 'error') this.problems.push(text);
-  };
-  #host: EngineHost | null = null;
-  /** The browser ends, and with it engine and pages. */
-  kill: () => void = () => undefined;
-  #isAlive: () => boolean = () => false;
-  #tabs = 0;
+  readonly #browser: Browser;
 
   constructor(
     { manners = {}, mail }: Pick<Scenario, 'manners' | 'mail'>,
     personality: Personality | null = null,
   ) {
-    this.store = createMemoryStore();
     const spoken = withRefusals(personality, manners);
     const without = new Set(manners.without);
     const all =
@@ -78,6 +64,14 @@ export class MemoryWorld {
         ? { capabilities: all.filter((name) => !without.has(name)), greeting: 'ready' }
         : { personality: spoken }),
     });
+    this.#browser = new Browser({
+      time: this.time,
+      ...USER,
+      dial: (handlers) =>
+        dialThrough(this.network, (far) => dialMemory(this.#server.connect(), far), handlers),
+      nameOf: (folder) => this.#server.place(folder),
+    });
+    this.problems = this.#browser.problems;
     const missing = new Set(manners.missing);
     furnish(this.#server, USER.user, [
       ...FOLDERS.filter(([name]) => !missing.has(name)),
@@ -111,96 +105,16 @@ export class MemoryWorld {
     };
   }
 
-  /** A tab, with an engine behind it that knows nothing but what the store kept. The one before is killed, as by a crash. */
   person(): Promise<Person> {
-    this.kill();
-    this.#host = this.#engine();
-    return this.tab();
+    return this.#browser.start();
   }
 
-  #engine(): EngineHost {
-    let alive = true;
-    this.#isAlive = () => alive;
-    const setTimer: SetTimer = (ms, fn) => this.time.setTimer(ms, () => (alive ? fn() : undefined));
-    const lines = new Set<Transport>();
-    this.kill = () => {
-      alive = false;
-      for (const line of lines) line.close();
-    };
-    const dial = (handlers: TransportHandlers): Transport => {
-      if (!alive) return { send: () => undefined, buffered: 0, close: () => undefined };
-      const line = dialThrough(this.network, (far) => dialMemory(this.#server.connect(), far), {
-        onOpen: (facts) => (alive ? handlers.onOpen(facts) : undefined),
-        onBytes: (bytes) => (alive ? handlers.onBytes(bytes) : undefined),
-        onClose: (error) => {
-          lines.delete(line);
-          if (alive) handlers.onClose(error);
-        },
-      });
-      lines.add(line);
-      return line;
-    };
-    return createEngineHost({
-      build: 'b1',
-      store: this.store,
-      forgetStrings: () => undefined,
-      setTimer,
-      now: this.time.now,
-      schedule: queueMicrotask,
-      awaitTabEnd: null,
-      createSession: ({ listener, view, keeper, visible, online }) =>
-        createSession(
-          {
-            dial: (_target, handlers) => dial(handlers),
-            derive: () => Promise.reject(new Error('nobody needs a key here')),
-            random: (bytes) => new Uint8Array(bytes).fill(128),
-            now: this.time.now,
-            setTimer,
-            transcript: NO_TRANSCRIPT,
-            visible,
-            online,
-            log: this.#log,
-          },
-          listener,
-          view,
-          keeper,
-        ),
-    });
+  tab(): Promise<Person> {
+    return this.#browser.tab();
   }
 
-  async tab(): Promise<Person> {
-    const pair = portPair();
-    this.#host?.connect(pair.engine);
-    this.#tabs += 1;
-    const name = `tab${this.#tabs}`;
-    const client = createEngineClient();
-    let ids = 0;
-    client.start({
-      build: 'b1',
-      bridge: 'ws://localhost/bridge',
-      openTab: () => Promise.resolve(name),
-      session: name,
-      connect: (handlers) => pair.link(handlers),
-      reopened: false,
-      vault: null,
-      loadConfig: () => Promise.reject(new Error('not here')),
-      pageState: () => ({ visible: true, online: true }),
-      listen: () => () => undefined,
-      schedule: queueMicrotask,
-      setTimer: this.time.setTimer,
-      newId: () => `${name}-${(ids += 1)}`,
-      log: this.#log,
-    });
-    const person = new Person({
-      client,
-      posted: pair.posted,
-      time: this.time,
-      ...USER,
-      nameOf: (folder) => this.#server.place(folder),
-      isAlive: this.#isAlive,
-    });
-    await person.until('the engine is ready', () => client.status === 'ready');
-    return person;
+  kill(): void {
+    this.#browser.kill();
   }
 
   /** What the server holds, sorted. */
@@ -259,14 +173,6 @@ export class MemoryWorld {
 
 const numberOf = ({ content }: StoredMessage): number => content.derive(numberIn);
 const numberIn = (bytes: Uint8Array): number => numberOfId(new TextDecoder().decode(bytes));
-
-const NO_TRANSCRIPT = {
-  sent: () => undefined,
-  received: () => undefined,
-  hide: () => undefined,
-  note: () => undefined,
-  label: () => undefined,
-};
 
 /** The server's own manners as a personality: what it refuses is put on top. */
 const OWN: Personality = {

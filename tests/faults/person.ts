@@ -123,9 +123,13 @@ export class Person {
   }
 
   uid(name: string, number: number): Uid {
-    const found = this.rows(name)?.find(({ subject }) => subject === subjectOf(number));
-    if (found === undefined) throw new Error(`letter ${number} is not shown in ${name}`);
-    return found.uid;
+    const list = this.client.list(this.account, this.folder(name));
+    // Others may not have been read yet.
+    for (let at = 0; at < list.rowCount; at += 1) {
+      const row = list.rowAt(at);
+      if (row?.subject === subjectOf(number)) return row.uid;
+    }
+    throw new Error(`letter ${number} is not shown in ${name}`);
   }
 
   /** An action on letters that are shown. Its id. */

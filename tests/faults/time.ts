@@ -72,5 +72,50 @@ export class VirtualTime implements Time {
   }
 }
 
+/** The wall's, faster: waits of a minute take seconds. */
+export class RealTime implements Time {
+  readonly #rate: number;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(rate: number) {
+    this.#rate = rate;
+  }
+
+  readonly now = (): number => performance.now() * this.#rate;
+  readonly changed = (): void => {
+    for (const check of this.#waiting) check();
+  };
+
+  readonly setTimer: SetTimer = (ms, fn) => {
+    const timer = setTimeout(() => {
+      fn();
+      this.changed();
+    }, ms / this.#rate);
+    return () => clearTimeout(timer);
+  };
+
+  /** `ms` here is the wall's. */
+  until(what: string, holds: () => boolean, ms = REAL_PATIENCE): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const end = performance.now() + ms;
+      const check = (): void => {
+        const isSo = holds();
+        if (!isSo && performance.now() < end) return;
+        clearInterval(clock);
+        this.#waiting.delete(check);
+        if (isSo) resolve();
+        else reject(new Error(`never: ${what}`));
+      };
+      const clock = setInterval(check, TICK_MS);
+      this.#waiting.add(check);
+      check();
+    });
+  }
+}
+
+const REAL_PATIENCE = 15_000;
+/** What nobody tells of is looked for so often. */
+const TICK_MS = 20;
+
 /** A turn of the event loop: every microtask there is has run when it resolves. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
