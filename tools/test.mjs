@@ -58,7 +58,7 @@ const PARTS = [
     command: vitest('bridge'),
     results: vitestResults,
   },
-  { name: 'live', minutes: 6, needs: ['tools'], command: vitest('live'), results: vitestResults },
+  { name: 'live', minutes: 8, needs: ['tools'], command: vitest('live'), results: vitestResults },
   {
     name: 'peers',
     minutes: 4,

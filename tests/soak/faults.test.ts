@@ -1,0 +1,33 @@
+/** Every scenario at every manner of the embedded server, and at Dovecot, cut at two hundred octets drawn with a seed. */
+import { describe, expect, it } from 'vitest';
+import { personalities } from '../../lib/imap-server';
+import { holdAtDovecot } from '../faults/at-dovecot';
+import { MemoryWorld } from '../faults/memory-world';
+import { play } from '../faults/run';
+import { sampleOf } from '../faults/sample';
+import { suitsDovecot } from '../faults/dovecot-world';
+import { scenarios } from '../faults/scenarios';
+
+const CUTS = 200;
+const SEED = 20_261_123;
+const TIMEOUT = 20 * 60_000;
+
+describe.each(personalities)('$name', (personality) => {
+  it.each(scenarios.filter(suitsDovecot))('$name', { timeout: TIMEOUT }, async (scenario) => {
+    const make = (): MemoryWorld => new MemoryWorld(scenario, personality);
+    const cuts = sampleOf(await play(scenario, make(), null), CUTS, SEED, ['close', 'close', 'silence']);
+    const failures: string[] = [];
+    for (const cut of cuts) {
+      try {
+        await play(scenario, make(), cut);
+      } catch (error) {
+        failures.push(`${cut.side} ${cut.after} ${cut.how}: ${String(error)}`);
+      }
+    }
+    expect(failures.slice(0, 5)).toEqual([]);
+  });
+});
+
+describe('Dovecot', () => {
+  holdAtDovecot(CUTS, ['close', 'reset', 'close', 'silence'], TIMEOUT);
+});
