@@ -304,8 +304,10 @@ export class Pool {
     prepared?.link.close(null);
   }
 
+  /** A first one is the reconnection's to open, which waits between its tries. */
   private canOpen(): boolean {
-    return this.credentials !== null && (this.extra !== null || this.links.length < this.room.max);
+    if (this.credentials === null || this.ready.length === 0) return false;
+    return this.extra !== null || this.links.length < this.room.max;
   }
 
   /** One further connection; callers at the same time share it. */

@@ -30,6 +30,20 @@ export interface Run {
 
 /** @throws Error with all that is wrong */
 export async function play(scenario: Scenario, world: World, cut: Cut | null): Promise<Run> {
+  const run = await perform(scenario, world, cut);
+  await compare(scenario, world, run.me, cut === null ? [] : scenario.orElse);
+  return run;
+}
+
+/** What is right at a server of other manners: whatever comes of it there when nothing goes wrong. */
+export async function asAt(scenario: Scenario, world: World): Promise<Scenario & { readonly run: Run }> {
+  const run = await perform(scenario, world, null);
+  const ends = await world.held();
+  const tree = scenario.tree === undefined ? {} : { tree: await world.tree() };
+  return { ...scenario, ends, ops: run.me.ends(), ...tree, run };
+}
+
+async function perform(scenario: Scenario, world: World, cut: Cut | null): Promise<Run> {
   const { network } = world;
   const me = await world.person();
   const steps: Record<Side, number[]> = { client: [], server: [] };
@@ -52,7 +66,6 @@ export async function play(scenario: Scenario, world: World, cut: Cut | null): P
   await scenario.act(me, { others: world.others, line, tab: () => world.tab() });
   await me.settled();
   const octets = { ...network.passed };
-  await compare(scenario, world, me, cut === null ? [] : scenario.orElse);
   return { octets, steps, world, me, wasCut };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { personalities } from '../../lib/imap-server';
 import { holdAtDovecot } from '../faults/at-dovecot';
 import { MemoryWorld } from '../faults/memory-world';
-import { play } from '../faults/run';
+import { asAt, play } from '../faults/run';
 import { sampleOf } from '../faults/sample';
 import { suitsDovecot } from '../faults/dovecot-world';
 import { scenarios } from '../faults/scenarios';
@@ -15,11 +15,12 @@ const TIMEOUT = 20 * 60_000;
 describe.each(personalities)('$name', (personality) => {
   it.each(scenarios.filter(suitsDovecot))('$name', { timeout: TIMEOUT }, async (scenario) => {
     const make = (): MemoryWorld => new MemoryWorld(scenario, personality);
-    const cuts = sampleOf(await play(scenario, make(), null), CUTS, SEED, ['close', 'close', 'silence']);
+    const there = await asAt(scenario, make());
+    const cuts = sampleOf(there.run, CUTS, SEED, ['close', 'close', 'silence']);
     const failures: string[] = [];
     for (const cut of cuts) {
       try {
-        await play(scenario, make(), cut);
+        await play(there, make(), cut);
       } catch (error) {
         failures.push(`${cut.side} ${cut.after} ${cut.how}: ${String(error)}`);
       }

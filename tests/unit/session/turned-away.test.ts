@@ -113,6 +113,18 @@ describe('further connections', () => {
     expect(world.services).toEqual(new Map());
   });
 
+  it('are not asked for when the only one went meanwhile: coming back waits between its tries', async () => {
+    const world: SessionWorld = await signedIn({
+      onDial: (dial) => {
+        if (dial === 2) world.wire.cut();
+        return dial > 1 ? FULL : null;
+      },
+    });
+    world.session.watch('t2', SENT);
+    await world.clock.advance(1_000);
+    expect(world.wires.length).toBeLessThanOrEqual(3);
+  });
+
   it('come back after the time the server names', async () => {
     let isFull = true;
     const world = await signedIn({
