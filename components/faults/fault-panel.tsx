@@ -66,7 +66,7 @@ export function FaultPanel({ error, acts = {}, calm = false, wire = true, role =
 /** Red only where something is broken that trying again by itself would not help; a closed tab ended as it should. */
 export function FaultIcon({ error, className }: { readonly error: AppError; readonly className?: string }) {
   const passes = FAULTS[error.code].passes;
-  const asItShould = error.code === 'tab-reopened';
+  const asItShould = error.code === 'tab-reopened' || error.code === 'device-expired';
   const Icon = asItShould ? Info : passes ? RefreshCw : CircleAlert;
   return (
     <Icon

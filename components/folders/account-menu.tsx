@@ -1,7 +1,8 @@
 'use client';
 
-import { ChevronsUpDown, CircleUser, Languages, LogOut, UserPlus } from 'lucide-react';
+import { ChevronsUpDown, CircleUser, HardDriveDownload, Languages, LogOut, UserPlus } from 'lucide-react';
 import { useState } from 'react';
+import { useSignOut } from '@/components/offline/sign-out';
 import { THEME_ICONS, THEMES, useThemeChoice } from '@/components/shell/theme';
 import { IconButton } from '@/components/ui/icon-button';
 import { Logo } from '@/components/ui/logo';
@@ -16,18 +17,25 @@ interface AccountMenuProps {
   readonly account: AccountSnapshot;
   readonly onAdd: () => void;
   readonly onGo: (account: AccountId) => void;
+  readonly tell: (text: string) => void;
 }
 
 /** Whose mail this is; a press offers the other accounts, one more, the ways out, and how the page looks and speaks. */
-export function AccountMenu({ accounts, account, onAdd, onGo }: AccountMenuProps) {
+export function AccountMenu({ accounts, account, onAdd, onGo, tell }: AccountMenuProps) {
   const t = useTranslations();
   const engine = useEngine();
   const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
   const [theme, setTheme] = useThemeChoice();
   const { locale, setLocale } = useLocaleChoice();
   const several = accounts.length > 1;
-  const signOut = (all: readonly AccountSnapshot[]) => {
-    for (const one of all) void engine.signOut(one.account);
+  const signOut = useSignOut();
+  const onKeep = (one: AccountSnapshot) => {
+    const said = t(one.kept ? 'offline.keptNoMore' : 'offline.keptNow', { account: one.user });
+    const failed = t('offline.keepFailed');
+    engine.keep(one.account, !one.kept).then(
+      (done) => tell(done ? said : failed),
+      () => tell(failed),
+    );
   };
   const items: readonly MenuItem[] = [
     ...(several
@@ -40,6 +48,17 @@ export function AccountMenu({ accounts, account, onAdd, onGo }: AccountMenuProps
         }))
       : []),
     { id: 'add', label: t('accounts.add'), icon: UserPlus, first: several, onSelect: onAdd },
+    ...(engine.canKeep
+      ? accounts.map((one, index) => ({
+          id: `keep ${one.account}`,
+          label: several ? t('offline.keepOn', { account: one.user }) : t('offline.keep'),
+          icon: HardDriveDownload,
+          checked: one.kept,
+          toggle: true,
+          first: index === 0,
+          onSelect: () => onKeep(one),
+        }))
+      : []),
     ...accounts.map((one, index) => ({
       id: `out ${one.account}`,
       label: t('accounts.signOutOf', { account: one.user }),

@@ -7,6 +7,7 @@ import { FolderTree } from '@/components/folders/folder-tree';
 import { QuotaBar } from '@/components/folders/quota-bar';
 import type { FolderGroup } from '@/components/folders/tree-lines';
 import type { FolderManagers } from '@/components/folders/use-folder-manager';
+import { useSignOut } from '@/components/offline/sign-out';
 import { ConnectionLine } from '@/components/shell/connection-line';
 import type { MenuItem } from '@/components/ui/menu';
 import { useTranslations } from '@/lib/i18n';
@@ -23,11 +24,13 @@ export interface FolderPaneProps {
   readonly mailbox: MailboxName;
   readonly onOpen: (account: AccountId, mailbox: MailboxName) => void;
   readonly onAddAccount: () => void;
+  /** Says what was done. */
+  readonly tell: (text: string) => void;
 }
 
 /** Accounts, folders, and at the foot the truth about the connection of the account in view. */
 export function FolderPane(props: FolderPaneProps) {
-  const { accounts, account, managers, mailbox, onOpen, onAddAccount } = props;
+  const { accounts, account, managers, mailbox, onOpen, onAddAccount, tell } = props;
   const t = useTranslations();
   const { groups, loading, create, menuOf } = useFolderPane(props);
   return (
@@ -37,6 +40,7 @@ export function FolderPane(props: FolderPaneProps) {
         account={account}
         onAdd={onAddAccount}
         onGo={(one) => onOpen(one, toMailboxName('INBOX'))}
+        tell={tell}
       />
       <nav aria-label={t('folders.label')} className="min-h-0 flex-1 overflow-y-auto px-2 py-1">
         {loading && accounts.length === 1 ? (
@@ -86,6 +90,7 @@ export function useFolderPane({ accounts, folders, managers }: FolderPaneProps):
 } {
   const t = useTranslations();
   const engine = useEngine();
+  const signOut = useSignOut();
   const groups = useMemo(
     () => accounts.map((one) => ({ account: one, folders: folders.get(one.account) ?? [] })),
     [accounts, folders],
@@ -115,7 +120,7 @@ export function useFolderPane({ accounts, folders, managers }: FolderPaneProps):
       label: t('accounts.signOutOf', { account: one.user }),
       icon: LogOut,
       first: true,
-      onSelect: () => void engine.signOut(one.account),
+      onSelect: () => signOut([one]),
     },
   ];
   return { groups, loading, create, menuOf };

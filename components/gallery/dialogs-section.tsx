@@ -6,6 +6,7 @@ import { FolderMenu } from '@/components/folders/folder-menu';
 import { FolderTree } from '@/components/folders/folder-tree';
 import type { FolderDialog } from '@/components/folders/use-folder-manager';
 import { AddAccountDialog } from '@/components/login/add-account-dialog';
+import { SignOutDialog } from '@/components/offline/sign-out-dialog';
 import { AskDialog } from '@/components/ui/ask-dialog';
 import { HelpSheet } from '@/components/shell/help-sheet';
 import { MailOverlays } from '@/components/shell/mail-overlays';
@@ -17,6 +18,8 @@ import { Menu } from '@/components/ui/menu';
 import { DENSITIES } from '@/components/messages/density';
 import { useTranslations } from '@/lib/i18n';
 import type { Targets } from '@/lib/actions';
+import type { UidValidity } from '@/lib/imap/types';
+import type { Op } from '@/lib/mail/types';
 import { useEngine } from '@/lib/query';
 import { FOLDERS, GARDEN, INBOX, ROWS, folderOf } from './invented-mail';
 import { OnPress, Section } from './specimen';
@@ -34,6 +37,22 @@ const QUESTIONS: readonly FolderDialog[] = [
   { kind: 'delete', folder: folderOf('Projects') },
   { kind: 'empty', folder: folderOf('Trash') },
 ];
+
+/** What the server has not heard of. */
+const UNSENT: readonly Op[] = (
+  [
+    { kind: 'flag', flag: '\\Flagged', add: true },
+    { kind: 'move', to: folderOf('Archive').name, purpose: 'archive' },
+    { kind: 'move', to: GARDEN, purpose: 'move' },
+  ] as const
+).map((action, index) => ({
+  id: `unsent ${index}`,
+  account: ACCOUNT,
+  mailbox: INBOX,
+  uidValidity: 1 as UidValidity,
+  uids: [ROWS.unread.uid],
+  action,
+}));
 
 /** What covers the page, one press each. */
 export function DialogsSection() {
@@ -61,6 +80,24 @@ export function DialogsSection() {
         {QUESTIONS.map((question) => (
           <OnPress key={question.kind} of="folders/folder-dialogs" name={`Folder: ${question.kind}`}>
             {(close) => <FolderDialogs managers={stillManagers(stillManager(question, close))} />}
+          </OnPress>
+        ))}
+        {[false, true].map((sending) => (
+          <OnPress
+            key={String(sending)}
+            of="offline/sign-out-dialog"
+            name={sending ? 'SignOutDialog: sending' : 'SignOutDialog: offline'}
+          >
+            {(close) => (
+              <SignOutDialog
+                user="ana.ruiz@example.org"
+                count={UNSENT.length}
+                ops={UNSENT}
+                sending={sending}
+                onSignOut={close}
+                onClose={close}
+              />
+            )}
           </OnPress>
         ))}
         <OnPress of="ui/ask-dialog" name="AskDialog: busy">

@@ -24,6 +24,7 @@ const paneOf = (accounts: readonly AccountSnapshot[]) => ({
   mailbox: INBOX,
   onOpen: nothing,
   onAddAccount: nothing,
+  tell: nothing,
 });
 
 const PANE = 'w-full max-w-64 rounded-card border border-line bg-paper p-2';
@@ -88,8 +89,20 @@ export function FoldersSection() {
       <Specimen of="folders/account-menu" name="AccountMenu: one account, several" className={PANE}>
         {account !== undefined && fresh !== undefined && (
           <>
-            <AccountMenu accounts={[account]} account={account} onAdd={nothing} onGo={nothing} />
-            <AccountMenu accounts={[account, fresh]} account={account} onAdd={nothing} onGo={nothing} />
+            <AccountMenu
+              accounts={[account]}
+              account={account}
+              onAdd={nothing}
+              onGo={nothing}
+              tell={nothing}
+            />
+            <AccountMenu
+              accounts={[account, fresh]}
+              account={account}
+              onAdd={nothing}
+              onGo={nothing}
+              tell={nothing}
+            />
           </>
         )}
       </Specimen>

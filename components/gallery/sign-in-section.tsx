@@ -1,5 +1,6 @@
 'use client';
 
+import { KeepBox } from '@/components/login/keep-box';
 import { SignInForm } from '@/components/login/sign-in-form';
 import { Section, Specimen } from './specimen';
 import { CONFIG } from './still-engine';
@@ -15,6 +16,9 @@ export function SignInSection() {
       </Specimen>
       <Specimen of="login/sign-in-form" name="SignInForm: several servers" className="max-w-100">
         <SignInForm config={CONFIG} />
+      </Specimen>
+      <Specimen of="login/keep-box" name="KeepBox: on" className="max-w-100">
+        <KeepBox on onChange={() => undefined} />
       </Specimen>
     </Section>
   );

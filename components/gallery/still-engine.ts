@@ -44,6 +44,7 @@ function accounts(): readonly AccountSnapshot[] {
     quota: null,
     sealed: null,
     work: { ops: [], jobs: [] },
+    kept: false,
     ...facts,
   });
   return [

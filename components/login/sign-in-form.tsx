@@ -6,6 +6,7 @@ import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { FaultPanel } from '@/components/faults/fault-panel';
 import { Button } from '@/components/ui/button';
 import { fetchFonts } from '@/components/shell/fonts';
+import { KeepBox, useKeepChoice } from '@/components/login/keep-box';
 import { loginName, serverOfAddress } from '@/components/login/which-server';
 import { IconButton } from '@/components/ui/icon-button';
 import { useTranslations } from '@/lib/i18n';
@@ -51,6 +52,7 @@ export function SignInForm({ config, adding, again = false }: SignInFormProps) {
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
+  const keep = useKeepChoice();
   const server = config.servers.find(({ id }) => id === (chosen ?? byDomain)) ?? config.servers[0];
   if (server === undefined) return null;
   const target = toServerTarget(server);
@@ -64,12 +66,15 @@ export function SignInForm({ config, adding, again = false }: SignInFormProps) {
     setBusy(true);
     setError(null);
     const login = loginName(server, user);
-    const result = await engine.signIn({
-      server: target,
-      user: login,
-      password,
-      ...(login === user ? {} : { address: user }),
-    });
+    const result = await engine.signIn(
+      {
+        server: target,
+        user: login,
+        password,
+        ...(login === user ? {} : { address: user }),
+      },
+      keep.on,
+    );
     if (result.ok) {
       adding?.onAdded(result.value);
       return;
@@ -189,6 +194,7 @@ export function SignInForm({ config, adding, again = false }: SignInFormProps) {
         </div>
         {missing === 'password' && <FieldError id={ids.passwordError} text={t('login.required')} />}
       </div>
+      {engine.canKeep && <KeepBox on={keep.on} onChange={keep.set} />}
       <div className="flex gap-2">
         {adding !== undefined && (
           <Button className="h-9 flex-1" onClick={adding.onCancel}>

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { UpdateOffer } from '@/components/offline/update-offer';
 import { useUpdates } from '@/components/offline/use-updates';
-import { useSending, type AccountSnapshot } from '@/lib/query';
+import { useUnsent, type AccountSnapshot } from '@/lib/query';
 
 interface OfflineShellProps {
   readonly accounts: readonly AccountSnapshot[];
@@ -15,7 +15,7 @@ interface OfflineShellProps {
 export function OfflineShell({ accounts, ready }: OfflineShellProps) {
   const apply = useUpdates(ready);
   const [later, setLater] = useState(false);
-  const sending = useSending(accounts);
+  const { sending } = useUnsent(accounts);
   if (apply === null || later) return null;
   return <UpdateOffer sending={sending} onReload={() => void apply()} onLater={() => setLater(true)} />;
 }

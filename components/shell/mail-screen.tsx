@@ -251,6 +251,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     mailbox,
     onOpen: openFolderOf,
     onAddAccount: addAccount,
+    tell: (text) => triage.say({ kind: 'told', text }),
   };
   return (
     <MessageDropProvider onImport={transfers.importFiles} canDrop={dragged.canDrop} drop={dragged.drop}>

@@ -1,6 +1,7 @@
 'use client';
 
 import { CircleUser, Languages, LogOut, Rows3, UserPlus } from 'lucide-react';
+import { useSignOut } from '@/components/offline/sign-out';
 import { folderIcon } from '@/components/folders/folder-icon';
 import { DENSITIES, useDensity } from '@/components/messages/density';
 import { Dialog } from '@/components/ui/dialog';
@@ -38,7 +39,7 @@ const actsOnMessages = ({ group }: (typeof COMMANDS)[number]): boolean => group 
 export function Palette(props: PaletteProps) {
   const { desk, context, folders, accounts, onAction, onFolder, onClose } = props;
   const t = useTranslations();
-  const engine = useEngine();
+  const signOut = useSignOut();
   const { setDensity } = useDensity();
   const [, setTheme] = useThemeChoice();
   const { locale, setLocale } = useLocaleChoice();
@@ -95,13 +96,13 @@ export function Palette(props: PaletteProps) {
       group: t('accounts.list'),
       onPick: props.onAddAccount,
     },
-    ...accounts.map(({ account, user }) => ({
-      id: `sign-out ${account}`,
-      label: t('accounts.signOutOf', { account: user }),
+    ...accounts.map((one) => ({
+      id: `sign-out ${one.account}`,
+      label: t('accounts.signOutOf', { account: one.user }),
       also: t('accounts.list'),
       icon: LogOut,
       group: t('accounts.list'),
-      onPick: () => void engine.signOut(account),
+      onPick: () => signOut([one]),
     })),
     ...DENSITIES.map((density) => ({
       id: `density ${density}`,

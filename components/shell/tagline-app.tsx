@@ -5,6 +5,7 @@ import { WireDock } from '@/components/console/wire-dock';
 import { FaultBanner } from '@/components/faults/fault-banner';
 import { useLostSession } from '@/components/login/session-mark';
 import { SignInScreen } from '@/components/login/sign-in-screen';
+import { SignOutProvider } from '@/components/offline/sign-out';
 import { whenIdle } from '@/components/shell/after-paint';
 import { MailScreen } from '@/components/shell/mail-screen';
 import { useAccountInView } from '@/components/shell/use-account-in-view';
@@ -52,7 +53,9 @@ export function TaglineApp() {
       accounts={accounts}
       foot={<FaultBanner key={account.account} account={account.account} />}
     >
-      <MailScreen accounts={accounts} account={account} />
+      <SignOutProvider>
+        <MailScreen accounts={accounts} account={account} />
+      </SignOutProvider>
     </WireDock>
   );
 }

@@ -13,6 +13,8 @@ export interface MenuItem {
   readonly keys?: string | undefined;
   /** One of a group of choices, and whether it is the chosen one. */
   readonly checked?: boolean;
+  /** `checked` stands for itself, not for one of several. */
+  readonly toggle?: boolean;
   readonly danger?: boolean;
   readonly disabled?: boolean;
   /** A hairline above. */
@@ -81,7 +83,13 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
       {items.map((item) => (
         <div
           key={item.id}
-          role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+          role={
+            item.checked === undefined
+              ? 'menuitem'
+              : item.toggle === true
+                ? 'menuitemcheckbox'
+                : 'menuitemradio'
+          }
           aria-checked={item.checked}
           aria-disabled={item.disabled ?? false}
           tabIndex={-1}

@@ -62,6 +62,10 @@ export class Account {
   id: AccountId = '';
   user = '';
   sealed: string | null = null;
+  /** "This is my device". */
+  kept = false;
+  /** Opened from the device alone: nobody could sign in yet. */
+  isHeld = false;
   readonly server: ServerTarget;
   readonly session: Session;
   /** What tabs see searched or sorted. */
@@ -153,6 +157,7 @@ export class Account {
       folders: this.#folders,
       quota: this.#quota,
       sealed: this.sealed,
+      kept: this.kept,
       work: this.#isTakenUp ? this.session.work() : null,
     };
   }

@@ -85,7 +85,11 @@ class Client implements EngineClient {
   });
   readonly #reload = new PageReload({
     vault: () => this.#platform?.vault ?? null,
-    resume: (signIn, mailbox) => this.#request<'sign-in'>({ kind: 'sign-in', signIn, resume: true, mailbox }),
+    resume: (signIn, mailbox, kept) =>
+      this.#request<'sign-in'>({ kind: 'sign-in', signIn, resume: true, mailbox, kept }),
+    hold: (who, mailbox) => this.#request<'hold'>({ kind: 'hold', who, mailbox }),
+    expire: (account) => this.#request<'expire'>({ kind: 'expire', account }),
+    itemKey: (account, key) => this.#post({ kind: 'item-key', account, key }),
     shown: (account, isFirst) => this.#platform?.shown?.(account, isFirst) ?? null,
     isSignedIn: (account) => this.#isSignedIn(account),
     signedIn: (snapshot) => {
@@ -200,13 +204,22 @@ class Client implements EngineClient {
     this.#post({ kind: 'prepare', server });
   }
 
-  async signIn(request: SignInRequest): Promise<Result<AccountSnapshot>> {
-    const result = await this.#request<'sign-in'>({ kind: 'sign-in', signIn: request });
+  get canKeep(): boolean {
+    return (this.#platform?.vault?.device ?? null) !== null;
+  }
+
+  async signIn(request: SignInRequest, kept = false): Promise<Result<AccountSnapshot>> {
+    const result = await this.#request<'sign-in'>({ kind: 'sign-in', signIn: request, kept });
     if (!result.ok) return result;
     this.#added(result.value);
     this.#frames.flush();
-    void this.#reload.seal(result.value.account, request);
+    void this.#reload.seal(result.value.account, request, kept);
     return result;
+  }
+
+  async keep(account: AccountId, kept: boolean): Promise<boolean> {
+    if (!(await this.#reload.keep(account, kept))) return false;
+    return (await this.#request<'keep'>({ kind: 'keep', account, kept })).ok;
   }
 
   async signOut(account: AccountId): Promise<void> {
@@ -345,7 +358,8 @@ class Client implements EngineClient {
       if (sealed !== null) platform.vault?.keep(account, sealed);
     this.#watch.ask();
     if (first && message.accounts.length === 0) {
-      if (platform.vault?.kept().length) this.#setStatus('starting');
+      // What the device keeps is known a moment later; until then nobody is asked who they are.
+      if (platform.vault?.device || platform.vault?.kept().length) this.#setStatus('starting');
       void this.#resume();
     } else {
       if (first) this.#reload.keepOnly(message.accounts);
@@ -405,6 +419,7 @@ class Client implements EngineClient {
         this.#model.apply(account, change);
         if (change.kind !== 'signed-out') continue;
         this.#platform?.vault?.drop(account);
+        void this.#platform?.vault?.device?.drop(account).catch(() => undefined);
         this.#watch.forgetTold(account);
       }
     }

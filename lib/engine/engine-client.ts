@@ -60,7 +60,12 @@ export interface EngineClient {
   loadConfig(): Promise<SiteConfig>;
   /** Dials while the password is typed. Harmless when repeated. */
   prepare(server: ServerTarget): void;
-  signIn(request: SignInRequest): Promise<Result<AccountSnapshot>>;
+  /** "This is my device": whether this browser and origin can keep anything for it. */
+  readonly canKeep: boolean;
+  /** `kept`: mail and sign-in outlive the browser's session. */
+  signIn(request: SignInRequest, kept?: boolean): Promise<Result<AccountSnapshot>>;
+  /** Switches that for somebody who is signed in; false when it could not be done. */
+  keep(account: AccountId, kept: boolean): Promise<boolean>;
   signOut(account: AccountId): Promise<void>;
   /** The tab shows this mailbox until the returned function is called; the latest wins. */
   watch(account: AccountId, mailbox: MailboxName): () => void;

@@ -3,6 +3,7 @@ import type { WorkKeeper } from '../session';
 import type { ModelView, Session, SessionListener } from '../session/types';
 import type { Transcript, TranscriptSink } from '../net/transcript';
 import type { Store } from '../store';
+import type { ItemKeys } from './item-keys';
 
 export interface SessionParts {
   /** Absolute ws(s) URL of the bridge. */
@@ -21,6 +22,10 @@ export interface HostEnvironment {
   readonly build: string;
   readonly createSession: (parts: SessionParts) => Session;
   readonly store: Store;
+  /** Told by a stable code when less is kept on disk than was asked for. */
+  readonly onStoreTrouble?: (listener: (trouble: string) => void) => void;
+  /** Where the store's seal gets its keys; absent where it needs none. */
+  readonly itemKeys?: Pick<ItemKeys, 'give' | 'forget'>;
   /** Drops the fragments of mail that the parser shares between its strings. */
   readonly forgetStrings: () => void;
   /** What went over the wires; without it the protocol drawer stays empty. */

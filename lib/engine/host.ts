@@ -5,7 +5,7 @@
 import { assertNever, type AppError, type Result } from '../mail';
 import type { PartSink } from '../session/types';
 import { Account } from './account';
-import { Accounts } from './accounts';
+import { Accounts, type Stays } from './accounts';
 import type { HostEnvironment } from './environment';
 import type { EngineReplies, EngineRequest, PageMessage, ServerTarget } from './port';
 import type { PortLike } from './port-like';
@@ -41,11 +41,16 @@ class Host {
 
   constructor(environment: HostEnvironment) {
     this.#environment = environment;
+    environment.onStoreTrouble?.((trouble) => this.#log('warn', `storage: ${trouble}`));
     this.#wire = new WireFeed(environment.transcript, () => this.#touched());
     this.#accounts = new Accounts({
       create: (server, onEnded) => this.#newAccount(server, onEnded),
       named: () => this.#wire.named(),
-      forget: (account, keepsWork) => this.#forget(account, keepsWork),
+      open: (account) =>
+        environment.store
+          .openAccount(account.id, account.kept)
+          .catch(() => this.#log('warn', 'what is kept of an account could not be opened')),
+      forget: (account, stays) => this.#forget(account, stays),
       ended: (account) => {
         for (const tab of this.#tabs.all()) {
           tab.watched.delete(account.id);
@@ -150,6 +155,8 @@ class Host {
         account.sealed = message.sealed;
         return this.#welcomeOthers(tab);
       }
+      case 'item-key':
+        return this.#environment.itemKeys?.give(message.account, message.key);
       case 'notify':
         tab.notifies = message.on;
         return undefined;
@@ -185,16 +192,45 @@ class Host {
     switch (request.kind) {
       case 'sign-in': {
         const result = await (request.resume === true
-          ? this.#accounts.resume(request.signIn, (account) => {
-              if (request.mailbox) account.watch(tab, request.mailbox);
-            })
-          : this.#accounts.signIn(request.signIn));
+          ? this.#accounts.resume(
+              request.signIn,
+              (account) => {
+                if (request.mailbox) account.watch(tab, request.mailbox);
+              },
+              request.kept,
+            )
+          : this.#accounts.signIn(request.signIn, request.kept));
         if (!result.ok) return result;
         this.#welcomeOthers(tab);
         return { ok: true, value: result.value.snapshot(tab) };
       }
+      case 'hold': {
+        const result = await this.#accounts.hold(request.who, (account) => {
+          if (request.mailbox) account.watch(tab, request.mailbox);
+        });
+        if (!result.ok) return result;
+        this.#welcomeOthers(tab);
+        return { ok: true, value: result.value.snapshot(tab) };
+      }
+      case 'keep': {
+        const account = this.#accounts.get(request.account);
+        if (!account) return gone;
+        account.kept = request.kept;
+        await this.#environment.store.openAccount(account.id, request.kept);
+        for (const one of this.#tabs.all()) this.#welcome(one);
+        return { ok: true, value: null };
+      }
+      case 'expire': {
+        const account = this.#accounts.get(request.account);
+        if (account?.isHeld === true) account.session.expire();
+        else if (!account) await this.#environment.store.dropAccount(request.account, true);
+        return { ok: true, value: null };
+      }
       case 'sign-out':
         await this.#accounts.get(request.account)?.session.signOut();
+        // Also what the session's end began: who is told that it is done may close the browser.
+        await this.#environment.store.dropAccount(request.account);
+        this.#environment.itemKeys?.forget(request.account);
         return { ok: true, value: null };
       case 'open-message': {
         const account = this.#accounts.get(request.account);
@@ -306,13 +342,14 @@ class Host {
   }
 
   /**
-   * Nothing of the account stays: neither rows and bodies, nor lines of the wire, nor words the parser shares. What a person did
-   * and the server does not know stays, sealed, when it was not them who ended it.
+   * Nothing of the account stays: neither rows and bodies, nor lines of the wire, nor words the parser shares. What a person did and the
+   * server does not know stays, sealed, when it was not them who ended it; what their device may keep, when they only went away.
    */
-  #forget(account: Account, keepsWork: boolean): void {
-    this.#environment.store
-      .dropAccount(account.id, keepsWork)
-      .catch(() => this.#log('warn', 'mail of an account that signed out could not be removed'));
+  #forget(account: Account, stays: Stays): void {
+    if (stays !== 'all')
+      this.#environment.store
+        .dropAccount(account.id, stays === 'work')
+        .catch(() => this.#log('warn', 'mail of an account that signed out could not be removed'));
     account.forgetWire();
     this.#environment.forgetStrings();
   }

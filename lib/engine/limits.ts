@@ -7,6 +7,12 @@ export const REOPENED_AFTER_MS = 60_000;
 /** Waits between tries to open what was sealed, while the bridge or the mail server is out of reach. */
 export const RESUME_FIRST_MS = 2_000;
 export const RESUME_LONGEST_MS = 30_000;
+/** How long "this is my device" lasts from the last use, which is also how long the bridge's half lives. */
+export const DEVICE_MS = 7 * 24 * 60 * 60_000;
+/** Used again after so long, it gets a new half of the key, and with it the full time. */
+export const DEVICE_RENEW_MS = 24 * 60 * 60_000;
+/** What waits is written without a seal's key, in memory, when no page came with one by then. */
+export const ITEM_KEY_MS = 10_000;
 /** Accounts side by side. Each may hold a few connections, and one bridge serves them all. */
 export const MAX_ACCOUNTS = 10;
 /** Mailboxes whose rows the engine keeps of one account. */

@@ -1,13 +1,22 @@
 /** Staying signed in over a reload, as the page does it: what was sealed when somebody signed in signs in again. */
 import type { MailboxName } from '../imap/types';
 import type { AccountId, AppError, Result } from '../mail';
-import { RESUME_FIRST_MS, RESUME_LONGEST_MS } from './limits';
+import type { DeviceForm, HeldSignIn } from './device-shelf';
+import { DEVICE_MS, DEVICE_RENEW_MS, RESUME_FIRST_MS, RESUME_LONGEST_MS } from './limits';
 import type { AccountSnapshot, SignInRequest } from './port';
 import type { Vault } from './seal';
 
 export interface PageReloadHost {
   readonly vault: () => Vault | null;
-  readonly resume: (request: SignInRequest, mailbox: MailboxName | null) => Promise<Result<AccountSnapshot>>;
+  readonly resume: (
+    request: SignInRequest,
+    mailbox: MailboxName | null,
+    kept: boolean,
+  ) => Promise<Result<AccountSnapshot>>;
+  /** Shows what this device keeps of somebody, while what signs in is out of reach. */
+  readonly hold: (who: HeldSignIn, mailbox: MailboxName | null) => Promise<Result<AccountSnapshot>>;
+  /** What this device keeps of an account may not be shown any more. */
+  readonly expire: (account: AccountId) => Promise<unknown>;
   /** The folder this tab will show of the account; null: none that is known. */
   readonly shown: (account: AccountId, isFirst: boolean) => MailboxName | null;
   readonly isSignedIn: (account: AccountId) => boolean;
@@ -20,16 +29,25 @@ export interface PageReloadHost {
   readonly setTimer: (ms: number, fn: () => void) => void;
   /** The engine passes the form on to other tabs. */
   readonly sealed: (account: AccountId, sealed: string) => void;
+  /** What seals the account's waiting work on disk. */
+  readonly itemKey: (account: AccountId, key: CryptoKey | null) => void;
 }
 
-interface OpenedForm {
+interface KeptForm {
   readonly account: AccountId;
   readonly sealed: string;
+  /** Null: the tab keeps it, not the device. */
+  readonly device: DeviceForm | null;
+}
+
+interface OpenedForm extends KeptForm {
   readonly request: SignInRequest | null | 'later';
 }
 
 export class PageReload {
   readonly #host: PageReloadHost;
+  /** Shown without a sign-in, until there is one. */
+  readonly #held = new Set<AccountId>();
 
   constructor(host: PageReloadHost) {
     this.#host = host;
@@ -42,12 +60,18 @@ export class PageReload {
   async resume(isCurrent: () => boolean): Promise<void> {
     const vault = this.#host.vault();
     if (vault === null) return;
-    if (!this.#host.isReopened()) return this.#resumeAll(vault, isCurrent, RESUME_FIRST_MS);
-    const kept = vault.kept();
-    // Gone in this moment, before anything can be awaited.
-    const gone = kept.map(([account]) => vault.forget(account));
-    if (kept.length > 0) this.#host.failed({ code: 'tab-reopened' });
-    await Promise.all(gone);
+    this.#held.clear();
+    if (this.#host.isReopened()) {
+      const kept = vault.kept();
+      // Gone in this moment, before anything can be awaited.
+      for (const [account] of kept) vault.drop(account);
+      const devices = new Set((await this.#deviceForms(vault)).map(({ account }) => account));
+      const closed = kept.filter(([account]) => !devices.has(account));
+      if (closed.length > 0) this.#host.failed({ code: 'tab-reopened' });
+      await Promise.all(closed.map(([account]) => vault.forget(account)));
+      if (!isCurrent()) return;
+    }
+    await this.#resumeAll(vault, isCurrent, RESUME_FIRST_MS);
   }
 
   /** Who is not signed in any more signed out while this page was away: nothing may bring them back. */
@@ -57,44 +81,134 @@ export class PageReload {
     for (const [account] of vault?.kept() ?? []) if (!known.has(account)) vault?.drop(account);
   }
 
+  async seal(account: AccountId, request: SignInRequest, kept: boolean): Promise<void> {
+    const vault = this.#host.vault();
+    const sealed = (await vault?.seal(account, request)) ?? null;
+    this.#host.itemKey(account, (await vault?.itemKey(account)) ?? null);
+    if (vault === null || sealed === null) return;
+    // The bridge's half may have come late: whoever signed out meanwhile must not be signed in by a reload.
+    if (!this.#host.isSignedIn(account)) return vault.forget(account);
+    this.#host.sealed(account, sealed);
+    if (kept) await this.#putOnDevice(vault, account, sealed, request);
+  }
+
+  /** "This is my device" was switched on, or off, for somebody who is signed in. False: there is nothing that could be kept. */
+  async keep(account: AccountId, kept: boolean): Promise<boolean> {
+    const vault = this.#host.vault();
+    if (!vault?.device) return false;
+    if (!kept) {
+      await vault.device.drop(account);
+      return true;
+    }
+    const sealed = vault.kept().find(([one]) => one === account)?.[1];
+    const request = sealed === undefined ? null : await vault.open(account, sealed);
+    if (sealed === undefined || request === null || request === 'later') return false;
+    await this.#putOnDevice(vault, account, sealed, request);
+    return true;
+  }
+
+  async #putOnDevice(
+    { device }: Vault,
+    account: AccountId,
+    sealed: string,
+    request: SignInRequest,
+  ): Promise<void> {
+    const { server, user, address } = request;
+    const who = { server, user, ...(address === undefined ? {} : { address }) };
+    const now = device?.now() ?? 0;
+    await device?.put({ account, sealed, who, sealedAt: now, usedAt: now });
+  }
+
+  /** Those that may still be used; what may not is thrown away. */
+  async #deviceForms({ device }: Vault): Promise<readonly DeviceForm[]> {
+    if (device === null) return [];
+    const forms = await device.all().catch(() => []);
+    const now = device.now();
+    // A clock that was set back says nothing: better to ask once too often.
+    const isOver = ({ usedAt }: DeviceForm): boolean => Math.abs(now - usedAt) > DEVICE_MS;
+    for (const { account } of forms.filter(isOver)) await this.#expire(device, account);
+    return forms.filter((form) => !isOver(form));
+  }
+
+  async #expire(device: Vault['device'], account: AccountId): Promise<void> {
+    this.#held.delete(account);
+    await device?.drop(account).catch(() => undefined);
+    await this.#host.expire(account);
+    this.#host.failed({ code: 'device-expired' });
+  }
+
   async #resumeAll(vault: Vault, isCurrent: () => boolean, wait: number): Promise<void> {
-    const kept = vault.kept().filter(([account]) => !this.#host.isSignedIn(account));
+    const forms = new Map<AccountId, KeptForm>();
+    for (const [account, sealed] of vault.kept()) forms.set(account, { account, sealed, device: null });
+    for (const form of await this.#deviceForms(vault))
+      forms.set(form.account, { account: form.account, sealed: form.sealed, device: form });
+    const kept = [...forms.values()].filter(
+      ({ account }) => this.#held.has(account) || !this.#host.isSignedIn(account),
+    );
     const opened = await Promise.all(
-      kept.map(async ([account, sealed]) => ({
-        account,
-        sealed,
-        request: await vault.open(account, sealed),
-      })),
+      kept.map(async (form) => ({ ...form, request: await vault.open(form.account, form.sealed) })),
     );
     if (!isCurrent()) return;
     // Asked for in one turn, in the order they were added: none waits for another's server.
-    await Promise.all(opened.map((form, i) => this.#resumeOne(form, i === 0, isCurrent)));
-    if (!isCurrent() || !opened.some(({ request }) => request === 'later')) return;
-    this.#host.failed({ code: 'bridge-unreachable' });
+    await Promise.all(opened.map((form, i) => this.#resumeOne(vault, form, i === 0, isCurrent)));
+    if (!isCurrent()) return;
+    void this.#renew(vault, opened);
+    const later = opened.filter(({ request }) => request === 'later');
+    if (later.length === 0) return;
+    if (later.some(({ account }) => !this.#held.has(account)))
+      this.#host.failed({ code: 'bridge-unreachable' });
     this.#host.setTimer(wait, () => {
       if (isCurrent()) void this.#resumeAll(vault, isCurrent, Math.min(wait * 2, RESUME_LONGEST_MS));
     });
   }
 
   async #resumeOne(
-    { account, sealed, request }: OpenedForm,
+    vault: Vault,
+    form: OpenedForm,
     isFirst: boolean,
     isCurrent: () => boolean,
   ): Promise<void> {
-    if (request === null || request === 'later') return;
-    const result = await this.#host.resume(request, this.#host.shown(account, isFirst));
+    const { account, sealed, device, request } = form;
+    const mailbox = this.#host.shown(account, isFirst);
+    if (request === 'later') {
+      if (device === null || this.#held.has(account)) return;
+      this.#host.itemKey(account, null);
+      const held = await this.#host.hold(device.who, mailbox);
+      if (!isCurrent() || !held.ok) return;
+      this.#held.add(account);
+      return this.#host.signedIn(held.value);
+    }
+    if (request === null) {
+      if (device === null) return;
+      // Another tab may have sealed it anew in this moment.
+      const now = (await this.#deviceForms(vault)).find((one) => one.account === account);
+      if (now?.sealed === sealed) await this.#expire(vault.device, account);
+      return;
+    }
+    void vault.itemKey(account).then((key) => this.#host.itemKey(account, key));
+    const result = await this.#host.resume(request, mailbox, device !== null);
     if (!isCurrent()) return;
+    this.#held.delete(account);
     if (!result.ok) return this.#host.failed(result.error);
     this.#host.signedIn(result.value);
+    if (device !== null) {
+      vault.keep(account, sealed);
+      await vault.device?.put({ ...device, usedAt: vault.device.now() }).catch(() => undefined);
+    }
     this.#host.sealed(account, sealed);
   }
 
-  async seal(account: AccountId, request: SignInRequest): Promise<void> {
-    const vault = this.#host.vault();
-    const sealed = await vault?.seal(account, request);
-    if (!sealed) return;
-    // The bridge's half may have come late: whoever signed out meanwhile must not be signed in by a reload.
-    if (this.#host.isSignedIn(account)) this.#host.sealed(account, sealed);
-    else await vault?.forget(account);
+  /** Use renews the time, by a new half of the key once a day. Where somebody is not kept, their seals would end with the old half. */
+  async #renew(vault: Vault, opened: readonly OpenedForm[]): Promise<void> {
+    const now = vault.device?.now() ?? 0;
+    const requests = opened.map(({ account, device, request }) =>
+      device === null || request === null || request === 'later'
+        ? null
+        : ([account, device, request] as const),
+    );
+    const known = requests.filter((one) => one !== null);
+    const isDue = known.some(([, device]) => now - device.sealedAt > DEVICE_RENEW_MS);
+    if (!isDue || known.length < requests.length || !(await vault.renew())) return;
+    for (const [account, , request] of known) await this.seal(account, request, true);
   }
 }

@@ -1,6 +1,7 @@
 /** What this browser and this origin offer, and the page's platform made of it. Called in effects only. */
 import type { ClientPlatform, PageEvents } from './client-platform';
 import { isReopened, noteLeaving, takeLeaving } from './closed-tab';
+import { createDeviceShelf } from './device-shelf';
 import { fetchSiteConfig } from './config';
 import { leaderLink, type ChannelLike } from './leader';
 import { sharedWorkerLink, workerLink, type SharedWorkerLike, type WorkerLike } from './links';
@@ -180,6 +181,7 @@ function makeVault(features: Features, basePath: string, log: ClientPlatform['lo
     }),
     revoke: createRevoke({ fetch: (url, init) => fetch(url, init), url: `${basePath}/logout` }),
     storage,
+    device: createDeviceShelf(indexedDB, () => Date.now()),
     log,
   });
 }

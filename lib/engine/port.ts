@@ -17,6 +17,7 @@ import type {
   RawPiece,
   ViewState,
 } from '../mail';
+import type { HeldSignIn } from './device-shelf';
 import type { Notice } from './notices';
 import type { WaitingWork } from '../session';
 import type { RawPlace } from '../session/transfer';
@@ -52,6 +53,8 @@ export interface AccountSnapshot {
   readonly quota: Quota | null;
   /** Opaque ciphertext a joining tab keeps in its sessionStorage for reload (security.md 4.3); null without WebCrypto. */
   readonly sealed: string | null;
+  /** "This is my device": mail and sign-in outlive the browser's session. */
+  readonly kept: boolean;
   /** What waits and what can be taken back; null while it is being read, then `work` follows. */
   readonly work: WaitingWork | null;
 }
@@ -120,6 +123,8 @@ export type PageMessage =
   /** Ends the tab's long work after the batch under way. */
   | { readonly kind: 'cancel-job'; readonly job: number }
   | { readonly kind: 'sealed'; readonly account: AccountId; readonly sealed: string }
+  /** What seals the account's waiting work on disk; null: nothing can just now. */
+  | { readonly kind: 'item-key'; readonly account: AccountId; readonly key: CryptoKey | null }
   /** Whether this tab may show notifications of new mail. */
   | { readonly kind: 'notify'; readonly on: boolean }
   /** The tab shows the protocol drawer, or no longer, or empties it for everybody. */
@@ -130,10 +135,18 @@ export type EngineRequest =
   | {
       readonly kind: 'sign-in';
       readonly signIn: SignInRequest;
+      /** "This is my device". */
+      readonly kept?: boolean;
       readonly resume?: boolean;
       /** Of a resumed account: the folder this tab will show, so that it is the first one opened. */
       readonly mailbox?: MailboxName | null;
     }
+  /** Opens what the device keeps while the password is out of reach; `sign-in` with `resume` follows when it is not any more. */
+  | { readonly kind: 'hold'; readonly who: HeldSignIn; readonly mailbox: MailboxName | null }
+  /** Changes what is kept of an account from now on; what must not be there any more is gone when it is answered. */
+  | { readonly kind: 'keep'; readonly account: AccountId; readonly kept: boolean }
+  /** The sealed sign-in of this account opens no more: its mail goes from the disk, its waiting work stays. */
+  | { readonly kind: 'expire'; readonly account: AccountId }
   | { readonly kind: 'sign-out'; readonly account: AccountId }
   | {
       readonly kind: 'open-message';
@@ -190,6 +203,9 @@ export type EngineRequest =
 
 export interface EngineReplies {
   readonly 'sign-in': AccountSnapshot;
+  readonly hold: AccountSnapshot;
+  readonly keep: null;
+  readonly expire: null;
   readonly 'sign-out': null;
   readonly 'open-message': MessageDetail;
   /** How many octets the pieces that came with `progress` have in all. */

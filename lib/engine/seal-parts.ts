@@ -6,6 +6,8 @@ const DATABASE = 'tagline-keys';
 const OBJECT_STORE = 'keys';
 const SHARE_BYTES = 32;
 const REVOKE_MS = 5_000;
+/** A bridge that says nothing for so long is out of reach: what the device keeps is shown meanwhile. */
+const SHARE_MS = 5_000;
 /** The bridge has looked, and there is no half for this browser; anything else (busy, broken, a proxy's page) may pass. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404]);
 
@@ -71,6 +73,7 @@ export function createShare(
       headers: { 'X-Tagline': '1' },
       credentials: 'same-origin',
       cache: 'no-store',
+      signal: AbortSignal.timeout(SHARE_MS),
     });
     if (!response.ok) {
       if (REFUSALS.has(response.status)) return null;

@@ -4,6 +4,7 @@
  * to the browser with the cookie. A thief needs all of them; closing the tab takes the first away (closed-tab.ts).
  */
 import type { AccountId } from '../mail';
+import type { DeviceShelf } from './device-shelf';
 import { MAX_ACCOUNTS } from './limits';
 import type { ServerTarget, SignInRequest } from './port';
 
@@ -20,8 +21,14 @@ export interface Vault {
   kept(): readonly (readonly [AccountId, string])[];
   /** This tab keeps it no longer. */
   drop(account: AccountId): void;
-  /** The person signed out: its key goes, in every tab; with the last account the bridge's half goes too. */
+  /** The person signed out: its key goes, in every tab, and what the device kept; with the last account the bridge's half goes too. */
   forget(account: AccountId): Promise<void>;
+  /** A key for what waits of an account, of the same two halves; null when one is missing or out of reach. */
+  itemKey(account: AccountId): Promise<CryptoKey | null>;
+  /** Asks the bridge for a new half: what was sealed with the old one has to be sealed anew. False when there is none. */
+  renew(): Promise<boolean>;
+  /** Sealed forms that outlive the tab; null where nothing can. */
+  readonly device: DeviceShelf | null;
 }
 
 /**
@@ -50,6 +57,8 @@ export interface VaultParts {
   readonly revoke: () => Promise<void>;
   /** sessionStorage, or less where a browser forbids it. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** Where sealed forms of "my device" lie. */
+  readonly device?: DeviceShelf;
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
 }
 
@@ -63,7 +72,7 @@ const BLOCK = 512;
 const MAX_SEALED = 20_000;
 
 export function createVault(parts: VaultParts): Vault {
-  const { subtle, random, keys, share, revoke, storage, log } = parts;
+  const { subtle, random, keys, share, revoke, storage, device = null, log } = parts;
 
   const read = (): Map<AccountId, string> => {
     try {
@@ -99,16 +108,21 @@ export function createVault(parts: VaultParts): Vault {
   ): Promise<CryptoKey | null> => {
     const [material, half] = await halves(account, create);
     if (!material || !half) return null;
-    // HKDF's salt is the bridge's half, its input the browser's: the output needs both (RFC 5869 2.2).
-    const info = joined(encoder.encode(`tagline reload ${VERSION}\0${account}\0`), salt);
-    return subtle.deriveKey(
+    return derive(material, half, joined(encoder.encode(`tagline reload ${VERSION}\0${account}\0`), salt));
+  };
+  /** HKDF's salt is the bridge's half, its input the browser's: the output needs both (RFC 5869 2.2). */
+  const derive = (
+    material: CryptoKey,
+    half: Uint8Array<ArrayBuffer>,
+    info: Uint8Array<ArrayBuffer>,
+  ): Promise<CryptoKey> =>
+    subtle.deriveKey(
       { name: 'HKDF', hash: 'SHA-256', salt: half, info },
       material,
       { name: 'AES-GCM', length: 256 },
       false,
       ['encrypt', 'decrypt'],
     );
-  };
 
   const keep = (account: AccountId, sealed: string): void => {
     if (sealed.length <= MAX_SEALED) write(read().set(account, sealed));
@@ -119,7 +133,9 @@ export function createVault(parts: VaultParts): Vault {
   };
   const forget = async (account: AccountId): Promise<void> => {
     drop(account);
-    const last = read().size === 0;
+    await device?.drop(account).catch(() => log('warn', 'what this device kept could not be deleted'));
+    const others = await (device?.all() ?? Promise.resolve([])).catch(() => []);
+    const last = read().size === 0 && others.length === 0;
     await (last ? keys.clear() : keys.drop(account)).catch(() =>
       log('warn', 'the key of this browser could not be deleted'),
     );
@@ -128,6 +144,21 @@ export function createVault(parts: VaultParts): Vault {
   };
 
   return {
+    device,
+    itemKey: async (account) => {
+      try {
+        const [material, half] = await halves(account, false);
+        if (!material || !half) return null;
+        return await derive(material, half, encoder.encode(`tagline items ${VERSION}\0${account}\0`));
+      } catch {
+        return null;
+      }
+    },
+    renew: () =>
+      share('new').then(
+        (half) => half !== null,
+        () => false,
+      ),
     keep,
     drop,
     forget,
@@ -218,11 +249,12 @@ function toSignIn(json: unknown): SignInRequest | null {
   const { user, password, address } = json;
   const { id, name, target, tls, security } = json['server'];
   const server = { id, name, target, tls, security };
-  if (typeof user !== 'string' || typeof password !== 'string' || !isServer(server)) return null;
+  if (typeof user !== 'string' || typeof password !== 'string' || !isServerTarget(server)) return null;
   return { server, user, password, ...(typeof address === 'string' ? { address } : {}) };
 }
 
-function isServer(
+/** What was kept of a server came from us, but maybe from an older us. */
+export function isServerTarget(
   server: Record<keyof ServerTarget, unknown>,
 ): server is ServerTarget & Record<string, unknown> {
   const { id, name, target, tls, security } = server;

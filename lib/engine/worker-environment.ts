@@ -6,10 +6,11 @@ import { Transcript } from '../net/transcript';
 import { nativeInflate } from '../net/deflate';
 import { dialWebSocket } from '../net/ws';
 import { createSession } from '../session';
-import { createMemoryStore } from '../store';
+import { createDiskStore, createSealer } from '../store';
 import { deriveKey } from './derive';
 import type { HostEnvironment, SessionParts } from './environment';
 import { createEngineHost, type EngineHost } from './host';
+import { ItemKeys } from './item-keys';
 import { holdsLock, tabLock } from './tab-lock';
 
 export function createWorkerHost(): EngineHost {
@@ -18,6 +19,8 @@ export function createWorkerHost(): EngineHost {
     return () => clearTimeout(timer);
   };
   const inflate = nativeInflate();
+  let tellTrouble = (_: string): void => undefined;
+  const itemKeys = new ItemKeys({ sealerOf: (key) => createSealer(key, crypto), setTimer });
   return createEngineHost({
     build: process.env.NEXT_PUBLIC_BUILD ?? 'development',
     createSession: ({ bridge, listener, view, keeper, transcript, visible, online, log }: SessionParts) =>
@@ -46,7 +49,17 @@ export function createWorkerHost(): EngineHost {
         view,
         keeper,
       ),
-    store: createMemoryStore(),
+    store: createDiskStore({
+      factory: typeof indexedDB === 'undefined' ? null : indexedDB,
+      now: () => Date.now(),
+      setTimer,
+      sealer: (account) => itemKeys.sealer(account),
+      report: (_, trouble) => tellTrouble(trouble),
+    }),
+    onStoreTrouble: (listener) => {
+      tellTrouble = listener;
+    },
+    itemKeys,
     forgetStrings: () => {
       forgetStrings();
       forgetWords();

@@ -254,6 +254,13 @@ export const FAULTS: Readonly<Record<ErrorCode, Fault>> = {
     passes: false,
     wire: false,
   },
+  'device-expired': {
+    places: ['sign-in'],
+    safe: 'untouched',
+    next: ['password'],
+    passes: false,
+    wire: false,
+  },
   'engine-failed': {
     places: ['start', 'sign-in'],
     safe: 'untouched',

@@ -173,6 +173,7 @@ export type ErrorCode =
   | 'export-unwritable'
   | 'marked-meanwhile'
   | 'tab-reopened'
+  | 'device-expired'
   | 'offline'
   | 'bridge-unreachable'
   | 'bridge-origin'

@@ -50,8 +50,11 @@ export const useConnection = (account: AccountId): ConnectionStatus => {
   return useHeld(keys.connection(account), () => engine.connection(account));
 };
 
-/** Changes of all these accounts that wait for a server which can be reached. */
-export function useSending(accounts: readonly AccountSnapshot[]): number {
+/** Changes of these accounts that the server has not heard of: all of them, and those it can be told at once. */
+export function useUnsent(accounts: readonly AccountSnapshot[]): {
+  readonly all: number;
+  readonly sending: number;
+} {
   const engine = useEngine();
   return useQueries({
     queries: accounts.map(({ account }) => held(keys.connection(account), () => engine.connection(account))),
@@ -59,11 +62,15 @@ export function useSending(accounts: readonly AccountSnapshot[]): number {
   });
 }
 
-const sumOfQueued = (results: readonly { readonly data: ConnectionStatus | undefined }[]): number =>
-  results.reduce(
-    (sum, { data }) => sum + (data?.kind === 'live' || data?.kind === 'checked' ? data.queued : 0),
-    0,
-  );
+function sumOfQueued(results: readonly { readonly data: ConnectionStatus | undefined }[]) {
+  let [all, sending] = [0, 0];
+  for (const { data } of results) {
+    const queued = data !== undefined && 'queued' in data ? data.queued : 0;
+    all += queued;
+    if (data?.kind === 'live' || data?.kind === 'checked') sending += queued;
+  }
+  return { all, sending };
+}
 
 /** In the order they are shown, with counters that include what the ops under way will do. */
 export const useFolders = (account: AccountId): readonly Folder[] => {

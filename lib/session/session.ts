@@ -214,8 +214,18 @@ class AccountSession implements Session {
     }
   }
 
-  resume(request: SignIn): void {
+  hold(): void {
     if (this.phase !== 'signed-out') return;
+    this.phase = 'running';
+    this.tell();
+  }
+
+  expire(): void {
+    if (this.isHeld) this.giveUp({ code: 'device-expired' });
+  }
+
+  resume(request: SignIn): void {
+    if (this.phase !== 'signed-out' && !this.isHeld) return;
     this.phase = 'running';
     this.credentials = request;
     this.waking.start();
@@ -358,6 +368,10 @@ class AccountSession implements Session {
     return listed;
   }
 
+  private get isHeld(): boolean {
+    return this.phase === 'running' && this.credentials === null;
+  }
+
   private async signInAgain(): Promise<Result<Link> | null> {
     if (this.credentials === null) return null;
     const result = await this.pool.signIn(this.credentials);
@@ -435,7 +449,7 @@ class AccountSession implements Session {
     if (this.phase === 'signing-in') return { kind: 'connecting' };
     const main = this.pool.main;
     if (main !== null) return { kind: 'live', roundTripMs: main.driver.roundTripMs, queued };
-    if (!this.env.online()) return { kind: 'offline', queued };
+    if (this.isHeld || !this.env.online()) return { kind: 'offline', queued };
     if (this.reconnection.isFirst) return { kind: 'connecting' };
     return { kind: 'reconnecting', queued, ...this.reconnection.next };
   }

@@ -194,6 +194,10 @@ export interface Session {
    * session. Not after `signIn`.
    */
   resume(request: SignIn): void;
+  /** Without a password for now: ops wait, what the store has can be read; `resume` or `expire` follows. Not after `signIn`. */
+  hold(): void;
+  /** The password will not come: ends the session that `hold` began, and what waits stays in the outbox's keeping. */
+  expire(): void;
   /** LOGOUT, at most 2 s; ops still queued are told `cancelled`, then `signedOut(null)`. */
   signOut(): Promise<void>;
   /**

@@ -5,6 +5,8 @@ import type { engineErrors as english } from './engine-en';
 export const engineErrors: Translated<typeof english> = {
   'tab-reopened':
     'Esta pestaña se había cerrado, y eso termina la sesión aunque el navegador la abra de nuevo.',
+  'device-expired':
+    'Este dispositivo llevaba sin usarse más tiempo del permitido, o el servidor retiró su parte de la clave. El correo que guardaba ya no está en él.',
   'mechanism-unknown':
     'El servidor de correo pide una forma de iniciar sesión que Tagline no tiene ({offered}).',
   'mailbox-unsteady':

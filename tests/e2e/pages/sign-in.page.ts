@@ -4,6 +4,8 @@ import { expect, type Locator, type Page } from '@playwright/test';
 export class SignInPage {
   readonly email: Locator;
   readonly password: Locator;
+  /** Mail and sign-in may outlive the tab. */
+  readonly myDevice: Locator;
   readonly submit: Locator;
   readonly tryDemo: Locator;
   /** What went wrong, where it is said. */
@@ -14,6 +16,7 @@ export class SignInPage {
     this.page = page;
     this.email = page.getByLabel('Email address', { exact: true });
     this.password = page.getByLabel('Password', { exact: true });
+    this.myDevice = page.getByRole('checkbox', { name: 'This is my device', exact: true });
     this.submit = page.getByRole('button', { name: 'Sign in', exact: true });
     this.tryDemo = page.getByRole('button', { name: 'Try the demo', exact: true });
     // Next announces routes in an alert of its own.

@@ -16,6 +16,7 @@ const account = (user: string): AccountSnapshot => ({
   quota: null,
   sealed: null,
   work: { ops: [], jobs: [] },
+  kept: false,
 });
 
 const names = ['INBOX', 'Archive', 'Work', 'Work/Plans'];

@@ -30,6 +30,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'folders/rail-tip': 'what an icon of the folder rail means, drawn with it',
   'login/sign-in-screen':
     'a whole screen: scanned in every language, theme and width by the accessibility tests',
+  'offline/sign-out': 'asks by offline/sign-out-dialog',
   'offline/offline-shell': 'decides whether offline/update-offer is there',
   'reader/html-frame': 'the frame of a formatted mail, drawn with its body',
   'shell/live-region': 'heard, not seen',

@@ -123,6 +123,14 @@ export class FakeSession implements Session {
         this.listener.connection({ kind: 'reconnecting', at: 0, queued: 0, error: this.signInResult.error });
     });
   }
+  hold(): void {
+    this.calls.push('hold');
+    this.listener.connection({ kind: 'offline', queued: 0 });
+  }
+  expire(): void {
+    this.calls.push('expire');
+    this.listener.signedOut({ code: 'device-expired' });
+  }
   /** The server is there, or again. */
   live(): void {
     this.listener.folders([{ name: INBOX, delimiter: '/', attributes: [] }]);
@@ -459,6 +467,9 @@ export function fakeVault(): { -readonly [K in keyof Vault]: Vault[K] } & {
     keep: (account, sealed) => void forms.set(account, sealed),
     kept: () => [...forms],
     drop: (account) => void forms.delete(account),
+    itemKey: () => Promise.resolve(null),
+    renew: () => Promise.resolve(true),
+    device: null,
     forget: (account) => {
       forgotten.push(account);
       forms.delete(account);

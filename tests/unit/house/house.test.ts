@@ -47,7 +47,7 @@ describe('layers', () => {
     const floors = [
       ['imap', 'mime'],
       ['sasl', 'mail'],
-      ['imap-server', 'net', 'store'],
+      ['imap-server', 'net', 'store', 'offline'],
       ['session'],
       ['engine'],
       ['query', 'i18n'],

@@ -1,0 +1,70 @@
+'use client';
+
+import { createContext, useCallback, useContext, useState, type ReactNode } from 'react';
+import { SignOutDialog } from '@/components/offline/sign-out-dialog';
+import { useEngine, useOps, useUnsent, type AccountSnapshot } from '@/lib/query';
+
+type SignOut = (accounts: readonly AccountSnapshot[]) => void;
+
+const SignOutContext = createContext<SignOut | null>(null);
+
+/** Signs out; whoever has changes that the server has not heard of is asked first, where there is a provider to ask. */
+export function useSignOut(): SignOut {
+  const engine = useEngine();
+  const ask = useContext(SignOutContext);
+  return (
+    ask ??
+    ((accounts) => {
+      for (const { account } of accounts) void engine.signOut(account);
+    })
+  );
+}
+
+export function SignOutProvider({ children }: { readonly children: ReactNode }) {
+  const engine = useEngine();
+  /** Those that have something unsent, one question after the other. */
+  const [asked, setAsked] = useState<readonly AccountSnapshot[]>([]);
+  const signOut = useCallback<SignOut>(
+    (accounts) => {
+      const hasUnsent = ({ account }: AccountSnapshot): boolean => {
+        const status = engine.connection(account);
+        return 'queued' in status && status.queued > 0;
+      };
+      for (const one of accounts) if (!hasUnsent(one)) void engine.signOut(one.account);
+      setAsked(accounts.filter(hasUnsent));
+    },
+    [engine],
+  );
+  const [first] = asked;
+  const next = () => setAsked((rest) => rest.slice(1));
+  return (
+    <SignOutContext value={signOut}>
+      {children}
+      {first !== undefined && <Question key={first.account} account={first} onDone={next} />}
+    </SignOutContext>
+  );
+}
+
+function Question({ account, onDone }: { readonly account: AccountSnapshot; readonly onDone: () => void }) {
+  const engine = useEngine();
+  const unsent = useUnsent([account]);
+  const ops = useOps()
+    .filter(
+      ({ op, state }) =>
+        op.account === account.account && (state.kind === 'queued' || state.kind === 'running'),
+    )
+    .map(({ op }) => op);
+  return (
+    <SignOutDialog
+      user={account.user}
+      count={unsent.all}
+      ops={ops}
+      sending={unsent.sending > 0}
+      onSignOut={() => {
+        onDone();
+        void engine.signOut(account.account);
+      }}
+      onClose={onDone}
+    />
+  );
+}

@@ -1,0 +1,169 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { startAppServer, type AppServer } from '../support/app-server';
+import { startDovecot, type Dovecot } from '../support/dovecot';
+import { message, messages } from '../support/mail-factory';
+import { expect, test } from './fixtures';
+import { mailboxState } from './mailbox-state';
+import { MailPage } from './pages/mail.page';
+import { SignOutPage } from './pages/sign-out.page';
+import { everythingStored, formsFound } from './storage-dump';
+
+const COUNT = 4;
+const PASSWORD = 'Kx3-not-like-anything-else-9fJq';
+const SUBJECT = 'Zugvögel über dem Quittenbaum';
+const BODY = 'Seventeen herons counted at the weir';
+
+test.use({ serviceWorkers: 'allow' });
+
+let dovecot: Dovecot;
+let app: AppServer;
+
+test.beforeAll(async () => {
+  dovecot = await startDovecot({ password: PASSWORD });
+  app = await startAppServer({
+    imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile },
+    env: { TAGLINE_SECRET: 'a secret of the tests, long enough for a server to take it' },
+  });
+});
+
+test.afterAll(async () => {
+  await app.stop();
+  await dovecot.dispose();
+});
+
+async function fill(name: string) {
+  const user = dovecot.user(name);
+  await dovecot.save(user.name, 'INBOX', [
+    ...messages(COUNT - 1, { kind: 'plain' }),
+    message(COUNT - 1, { kind: 'plain', subject: SUBJECT, text: BODY }),
+  ]);
+  return user;
+}
+
+/** The worker rules this page, and has all files. */
+const kept = (page: Page): Promise<unknown> =>
+  page.waitForFunction(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    return registration.active?.state === 'activated' && navigator.serviceWorker.controller !== null;
+  });
+
+/** What is stored, seen from a page of the origin that runs nothing of the app. */
+async function storedAfter(context: BrowserContext): Promise<string> {
+  const page = await context.newPage();
+  await page.goto(`${app.url}/config.json`);
+  const found = await everythingStored(page, context);
+  await page.close();
+  return found;
+}
+
+const readable = (dump: string, address: string): readonly string[] =>
+  [PASSWORD, SUBJECT, BODY, address].filter((text) => formsFound(dump, text).length > 0);
+
+test('without "my device" nothing readable stays once the tab is closed, work that waits included', async ({
+  page,
+  context,
+  guard,
+  signInPage,
+  mailPage,
+}) => {
+  guard.allow(/WebSocket connection to .* failed/);
+  const user = await fill('wanda');
+  await signInPage.open(app.url);
+  await expect(signInPage.myDevice).not.toBeChecked();
+  await signInPage.signIn(user);
+  await mailPage.openMessage(SUBJECT);
+  await kept(page);
+  await app.stop();
+  await expect(mailPage.connection).toContainText('Reconnecting');
+  await expect.poll(() => guard.seen().join('\n')).toMatch(/WebSocket connection to .* failed/);
+  await mailPage.row(SUBJECT).locator('[data-slot="row-star"]').click();
+  await expect(mailPage.connection).toContainText('1 action waiting');
+  // The search itself must find what is there.
+  await page.evaluate((text) => localStorage.setItem('planted', text), `${SUBJECT} ${user.address}`);
+  expect(readable(await everythingStored(page, context), user.address)).toEqual([SUBJECT, user.address]);
+  await page.evaluate(() => localStorage.removeItem('planted'));
+  await app.start();
+  await page.close();
+  expect(readable(await storedAfter(context), user.address)).toEqual([]);
+});
+
+test('on my device the mail and the sign-in outlive the tab, open without a network, and go with the person', async ({
+  page,
+  context,
+  guard,
+  signInPage,
+  mailPage,
+}) => {
+  guard.allow(/WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/);
+  const user = await fill('karla');
+  await signInPage.open(app.url);
+  await signInPage.myDevice.check();
+  await signInPage.signIn(user);
+  await mailPage.expectCount(COUNT);
+  await mailPage.openMessage(SUBJECT);
+  await kept(page);
+  await page.close();
+
+  const next = await context.newPage();
+  const nextMail = new MailPage(next);
+  await next.goto(`${app.url}/mail`);
+  await nextMail.expectLive();
+  await nextMail.expectCount(COUNT);
+  expect(readable(await everythingStored(next, context), user.address)).not.toContain(PASSWORD);
+  await next.close();
+
+  await app.stop();
+  const offline = await context.newPage();
+  const offlineMail = new MailPage(offline);
+  await offline.goto(`${app.url}/mail`);
+  await expect(offlineMail.connection).toContainText('Offline');
+  await expect(offlineMail.folder('Inbox')).toBeVisible();
+  await offlineMail.expectCount(COUNT);
+  await offlineMail.openMessage(SUBJECT);
+  await expect(offline.getByText(BODY)).toBeVisible();
+  await offlineMail.row('#1').locator('[data-slot="row-star"]').click();
+  await expect(offlineMail.connection).toContainText('1 action waiting');
+
+  const leaving = new SignOutPage(offline);
+  await offlineMail.signOut.click();
+  await expect(leaving.dialog).toContainText(`1 change of ${user.address} has not reached the server:`);
+  await expect(leaving.dialog.getByRole('listitem')).toHaveText('Star 1 message');
+  await leaving.stay.click();
+  await expect(leaving.dialog).toHaveCount(0);
+  await offlineMail.signOut.click();
+  await leaving.send.click();
+  await expect(leaving.dialog).toContainText('You are signed out as soon as the server has them.');
+  await app.start();
+  await expect(offline.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible({
+    timeout: 45_000,
+  });
+  expect((await mailboxState(dovecot, user.name, 'INBOX'))['<mail-1@example.com>']).toBe('\\Flagged');
+  await expect.poll(async () => readable(await storedAfter(context), user.address)).toEqual([]);
+  await offline.close();
+  const last = await context.newPage();
+  await last.goto(`${app.url}/mail`);
+  await expect(last.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+});
+
+test('what a device keeps can be switched while somebody is signed in', async ({
+  page,
+  context,
+  signInPage,
+  mailPage,
+}) => {
+  const user = await fill('irma');
+  await signInPage.enter(app.url, user);
+  await mailPage.openMessage(SUBJECT);
+  const menu = page.getByRole('button', { name: /^Accounts: / });
+  const choice = page.getByRole('menuitemcheckbox', { name: 'This is my device' });
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
+  await menu.click();
+  await choice.click();
+  await expect(page.getByText(`Mail of ${user.address} is kept on this device.`).first()).toBeVisible();
+  await expect.poll(async () => readable(await storedAfter(context), user.address)).toContain(user.address);
+  await menu.click();
+  await expect(choice).toBeChecked();
+  await choice.click();
+  await expect(page.getByText(`Nothing of ${user.address} stays on this device`).first()).toBeVisible();
+  expect(readable(await storedAfter(context), user.address)).toEqual([]);
+});
