@@ -2,7 +2,8 @@
 
 import { createContext, useCallback, useContext, useState, type ReactNode } from 'react';
 import { SignOutDialog } from '@/components/offline/sign-out-dialog';
-import { useEngine, useOps, useUnsent, type AccountSnapshot } from '@/lib/query';
+import type { AccountId, Op } from '@/lib/mail/types';
+import { useEngine, useOps, useUnsent, type AccountSnapshot, type RecentOp } from '@/lib/query';
 
 type SignOut = (accounts: readonly AccountSnapshot[]) => void;
 
@@ -28,7 +29,8 @@ export function SignOutProvider({ children }: { readonly children: ReactNode }) 
     (accounts) => {
       const hasUnsent = ({ account }: AccountSnapshot): boolean => {
         const status = engine.connection(account);
-        return 'queued' in status && status.queued > 0;
+        const queued = 'queued' in status ? status.queued : 0;
+        return queued > 0 || unsentOf(engine.recentOps(), account).length > 0;
       };
       for (const one of accounts) if (!hasUnsent(one)) void engine.signOut(one.account);
       setAsked(accounts.filter(hasUnsent));
@@ -48,16 +50,12 @@ export function SignOutProvider({ children }: { readonly children: ReactNode }) 
 function Question({ account, onDone }: { readonly account: AccountSnapshot; readonly onDone: () => void }) {
   const engine = useEngine();
   const unsent = useUnsent([account]);
-  const ops = useOps()
-    .filter(
-      ({ op, state }) =>
-        op.account === account.account && (state.kind === 'queued' || state.kind === 'running'),
-    )
-    .map(({ op }) => op);
+  const ops = unsentOf(useOps(), account.account);
   return (
     <SignOutDialog
       user={account.user}
-      count={unsent.all}
+      // While a connection is being made its state tells no number.
+      count={Math.max(unsent.all, ops.length)}
       ops={ops}
       sending={unsent.sending > 0}
       onSignOut={() => {
@@ -68,3 +66,10 @@ function Question({ account, onDone }: { readonly account: AccountSnapshot; read
     />
   );
 }
+
+const unsentOf = (ops: readonly RecentOp[], account: AccountId): readonly Op[] =>
+  ops
+    .filter(
+      ({ op, state }) => op.account === account && (state.kind === 'queued' || state.kind === 'running'),
+    )
+    .map(({ op }) => op);
