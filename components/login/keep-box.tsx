@@ -50,10 +50,10 @@ export function KeepBox({ on, onChange }: KeepBoxProps) {
         className="mt-0.5 size-4 shrink-0 accent-accent pointer-coarse:size-6"
       />
       <div className="min-w-0 space-y-0.5">
-        <label htmlFor={id} className="block text-[13px] font-medium pointer-coarse:leading-6">
+        <label htmlFor={id} className="block text-note font-medium pointer-coarse:leading-6">
           {t('keep')}
         </label>
-        <p id={`${id}-hint`} className="text-[13px] text-ink-3">
+        <p id={`${id}-hint`} className="text-note text-ink-3">
           {t('keepHint')}
         </p>
       </div>

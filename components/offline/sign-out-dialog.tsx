@@ -54,7 +54,7 @@ export function SignOutDialog({ user, count, ops, sending, onSignOut, onClose }:
             )}
             {first && <p role="status">{t('outWaiting')}</p>}
           </div>
-          <div className="flex flex-wrap justify-end gap-2 pt-1">
+          <div className="flex flex-wrap justify-end gap-2 pt-1 max-sm:*:grow">
             <Button onClick={close} data-autofocus>
               {t('outStay')}
             </Button>
