@@ -17,7 +17,7 @@ import {
 import { LOCALE_NAMES, LOCALES, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
 import type { AccountId, Folder } from '@/lib/mail/types';
-import { useEngine, type AccountSnapshot } from '@/lib/query';
+import type { AccountSnapshot } from '@/lib/query';
 import { THEME_ICONS, THEMES, useThemeChoice } from './theme';
 import { useFolderItems } from './use-folder-items';
 

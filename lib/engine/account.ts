@@ -29,6 +29,7 @@ import { FIRST_ROWS, MAX_MAILBOX_MODELS, MAX_RESYNCS, MAX_WANTED_ROWS, RESYNCS_W
 import type { Notices } from './notices';
 import type { AccountSnapshot, Change, ServerTarget } from './port';
 import type { Tab, Wanted } from './tabs';
+import { resetOf } from './list-reset';
 import { UnwatchedInbox } from './unwatched-inbox';
 import { Views } from './views';
 
@@ -494,8 +495,3 @@ export class Account {
 /** Another message under the same UID. Sizes say nothing: some servers guess them first. */
 const isOther = (before: MessageRow, after: MessageRow): boolean =>
   before.date !== after.date || before.subject !== after.subject;
-
-function resetOf(mailbox: Mailbox): ListChange {
-  const { uidValidity, exists, readOnly } = mailbox.list;
-  return { kind: 'reset', uidValidity, exists, readOnly };
-}

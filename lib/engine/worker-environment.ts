@@ -19,7 +19,7 @@ export function createWorkerHost(): EngineHost {
     return () => clearTimeout(timer);
   };
   const inflate = nativeInflate();
-  let tellTrouble = (_: string): void => undefined;
+  let tellTrouble: (trouble: string) => void = () => undefined;
   const itemKeys = new ItemKeys({ sealerOf: (key) => createSealer(key, crypto), setTimer });
   return createEngineHost({
     build: process.env.NEXT_PUBLIC_BUILD ?? 'development',

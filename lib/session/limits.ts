@@ -144,3 +144,5 @@ export const MAX_FOUND = 5_000_000;
 export const WHOLE_ORDER = 20_000;
 /** Places of one such piece. */
 export const FIND_PIECE = 2_000;
+/** After a single connection went, before waiting work goes on over another. */
+export const STALL_PAUSE = 500;

@@ -12,13 +12,13 @@ import {
   type UntaggedEvent,
 } from '../imap/types';
 import type { ChosenSet, FolderJobResult, FolderRequest, JobOrder } from '../mail';
-import type { AppError, ConnectionStatus, MessageDetail, Op, Result, AccountId } from '../mail/types';
+import type { AppError, MessageDetail, Op, Result, AccountId } from '../mail/types';
 import { Checking } from './checking';
 import { Counting } from './counting';
 import { saysTooMany, turnedAway } from './errors';
 import { FolderWork } from './folder-work';
 import { Following } from './following';
-import { CRASHES_BEFORE_GIVING_UP, LOGOUT_TIMEOUT, PROBE_AFTER_SILENCE } from './limits';
+import { CRASHES_BEFORE_GIVING_UP, LOGOUT_TIMEOUT, PROBE_AFTER_SILENCE, STALL_PAUSE } from './limits';
 import type { Link } from './link';
 import type { WorkKeeper } from './kept-work';
 import { Outbox } from './outbox';
@@ -45,7 +45,7 @@ import type {
   SignIn,
   WaitingWork,
 } from './types';
-import { Telling } from './telling';
+import { statusOf, Telling, type Phase } from './telling';
 import { Waking } from './waking';
 import { WorkBook } from './work-book';
 
@@ -59,10 +59,7 @@ export function createSession(
   return new AccountSession(env, listener, view, keeper);
 }
 
-type Phase = 'signed-out' | 'signing-in' | 'running' | 'ended';
-
 const INBOX = toMailboxName('INBOX');
-const STALL_PAUSE = 500;
 
 class AccountSession implements Session {
   private readonly env: SessionEnvironment;
@@ -440,17 +437,10 @@ class AccountSession implements Session {
   }
 
   private tell(): void {
-    this.telling.connection(this.status());
-  }
-
-  private status(): ConnectionStatus {
+    const { phase, isHeld, reconnection } = this;
     const queued = this.outbox.size;
-    if (this.phase === 'signed-out' || this.phase === 'ended') return { kind: 'signed-out', error: null };
-    if (this.phase === 'signing-in') return { kind: 'connecting' };
-    const main = this.pool.main;
-    if (main !== null) return { kind: 'live', roundTripMs: main.driver.roundTripMs, queued };
-    if (this.isHeld || !this.env.online()) return { kind: 'offline', queued };
-    if (this.reconnection.isFirst) return { kind: 'connecting' };
-    return { kind: 'reconnecting', queued, ...this.reconnection.next };
+    this.telling.connection(
+      statusOf({ phase, queued, isHeld, reconnection, main: this.pool.main, online: this.env.online() }),
+    );
   }
 }
