@@ -213,16 +213,16 @@ class AccountSession implements Session {
 
   hold(): void {
     if (this.phase !== 'signed-out') return;
-    this.phase = 'running';
+    this.phase = 'held';
     this.tell();
   }
 
   expire(): void {
-    if (this.isHeld) this.giveUp({ code: 'device-expired' });
+    if (this.phase === 'held') this.giveUp({ code: 'device-expired' });
   }
 
   resume(request: SignIn): void {
-    if (this.phase !== 'signed-out' && !this.isHeld) return;
+    if (this.phase !== 'signed-out' && this.phase !== 'held') return;
     this.phase = 'running';
     this.credentials = request;
     this.waking.start();
@@ -365,10 +365,6 @@ class AccountSession implements Session {
     return listed;
   }
 
-  private get isHeld(): boolean {
-    return this.phase === 'running' && this.credentials === null;
-  }
-
   private async signInAgain(): Promise<Result<Link> | null> {
     if (this.credentials === null) return null;
     const result = await this.pool.signIn(this.credentials);
@@ -437,10 +433,14 @@ class AccountSession implements Session {
   }
 
   private tell(): void {
-    const { phase, isHeld, reconnection } = this;
-    const queued = this.outbox.size;
-    this.telling.connection(
-      statusOf({ phase, queued, isHeld, reconnection, main: this.pool.main, online: this.env.online() }),
-    );
+    const { phase, reconnection } = this;
+    const facts = {
+      phase,
+      reconnection,
+      queued: this.outbox.size,
+      main: this.pool.main,
+      online: this.env.online(),
+    };
+    this.telling.connection(statusOf(facts));
   }
 }

@@ -8,30 +8,22 @@ import type { Pool } from './pool';
 import type { Reconnection } from './reconnection';
 import type { Service, SessionListener } from './types';
 
-export type Phase = 'signed-out' | 'signing-in' | 'running' | 'ended';
+/** `held`: opened without a password, which may come. */
+export type Phase = 'signed-out' | 'signing-in' | 'running' | 'ended' | 'held';
 
 export interface StatusFacts {
   readonly phase: Phase;
   readonly queued: number;
-  /** Opened without a password, which may come. */
-  readonly isHeld: boolean;
   readonly online: boolean;
   readonly main: Link | null;
   readonly reconnection: Pick<Reconnection, 'isFirst' | 'next'>;
 }
 
-export function statusOf({
-  phase,
-  queued,
-  isHeld,
-  online,
-  main,
-  reconnection,
-}: StatusFacts): ConnectionStatus {
+export function statusOf({ phase, queued, online, main, reconnection }: StatusFacts): ConnectionStatus {
   if (phase === 'signed-out' || phase === 'ended') return { kind: 'signed-out', error: null };
   if (phase === 'signing-in') return { kind: 'connecting' };
   if (main !== null) return { kind: 'live', roundTripMs: main.driver.roundTripMs, queued };
-  if (isHeld || !online) return { kind: 'offline', queued };
+  if (phase === 'held' || !online) return { kind: 'offline', queued };
   if (reconnection.isFirst) return { kind: 'connecting' };
   return { kind: 'reconnecting', queued, ...reconnection.next };
 }
