@@ -237,7 +237,7 @@ test.describe('in a quiet folder', () => {
     await page.keyboard.press('?');
     const sheet = triage.dialog('Keyboard shortcuts');
     await expect(sheet).toBeVisible();
-    await expect(sheet.locator('dt')).toHaveCount(31);
+    await expect(sheet.locator('dt')).toHaveCount(32);
     await expectAccessible(page);
     await sheet.getByRole('checkbox', { name: 'Shortcuts of a single key' }).uncheck();
     await page.keyboard.press('Escape');
