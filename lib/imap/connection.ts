@@ -12,9 +12,9 @@ import type { Command } from './commands/command';
 import { LocalProtocolError, ParseError, RemoteProtocolError } from './errors';
 import { EventQueue } from './event-queue';
 import { Gatherings } from './gathering';
+import { isExpected, isRow, isToldAlways, sectionsOf } from './hearing';
 import { Intake } from './intake';
 import { resolveLimits, type ImapLimits } from './limits';
-import { literalCapability, literalModeFor } from './literal-mode';
 import { Outgoing, type Output } from './outgoing';
 import { PeerMemory } from './peer-memory';
 import { PeerProfile } from './peer-profile';
@@ -22,7 +22,7 @@ import { Pending, type Entry } from './pending';
 import type { Response } from './responses/response';
 import { checkPermitted } from './permission';
 import { confirm, learnFromRefusal } from './refusals';
-import { isLegalEvent } from './states';
+import { writeEntry } from './sending';
 import type {
   CloseReason,
   CommandFailure,
@@ -30,7 +30,6 @@ import type {
   CommandOutcome,
   ConnectionEvent,
   ConnectionState,
-  FetchItems,
   ProtocolErrorCode,
   TransportSecurity,
   UntaggedEvent,
@@ -236,7 +235,7 @@ export class ImapConnection {
   }
 
   #untagged(event: UntaggedEvent): void {
-    if (!this.#isLegal(event.kind)) {
+    if (!isExpected(event.kind, this.#queue.state, this.#pending.inFlight)) {
       return this.#malformed(`${event.kind} is not legal in state ${this.#queue.state}`);
     }
     switch (event.kind) {
@@ -267,16 +266,6 @@ export class ImapConnection {
       }
     }
     if (!taken || toldAlways) this.#queue.emit({ kind: 'untagged', event });
-  }
-
-  #isLegal(kind: UntaggedEvent['kind']): boolean {
-    const { state } = this.#queue;
-    // Asked for each row of a list: what nearly always comes is answered without a look into the table.
-    if (kind === 'fetch' && state === 'selected') return true;
-    if (isLegalEvent(kind, state)) return true;
-    // The data of a mailbox come before the OK of its SELECT or EXAMINE.
-    if (state !== 'authenticated' || !isLegalEvent(kind, 'selected')) return false;
-    return this.#pending.inFlight.some((entry) => entry.command.nextState === 'selected');
   }
 
   /** The first BYE counts, some servers repeat it. After LOGOUT the tagged line is still to come. */
@@ -395,37 +384,14 @@ export class ImapConnection {
   }
 
   #write(entry: Entry): readonly Flight[] | undefined {
-    const { command } = entry;
     // When it was accepted a SELECT stood before it, which has failed since.
-    const state = this.#pending.stateInFlight(this.#queue.state);
-    if (!command.states.includes(state)) {
-      this.#fail(entry, { kind: 'protocol', reason: `${command.name} cannot be sent in state ${state}` });
+    const written = writeEntry(entry, this.#profile, this.#pending.stateInFlight(this.#queue.state));
+    if ('reason' in written) {
+      this.#fail(entry, { kind: 'protocol', reason: written.reason });
       return undefined;
     }
-    if (command.login === true && this.#profile.capabilities.has('LOGINDISABLED')) {
-      this.#fail(entry, { kind: 'protocol', reason: 'LOGINDISABLED' });
-      return undefined;
-    }
-    const missing = command.missing?.(this.#profile.context(entry.tag)) ?? null;
-    if (missing !== null) {
-      this.#fail(entry, { kind: 'protocol', reason: `${command.name} needs ${missing}` });
-      return undefined;
-    }
-    if (command.credentials === true) this.#profile.loginSent();
-    if (command.idle !== true) this.#intake.commandSent();
-    const writer = this.#profile.writer();
-    const leans = new Set<string>();
-    writer.raw(entry.tag).sp();
-    const context = this.#profile.context(entry.tag, (capability) => leans.add(capability));
-    entry.exchange.write(writer, context);
-    const mode = literalModeFor(command.name, this.#profile.capabilities);
-    const capability = literalCapability(mode);
-    // First, so that it is given up last: few servers list it wrongly, and every literal would wait from then on.
-    const literals = writer.hasLiteral && capability !== null ? [capability] : [];
-    entry.leans = [...literals, ...leans];
-    const flights = writer.finish(mode);
-    entry.octets = flights.reduce((sum, flight) => sum + flight.octets, 0);
-    return flights;
+    if (entry.command.idle !== true) this.#intake.commandSent();
+    return written.flights;
   }
 
   /** The next octet is of another kind: told before the command's own end, so that whoever sends upon it knows. */
@@ -470,18 +436,3 @@ export class ImapConnection {
     for (const entry of unsent) this.#fail(entry, { kind: 'closed', sent: false, reason });
   }
 }
-
-/** Numbers change for everybody, whoever asked. */
-function isToldAlways(kind: UntaggedEvent['kind']): boolean {
-  return kind === 'exists' || kind === 'expunge' || kind === 'vanished';
-}
-
-/**
- * Servers that work on two FETCH commands at once (Dovecot) may tell the rows of both before they complete either: what is told of
- * a message answers everyone who asked for it. Bodies do not: each of them was asked for by one (bodies.ts).
- */
-const isRow = (event: UntaggedEvent): event is Extract<UntaggedEvent, { readonly items: FetchItems }> =>
-  event.kind === 'fetch' || event.kind === 'uidfetch';
-
-const sectionsOf = (event: UntaggedEvent): FetchItems['sections'] =>
-  isRow(event) ? event.items.sections : undefined;

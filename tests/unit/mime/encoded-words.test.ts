@@ -31,7 +31,7 @@ describe('decodeEncodedWords', () => {
     ['no blank around a word', 'x=?utf-8?Q?=C3=A9?=y', 'xéy'],
     ['"?" inside Q', '=?utf-8?Q?what??=', 'what?'],
     ['Q text that begins with "="', '=?utf-8?q?=41?=', 'A'],
-    ['"=" without two digits behind it', '=?utf-8?Q?=4=41_=zz=?=', '=4A =zz='],
+    ['"=" without two digits behind it', '=?utf-8?Q?=4=41_=zz=?=', '=4A =zz'],
     ['a byte order mark', '=?utf-8?Q?=EF=BB=BFa?=', '\uFEFFa'],
     ['empty text', '=?utf-8?Q??=x', 'x'],
     ['unknown charset', '=?x-odd?Q?caf=C3=A9?=', 'café'],
