@@ -9,9 +9,9 @@ import { ImapConnection, PeerMemory, type Command } from '../imap';
 import type { CommandId, CommandOutcome, ConnectionEvent, ResponseCode, UntaggedEvent } from '../imap/types';
 import type { AppError } from '../mail/types';
 import { concatBytes } from '../mime/bytes';
-import { storedBlocks, type Inflater } from '../net/deflate';
 import { secretForms } from '../net/secret-forms';
 import type { Transport, TransportFacts } from '../net/transport';
+import { Compression, COMPRESSION } from './compression';
 import { Deadlines } from './deadlines';
 import { closeReasonToError } from './errors';
 import { hideInError, hideInOutcome } from './secrets';
@@ -55,10 +55,7 @@ export class Driver {
   private greeted = false;
   private readonly deadlines: Deadlines;
   private readonly slices: Slices;
-  /** Since COMPRESS succeeded. */
-  private inflater: Inflater | null = null;
-  /** Something came compressed, and could be read. */
-  private inflated = false;
+  private readonly compression: Compression;
 
   constructor(
     name: string,
@@ -77,6 +74,14 @@ export class Driver {
       expired: (code) => this.close({ code }),
     });
     this.slices = new Slices(env, (bytes) => this.onBytes(bytes));
+    this.compression = new Compression(env, {
+      onBytes: (bytes) => this.read(bytes),
+      onBroken: (fault, detail) => {
+        this.forget(COMPRESSION, detail);
+        this.connection?.fail(fault, detail);
+        this.pump();
+      },
+    });
     env.transcript.note(name, `dial ${target.target}`);
     this.transport = env.dial(target, {
       onOpen: (facts) => this.onOpen(facts, target),
@@ -115,19 +120,9 @@ export class Driver {
     return this.deadlines.roundTripMs;
   }
 
-  /**
-   * Whether COMPRESS would help: the server offers it, we can inflate, and the tunnel is known not to compress by itself. Bytes of
-   * a server in this very process cost nothing.
-   */
+  /** Whether COMPRESS would help, and the server offers it. */
   get canCompress(): boolean {
-    const { facts } = this;
-    return (
-      this.inflater === null &&
-      this.env.inflate !== undefined &&
-      facts?.packed === false &&
-      facts.security !== 'memory' &&
-      this.has(COMPRESSION)
-    );
+    return this.compression.wouldHelp(this.facts) && this.has(COMPRESSION);
   }
 
   has(capability: string): boolean {
@@ -292,8 +287,7 @@ export class Driver {
     if (this.startTls !== null) this.beforeTls(this.startTls, bytes);
     if (this.connection === null) return;
     this.deadlines.heard(bytes.length);
-    if (this.inflater === null) this.read(bytes);
-    else this.inflater.write(bytes);
+    this.compression.write(bytes);
     this.deadlines.arm();
   }
 
@@ -307,34 +301,14 @@ export class Driver {
     this.deadlines.arm();
   }
 
-  /** From the very next octet on, both ways (RFC 4978 3). */
   private startCompression(rest: Uint8Array): void {
-    const inflater = this.env.inflate?.(
-      {
-        onBytes: (bytes) => {
-          this.inflated = true;
-          this.read(bytes);
-        },
-        onBroken: (fault, detail) => {
-          this.forget(COMPRESSION, detail);
-          this.connection?.fail(fault, detail);
-          this.pump();
-        },
-      },
-      (then) => void this.env.setTimer(0, then),
-    );
-    if (inflater === undefined) return this.close({ code: 'internal' });
-    this.inflater = inflater;
     this.env.transcript.note(this.name, 'compressed');
-    if (rest.length > 0) inflater.write(rest);
+    if (!this.compression.start(rest)) this.close({ code: 'internal' });
   }
 
   private onClose(error: AppError | null): void {
     if (this.lost || this.closing) return;
-    const inflater = this.inflater;
-    // What the server said last is still being inflated: why it left, for one.
-    if (inflater === null) this.onEnd(error);
-    else inflater.end(() => this.onEnd(error));
+    this.compression.end(() => this.onEnd(error));
   }
 
   private onEnd(error: AppError | null): void {
@@ -426,7 +400,7 @@ export class Driver {
     }
     if (pieces.length === 0) return;
     const bytes = concatBytes(pieces);
-    this.transport.send(this.inflater === null ? bytes : storedBlocks(bytes));
+    this.transport.send(this.compression.wrap(bytes));
     this.deadlines.sent();
   }
 
@@ -439,9 +413,9 @@ export class Driver {
     }
     this.lost = true;
     this.slices.clear();
-    // Switched, and not a word since: something on the way cannot do it, and would end every further connection in the same way.
-    if (this.inflater !== null && !this.inflated && error !== null) this.forget(COMPRESSION, error.code);
-    this.inflater?.stop();
+    // It would end every further connection in the same way.
+    if (this.compression.isMute && error !== null) this.forget(COMPRESSION, error.code);
+    this.compression.stop();
     this.deadlines.stop();
     this.idling = false;
     this.env.transcript.note(this.name, `closed ${error?.code ?? ''}`);
@@ -472,8 +446,6 @@ export class Driver {
     }
   }
 }
-
-export const COMPRESSION = 'COMPRESS=DEFLATE';
 
 /** Octets for tag, name, mailbox and flags beside a set. */
 const LINE_ROOM = 600;

@@ -25,7 +25,8 @@ import {
   type UntaggedEvent,
 } from '../imap/types';
 import type { AppError } from '../mail/types';
-import { COMPRESSION, Driver, type DriverHandlers } from './driver';
+import { COMPRESSION } from './compression';
+import { Driver, type DriverHandlers } from './driver';
 import { selectFailureToError } from './errors';
 import { IDLE_DELAY, IDLE_RENEW, IDLE_RENEW_LOOPBACK, POLL_EVERY } from './limits';
 import type { CancelTimer, SessionEnvironment, SessionTarget } from './types';

@@ -9,13 +9,16 @@ const COUNT = 10;
 const id = (index: number) => `<mail-${index}@example.com>`;
 
 test('Dovecot stops and comes back: the page says so, returns by itself, and nothing is lost or done twice', async ({
+  signInPage,
   mailPage,
-  enterWith,
 }) => {
+  // Its own server, since it stops: `enterWith` fills the one that all tests share.
   const dovecot = await startDovecot();
   const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
   const user = dovecot.user('ana');
-  await enterWith(app.url, messages(COUNT, { kind: 'plain' }));
+  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
+  await signInPage.enter(app.url, user);
+  await mailPage.expectCount(COUNT);
   await mailPage.expectLive();
 
   await mailPage.openMessage('#9');
