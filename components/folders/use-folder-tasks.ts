@@ -88,7 +88,9 @@ export function useFolderTasks(
         const far = ended ? t('stopped', { done: count, total, name }) : sentence(count);
         const lost = job.action.kind === 'move' && count > 0 && undo === null;
         const text = lost ? `${far}. ${bulk('noWayBack')}` : far;
-        const takeBack = undo === null ? null : () => latest.current(account, { says: 'undo', job: undo });
+        // Taking back leads back, never forth: z pressed again takes back what was done before.
+        const isOver = undo === null || says === 'undo';
+        const takeBack = isOver ? null : () => latest.current(account, { says: 'undo', job: undo });
         tell({ kind: 'told', text, error: failure, undo: takeBack });
       });
     },
