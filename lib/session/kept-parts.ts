@@ -1,6 +1,6 @@
 /** What ops and long work have in common as they lie in the store. */
 import * as v from 'valibot';
-import { toMailboxName, toUid, type Uid, type UidValidity } from '../imap/types';
+import { toMailboxName, toUid, type ModSeq, type Uid, type UidValidity } from '../imap/types';
 import { MAX_KEPT_UIDS } from './limits';
 import type { OpJournal } from './tasks/op-journal';
 
@@ -41,6 +41,13 @@ export const action = v.variant('kind', [
   v.object({ kind: v.literal('expunge'), marked: v.exactOptional(v.literal(true)) }),
 ]);
 
+/** In digits: not everything that keeps things keeps numbers of 63 bits. */
+const modSeq = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,19}$/),
+  v.transform((digits): ModSeq => BigInt(digits) as ModSeq),
+);
+
 /** A count, or a place among others. */
 export const order = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -51,10 +58,11 @@ export const journal = v.object({
   done: uids,
   moved: v.pipe(v.array(v.tuple([uid, uid])), v.maxLength(MAX_KEPT_UIDS)),
   destination: v.nullable(uidValidity),
+  since: v.nullable(modSeq),
 });
 
 /** A copy, so that nothing that happens later changes what was written. */
-export function writeJournal({ left, unsure, copied, done, moved, destination }: OpJournal): unknown {
+export function writeJournal({ left, unsure, copied, done, moved, destination, since }: OpJournal): unknown {
   return {
     left: [...left],
     unsure: [...unsure],
@@ -62,5 +70,6 @@ export function writeJournal({ left, unsure, copied, done, moved, destination }:
     done: [...done],
     moved: moved.map(([from, to]) => [from, to]),
     destination,
+    since: since === null ? null : since.toString(),
   };
 }

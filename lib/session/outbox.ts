@@ -5,7 +5,7 @@
  * All of it is written down before it is sent, and again before each step whose repetition would not be safe (docs/adr/0027): an
  * engine that begins after this one ended goes on where it was, and what was done can still be taken back.
  */
-import type { MailboxName, UidValidity } from '../imap/types';
+import type { MailboxName, ModSeq, UidValidity } from '../imap/types';
 import { inverseId, inverseOp } from '../mail';
 import type { AppError, Op, OpState } from '../mail/types';
 import { readKeptOp, writeKeptOp, type KeptOp } from './kept-work';
@@ -22,6 +22,8 @@ interface Entry {
   /** The person took it back while it ran. */
   undoWanted: boolean;
   readonly order: number;
+  /** What is sent at once is sent to what is on the screen; the rest asks what changed since. */
+  hasWaited: boolean;
   /** Resolves when it is written down as it was when it came. */
   kept: Promise<void>;
 }
@@ -31,6 +33,7 @@ export class Outbox {
   private readonly acquire: AcquireLease;
   private readonly onChange: (stalled: boolean) => void;
   private readonly book: WorkBook | null;
+  private readonly sinceOf: (mailbox: MailboxName) => ModSeq | null;
   private waiting: Entry[] = [];
   private running: Entry | null = null;
   private readonly done = new Map<string, Entry>();
@@ -43,14 +46,17 @@ export class Outbox {
 
   /**
    * `acquire` may wait; its refusal of kind 'closed' means: not now. `onChange` is told that the size changed, or that
-   * work stalled for want of a connection and waits for `resume`. With a `book`, nothing is sent before `takeUp`.
+   * work stalled for want of a connection and waits for `resume`. With a `book`, nothing is sent before `takeUp`. `sinceOf`: what the
+   * model of a mailbox is true of (RFC 7162).
    */
   constructor(
     listener: SessionListener,
     acquire: AcquireLease,
     onChange: (stalled: boolean) => void,
     book: WorkBook | null = null,
+    sinceOf: (mailbox: MailboxName) => ModSeq | null = () => null,
   ) {
+    this.sinceOf = sinceOf;
     this.listener = listener;
     this.acquire = acquire;
     this.onChange = onChange;
@@ -83,6 +89,8 @@ export class Outbox {
     // A page that is not sure whether it came says it again.
     if (this.knows(op.id)) return;
     const entry = this.newEntry(op);
+    entry.journal.since = this.sinceOf(op.mailbox);
+    entry.hasWaited = !this.open;
     this.keep(entry);
     this.waiting.push(entry);
     this.listener.opState(op, QUEUED);
@@ -208,11 +216,12 @@ export class Outbox {
   private newEntry(op: Op): Entry {
     const order = this.nextOrder;
     this.nextOrder += 1;
-    return { op, journal: newJournal(op), undoWanted: false, order, kept: Promise.resolve() };
+    const journal = newJournal(op);
+    return { op, journal, undoWanted: false, order, hasWaited: false, kept: NOW };
   }
 
   private oldEntry({ op, journal, undoWanted, order }: KeptOp): Entry {
-    return { op, journal, undoWanted, order, kept: Promise.resolve() };
+    return { op, journal, undoWanted, order, hasWaited: true, kept: NOW };
   }
 
   /** The same at the end of the order. */
@@ -244,6 +253,8 @@ export class Outbox {
 
   private async run(entry: Entry): Promise<void> {
     await entry.kept;
+    const { since } = entry.journal;
+    if (!entry.hasWaited) entry.journal.since = null;
     // A folder may have been renamed, and the session ended, while it was written.
     const outcome = this.stopped
       ? AGAIN
@@ -258,6 +269,8 @@ export class Outbox {
         // Nothing more is tried until `resume` says that a connection is there.
         this.open = false;
         this.waiting.unshift(entry);
+        entry.hasWaited = true;
+        entry.journal.since = since;
         this.keep(entry);
         this.listener.opState(entry.op, QUEUED);
         this.onChange(true);
@@ -343,6 +356,7 @@ const hasWayBack = (op: Op, { moved }: OpJournal): boolean => inverseOp(op, move
 
 const doneState = ({ journal }: Entry): OpState => ({ kind: 'done', moved: journal.moved });
 
+const NOW = Promise.resolve();
 const QUEUED: OpState = { kind: 'queued' };
 const RUNNING: OpState = { kind: 'running' };
 const AGAIN: OpOutcome = { kind: 'again' };

@@ -161,6 +161,7 @@ class AccountSession implements Session {
       (mailbox) => this.pool.acquire(mailbox),
       (stalled) => this.onOutbox(stalled),
       book,
+      (mailbox) => this.watches.get(mailbox)?.modSeq ?? null,
     );
     this.folderWork = new FolderWork(env, listener, {
       pool: this.pool,

@@ -144,6 +144,11 @@ export class WatchedMailbox {
     return this.asked;
   }
 
+  /** What the model was last true of. */
+  get modSeq(): ModSeq | null {
+    return this.numbers?.highestModSeq ?? null;
+  }
+
   /** The numbers of the model, while they are the server's too. */
   get agreed(): PictureNumbers | null {
     const isMoving = this.sync !== null || (this.link !== null && this.windows.hasArrivals);

@@ -15,8 +15,6 @@ import {
   move,
   noop,
   numberSetCount,
-  numberSetOf,
-  splitNumberSet,
   store,
   uidExpunge,
   type CopyUid,
@@ -31,10 +29,11 @@ import {
 } from '../../imap/types';
 import type { ErrorCode, Op } from '../../mail/types';
 import { codeName } from '../errors';
-import { JOB_BATCH } from '../limits';
 import type { Link } from '../link';
 import { makeSure } from './make-sure';
 import type { OpJournal, SaveJournal } from './op-journal';
+import { finish, setsOf, uidsOf } from './op-sets';
+import { setFlag } from './set-flag';
 import { AGAIN, DONE, toOutcome, withLease, type AcquireLease, type OpOutcome } from './op-lease';
 
 export async function applyOp(
@@ -74,7 +73,7 @@ function doOp(op: Op, journal: OpJournal, acquire: AcquireLease, save: SaveJourn
     const action = op.action;
     switch (action.kind) {
       case 'flag':
-        return setFlag(link, journal, action.flag, action.add ? 'add' : 'remove');
+        return setFlag(link, journal, action);
       case 'move':
         return moveAll(link, journal, action.to, save);
       case 'expunge':
@@ -92,26 +91,6 @@ function doOp(op: Op, journal: OpJournal, acquire: AcquireLease, save: SaveJourn
 function hearOf({ uids }: Op, link: Link): void {
   const next = link.selectedInfo?.uidNext ?? 0;
   if (uids.some((uid) => uid >= next)) void link.run(noop());
-}
-
-async function setFlag(
-  link: Link,
-  journal: OpJournal,
-  flag: string,
-  mode: 'add' | 'remove',
-): Promise<OpOutcome> {
-  const sets = setsOf(journal.left, link);
-  // Not silent: the FETCH answers are how the model learns, before the op is told done.
-  const outcomes = await Promise.all(
-    sets.map((set) => link.run(store({ uid: true, set, mode, flags: [flag], silent: false }))),
-  );
-  let why: OpOutcome = DONE;
-  for (const [i, outcome] of outcomes.entries()) {
-    if (outcome.ok) finish(journal, uidsOf(sets[i] ?? []));
-    // A lost connection is taken up again, whatever was said of the parts before.
-    else if (why.kind !== 'again') why = toOutcome(outcome.failure);
-  }
-  return why;
 }
 
 async function moveAll(
@@ -265,25 +244,6 @@ function notePairs(journal: OpJournal, result: CopyUid | null, uids: readonly Ui
   });
   journal.moved = [...journal.moved, ...pairs];
 }
-
-/** Nothing more is to be done for these. */
-function finish(journal: OpJournal, uids: readonly Uid[]): void {
-  const mine = new Set(uids);
-  journal.left = journal.left.filter((uid) => !mine.has(uid));
-  journal.copied = journal.copied.filter((uid) => !mine.has(uid));
-  journal.done = [...journal.done, ...uids];
-}
-
-/** Lines short enough, and batches small enough: nobody waits long for what stands behind one of them. */
-function* setsInOrder(uids: readonly Uid[], { driver }: Link): Generator<NumberSet, void, undefined> {
-  const sorted = [...uids].sort((a, b) => a - b);
-  for (let at = 0; at < sorted.length; at += JOB_BATCH)
-    yield* splitNumberSet(numberSetOf(sorted.slice(at, at + JOB_BATCH)), driver.setOctets);
-}
-
-const setsOf = (uids: readonly Uid[], link: Link): readonly NumberSet[] => [...setsInOrder(uids, link)];
-
-const uidsOf = (set: NumberSet): readonly Uid[] => [...iterateNumberSet(set)].map(toUid);
 
 const hasStar = (set: NumberSet): boolean => set.some(([, high]) => high === Infinity);
 

@@ -1,5 +1,5 @@
 /** How far an op got: what must be known to go on with it on another connection, or in another engine. */
-import type { Uid, UidValidity } from '../../imap/types';
+import type { ModSeq, Uid, UidValidity } from '../../imap/types';
 import type { Op } from '../../mail/types';
 
 export interface OpJournal {
@@ -13,6 +13,8 @@ export interface OpJournal {
   done: readonly Uid[];
   moved: readonly (readonly [from: Uid, to: Uid])[];
   destination: UidValidity | null;
+  /** What the mailbox had come to when the person acted, where the op had to wait; null: it need not be asked. */
+  since: ModSeq | null;
   /** The destination was made, in this run. */
   created: boolean;
 }
@@ -27,6 +29,7 @@ export function journalOf(uids: readonly Uid[]): OpJournal {
     done: [],
     moved: [],
     destination: null,
+    since: null,
     created: false,
   };
 }

@@ -80,6 +80,58 @@ describe('what waits for the server', () => {
     expect(contents(next, 'Archive')).toEqual(['Message 1 *', 'Message 2']);
   });
 
+  it('looks at what others changed meanwhile before a flag is written over it, and sets it once', async () => {
+    const book: Book = new Map();
+    const world = await engine(book, { messages: 3 });
+    world.wire.cut();
+    await settle();
+    const uids = world.uids();
+    world.session.enqueue(world.op('1', uids, star));
+    await settle();
+    // Another client: a star on the first, something else on the second, nothing on the third.
+    const other = world.server.connect();
+    const lines = [
+      'a LOGIN %',
+      'b SELECT INBOX',
+      'c STORE 1 +FLAGS (\\Flagged)',
+      'd STORE 2 +FLAGS (\\Answered)',
+    ];
+    for (const line of lines)
+      other.receive(new TextEncoder().encode(`${line.replace('%', `${USER.user} "${USER.password}"`)}\r\n`));
+    const next = await afterCrash(world, book);
+    expect(next.stateOf('1')?.kind).toBe('done');
+    expect(contents(next, 'INBOX')).toEqual(['Message 1 *', 'Message 2 *', 'Message 3 *']);
+    const commands = next.wires
+      .flatMap(({ flights }) => flights.join('').split('\r\n'))
+      .map((line) => line.slice(line.indexOf(' ') + 1))
+      .filter((line) => /^UID (?:STORE|FETCH 1:2)/.test(line));
+    expect(commands).toEqual([
+      expect.stringMatching(/^UID STORE 1:3 \(UNCHANGEDSINCE \d+\) \+FLAGS \(\\Flagged\)$/),
+      'UID FETCH 1:2 (UID FLAGS)',
+      'UID STORE 2 +FLAGS (\\Flagged)',
+    ]);
+    const second = next.server.account(USER.user)?.mailbox('INBOX')?.messages[1];
+    expect([...(second?.flags ?? [])].toSorted()).toEqual(['\\Answered', '\\Flagged']);
+  });
+
+  it('sets a flag without the condition where the server refuses it or never finds it met', async () => {
+    for (const answer of ['BAD what is that', 'OK [MODIFIED 1:3] all of them']) {
+      const book: Book = new Map();
+      const world = await engine(book, { messages: 3 });
+      world.wire.cut();
+      await settle();
+      world.session.enqueue(world.op('1', world.uids(), star));
+      await settle();
+      world.answer = (flight) => {
+        const tag = /(?:^|\n)(\S+) UID STORE \S+ \(UNCHANGED/.exec(flight)?.[1];
+        return tag === undefined ? null : `${tag} ${answer}\r\n`;
+      };
+      await world.clock.advance(30_000);
+      expect(world.stateOf('1')?.kind, answer).toBe('done');
+      expect(contents(world, 'INBOX'), answer).toEqual(['Message 1 *', 'Message 2 *', 'Message 3 *']);
+    }
+  });
+
   it('is done once when the engine died between the MOVE and its answer', async () => {
     const book: Book = new Map();
     const world = await engine(book, {
