@@ -161,7 +161,7 @@ class AccountSession implements Session {
       (mailbox) => this.pool.acquire(mailbox),
       (stalled) => this.onOutbox(stalled),
       book,
-      (mailbox) => this.watches.get(mailbox)?.modSeq ?? null,
+      (mailbox) => this.following.watches.get(mailbox)?.modSeq ?? null,
     );
     this.folderWork = new FolderWork(env, listener, {
       pool: this.pool,
