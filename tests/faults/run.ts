@@ -66,6 +66,8 @@ async function perform(scenario: Scenario, world: World, cut: Cut | null): Promi
   await scenario.act(me, { others: world.others, line, tab: () => world.tab() });
   await me.settled();
   const octets = { ...network.passed };
+  // What is compared afterwards has its own traffic.
+  network.tap = null;
   return { octets, steps, world, me, wasCut };
 }
 
