@@ -74,7 +74,7 @@ export function SearchBar({
     event.stopPropagation();
   };
   return (
-    <search className="shrink-0 border-b border-line focus-within:border-accent">
+    <search className="shrink-0 border-b border-line focus-within:border-accent focus-within:shadow-[inset_0_-1px_0_var(--accent)]">
       <div className="flex h-11 items-center gap-2 ps-4 pe-2">
         <Search size={16} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />
         <input
