@@ -119,18 +119,20 @@ export class KnownUids {
 
   /** Everything known, in runs as long as can be; nothing where UIDs do not ascend. */
   runs(): UidRun[] {
-    const runs: { start: number; uids: number[] }[] = [];
-    let previous = 0;
-    for (const { start, uids } of this.#pieces) {
-      const last = runs.at(-1);
-      if (last && last.start + last.uids.length === start) for (const uid of uids) last.uids.push(uid);
-      else runs.push({ start, uids: [...uids] });
-      for (const uid of uids) {
-        if (uid <= previous) return [];
-        previous = uid;
+    const runs: UidRun[] = [];
+    for (let from = 0; from < this.#pieces.length;) {
+      const start = this.#pieces[from]?.start ?? 0;
+      let to = from;
+      let end = start;
+      for (let piece = this.#pieces[to]; piece?.start === end; piece = this.#pieces[++to]) {
+        end += piece.uids.length;
       }
+      const uids = new Uint32Array(end - start);
+      for (const piece of this.#pieces.slice(from, to)) uids.set(piece.uids, piece.start - start);
+      runs.push({ start, uids });
+      from = to;
     }
-    return runs.map((run) => ({ start: run.start, uids: Uint32Array.from(run.uids) }));
+    return ascend(runs) ? runs : [];
   }
 
   /** Takes over what `runs` gave; what does not fit into `exists` places is left out. */
@@ -141,7 +143,7 @@ export class KnownUids {
       if (start < end || start + uids.length > exists) continue;
       end = start + uids.length;
       for (let at = 0; at < uids.length; at += PIECE) {
-        this.#pieces.push({ start: start + at, uids: [...uids.subarray(at, at + PIECE)] });
+        this.#pieces.push({ start: start + at, uids: numbersOf(uids.subarray(at, at + PIECE)) });
       }
       this.#count += uids.length;
     }
@@ -179,4 +181,23 @@ export class KnownUids {
     }
     return from < piece.uids.length ? piece.start + from : null;
   }
+}
+
+function ascend(runs: readonly UidRun[]): boolean {
+  let previous = 0;
+  for (const { uids } of runs) {
+    for (let i = 0; i < uids.length; i++) {
+      const uid = uids[i] ?? 0;
+      if (uid <= previous) return false;
+      previous = uid;
+    }
+  }
+  return true;
+}
+
+/** As a plain array, which can grow and shrink. */
+function numbersOf(uids: Uint32Array): number[] {
+  const numbers: number[] = [];
+  for (let i = 0; i < uids.length; i++) numbers.push(uids[i] ?? 0);
+  return numbers;
 }
