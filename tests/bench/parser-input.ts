@@ -18,6 +18,8 @@ export const fetchTag = (index: number): string => `A${index + 2}`;
 export const LITERAL_OCTETS = 20_480;
 const ROWS_PER_COMMAND: Readonly<Record<InputKind, number>> = { rows: 200, flags: 5_000, literals: 50 };
 
+export const rowsPerCommand = (kind: InputKind): number => ROWS_PER_COMMAND[kind];
+
 export function parserInput(kind: InputKind, rows: number): ParserInput {
   const rowsPerCommand = ROWS_PER_COMMAND[kind];
   const random = generator(20_260_101);
