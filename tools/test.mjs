@@ -92,7 +92,7 @@ const PARTS = [
 
 /** Floods, long runs and fuzzing: `npm run nightly` only. */
 const NIGHTLY_PARTS = [
-  { name: 'soak', minutes: 20, needs: [], command: vitest('soak'), results: vitestResults },
+  { name: 'soak', minutes: 90, needs: [], command: vitest('soak'), results: vitestResults },
   { name: 'fuzz', minutes: 12, needs: [], command: smoke('tests/fuzz/run.ts'), results: smokeResults },
 ];
 
