@@ -4,8 +4,71 @@ import { startGateProxy } from '../support/gate-proxy';
 import { messages } from '../support/mail-factory';
 import { expectAccessible } from './accessibility';
 import { expect, test } from './fixtures';
+import { mailboxState, messageIds } from './mailbox-state';
 import { FoldersPage } from './pages/folders.page';
 import { TriagePage } from './pages/triage.page';
+
+const id = (index: number) => `<mail-${index}@example.com>`;
+
+test.describe('an engine that ends with its page', () => {
+  test.beforeEach(async ({ context }) => {
+    await context.addInitScript(() => {
+      Reflect.deleteProperty(globalThis, 'SharedWorker');
+    });
+  });
+
+  test('a star and an archived message wait over a reload, are done once the server is back, and can be taken back', async ({
+    page,
+    dovecot,
+    user,
+    signInPage,
+    mailPage,
+  }) => {
+    const gate = await startGateProxy(dovecot.ports.imap);
+    const app = await startAppServer({ imap: { port: gate.port, tls: 'none' } });
+    const triage = new TriagePage(page);
+    await dovecot.save(user.name, 'INBOX', messages(6, { kind: 'plain' }));
+    await signInPage.enter(app.url, user);
+    await mailPage.expectCount(6);
+    await mailPage.expectLive();
+    await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
+
+    gate.network.refuse();
+    await expect(mailPage.connection).toContainText('Reconnecting');
+    await mailPage.row('#4').locator('[data-slot="row-star"]').click();
+    await mailPage.row('#2').click({ modifiers: ['ControlOrMeta'] });
+    await mailPage.action('Archive').click();
+    await mailPage.expectCount(5);
+    await expect(mailPage.connection).toContainText('2 actions waiting');
+    await page.reload();
+    await expect(mailPage.connection).toContainText('2 actions waiting');
+    expect((await mailboxState(dovecot, user.name, 'INBOX'))[id(4)]).toBe('');
+
+    gate.network.resume();
+    await expect(mailPage.connection).toContainText('Live', { timeout: 40_000 });
+    await expect(mailPage.connection).not.toContainText('waiting');
+    await mailPage.expectCount(5);
+    await expect(mailPage.row('#4')).toHaveAccessibleName(/^Unread, starred, /);
+    await expect.poll(() => messageIds(dovecot, user.name, 'Archive')).toEqual([id(2)]);
+    expect((await mailboxState(dovecot, user.name, 'INBOX'))[id(4)]).toBe('\\Flagged');
+
+    // What was done before another reload is walked back, step by step, and each step is named.
+    await page.reload();
+    await mailPage.expectCount(5);
+    await mailPage.expectLive();
+    await mailPage.focusList();
+    await page.keyboard.press('z');
+    await expect(triage.toast).toContainText('Undone: Archived');
+    await mailPage.expectCount(6);
+    await page.keyboard.press('z');
+    await expect(triage.toast).toContainText('Undone: Starred');
+    await expect(mailPage.row('#4')).toHaveAccessibleName(/^Unread, (?!starred)/);
+    await expect.poll(() => messageIds(dovecot, user.name, 'Archive')).toEqual([]);
+    await expect.poll(async () => (await mailboxState(dovecot, user.name, 'INBOX'))[id(4)]).toBe('');
+    await app.stop();
+    await gate.close();
+  });
+});
 
 test('1,200 messages are moved in one row: stopped, gone on with, and in sight again after a reload', async ({
   page,
