@@ -37,7 +37,14 @@ export function SignOutDialog({ user, count, ops, sending, onSignOut, onClose }:
   const shown = lines.slice(0, MOST_LINES);
   const more = lines.length - shown.length;
   return (
-    <Dialog title={t('outTitle')} kind="question" slot="ask-dialog" describedBy={body} onClose={onClose}>
+    <Dialog
+      title={t('outTitle')}
+      kind="question"
+      slot="ask-dialog"
+      className="max-w-120!"
+      describedBy={body}
+      onClose={onClose}
+    >
       {(close) => (
         <div className="min-h-0 space-y-4 overflow-y-auto p-5 pt-4">
           <div id={body} className="space-y-3 text-sm text-ink-2">

@@ -42,7 +42,10 @@ export function SignOutProvider({ children }: { readonly children: ReactNode }) 
   return (
     <SignOutContext value={signOut}>
       {children}
-      {first !== undefined && <Question key={first.account} account={first} onDone={next} />}
+      {/* What holds the mail gives its parts their height: a question has its own. */}
+      <div className="contents">
+        {first !== undefined && <Question key={first.account} account={first} onDone={next} />}
+      </div>
     </SignOutContext>
   );
 }
