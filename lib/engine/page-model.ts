@@ -227,8 +227,12 @@ export class PageModel {
   /** What can be shown of an undo before the engine answers. False: there is no such op to undo. */
   undo(opId: string): Op | null {
     const known = this.#ops.get(opId);
-    if (!known || known.state.kind === 'failed' || known.state.kind === 'cancelled') return null;
-    const { op, state } = known;
+    if (!known || known.state.kind === 'cancelled') return null;
+    const { state } = known;
+    const part = state.kind === 'failed' ? state.part : undefined;
+    if (state.kind === 'failed' && part === undefined) return null;
+    // Refused on its way: what was done of it can be taken back.
+    const op = part === undefined ? known.op : { ...known.op, uids: part.uids };
     if (state.kind === 'queued') {
       this.#lifted.add(opId);
       for (const page of this.#pagesOf(op)) page.overlay.lift(opId);

@@ -118,6 +118,41 @@ describe('ops', () => {
     expect(world.session.calls).toEqual(expect.arrayContaining([`undo ${move.id}`, `undo ${flag.id}`]));
   });
 
+  it('refused after a part of it, keeps what was done and gives back the rest', async () => {
+    const { world, tab } = await inbox(3);
+    const op = tab.client.dispatch({ ...on(2), uids: [toUid(1), toUid(2)], action: toTrash });
+    expect(uidsOf(tab)).toEqual([3]);
+    await settle();
+    const part = { uids: [toUid(1)], moved: [[toUid(1), toUid(9)]] as const };
+    world.session.listener.opState(op, { kind: 'failed', error: { code: 'action-partly' }, part });
+    await settle();
+    expect(uidsOf(tab)).toEqual([3, 2]);
+    world.session.listener.expunged(INBOX, 1);
+    await settle();
+    expect(uidsOf(tab)).toEqual([3, 2]);
+    tab.client.undo(op.id);
+    await settle();
+    expect(world.session.calls).toContain(`undo ${op.id}`);
+  });
+
+  it('that waited before this page is painted once the list comes, and said again to an engine that lost it', async () => {
+    const { world, tab } = await inbox(3);
+    const op = tab.client.dispatch({ ...on(2), action: toTrash });
+    await settle();
+    world.session.waiting = { ops: [{ op, state: { kind: 'queued' } }], jobs: [] };
+    const later = await world.openTab();
+    later.client.watch(anaId, INBOX);
+    await settle();
+    expect(uidsOf(later)).toEqual([3, 1]);
+    expect(later.client.recentOps()).toEqual([{ op, state: { kind: 'queued' }, isFound: true }]);
+    world.session.waiting = { ops: [], jobs: [] };
+    world.session.ops.length = 0;
+    later.events.onShow();
+    tab.events.onShow();
+    await settle();
+    expect(world.session.ops).toEqual([op, op]);
+  });
+
   it('is done at once when there is nothing to change', async () => {
     const { world, tab } = await inbox(3);
     const op = tab.client.dispatch({ ...on(2), action: { ...star, add: false } });
