@@ -50,7 +50,7 @@ const PARTS = [
     results: checkResults,
   },
   { name: 'unit', minutes: 5, needs: [], command: vitest('fast', 'counted'), results: unitResults },
-  { name: 'faults', minutes: 5, needs: [], command: vitest('faults'), results: vitestResults },
+  { name: 'faults', minutes: 8, needs: [], command: vitest('faults'), results: vitestResults },
   {
     name: 'bridge',
     minutes: 5,
