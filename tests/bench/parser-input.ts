@@ -16,7 +16,8 @@ export interface ParserInput {
 export const fetchTag = (index: number): string => `A${index + 2}`;
 
 export const LITERAL_OCTETS = 20_480;
-const ROWS_PER_COMMAND: Readonly<Record<InputKind, number>> = { rows: 200, flags: 5_000, literals: 50 };
+/** Of bodies all: a second command for the same section would wait for the first, whose octets it could not tell from its own. */
+const ROWS_PER_COMMAND: Readonly<Record<InputKind, number>> = { rows: 200, flags: 5_000, literals: 1_000 };
 
 export const rowsPerCommand = (kind: InputKind): number => ROWS_PER_COMMAND[kind];
 

@@ -18,8 +18,7 @@ export interface Reading {
   readonly literals: number;
 }
 
-/** Of bodies only one: the next waits, since two commands for the same section could not tell their octets apart. */
-const IN_FLIGHT: Readonly<Record<InputKind, number>> = { rows: 2, flags: 2, literals: 1 };
+const IN_FLIGHT = 2;
 const decoder = new TextDecoder();
 
 /**
@@ -58,7 +57,7 @@ export function readByOurs(
     expectTag(connection, fetchTag(next));
     next += 1;
   };
-  while (next < Math.min(IN_FLIGHT[input.kind], commands)) enqueue();
+  while (next < Math.min(IN_FLIGHT, commands)) enqueue();
   let rows = 0;
   let uids = 0;
   for (const chunk of chunks) {
