@@ -2,6 +2,7 @@
 import { message, messages } from '../support/mail-factory';
 import { expectAccessible } from './accessibility';
 import { expect, test } from './fixtures';
+import { mailboxState } from './mailbox-state';
 
 test('rows stand still under the pointer; the pill, Home or leaving brings the news in', async ({
   dovecot,
@@ -15,6 +16,7 @@ test('rows stand still under the pointer; the pill, Home or leaving brings the n
   await mailPage.expectSettled();
   const deliver = (number: number) =>
     dovecot.deliver(user.name, message(number, { kind: 'plain', subject: `News ${number}` }));
+  const inbox = async () => Object.keys(await mailboxState(dovecot, user.name, 'INBOX'));
   const pill = (name: string) => page.getByRole('button', { name, exact: true });
   const said = page.locator('[data-slot="live-region"]');
   const count = page.locator('[data-slot="list-count"]');
@@ -62,9 +64,12 @@ test('rows stand still under the pointer; the pill, Home or leaving brings the n
   await expect(mailPage.row('News 105')).toHaveCount(0);
   await expect(mailPage.undo).toBeVisible();
   await expect(mailPage.folder('Archive')).toHaveAccessibleName(/^Archive, 1 unread/u);
+  // Painted at once, both; what follows must find it on the server.
+  await expect.poll(inbox).not.toContain('<mail-105@example.com>');
   await mailPage.rowAt(3).hover();
   await page.keyboard.press('z');
   await expect(mailPage.rowAt(0)).toContainText('News 105');
+  await expect.poll(inbox).toContain('<mail-105@example.com>');
 
   await mailPage.rowAt(3).hover();
   await deliver(106);
