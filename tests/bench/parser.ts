@@ -11,8 +11,9 @@ import type { EngineName, Round, RoundResult } from './parser-runner';
 const require = createRequire(import.meta.url);
 const CHUNK = 65_536;
 const ROWS: Readonly<Record<InputKind, number>> = { rows: 20_000, flags: 100_000, literals: 1_000 };
-/** A half, thrice: enough for the compilers to settle. */
+/** A half, eight times: the compilers of the fastest engines are at work for that long. */
 const WARM_UP = 2;
+const WARM_UPS = 8;
 const ROUND_TIMEOUT_MS = 120_000;
 
 interface Measured {
@@ -202,7 +203,8 @@ async function measure(
     `parser: ${kind}, ${(input.bytes.length / 1e6).toFixed(1)} MB in ${ROWS[kind]} rows, ${rounds} rounds`,
   );
   for (const name of names) {
-    for (let again = 0; again < 3; again += 1) await engines.round(name, { kind, rows: warm, chunk: CHUNK });
+    for (let again = 0; again < WARM_UPS; again += 1)
+      await engines.round(name, { kind, rows: warm, chunk: CHUNK });
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names) {
