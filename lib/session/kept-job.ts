@@ -59,6 +59,8 @@ export function readKeptJob(value: unknown): KeptJob | null {
   if (!parsed.success) return null;
   const { order: of, journal: how } = parsed.output;
   const batch =
-    how.batch === null ? null : { ...how.batch, journal: { ...how.batch.journal, created: false } };
+    how.batch === null
+      ? null
+      : { ...how.batch, journal: { ...how.batch.journal, created: false, silent: 0 } };
   return { order: of, journal: { ...how, batch } };
 }

@@ -68,5 +68,5 @@ export function readKeptOp(value: unknown, account: string): KeptOp | null {
   const all = [how.left, how.unsure, how.copied, how.done].flat();
   // Nothing outside the op may ever be touched in its name.
   if (!all.every((one) => named.has(one)) || !how.moved.every(([from]) => named.has(from))) return null;
-  return { op: of, journal: { ...how, created: false }, undoWanted, isDone, order };
+  return { op: of, journal: { ...how, created: false, silent: 0 }, undoWanted, isDone, order };
 }

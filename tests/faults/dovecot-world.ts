@@ -25,8 +25,6 @@ export interface DovecotSite {
 
 /** What this server can be made to do as the scenario wants it. */
 export const suitsDovecot = ({ name, manners = {} }: Scenario): boolean =>
-  // Seldom, an undo over a line that was reset is told done there and is not: not mended yet.
-  name !== 'take a move back' &&
   manners.without === undefined &&
   manners.quota === undefined &&
   manners.connections === undefined &&

@@ -11,10 +11,12 @@
 import {
   copy,
   create,
+  fetch,
   iterateNumberSet,
   move,
   noop,
   numberSetCount,
+  numberSetOf,
   store,
   uidExpunge,
   type CopyUid,
@@ -139,10 +141,48 @@ async function moveSet(
   }
   if (!outcome.ok) return outcome;
   const uids = uidsOf(set);
+  // With UIDPLUS the new UIDs are told. Where they are not, OK may mean that nothing was there to be done.
+  if (outcome.value === null && link.driver.has('UIDPLUS')) return checkSilent(link, journal, uids, native);
   notePairs(journal, outcome.value, uids);
   if (native) finish(journal, uids);
   else journal.copied = [...journal.copied, ...uids];
   return outcome;
+}
+
+/**
+ * MOVE or COPY was answered OK without COPYUID (RFC 4315 3, RFC 6851 4.3), as it is for messages that are not in the picture this connection
+ * has. What a MOVE left in its place is not moved: the picture is brought up to date, and it is asked for once more. Of a COPY only
+ * the other folder tells: it is unsure, and nothing is removed here before that is known.
+ */
+async function checkSilent(
+  link: Link,
+  journal: OpJournal,
+  uids: readonly Uid[],
+  native: boolean,
+): Promise<CommandOutcome<CopyUid | null>> {
+  const doubt = (unsure: readonly Uid[]): CommandOutcome<CopyUid | null> => {
+    journal.unsure = unsure;
+    journal.silent += 1;
+    // Not for ever, from a server that says so and never does it.
+    return { ok: false, failure: journal.silent > MAX_SILENT ? NOT_TOLD : ONCE_MORE };
+  };
+  if (!native) return doubt(uids);
+  const [, read] = await Promise.all([
+    link.run(noop()),
+    // With the flags: a server may tell them unasked, and such a row would be taken for news.
+    link.run(fetch({ uid: true, set: numberSetOf(uids), items: ['uid', 'flags'] })),
+  ]);
+  if (!read.ok) {
+    journal.unsure = uids;
+    return read;
+  }
+  const here = new Set<number | undefined>(read.value.map(({ items }) => items.uid));
+  finish(
+    journal,
+    uids.filter((uid) => !here.has(uid)),
+  );
+  const left = uids.filter((uid) => here.has(uid));
+  return left.length === 0 ? { ok: true, value: null, code: null, text: '' } : doubt(left);
 }
 
 /** The rest is not moved. What was copied before goes on to be removed here, so that no message stays in both folders. */
@@ -249,3 +289,8 @@ const hasStar = (set: NumberSet): boolean => set.some(([, high]) => high === Inf
 
 const isTryCreate = (failure: CommandFailure): boolean =>
   failure.kind === 'no' && codeName(failure.code) === 'TRYCREATE';
+
+/** Times an op may be answered OK without a word of what was done. */
+const MAX_SILENT = 2;
+const ONCE_MORE: CommandFailure = { kind: 'closed', sent: true, reason: 'OK without COPYUID' };
+const NOT_TOLD: CommandFailure = { kind: 'protocol', reason: 'OK without COPYUID' };

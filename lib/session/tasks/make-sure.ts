@@ -1,5 +1,5 @@
 /** What became of a MOVE or COPY whose answer was lost. */
-import { fetch, numberSetOf, splitNumberSet } from '../../imap';
+import { fetch, noop, numberSetOf, splitNumberSet } from '../../imap';
 import type { FetchItems, NumberSet, Uid } from '../../imap/types';
 import type { Op } from '../../mail/types';
 import { DONE, toOutcome, withLease, type AcquireLease, type OpOutcome } from './op-lease';
@@ -21,6 +21,8 @@ export async function makeSure(op: Op, journal: OpJournal, acquire: AcquireLease
     if (link.selectedInfo !== null && link.selectedInfo.uidValidity !== op.uidValidity) {
       return { kind: 'failed', error: { code: 'action-unknown' } };
     }
+    // A connection that did nothing for want of a picture with these messages in it would not see them here either.
+    if (journal.silent > 0) void link.run(noop());
     for (const set of splitNumberSet(numberSetOf(journal.unsure), link.driver.setOctets)) {
       const outcome = await link.run(fetch({ uid: true, set, items: IDENTITY_ITEMS }));
       if (!outcome.ok) return toOutcome(outcome.failure);

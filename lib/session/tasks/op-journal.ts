@@ -17,6 +17,8 @@ export interface OpJournal {
   since: ModSeq | null;
   /** The destination was made, in this run. */
   created: boolean;
+  /** Times the server said OK in this run and did not say what was done. */
+  silent: number;
 }
 
 export const newJournal = (op: Op): OpJournal => journalOf(op.uids);
@@ -31,6 +33,7 @@ export function journalOf(uids: readonly Uid[]): OpJournal {
     destination: null,
     since: null,
     created: false,
+    silent: 0,
   };
 }
 

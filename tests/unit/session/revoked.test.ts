@@ -31,6 +31,16 @@ const op = (id: string, action: OpAction, uids = [10, 20]): Op => ({
   uids: uids.map(toUid),
   action,
 });
+/** COPY as a server with UIDPLUS answers it. */
+const copied = (command: string): Answer | undefined => {
+  const set = /^UID COPY (\S+) /.exec(command)?.[1];
+  if (set === undefined) return undefined;
+  const count = set.split(',').reduce((sum, range) => {
+    const [low, high = low] = range.split(':').map(Number);
+    return sum + (high ?? 0) - (low ?? 0) + 1;
+  }, 0);
+  return `@ OK [COPYUID 9 ${set} 1:${count}] done`;
+};
 const commands = (server: OddServer, pattern: RegExp): string[] =>
   server.lines.map((line) => line.slice(line.indexOf(' ') + 1)).filter((line) => pattern.test(line));
 
@@ -61,7 +71,7 @@ describe('listed and not there', () => {
   });
 
   it('UIDPLUS: what is marked stays, and nobody else’s mail goes with it', async () => {
-    const server = lying('UIDPLUS', /^UID EXPUNGE/);
+    const server = lying('UIDPLUS', /^UID EXPUNGE/, copied);
     await server.signIn();
     server.session.enqueue(op('a', { kind: 'move', to: toMailboxName('Old'), purpose: 'move' }));
     await server.clock.advance(1_000);
@@ -75,7 +85,7 @@ describe('listed and not there', () => {
     const server = lying('UIDPLUS', /^UID MOVE/, (command) => {
       if (!command.startsWith('UID COPY')) return undefined;
       copies += 1;
-      return copies === 1 ? OK : '@ NO [OVERQUOTA] full';
+      return copies === 1 ? copied(command) : '@ NO [OVERQUOTA] full';
     });
     await server.signIn();
     server.session.enqueue(op('a', { kind: 'move', to: toMailboxName('Old'), purpose: 'move' }, scattered));
