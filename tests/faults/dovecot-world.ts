@@ -24,7 +24,7 @@ export interface DovecotSite {
 }
 
 /** What this server can be made to do as the scenario wants it. */
-export const suitsDovecot = ({ name, manners = {} }: Scenario): boolean =>
+export const suitsDovecot = ({ manners = {} }: Scenario): boolean =>
   manners.without === undefined &&
   manners.quota === undefined &&
   manners.connections === undefined &&
