@@ -157,7 +157,7 @@ export function FoldersSection() {
           <ConnectionLine account={name} label={name === 'live' ? 'ana.ruiz@example.org' : null} />
         </Specimen>
       ))}
-      <Specimen of="folders/task-tray" name="TaskTray: counting, half way, stopping" screen className="h-72!">
+      <Specimen of="folders/task-tray" name="TaskTray: counting, half way, stopping" screen className="h-96!">
         <TaskTray
           tasks={[
             { done: 0, total: 0, stopping: false },

@@ -40,23 +40,24 @@ export function KeepBox({ on, onChange }: KeepBoxProps) {
   const t = useTranslations('offline');
   const id = useId();
   return (
-    <div className="flex gap-2.5">
+    // All of it is the box, for fingers too; its name is the first line alone.
+    <label className="flex gap-2.5">
       <input
-        id={id}
         type="checkbox"
         checked={on}
+        aria-labelledby={`${id}-name`}
         aria-describedby={`${id}-hint`}
         onChange={(event) => onChange(event.target.checked)}
         className="mt-0.5 size-4 shrink-0 accent-accent pointer-coarse:size-6"
       />
-      <div className="min-w-0 space-y-0.5">
-        <label htmlFor={id} className="block text-note font-medium pointer-coarse:leading-6">
+      <span className="min-w-0 space-y-0.5">
+        <span id={`${id}-name`} className="block text-note font-medium pointer-coarse:leading-6">
           {t('keep')}
-        </label>
-        <p id={`${id}-hint`} className="text-note text-ink-3">
+        </span>
+        <span id={`${id}-hint`} className="block text-note text-ink-3">
           {t('keepHint')}
-        </p>
-      </div>
-    </div>
+        </span>
+      </span>
+    </label>
   );
 }

@@ -14,10 +14,10 @@ const OWN_NOISE =
 /**
  * A shared worker's script never ends loading in the page's own account, so a reload seems to cut it; who moves on
  * quickly leaves a mail before its frame is there; a page left in the moment of signing out does not see the answer, and one left
- * early neither its icon nor what is loaded ahead or kept after a sign-in.
+ * early neither its icon nor what is loaded ahead, asked or kept after a sign-in.
  */
 const CUT_BY_LEAVING =
-  /\/_next\/static\/chunks\/|\/mail-frame(?:\?[a-z=1&]+)?$|\/session$|\/logout$|\/icon\.svg(?:\?[^/]*)?$/;
+  /\/_next\/static\/chunks\/|\/mail-frame(?:\?[a-z=1&]+)?$|\/session$|\/logout$|\/config\.json$|\/icon\.svg(?:\?[^/]*)?$/;
 
 /** The browser asks for the page's icon when it sees fit, also while nobody can answer; a page is whole without. */
 const ICON = /\/icon\.svg(?:\?[^/]*)?$/;

@@ -56,10 +56,12 @@ test('signing out ends the connections and leaves nothing that could bring them 
   context,
   signInPage,
   mailPage,
-  enterWith,
 }) => {
+  // A server of its own: `enterWith` fills the one that all tests share.
   const user = dovecot.user('olga');
-  await enterWith(app.url, messages(COUNT));
+  await dovecot.save(user.name, 'INBOX', messages(COUNT));
+  await signInPage.enter(app.url, user);
+  await mailPage.expectCount(COUNT);
   await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
   expect(await dovecot.connections(user.name)).toBe(1);
 

@@ -162,7 +162,11 @@ class Walk extends WalkBase {
     await page.keyboard.press('#');
     await expect(page.locator('[data-slot="toast"]')).toBeVisible();
     await look('toast');
+    const text = await page.locator('[data-slot="toast"]').textContent();
     await page.keyboard.press('z');
+    await expect(page.locator('[data-slot="toast"]')).not.toHaveText(text ?? '');
+    // It would go by itself, in ten seconds.
+    await page.locator('[data-slot="toast"] [data-slot="icon-button"]').click();
     await expect(page.locator('[data-slot="toast"]')).toHaveCount(0);
   }
 
