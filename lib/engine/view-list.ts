@@ -23,6 +23,7 @@ import {
 } from '../mail';
 import type { Finding, FindRequest, Found } from '../session/lookup';
 import { FIRST_ROWS, MAX_SORTED_HERE, MAX_VIEW_ROWS, VIEW_ROWS, VIEW_STALE_MS } from './limits';
+import { ViewOrder } from './view-order';
 
 export interface ViewHost {
   /** Null while the mailbox is not open. */
@@ -40,8 +41,9 @@ export class ViewList {
   readonly #view: MailView;
   readonly #host: ViewHost;
   readonly #list = new WindowList();
-  /** In the view's order, 0 where the server was not asked yet. */
-  #uids = new Uint32Array(0);
+  #order = new ViewOrder();
+  /** Messages up to this UID were there when the server was asked last. */
+  #upTo = 0;
   #finding: Finding | null = null;
   #state: ViewState | null = null;
   #wanted: readonly [first: number, last: number] = [0, FIRST_ROWS - 1];
@@ -49,6 +51,7 @@ export class ViewList {
   /** Messages the server did not send a row of. */
   readonly #missing = new Set<number>();
   #cancelStale: (() => void) | null = null;
+  #cancelFresh: (() => void) | null = null;
   #ended = false;
 
   constructor(view: MailView, host: ViewHost) {
@@ -65,6 +68,7 @@ export class ViewList {
     this.#ended = true;
     this.#finding?.cancel();
     this.#cancelStale?.();
+    this.#cancelFresh?.();
   }
 
   /** Places that are or soon will be on screen, inclusive. */
@@ -124,6 +128,7 @@ export class ViewList {
     this.#finding?.cancel();
     this.#cancelStale?.();
     this.#cancelStale = null;
+    this.#upTo = this.#newestHere();
     const finding = this.#host.find({ view: this.#view, from: 0 }, (share) => {
       if (this.#finding === finding) this.#tellState({ kind: 'asking', ...this.#coverage(), share });
     });
@@ -183,7 +188,7 @@ export class ViewList {
   #show(uidValidity: UidValidity, uids: Uint32Array<ArrayBuffer>): void {
     const known = new Map<number, MessageRow>();
     if (this.#list.uidValidity === uidValidity) for (const row of this.#list.rows()) known.set(row.uid, row);
-    this.#uids = uids;
+    this.#order = new ViewOrder(uids);
     this.#missing.clear();
     const readOnly = this.#host.model()?.list.readOnly ?? false;
     this.#apply({ kind: 'reset', uidValidity, exists: uids.length, readOnly });
@@ -199,9 +204,8 @@ export class ViewList {
     for (const [from, to] of this.#list.missing(first, last)) {
       const rows: (MessageRow | null)[] = [];
       for (let place = from; place <= to; place++) {
-        const uid = this.#uids[place] ?? 0;
-        const row =
-          uid === 0 ? undefined : ((isSame ? model.rowOf(toUid(uid)) : undefined) ?? also?.get(uid));
+        const uid = this.#order.at(place);
+        const row = uid && ((isSame ? model.rowOf(uid) : undefined) ?? also?.get(uid));
         rows.push(row ?? null);
       }
       if (rows.some((row) => row !== null)) this.#apply({ kind: 'rows', start: from, rows });
@@ -215,12 +219,12 @@ export class ViewList {
     const places: number[] = [];
     for (const [from, to] of this.#list.missing(first, last)) {
       for (let place = from; place <= to && places.length < VIEW_ROWS; place++)
-        if (!this.#missing.has(this.#uids[place] ?? 0)) places.push(place);
+        if (!this.#missing.has(this.#order.at(place) ?? 0)) places.push(place);
     }
     const place = places[0];
     if (place === undefined) return;
     this.#reading = true;
-    const more = this.#uids[place] === 0 ? this.#readOrder(place) : this.#readRows(places);
+    const more = this.#order.at(place) === undefined ? this.#readOrder(place) : this.#readRows(places);
     void more.then((goesOn) => {
       this.#reading = false;
       if (goesOn) this.#read();
@@ -233,22 +237,20 @@ export class ViewList {
     if (this.#ended || !found.ok || found.value === null) return false;
     const { uidValidity, count, start, uids } = found.value;
     // Messages came or went in between: another order.
-    if (uidValidity !== this.#list.uidValidity || count !== this.#uids.length) {
+    if (uidValidity !== this.#list.uidValidity || count !== this.#order.count) {
       this.#soon();
       return false;
     }
-    const known = new Set(this.#uids.filter((uid, place) => place < start || place >= start + uids.length));
-    if (uids.some((uid) => known.has(uid))) {
+    if (!this.#order.fill(start, uids)) {
       this.#tellState({ kind: 'failed', error: { code: 'server-protocol' } });
       return false;
     }
-    this.#uids.set(uids.subarray(0, this.#uids.length - start), start);
-    return this.#uids[from] !== 0;
+    return this.#order.at(from) !== undefined;
   }
 
   async #readRows(places: readonly number[]): Promise<boolean> {
     const { uidValidity } = this.#list;
-    const uids = places.flatMap((place) => toUid(this.#uids[place] ?? 0) || []);
+    const uids = places.flatMap((place) => this.#order.at(place) ?? []);
     const read = await this.#host.rows(uidValidity, uids);
     if (this.#ended || uidValidity !== this.#list.uidValidity || !read.ok) return false;
     const rows = new Map(
@@ -257,8 +259,10 @@ export class ViewList {
     for (const uid of uids) if (!rows.has(uid)) this.#missing.add(uid);
     // Places may have moved meanwhile.
     for (const [first, last] of this.#list.missing(...this.#wanted)) {
-      const run = this.#uids.subarray(first, last + 1);
-      const found = Array.from(run, (uid) => rows.get(toUid(uid)) ?? null);
+      const found = Array.from({ length: last - first + 1 }, (_, i) => {
+        const uid = this.#order.at(first + i);
+        return (uid && rows.get(uid)) ?? null;
+      });
       if (found.some((row) => row !== null)) this.#apply({ kind: 'rows', start: first, rows: found });
     }
     this.#list.trim(...this.#wanted, MAX_VIEW_ROWS);
@@ -269,30 +273,59 @@ export class ViewList {
   #arrived(rows: readonly MessageRow[]): void {
     const { search, order } = this.#view;
     if (this.#state?.kind !== 'whole') return;
-    const newest = this.#uids.reduce((most, uid) => Math.max(most, uid), 0);
+    const newest = this.#known();
     const fresh = rows.filter((row) => row.uid > newest);
     const answers = fresh.map((row) => (search === null ? true : matchesRow(search, row, this.#host.now())));
     if (answers.every((answer) => answer === false)) return;
-    if (order !== 'newest' || answers.includes(null)) return this.#soon();
+    if (order !== 'newest') return this.#soon();
+    if (answers.includes(null)) return this.#askFresh();
     const coming = sortRows(
       fresh.filter((_, i) => answers[i] === true),
       'newest',
     );
-    this.#uids = Uint32Array.from([...coming.map((row) => row.uid), ...this.#uids]);
-    this.#apply({ kind: 'arrived', count: coming.length });
+    this.#comeIn(coming.map((row) => row.uid));
     this.#apply({ kind: 'rows', start: 0, rows: coming });
   }
 
-  #remove(uids: readonly Uid[]): void {
-    if (uids.length === 0) return;
-    const gone = new Set<number>(uids);
-    const positions: number[] = [];
-    this.#uids.forEach((uid, place) => {
-      if (uid !== 0 && gone.has(uid)) positions.push(place);
+  /** Only the server knows which of the new messages belong: it is asked about those alone, once they have passed. */
+  #askFresh(): void {
+    this.#cancelFresh ??= this.#host.setTimer(VIEW_STALE_MS, () => {
+      this.#cancelFresh = null;
+      void this.#readFresh();
     });
-    if (positions.length === 0) return;
-    this.#uids = this.#uids.filter((uid) => uid === 0 || !gone.has(uid));
-    this.#apply({ kind: 'removed', positions });
+  }
+
+  async #readFresh(): Promise<void> {
+    const { uidValidity } = this.#list;
+    const newerThan = toUid(this.#known());
+    this.#upTo = this.#newestHere();
+    const found = await this.#host.find({ view: this.#view, from: 0, newerThan }, () => undefined).result;
+    if (this.#ended || !found.ok || found.value?.uidValidity !== uidValidity) return;
+    // `n:*` names the last message also when it is older, and others may have come in meanwhile.
+    const { newest } = this.#order;
+    this.#comeIn(Array.from(found.value.uids, toUid).filter((uid) => uid > newest));
+    this.#tellKnown();
+    this.#read();
+  }
+
+  /** What is newer than this was neither found nor asked about. */
+  #known(): number {
+    return Math.max(this.#upTo, this.#order.newest);
+  }
+
+  #newestHere(): number {
+    return this.#host.model()?.list.rowAt(0)?.uid ?? 0;
+  }
+
+  #comeIn(uids: readonly Uid[]): void {
+    if (uids.length === 0) return;
+    this.#order.prepend(uids);
+    this.#apply({ kind: 'arrived', count: uids.length });
+  }
+
+  #remove(uids: readonly Uid[]): void {
+    const positions = uids.length === 0 ? [] : this.#order.remove(uids);
+    if (positions.length > 0) this.#apply({ kind: 'removed', positions });
   }
 
   /** The order is asked for once more when the changes have passed. */

@@ -24,7 +24,9 @@ export interface SearchProblem {
 export function parseSearch(text: string, today: Day): ParsedSearch {
   const problems: SearchProblem[] = [];
   if (text.length > MAX_SEARCH_TEXT) problems.push({ kind: 'too-long', text: '' });
-  const parser = new Parser(tokensOf(text.slice(0, MAX_SEARCH_TEXT), problems), today, problems);
+  // An address can hold what nobody types.
+  const typed = text.slice(0, MAX_SEARCH_TEXT).replaceAll(/[\p{Cc}\p{Cs}]/gu, ' ');
+  const parser = new Parser(tokensOf(typed, problems), today, problems);
   return { node: parser.whole(), problems };
 }
 

@@ -45,14 +45,17 @@ export function createLookup(
       const use = async (lent: Link): Promise<Result<Found | null>> => {
         if (cancelled) return CANCELLED;
         link = lent;
-        lent.onProgress = (done, goal) => onShare(goal === null ? 0 : Math.min(1, done / Math.max(1, goal)));
+        const tell: Link['onProgress'] = (done, goal) =>
+          onShare(goal === null ? 0 : Math.min(1, done / Math.max(1, goal)));
+        lent.onProgress = tell;
         const result = await findMessages(lent, request, now());
         link = null;
-        lent.onProgress = null;
+        if (lent.onProgress === tell) lent.onProgress = null;
         return result;
       };
       return {
-        result: reads.read(mailbox, use, { aside }),
+        // What cannot be written as a command is a fault of ours, and must end like any other.
+        result: reads.read(mailbox, use, { aside }).catch(() => FAULT),
         cancel: () => {
           cancelled = true;
           // A command that runs cannot be taken back; a connection of its own can.
@@ -73,3 +76,4 @@ export function createLookup(
 }
 
 const CANCELLED = { ok: true, value: null } as const;
+const FAULT = { ok: false, error: { code: 'internal' } } as const;

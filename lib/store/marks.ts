@@ -116,7 +116,7 @@ export class MarksEditor {
     return this.#keywords.length;
   }
 
-  /** Lists no message has any more give their numbers back. */
+  /** Lists that no message has give their numbers back. */
   #compact(): void {
     const moved = new Map<number, number>();
     const kept: (readonly string[])[] = [];

@@ -52,6 +52,7 @@ export async function findMessages(
     let at = 0;
     for (const [low, high] of set) for (let uid = low; uid <= high; uid++) uids[at++] = uid;
     uids.sort();
+    if (uids.some((uid, i) => uid === 0 || uid === uids[i - 1])) return TOO_MANY;
     if (order !== 'oldest') uids.reverse();
     return { ok: true, value: { ...base, count, start: 0, uids, ordered: isByArrival(order) } };
   }

@@ -132,6 +132,23 @@ describe('a folder that is searched', () => {
     expect(uidsOf(client, 'tea').slice(0, 2)).toEqual([COUNT + 1, COUNT - 10]);
   });
 
+  it('asks about new messages alone whether they belong, when only the server can know', async () => {
+    const { site, client } = await opened();
+    client.showView(account, INBOX, 'body', viewOf('biscuit'));
+    client.wantRows(account, INBOX, 0, 49, 'body');
+    await site.clock.advance(1_000);
+    expect(uidsOf(client, 'body')).toEqual([7]);
+    const before = commands(site, 'SEARCH').length;
+    site.server.deliver(USER.user, 'INBOX', mail(311));
+    site.server.deliver(USER.user, 'INBOX', mail(7));
+    await site.clock.advance(10_000);
+    expect(uidsOf(client, 'body')).toEqual([COUNT + 2, 7]);
+    expect(client.list(account, INBOX, 'body').rowAt(0)?.subject).toBe('Coffee 7');
+    expect(commands(site, 'SEARCH').slice(before)).toEqual([
+      `UID SEARCH RETURN (ALL) UID ${COUNT + 1}:* TEXT "biscuit"`,
+    ]);
+  });
+
   it('ends with the folder it was of, and begins again with a new engine word', async () => {
     const { site, client } = await opened();
     const end = client.showView(account, INBOX, 'tea', viewOf('tea'));

@@ -47,6 +47,8 @@ describe('what people type', () => {
     ['larger:1.5M', { kind: 'size', op: 'larger', octets: 1_500_000 }],
     ['smaller:500kb', { kind: 'size', op: 'smaller', octets: 500_000 }],
     ['list:tea', { kind: 'header', name: 'List-Id', value: 'tea' }],
+    ['tea\0\r\nA1 LOGOUT', { kind: 'and', of: [text('tea'), text('A1'), text('LOGOUT')] }],
+    ['\ud800tea', text('tea')],
     ['header:X-Test:yes', { kind: 'header', name: 'X-Test', value: 'yes' }],
   ];
   it.each(cases)('%s', (typed, node) => {

@@ -131,6 +131,19 @@ describe('what is found', () => {
       expect(await findMessages(all(high), request('newest', 0, 'tea'), now)).toMatchObject({ ok: false });
   });
 
+  it('a message named twice is no answer', async () => {
+    const twice = linkOf(10, ['ESEARCH'], () =>
+      found({
+        ...ranges,
+        all: [
+          [1, 3],
+          [3, 4],
+        ],
+      }),
+    ).link;
+    expect(await findMessages(twice, request('newest', 0, 'tea'), now)).toMatchObject({ ok: false });
+  });
+
   it('what the server refuses is told', async () => {
     const { link } = linkOf(10, ['ESEARCH'], () => ({
       ok: false,
