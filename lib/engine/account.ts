@@ -5,7 +5,7 @@
 import { toMailboxName, type ListEntry, type MailboxName, type UidValidity } from '../imap/types';
 import {
   buildFolders,
-  Mailbox,
+  type Mailbox,
   type AccountId,
   type AppError,
   type Applied,
@@ -25,7 +25,8 @@ import { AccountConnection } from './account-connection';
 import { AccountCounts } from './account-counts';
 import { givesUidsAnew } from './given-anew';
 import { Keeping } from './keeping';
-import { FIRST_ROWS, MAX_MAILBOX_MODELS, MAX_RESYNCS, MAX_WANTED_ROWS, RESYNCS_WITHIN_MS } from './limits';
+import { FIRST_ROWS, MAX_RESYNCS, MAX_WANTED_ROWS, RESYNCS_WITHIN_MS } from './limits';
+import { Models, type Model } from './models';
 import type { Notices } from './notices';
 import type { AccountSnapshot, Change, ServerTarget } from './port';
 import type { Tab, Wanted } from './tabs';
@@ -50,14 +51,6 @@ export interface AccountOptions {
   readonly onEnded: (account: Account, byPerson: boolean) => void;
 }
 
-interface Model {
-  readonly mailbox: Mailbox;
-  error: AppError | null;
-  /** Times the mailbox was opened anew lately because the server contradicted itself. */
-  resyncs: number;
-  refreshing: boolean;
-}
-
 export class Account {
   /** Empty until somebody signs in: an account may be prepared while the password is typed. */
   id: AccountId = '';
@@ -72,7 +65,7 @@ export class Account {
   /** What tabs see searched or sorted. */
   readonly views: Views;
   readonly #options: AccountOptions;
-  readonly #models = new Map<MailboxName, Model>();
+  readonly #models: Models;
   readonly #counts: AccountCounts;
   readonly #inbox: UnwatchedInbox;
   readonly #keeping: Keeping;
@@ -90,6 +83,10 @@ export class Account {
   ) {
     this.#options = options;
     this.server = options.server;
+    this.#models = new Models({
+      isWatched: (mailbox) => this.#isWatched(mailbox),
+      leave: (mailbox) => this.#keeping.leave(mailbox),
+    });
     this.#connection = new AccountConnection({
       account: () => this.id,
       tabs: options.tabs,
@@ -126,7 +123,7 @@ export class Account {
     });
     this.views = new Views({
       lookup: () => this.session.lookup,
-      model: (mailbox) => this.#openModel(mailbox),
+      model: (mailbox) => this.#models.open(mailbox),
       push: (tab, change) => {
         tab.push(this.id, change);
         options.touched();
@@ -136,7 +133,7 @@ export class Account {
     });
     const view: ModelView = {
       isKnown: (mailbox, seq) => this.#models.get(mailbox)?.mailbox.isKnown(seq) ?? false,
-      knownRuns: (mailbox) => this.#openModel(mailbox)?.known.runs() ?? null,
+      knownRuns: (mailbox) => this.#models.open(mailbox)?.known.runs() ?? null,
     };
     this.session = createSession(this.#listener(), view, {
       put: (id, value) => options.store.putItem(this.id, 'outbox', { id, value }),
@@ -169,7 +166,7 @@ export class Account {
     this.views.drop(tab);
     if (mailbox === null) tab.watched.delete(this.id);
     else tab.watched.set(this.id, mailbox);
-    const model = mailbox === null ? undefined : this.#use(mailbox);
+    const model = mailbox === null ? undefined : this.#models.use(mailbox);
     if (mailbox !== null && model?.mailbox.isOpen) {
       const { list } = model.mailbox;
       this.#tell(tab, mailbox, resetOf(model.mailbox));
@@ -254,7 +251,7 @@ export class Account {
 
   /** The store's key of a mailbox; null while its UIDVALIDITY is not known. */
   keyOf(mailbox: MailboxName): MailboxKey | null {
-    const model = this.#openModel(mailbox);
+    const model = this.#models.open(mailbox);
     return model && { account: this.id, mailbox, uidValidity: model.list.uidValidity };
   }
 
@@ -304,7 +301,7 @@ export class Account {
         this.#inbox.status(mailbox, status);
       },
       mailboxOpened: (mailbox, info) => {
-        const model = this.#use(mailbox);
+        const model = this.#models.use(mailbox);
         model.error = null;
         model.refreshing = false;
         const isReused = givesUidsAnew(model.mailbox, info);
@@ -327,7 +324,7 @@ export class Account {
       },
       fetched: (mailbox, rows) => this.#event(mailbox, (model) => model.fetched(rows)),
       mailboxFailed: (mailbox, error) => {
-        const model = this.#use(mailbox);
+        const model = this.#models.use(mailbox);
         model.error = error;
         model.refreshing = false;
         for (const tab of this.#watchers(mailbox)) tab.push(this.id, { kind: 'list-error', mailbox, error });
@@ -457,12 +454,6 @@ export class Account {
     this.#options.touched();
   }
 
-  /** Null before the server, or the store, told of it. */
-  #openModel(mailbox: MailboxName): Mailbox | null {
-    const model = this.#models.get(mailbox)?.mailbox;
-    return model?.isOpen ? model : null;
-  }
-
   *#watchers(mailbox: MailboxName): Generator<Tab> {
     if (this.id === '') return;
     for (const tab of this.#options.tabs()) if (tab.watched.get(this.id) === mailbox) yield tab;
@@ -470,25 +461,6 @@ export class Account {
 
   #isWatched(mailbox: MailboxName): boolean {
     return !this.#watchers(mailbox).next().done;
-  }
-
-  /** The model of a mailbox, made when missing; the ones used longest ago give way, unless somebody watches them. */
-  #use(mailbox: MailboxName): Model {
-    const model = this.#models.get(mailbox) ?? {
-      mailbox: new Mailbox(),
-      error: null,
-      resyncs: 0,
-      refreshing: false,
-    };
-    this.#models.delete(mailbox);
-    this.#models.set(mailbox, model);
-    for (const old of this.#models.keys()) {
-      if (this.#models.size <= MAX_MAILBOX_MODELS) break;
-      if (old === mailbox || this.#isWatched(old)) continue;
-      this.#keeping.leave(old);
-      this.#models.delete(old);
-    }
-    return model;
   }
 }
 

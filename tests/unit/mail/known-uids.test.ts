@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toUid } from '../../../lib/imap/types';
-import { KnownUids, Mailbox, type MessageRow, type UidRun } from '../../../lib/mail';
+import { KnownUids, Mailbox, type UidRun } from '../../../lib/mail';
+import { row } from './support';
 
 const step = fc.oneof(
   fc.record({ do: fc.constant('remove' as const), at: fc.nat(2_999) }),
@@ -114,22 +115,6 @@ describe('known UIDs', () => {
 });
 
 describe('a mailbox that was opened from the store', () => {
-  const row = (uid: number): MessageRow => ({
-    uid: toUid(uid),
-    seen: false,
-    starred: false,
-    answered: false,
-    forwarded: false,
-    draft: false,
-    deleted: false,
-    keywords: [],
-    from: [],
-    to: [],
-    subject: `Message ${uid}`,
-    date: 0,
-    size: 1,
-    hasAttachment: false,
-  });
   const info = { uidValidity: 7 as never, exists: 10, readOnly: false };
   const runs = [
     { start: 2, uids: Uint32Array.from([20, 30, 40]) },
