@@ -1,23 +1,17 @@
 /** What each tab is told of the connection: the state as it may call it, since it speaks of the folder the tab shows (docs/adr/0019). */
 import type { MailboxName } from '../imap/types';
-import type { AccountId, ConnectionStatus } from '../mail';
+import type { ConnectionStatus } from '../mail';
 import type { Service } from '../session/types';
+import type { AudienceHost } from './account-audience';
 import type { Tab } from './tabs';
 
-export interface AccountConnectionHost {
-  /** Empty while nobody is signed in. */
-  readonly account: () => AccountId;
-  readonly tabs: () => Iterable<Tab>;
-  readonly touched: () => void;
-}
-
 export class AccountConnection {
-  readonly #host: AccountConnectionHost;
+  readonly #host: AudienceHost;
   readonly #told = new WeakMap<Tab, string>();
   #status: ConnectionStatus = { kind: 'connecting' };
   #services: ReadonlyMap<MailboxName, Service> = new Map();
 
-  constructor(host: AccountConnectionHost) {
+  constructor(host: AudienceHost) {
     this.#host = host;
   }
 
