@@ -6,7 +6,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorText } from '@/components/ui/error-text';
 import { Notice } from '@/components/ui/notice';
 import { useTranslations } from '@/lib/i18n';
-import { toAppError, useEngine, type AccountSnapshot } from '@/lib/query';
+import { siteConfigQuery, toAppError, useEngine, type AccountSnapshot } from '@/lib/query';
 
 interface AddAccountDialogProps {
   /** Those that are here already. */
@@ -19,7 +19,7 @@ interface AddAccountDialogProps {
 export function AddAccountDialog({ accounts, onAdded, onClose }: AddAccountDialogProps) {
   const t = useTranslations('accounts');
   const engine = useEngine();
-  const config = useQuery({ queryKey: ['config'], queryFn: () => engine.loadConfig(), staleTime: Infinity });
+  const config = useQuery(siteConfigQuery(engine));
   return (
     <Dialog title={t('addTitle')} className="max-w-sm" onClose={onClose}>
       {(close) => (

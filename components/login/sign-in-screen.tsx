@@ -8,14 +8,14 @@ import { SignInForm } from '@/components/login/sign-in-form';
 import { Logo } from '@/components/ui/logo';
 import { Notice } from '@/components/ui/notice';
 import { useTranslations } from '@/lib/i18n';
-import { toAppError, useEngine, useSignOutReason, type SiteServer } from '@/lib/query';
+import { siteConfigQuery, toAppError, useEngine, useSignOutReason, type SiteServer } from '@/lib/query';
 
 /** The first screen: who you are, which server, and how safe the way to it is. `lost`: a reload ended the session; `again`: the page was signed in before. */
 export function SignInScreen({ lost, again }: { readonly lost: boolean; readonly again: boolean }) {
   const t = useTranslations();
   const engine = useEngine();
   const signedOut = useSignOutReason();
-  const config = useQuery({ queryKey: ['config'], queryFn: () => engine.loadConfig(), staleTime: Infinity });
+  const config = useQuery(siteConfigQuery(engine));
   const server = config.data?.servers[0];
   return (
     <div className="overflow-y-auto">

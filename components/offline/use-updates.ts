@@ -1,10 +1,11 @@
 'use client';
 
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { basePath } from '@/components/base-path';
 import { afterPaint, whenIdle } from '@/components/shell/after-paint';
 import { Updates } from '@/lib/offline';
-import { useEngine, type EngineClient } from '@/lib/query';
+import { siteConfigQuery, useEngine, type EngineClient } from '@/lib/query';
 
 /** Long enough that what the first screens load comes first. */
 const IDLE_AT_LATEST_MS = 10_000;
@@ -12,7 +13,7 @@ const IDLE_AT_LATEST_MS = 10_000;
 let updates: Updates | null = null;
 
 /** One of the page; null where there are no service workers (plain http off this machine) and in development. */
-function updatesOf(engine: EngineClient): Updates | null {
+function updatesOf(engine: EngineClient, queries: QueryClient): Updates | null {
   const build = process.env.NEXT_PUBLIC_BUILD ?? 'development';
   if (build === 'development' || !('serviceWorker' in navigator)) return null;
   updates ??= new Updates({
@@ -20,7 +21,7 @@ function updatesOf(engine: EngineClient): Updates | null {
     url: new URL(`${basePath}/sw.js`, location.origin).href,
     scope: `${basePath}/`,
     build,
-    wanted: async () => (await engine.loadConfig()).offline,
+    wanted: async () => (await queries.ensureQueryData(siteConfigQuery(engine))).offline,
     now: () => performance.now(),
     setTimer: (ms, fn) => {
       const timer = setTimeout(fn, ms);
@@ -46,23 +47,28 @@ function updatesOf(engine: EngineClient): Updates | null {
  */
 export function useUpdates(ready: boolean): (() => Promise<void>) | null {
   const engine = useEngine();
+  const queries = useQueryClient();
   useEffect(() => {
     if (!ready) return undefined;
     let cancelIdle = (): void => undefined;
     const cancelPaint = afterPaint(() => {
-      cancelIdle = whenIdle(() => updatesOf(engine)?.start(), IDLE_AT_LATEST_MS);
+      cancelIdle = whenIdle(() => updatesOf(engine, queries)?.start(), IDLE_AT_LATEST_MS);
     });
     return () => {
       cancelPaint();
       cancelIdle();
     };
-  }, [ready, engine]);
-  const found = useSyncExternalStore(subscribe(engine), () => updatesOf(engine)?.found ?? false, never);
+  }, [ready, engine, queries]);
+  const found = useSyncExternalStore(
+    subscribe(engine, queries),
+    () => updatesOf(engine, queries)?.found ?? false,
+    never,
+  );
   return found ? apply : null;
 }
 
-const subscribe = (engine: EngineClient) => (listener: () => void) =>
-  updatesOf(engine)?.subscribe(listener) ?? noop;
+const subscribe = (engine: EngineClient, queries: QueryClient) => (listener: () => void) =>
+  updatesOf(engine, queries)?.subscribe(listener) ?? noop;
 const apply = (): Promise<void> => updates?.apply() ?? Promise.resolve();
 const never = (): boolean => false;
 const noop = (): void => undefined;

@@ -53,11 +53,17 @@ export class Updates {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Harmless when repeated. A browser that refuses costs the mail nothing. */
+  /**
+   * Harmless when repeated. A browser that refuses costs the mail nothing; a server that could not be asked is asked
+   * again later, or one short cut would cost the tab its opening without a network.
+   */
   start(): void {
     if (this.#started) return;
     this.#started = true;
-    void this.#begin().catch(() => undefined);
+    this.#begin().catch(() => {
+      this.#started = false;
+      this.#parts.setTimer(CHECK_AGAIN_MS, () => this.start());
+    });
   }
 
   /** The person said so: the newer build takes over, and the page is loaded again. */

@@ -38,6 +38,7 @@ export {
   type MessageQuery,
 } from './hooks';
 export { EngineProvider, useEngine, type EngineProviderProps } from './provider';
+export { siteConfigQuery } from './site-config';
 export { useWire } from './use-wire';
 export { FAULTS, type Fault, type FaultPlace, type FaultStep } from '../mail';
 export { parseSearch, VIEW_ORDERS } from '../mail';

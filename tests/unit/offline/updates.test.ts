@@ -165,4 +165,15 @@ describe('registering', () => {
       updateViaCache: 'none',
     });
   });
+
+  it('is tried again when the server could not be asked', async () => {
+    const { updates, asked, container, pass } = world({ known: false });
+    asked.mockRejectedValueOnce(new Error('no answer'));
+    updates.start();
+    await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(1));
+    await settled();
+    expect(container.register).not.toHaveBeenCalled();
+    pass(5 * 60_000);
+    await vi.waitFor(() => expect(container.register).toHaveBeenCalledTimes(1));
+  });
 });
