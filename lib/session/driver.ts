@@ -13,6 +13,7 @@ import { secretForms } from '../net/secret-forms';
 import type { Transport, TransportFacts } from '../net/transport';
 import { Compression, COMPRESSION } from './compression';
 import { Deadlines } from './deadlines';
+import { DriverCommands } from './driver-commands';
 import { closeReasonToError } from './errors';
 import { hideInError, hideInOutcome } from './secrets';
 import { Slices } from './slices';
@@ -28,8 +29,6 @@ export interface DriverHandlers {
   readonly onLost: (error: AppError | null) => void;
 }
 
-type Done = (outcome: CommandOutcome<unknown>) => void;
-
 export class Driver {
   readonly name: string;
   /** What this and other connections have learnt of the server's behaviour. */
@@ -38,12 +37,9 @@ export class Driver {
   private readonly env: SessionEnvironment;
   private readonly handlers: DriverHandlers;
   private readonly transport: Transport;
-  private readonly doneById = new Map<CommandId, Done>();
   private connection: ImapConnection | null = null;
   /** Until TLS stands, where STARTTLS leads to it. */
   private startTls: StartTls | null = null;
-  /** Commands given before the transport opened. */
-  private early: (() => void)[] = [];
   private error: AppError | null = null;
   /** Shapes of the password. */
   private hidden: readonly string[] = [];
@@ -53,6 +49,7 @@ export class Driver {
   private flushScheduled = false;
   private idling = false;
   private greeted = false;
+  private readonly commands: DriverCommands;
   private readonly deadlines: Deadlines;
   private readonly slices: Slices;
   private readonly compression: Compression;
@@ -68,6 +65,15 @@ export class Driver {
     this.peer = peer;
     this.env = env;
     this.handlers = handlers;
+    this.commands = new DriverCommands({
+      connection: () => this.connection,
+      isOver: () => this.isLost,
+      isLost: () => this.lost,
+      guard: (run) => this.guard(run),
+      flushSoon: () => this.scheduleFlush(),
+      pump: () => this.pump(),
+      log: (text) => env.log('error', text),
+    });
     this.deadlines = new Deadlines(env, {
       buffered: () => this.transport.buffered,
       busy: () => this.busy,
@@ -103,7 +109,7 @@ export class Driver {
 
   /** Commands in flight or waiting, IDLE apart. */
   get busy(): boolean {
-    return this.doneById.size > (this.idling ? 1 : 0);
+    return this.commands.size > (this.idling ? 1 : 0);
   }
 
   get isIdling(): boolean {
@@ -148,45 +154,9 @@ export class Driver {
     this.peer.forget(capability, words);
   }
 
-  /**
-   * Enqueues a command. `done` runs exactly once, in protocol order, never inside this call. What is given back withdraws the command:
-   * false when it was sent, or is complete; else its outcome is `cancelled`.
-   */
+  /** See `DriverCommands.send`: `done` runs exactly once, in protocol order; what is given back withdraws the command. */
   send<T>(command: Command<T>, done: (outcome: CommandOutcome<T>) => void): () => boolean {
-    if (this.lost || this.closing) {
-      const failure = { kind: 'closed', sent: false, reason: 'connection lost' } as const;
-      queueMicrotask(() => this.guard(() => done({ ok: false, failure })));
-      return () => false;
-    }
-    let id: CommandId | null = null;
-    let withdrawn = false;
-    const enqueue = (): void => {
-      const connection = this.connection;
-      if (connection === null) return;
-      if (withdrawn) return this.guard(() => done(CANCELLED_OUTCOME));
-      try {
-        id = connection.enqueue(command);
-        this.doneById.set(id, done as Done);
-      } catch (error) {
-        // Arguments that cannot be said on the wire, or a command out of its state: our own mistake, told as a refusal.
-        const reason = error instanceof Error ? error.message : String(error);
-        this.env.log('error', `${command.name}: ${reason}`);
-        queueMicrotask(() => this.guard(() => done({ ok: false, failure: { kind: 'protocol', reason } })));
-      }
-      this.scheduleFlush();
-    };
-    if (this.connection === null)
-      this.early.push(() => (this.connection === null ? this.refuse(done) : enqueue()));
-    else enqueue();
-    return () => {
-      const isFirst = !withdrawn;
-      withdrawn = true;
-      // Not connected yet: it is told when it would have been sent.
-      if (this.connection === null || id === null) return isFirst && !this.lost;
-      const isWithdrawn = this.connection.cancel(id);
-      queueMicrotask(() => this.pump());
-      return isWithdrawn;
-    };
+    return this.commands.send(command, done);
   }
 
   /** The same as a promise; it resolves in a later microtask, so only for what needs no order. */
@@ -259,9 +229,7 @@ export class Driver {
 
   private begin(connection: ImapConnection): void {
     this.connection = connection;
-    const early = this.early;
-    this.early = [];
-    for (const enqueue of early) enqueue();
+    this.commands.release();
     this.deadlines.arm();
   }
 
@@ -337,14 +305,11 @@ export class Driver {
       case 'untagged':
         this.guard(() => this.handlers.onUntagged(event.event));
         return;
-      case 'done': {
-        const done = this.doneById.get(event.id);
+      case 'done':
         // Only the oldest counts: a server may answer others for ever while it drips one.
-        if (this.doneById.keys().next().value === event.id) this.deadlines.answered();
-        this.doneById.delete(event.id);
-        if (done !== undefined) this.guard(() => done(hideInOutcome(event.outcome, this.hidden)));
+        if (this.commands.isOldest(event.id)) this.deadlines.answered();
+        this.commands.settle(event.id, hideInOutcome(event.outcome, this.hidden));
         return;
-      }
       case 'idle':
         this.idling = event.active;
         this.guard(() => this.handlers.onIdle(event.active));
@@ -419,20 +384,10 @@ export class Driver {
     this.deadlines.stop();
     this.idling = false;
     this.env.transcript.note(this.name, `closed ${error?.code ?? ''}`);
-    const early = this.early;
-    this.early = [];
     this.connection = null;
-    for (const settle of early) settle();
-    const open = [...this.doneById.values()];
-    this.doneById.clear();
-    for (const done of open) this.guard(() => done(CLOSED_OUTCOME));
+    this.commands.release();
+    this.commands.closed();
     this.guard(() => this.handlers.onLost(error));
-  }
-
-  private refuse<T>(done: (outcome: CommandOutcome<T>) => void): void {
-    this.guard(() =>
-      done({ ok: false, failure: { kind: 'closed', sent: false, reason: 'never connected' } }),
-    );
   }
 
   private guard(run: () => void): void {
@@ -449,10 +404,3 @@ export class Driver {
 
 /** Octets for tag, name, mailbox and flags beside a set. */
 const LINE_ROOM = 600;
-
-const CANCELLED_OUTCOME = { ok: false, failure: { kind: 'cancelled' } } as const;
-
-const CLOSED_OUTCOME = {
-  ok: false,
-  failure: { kind: 'closed', sent: true, reason: 'connection lost' },
-} as const;
