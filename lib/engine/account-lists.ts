@@ -2,7 +2,7 @@
  * The lists of one account: what the session says of a mailbox goes into its model, what changed there to the tabs that
  * show it, to the store and to the counters; what tabs want comes from the store or is asked of the session.
  */
-import type { MailboxName, UidValidity } from '../imap/types';
+import type { MailboxName, Uid, UidValidity } from '../imap/types';
 import type { AccountId, AppError, Applied, Mailbox, MessageRow } from '../mail';
 import { MAX_LOADED_ROWS } from '../mail/limits';
 import type { Session, SessionListener } from '../session/types';
@@ -77,6 +77,11 @@ export class AccountLists {
   keyOf(mailbox: MailboxName): MailboxKey | null {
     const model = this.open(mailbox);
     return model && { account: this.#host.account(), mailbox, uidValidity: model.list.uidValidity };
+  }
+
+  /** What names the message itself, as far as its row is in memory and its server says it. */
+  emailIdOf(mailbox: MailboxName, uid: Uid): string | undefined {
+    return this.open(mailbox)?.list.rowOf(uid)?.emailId;
   }
 
   /** What is known of a mailbox goes to a tab at once, perhaps stale; what is in the store follows. */

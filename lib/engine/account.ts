@@ -2,7 +2,7 @@
  * One account in the engine: its session, its folders and what waits, put together from the parts that keep its lists,
  * its counters and its views. The session's events become the model, which has no other writer.
  */
-import { toMailboxName, type ListEntry, type MailboxName } from '../imap/types';
+import { toMailboxName, type ListEntry, type MailboxName, type Uid } from '../imap/types';
 import {
   buildFolders,
   type AccountId,
@@ -222,6 +222,11 @@ export class Account {
   /** The store's key of a mailbox; null while its UIDVALIDITY is not known. */
   keyOf(mailbox: MailboxName): MailboxKey | null {
     return this.#lists.keyOf(mailbox);
+  }
+
+  /** What names the message itself, as far as its row is in memory and its server says it. */
+  emailIdOf(mailbox: MailboxName, uid: Uid): string | undefined {
+    return this.#lists.emailIdOf(mailbox, uid);
   }
 
   /** Called once at the end of each turn, before the tabs' messages leave. */

@@ -15,7 +15,7 @@ export async function readMessage(
   signal?: AbortSignal,
 ): Promise<Result<MessageDetail>> {
   const key = account.keyOf(mailbox);
-  const known = key && (await store.detail(key, uid, formatted));
+  const known = key && (await store.detail(key, uid, formatted, account.emailIdOf(mailbox, uid)));
   if (known) return { ok: true, value: known };
   const structure = key ? await store.structure(key, uid) : undefined;
   const result = await account.session.openMessage(mailbox, uid, structure, {
@@ -24,7 +24,7 @@ export async function readMessage(
   });
   const now = account.keyOf(mailbox);
   if (isOther(key, now)) return missing;
-  if (result.ok && key && now) store.putDetail(now, result.value, formatted);
+  if (result.ok && key && now) store.putDetail(now, result.value, formatted, account.emailIdOf(mailbox, uid));
   return result;
 }
 

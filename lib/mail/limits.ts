@@ -34,3 +34,5 @@ export const MAX_SEARCH_TEXT = 1_000;
 export const MAX_SEARCH_TERMS = 100;
 /** Brackets inside brackets; what stands deeper is left out. */
 export const MAX_SEARCH_DEPTH = 10;
+/** Characters of what names a message itself (objectid, RFC 8474 7). */
+export const MAX_EMAIL_ID = 255;

@@ -8,7 +8,13 @@ import {
   safeDisplayText,
   type MimeAddress,
 } from '../mime';
-import { MAX_KEYWORDS, MAX_ROW_ADDRESSES, MAX_STRUCTURE_PARTS, MAX_SUBJECT_LENGTH } from './limits';
+import {
+  MAX_EMAIL_ID,
+  MAX_KEYWORDS,
+  MAX_ROW_ADDRESSES,
+  MAX_STRUCTURE_PARTS,
+  MAX_SUBJECT_LENGTH,
+} from './limits';
 import type { MessageRow } from './types';
 
 /** The row of a FETCH answer; null unless it carries UID and ENVELOPE. Absent flags count as none. */
@@ -24,7 +30,14 @@ export function rowFromFetch(items: FetchItems): MessageRow | null {
     date: dateOf(envelope, items.internalDate),
     size: items.size ?? 0,
     hasAttachment: items.bodyStructure ? hasAttachment(items.bodyStructure) : false,
+    ...emailIdOf(items),
   };
+}
+
+/** What names the message itself; an account is of one server, so that the two kinds of names never meet. */
+export function emailIdOf({ emailId, gmailMessageId }: FetchItems): { readonly emailId?: string } {
+  const id = emailId ?? (gmailMessageId === undefined ? '' : String(gmailMessageId));
+  return id === '' || id.length > MAX_EMAIL_ID ? {} : { emailId: id };
 }
 
 /** The row with the flags of a later FETCH; the same object when they say nothing new. */

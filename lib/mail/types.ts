@@ -49,6 +49,8 @@ export interface MessageRow {
   readonly date: number;
   readonly size: number;
   readonly hasAttachment: boolean;
+  /** The message itself, wherever it lies: EMAILID (RFC 8474), or Gmail's X-GM-MSGID. Left out where the server says none. */
+  readonly emailId?: string;
 }
 
 export interface Attachment {

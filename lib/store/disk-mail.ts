@@ -81,11 +81,14 @@ export class DiskMail implements MailStore {
   structure: MailStore['structure'] = (key, uid) =>
     this.#read(() => this.#messages.structure(key, uid), undefined);
 
-  putDetail: MailStore['putDetail'] = (key, detail, formatted) =>
-    this.#write(() => this.#messages.putDetail(key, detail, formatted));
+  putDetail: MailStore['putDetail'] = (key, detail, formatted, emailId) =>
+    this.#write(() => this.#messages.putDetail(key, detail, formatted, emailId));
 
-  detail: MailStore['detail'] = (key, uid, formatted) =>
-    this.#read(() => this.#messages.detail(key, uid, formatted), undefined);
+  detail: MailStore['detail'] = (key, uid, formatted, emailId) =>
+    this.#read(() => this.#messages.detail(key, uid, formatted, emailId), undefined);
+
+  hasDetail: MailStore['hasDetail'] = (key, uid, emailId) =>
+    this.#read(() => this.#messages.hasDetail(key, uid, emailId), false);
 
   drop: MailStore['drop'] = (key, uids) => this.#write(() => this.#messages.drop(key, uids));
 

@@ -8,6 +8,7 @@ import {
   BUCKET_BITS,
   DECODED_BUCKETS,
   EVICT_TO,
+  KEEP_LEFT_MS,
   MAX_BUCKET_BYTES,
   MAX_STRUCTURE_CHARACTERS,
   type StoreLimits,
@@ -18,7 +19,7 @@ import { parseJson } from './pages';
 import { Recent } from './recent';
 import { readBody, readBucket, readStructure, record } from './records';
 import type { MailboxKey } from './types';
-import { Uses, type BodyKey } from './uses';
+import { EMAIL, Uses, type BodyKey } from './uses';
 
 interface Structure {
   readonly guard: string | null;
@@ -43,7 +44,7 @@ export class DiskMessages {
     mailboxes.onRemoved = (prefix, what) => {
       this.#buckets.clear();
       if (what === 'structures') return;
-      this.#uses?.dropUnder(prefix);
+      this.#uses?.dropUnder(prefix, now());
       this.#isDirty = true;
     };
   }
@@ -76,10 +77,16 @@ export class DiskMessages {
     return known && (await this.#isSame(key, uid, known.guard)) ? known.structure : undefined;
   }
 
-  async putDetail(key: MailboxKey, detail: MessageDetail, formatted: boolean): Promise<void> {
+  async putDetail(
+    key: MailboxKey,
+    detail: MessageDetail,
+    formatted: boolean,
+    emailId?: string,
+  ): Promise<void> {
     const id = this.#mailboxes.idFor(key);
     const cost = detailSize(detail);
-    const body: BodyKey = { id, validity: key.uidValidity, uid: detail.uid, formatted };
+    const email = await this.#emailOf(key, detail.uid, emailId);
+    const body: BodyKey = { id, validity: key.uidValidity, uid: detail.uid, formatted, ...email };
     const uses = await this.#loadUses();
     this.#isDirty = true;
     if (cost > Math.min(this.#limits.oneBodyBytes, this.#limits.bodyBytes)) {
@@ -87,20 +94,40 @@ export class DiskMessages {
       return;
     }
     uses.note(body, cost, this.#now());
-    const guard = await this.#mailboxes.guard(key, detail.uid);
+    const guard = body.email === undefined ? await this.#mailboxes.guard(key, detail.uid) : null;
     this.#gathered.put('bodies', keyOf(body), record({ guard, detail }));
     const { bodyBytes, bodies } = this.#limits;
     if (uses.total > bodyBytes || uses.count > bodies)
       this.#evict(uses, bodyBytes * EVICT_TO, bodies * EVICT_TO);
   }
 
-  async detail(key: MailboxKey, uid: Uid, formatted: boolean): Promise<MessageDetail | undefined> {
-    const id = this.#mailboxes.idOf(key);
+  async detail(
+    key: MailboxKey,
+    uid: Uid,
+    formatted: boolean,
+    emailId?: string,
+  ): Promise<MessageDetail | undefined> {
+    const email = await this.#emailOf(key, uid, emailId);
+    const id = email.email === undefined ? this.#mailboxes.idOf(key) : this.#mailboxes.idFor(key);
     if (id === null) return undefined;
-    const plain = await this.#body(key, { id, validity: key.uidValidity, uid, formatted: false });
+    const plain = await this.#body(key, { id, validity: key.uidValidity, uid, formatted: false, ...email });
     // What was not cut is the same either way.
     if (!formatted || plain?.htmlTooLarge === false) return plain;
-    return this.#body(key, { id, validity: key.uidValidity, uid, formatted: true });
+    return this.#body(key, { id, validity: key.uidValidity, uid, formatted: true, ...email });
+  }
+
+  async hasDetail(key: MailboxKey, uid: Uid, emailId?: string): Promise<boolean> {
+    const email = await this.#emailOf(key, uid, emailId);
+    const id = this.#mailboxes.idOf(key);
+    if (id === null && email.email === undefined) return false;
+    const uses = await this.#loadUses();
+    return uses.cost({ id: id ?? 0, validity: key.uidValidity, uid, formatted: false, ...email }) !== null;
+  }
+
+  /** As it is told, or as the row that is kept says. */
+  async #emailOf(key: MailboxKey, uid: Uid, told: string | undefined): Promise<{ readonly email?: string }> {
+    const email = told ?? (await this.#mailboxes.rows(key, [uid]))[0]?.emailId;
+    return email === undefined ? {} : { email };
   }
 
   async drop(key: MailboxKey, uids: readonly Uid[]): Promise<void> {
@@ -109,8 +136,11 @@ export class DiskMessages {
     const uses = await this.#loadUses();
     const buckets = new Map<number, Uid[]>();
     for (const uid of uids) {
-      for (const formatted of [false, true])
-        this.#dropBody(uses, { id, validity: key.uidValidity, uid, formatted });
+      for (const formatted of [false, true]) {
+        const body = { id, validity: key.uidValidity, uid, formatted };
+        this.#dropBody(uses, body);
+        if (uses.leave(body, this.#now())) this.#isDirty = true;
+      }
       const bucket = buckets.get(uid >>> BUCKET_BITS);
       if (bucket) bucket.push(uid);
       else buckets.set(uid >>> BUCKET_BITS, [uid]);
@@ -156,13 +186,15 @@ export class DiskMessages {
     if (cost === null) return undefined;
     const [value] = await this.#gathered.get([['bodies', keyOf(body)]]);
     const known = readBody(value);
-    if (!known || known.detail.uid !== body.uid || !(await this.#isSame(key, body.uid, known.guard))) {
+    const isOwn = body.email !== undefined || known?.detail.uid === body.uid;
+    if (!known || !isOwn || !(await this.#isSame(key, body.uid, known.guard))) {
       this.#dropBody(uses, body);
       return undefined;
     }
     uses.note(body, cost, this.#now());
     this.#isDirty = true;
-    return known.detail;
+    // Kept when it lay elsewhere, perhaps.
+    return known.detail.uid === body.uid ? known.detail : { ...known.detail, uid: body.uid };
   }
 
   /** False when a UID is another message's now than when something was kept of it (L07). */
@@ -178,7 +210,9 @@ export class DiskMessages {
     // Without its record nobody knows what bodies cost, or which are in use.
     if (!known) this.#gathered.removeUnder('bodies', []);
     this.#uses = known ?? new Uses();
-    this.#isDirty ||= !known;
+    const left = this.#uses.dropLeft(this.#now() - KEEP_LEFT_MS);
+    for (const body of left) this.#gathered.remove('bodies', keyOf(body));
+    this.#isDirty ||= !known || left.length > 0;
     return this.#uses;
   }
 
@@ -201,7 +235,8 @@ export class DiskMessages {
 
 const USES: Key = ['all'];
 
-const keyOf = ({ id, validity, uid, formatted }: BodyKey): Key => [id, validity, uid, formatted ? 1 : 0];
+const keyOf = ({ id, validity, uid, formatted, email }: BodyKey): Key =>
+  email === undefined ? [id, validity, uid, formatted ? 1 : 0] : [EMAIL, email, formatted ? 1 : 0];
 
 function packBucket(bucket: Bucket): unknown {
   const list = Array.from(bucket, ([uid, { guard, structure }]) => [uid, guard, structure]);

@@ -33,9 +33,11 @@ export function createDiskStore(parts: DiskParts): Store {
     rows: (key, uids) => read(key.account, (mail) => mail.rows(key, uids)),
     putStructures: (key, structures) => write(key.account, (mail) => mail.putStructures(key, structures)),
     structure: (key, uid) => read(key.account, (mail) => mail.structure(key, uid)),
-    putDetail: (key, detail, formatted) =>
-      write(key.account, (mail) => mail.putDetail(key, detail, formatted)),
-    detail: (key, uid, formatted) => read(key.account, (mail) => mail.detail(key, uid, formatted)),
+    putDetail: (key, detail, formatted, emailId) =>
+      write(key.account, (mail) => mail.putDetail(key, detail, formatted, emailId)),
+    detail: (key, uid, formatted, emailId) =>
+      read(key.account, (mail) => mail.detail(key, uid, formatted, emailId)),
+    hasDetail: (key, uid, emailId) => read(key.account, (mail) => mail.hasDetail(key, uid, emailId)),
     drop: (key, uids) => write(key.account, (mail) => mail.drop(key, uids)),
     keepOnly: (key) => write(key.account, (mail) => mail.keepOnly(key)),
     renameMailbox: (id, from, to) => write(id, (mail) => mail.renameMailbox(id, from, to)),

@@ -20,6 +20,8 @@ export const MAX_KEYWORD_LISTS = 65_535;
 export const MAX_VALIDITIES = 4;
 /** Share of the budget that bodies may take after some were evicted: not one at a time. */
 export const EVICT_TO = 0.8;
+/** A body that is kept for the message itself stays so long after the message went from where it was seen last: it may have been moved. */
+export const KEEP_LEFT_MS = 24 * 60 * 60_000;
 /** Header pages decoded at once in memory, and buckets of structures. */
 export const DECODED_PAGES = 32;
 export const DECODED_BUCKETS = 8;

@@ -85,6 +85,12 @@ export class MemoryMailboxes implements Part {
     return row ? guardOf(row) : null;
   }
 
+  /** What names the message itself; undefined where no row is kept, or has none. */
+  emailId(key: MailboxKey, uid: Uid): string | undefined {
+    const kept = this.#mailboxes.get(nameOf(key.account, key.mailbox));
+    return kept?.uidValidity === key.uidValidity ? kept.rows.get(uid)?.emailId : undefined;
+  }
+
   renameMailbox(account: AccountId, from: MailboxName, to: MailboxName): void {
     if (from === to) return;
     this.#remove(nameOf(account, to));

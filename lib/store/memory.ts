@@ -34,6 +34,12 @@ export function createMemoryStore(
   const mailboxes = new MemoryMailboxes(limits.rows ?? MAX_ROWS);
   const plain = (key: MailboxKey, uid: Uid): string => nameOf(key, uid, '');
   const full = (key: MailboxKey, uid: Uid): string => nameOf(key, uid, FORMATTED);
+  /** Where a body is kept: by the message itself where that has a name, else by its place. */
+  const bodyOf = (key: MailboxKey, uid: Uid, formatted: boolean, told: string | undefined): string => {
+    const emailId = told ?? mailboxes.emailId(key, uid);
+    if (emailId === undefined) return formatted ? full(key, uid) : plain(key, uid);
+    return `${key.account}\0${emailId}\0${formatted ? FORMATTED : ''}`;
+  };
   const dropWhere = (goes: (key: MailboxKey) => boolean): void => {
     structures.dropWhere(goes);
     details.dropWhere(goes);
@@ -71,17 +77,25 @@ export function createMemoryStore(
       }
     },
     structure: (key, uid) => Promise.resolve(guarded(structures, plain(key, uid))),
-    putDetail: (key, value, formatted) => {
+    putDetail: (key, value, formatted, told) => {
+      const { uid } = value;
+      const emailId = told ?? mailboxes.emailId(key, uid);
+      const guard = emailId === undefined ? mailboxes.guard(key, uid) : null;
+      // In no mailbox, so that it stays when one of them goes.
+      const place = emailId === undefined ? key : { ...key, mailbox: NOWHERE };
+      const name = bodyOf(key, uid, formatted, emailId);
+      details.put(name, { key: place, uid, value, cost: detailSize(value), guard });
+    },
+    detail: (key, uid, formatted, emailId) => {
+      const here = (known: MessageDetail | undefined): MessageDetail | undefined =>
+        known === undefined || known.uid === uid ? known : { ...known, uid };
+      const known = guarded(details, bodyOf(key, uid, false, emailId));
       // What was not cut is the same either way.
-      const name = formatted ? full(key, value.uid) : plain(key, value.uid);
-      const guard = mailboxes.guard(key, value.uid);
-      details.put(name, { key, uid: value.uid, value, cost: detailSize(value), guard });
+      if (!formatted || known?.htmlTooLarge === false) return Promise.resolve(here(known));
+      return Promise.resolve(here(guarded(details, bodyOf(key, uid, true, emailId))));
     },
-    detail: (key, uid, formatted) => {
-      const known = guarded(details, plain(key, uid));
-      if (!formatted || known?.htmlTooLarge === false) return Promise.resolve(known);
-      return Promise.resolve(guarded(details, full(key, uid)));
-    },
+    hasDetail: (key, uid, emailId) =>
+      Promise.resolve(guarded(details, bodyOf(key, uid, false, emailId)) !== undefined),
     drop: (key, uids) => {
       for (const uid of uids) {
         structures.drop(plain(key, uid));
@@ -167,6 +181,7 @@ class Cache<Value> {
 }
 
 const FORMATTED = 'formatted';
+const NOWHERE = '' as MailboxName;
 
 // Names of accounts and mailboxes cannot hold a NUL, so that two keys never make one name.
 function nameOf(key: MailboxKey, uid: Uid, kind: string): string {

@@ -7,7 +7,7 @@ import { MAX_PAGE_TEXT, MAX_ROW_PEOPLE, MAX_ROW_TEXT, PAGE_ROWS } from './limits
 import type { RowFlags } from './marks';
 import { ascends } from './runs';
 
-type Columns = 'uid' | 'from' | 'to' | 'subject' | 'date' | 'size' | 'hasAttachment';
+type Columns = 'uid' | 'from' | 'to' | 'subject' | 'date' | 'size' | 'hasAttachment' | 'emailId';
 /** A row without its flags. Nothing here compiles while a row has a field that is neither a column nor a flag: it would be lost. */
 export type RowHead =
   Exclude<keyof MessageRow, Columns | keyof RowFlags> extends never ? Pick<MessageRow, Columns> : never;
@@ -21,10 +21,12 @@ export interface Page {
   /** How many of `people` a row is from, and how many it is to, in turns. */
   readonly counts: Uint8Array;
   readonly people: Uint16Array;
+  /** Names of the messages themselves that are numbers of 64 bits, 0 where there is none; empty where no row has one. */
+  readonly ids: BigUint64Array;
   readonly texts: Uint8Array;
 }
 
-const PAGE_VERSION = 1;
+const PAGE_VERSION = 2;
 const SUSPICIONS = ['name-holds-address', 'invalid', 'mixed-script'] as const;
 
 /** What few people have. */
@@ -34,6 +36,8 @@ type Texts = readonly [
   names: readonly string[],
   addresses: readonly string[],
   extras: readonly Extra[],
+  /** Names of the messages themselves that are no such numbers; empty where no row has one. */
+  ids: readonly string[],
 ];
 
 /** Ascending by UID, at most PAGE_ROWS, each keepable. */
@@ -60,7 +64,8 @@ export function packPage(heads: readonly RowHead[]): Page {
     for (const one of head.to) numbers.push(people.numberOf(one));
     subjects.push(head.subject);
   }
-  const texts: Texts = [subjects, people.names, people.addresses, people.extras];
+  const { ids, names } = packIds(heads);
+  const texts: Texts = [subjects, people.names, people.addresses, people.extras, names];
   return {
     v: PAGE_VERSION,
     uids,
@@ -69,6 +74,7 @@ export function packPage(heads: readonly RowHead[]): Page {
     files,
     counts,
     people: Uint16Array.from(numbers),
+    ids,
     texts: encoder.encode(JSON.stringify(texts)),
   };
 }
@@ -79,8 +85,8 @@ export function unpackPage(value: unknown): readonly RowHead[] | null {
   const { uids, dates, sizes, files, counts, people } = value;
   const texts = readTexts(value.texts, uids.length);
   if (texts === null) return null;
-  const [subjects, ...known] = texts;
-  const addresses = toAddresses(...known);
+  const [subjects, knownNames, knownAddresses, extras, names] = texts;
+  const addresses = toAddresses(knownNames, knownAddresses, extras);
   let at = 0;
   const take = (count: number): readonly MimeAddress[] => {
     const taken: MimeAddress[] = [];
@@ -92,6 +98,7 @@ export function unpackPage(value: unknown): readonly RowHead[] | null {
   };
   const heads: RowHead[] = [];
   for (let i = 0; i < uids.length; i += 1) {
+    const emailId = names[i] || idToName(value.ids[i]);
     heads.push({
       uid: (uids[i] ?? 0) as MessageRow['uid'],
       date: dates[i] ?? 0,
@@ -100,15 +107,31 @@ export function unpackPage(value: unknown): readonly RowHead[] | null {
       subject: subjects[i] ?? '',
       from: take(counts[2 * i] ?? 0),
       to: take(counts[2 * i + 1] ?? 0),
+      ...(emailId === '' ? {} : { emailId }),
     });
   }
   return heads;
 }
 
+/** Gmail's names are numbers of 64 bits, which take eight octets; those of OBJECTID are any text. */
+function packIds(heads: readonly RowHead[]): {
+  readonly ids: BigUint64Array;
+  readonly names: readonly string[];
+} {
+  const all = heads.map(({ emailId = '' }) => emailId);
+  if (all.every((id) => id === '')) return { ids: new BigUint64Array(0), names: [] };
+  if (!all.every((id) => id === '' || isNumber64(id))) return { ids: new BigUint64Array(0), names: all };
+  return { ids: BigUint64Array.from(all, (id) => BigInt(id)), names: [] };
+}
+
+/** Written as numbers are, so that it comes back as it was. */
+const isNumber64 = (id: string): boolean => /^[1-9][0-9]{0,18}$/.test(id);
+const idToName = (id: bigint | undefined): string => (id === undefined || id === 0n ? '' : String(id));
+
 /** Whether a row is small enough to be kept. */
-export function isKeepable({ subject, from, to, date, size }: RowHead): boolean {
+export function isKeepable({ subject, from, to, date, size, emailId = '' }: RowHead): boolean {
   if (from.length > MAX_ROW_PEOPLE || to.length > MAX_ROW_PEOPLE) return false;
-  const length = subject.length + textOf(from) + textOf(to);
+  const length = subject.length + emailId.length + textOf(from) + textOf(to);
   return length <= MAX_ROW_TEXT && Number.isFinite(date) && Number.isFinite(size);
 }
 
@@ -125,6 +148,7 @@ export function isSameHead(a: RowHead, b: RowHead): boolean {
     a.date === b.date &&
     a.size === b.size &&
     a.hasAttachment === b.hasAttachment &&
+    a.emailId === b.emailId &&
     a.subject === b.subject &&
     areSame(a.from, b.from) &&
     areSame(a.to, b.to)
@@ -193,7 +217,7 @@ function toAddresses(
 
 function isPage(value: unknown): value is Page {
   if (typeof value !== 'object' || value === null) return false;
-  const { v, uids, dates, sizes, files, counts, people, texts } = value as Partial<
+  const { v, uids, dates, sizes, files, counts, people, ids, texts } = value as Partial<
     Record<keyof Page, unknown>
   >;
   if (v !== PAGE_VERSION || !(uids instanceof Uint32Array) || uids.length > PAGE_ROWS) return false;
@@ -202,18 +226,20 @@ function isPage(value: unknown): value is Page {
   if (!(files instanceof Uint8Array) || files.length !== uids.length) return false;
   if (!(counts instanceof Uint8Array) || counts.length !== 2 * uids.length) return false;
   if (!(people instanceof Uint16Array)) return false;
+  if (!(ids instanceof BigUint64Array) || (ids.length > 0 && ids.length !== uids.length)) return false;
   if (counts.reduce((sum, count) => sum + count, 0) !== people.length) return false;
   return texts instanceof Uint8Array && texts.length <= MAX_PAGE_TEXT && ascends(uids);
 }
 
 function readTexts(bytes: Uint8Array, rows: number): Texts | null {
   const json = parseJson(bytes);
-  if (!Array.isArray(json) || json.length !== 4) return null;
-  const [subjects, names, addresses, extras] = json as unknown[];
+  if (!Array.isArray(json) || json.length !== 5) return null;
+  const [subjects, names, addresses, extras, ids] = json as unknown[];
   if (!isListOf(subjects, isText) || !isListOf(names, isText)) return null;
   if (!isListOf(addresses, isText) || !isListOf(extras, isExtra)) return null;
+  if (!isListOf(ids, isText) || (ids.length > 0 && ids.length !== rows)) return null;
   return subjects.length === rows && names.length === addresses.length
-    ? [subjects, names, addresses, extras]
+    ? [subjects, names, addresses, extras, ids]
     : null;
 }
 

@@ -83,9 +83,14 @@ export interface Store {
   /** Structures that came with rows: with them a message opens in one round trip. */
   putStructures(key: MailboxKey, structures: readonly (readonly [Uid, BodyStructure])[]): void;
   structure(key: MailboxKey, uid: Uid): Promise<BodyStructure | undefined>;
-  /** Messages opened before; `formatted` as asked for. */
-  putDetail(key: MailboxKey, detail: MessageDetail, formatted: boolean): void;
-  detail(key: MailboxKey, uid: Uid, formatted: boolean): Promise<MessageDetail | undefined>;
+  /**
+   * Messages opened before; `formatted` as asked for. With an `emailId` (of the row, told or kept) a message is kept once, wherever it
+   * lies, and found again where it was moved to; it then outlives its place by a day.
+   */
+  putDetail(key: MailboxKey, detail: MessageDetail, formatted: boolean, emailId?: string): void;
+  detail(key: MailboxKey, uid: Uid, formatted: boolean, emailId?: string): Promise<MessageDetail | undefined>;
+  /** Whether it is kept, without reading it. */
+  hasDetail(key: MailboxKey, uid: Uid, emailId?: string): Promise<boolean>;
 
   /** Messages that are gone from the server. */
   drop(key: MailboxKey, uids: readonly Uid[]): void;

@@ -4,7 +4,7 @@
  */
 import { createEngineHost } from '../../lib/engine/host';
 import type { Change, EngineMessage, PageMessage } from '../../lib/engine/port';
-import { furnish, ImapServer } from '../../lib/imap-server';
+import { furnish, ImapServer, type Personality } from '../../lib/imap-server';
 import { toMailboxName, type MailboxName } from '../../lib/imap/types';
 import { WindowList, type Folder, type MessageRow } from '../../lib/mail';
 import { dialMemory } from '../../lib/net/memory';
@@ -19,6 +19,8 @@ export const SITE_ACCOUNT = `${TARGET.id}:${USER.user}`;
 export interface SiteOptions {
   readonly capabilities?: readonly string[];
   readonly messages?: number;
+  /** Whose manners the server has. */
+  readonly personality?: Personality;
   readonly store?: Store;
   /** May change what the client sends, or what the server says, a whole flight at a time. */
   readonly said?: (text: string) => string;
@@ -49,8 +51,10 @@ export class EngineSite {
       now: () => this.clock.now,
       users: [USER],
       ...(options.capabilities === undefined ? {} : { capabilities: options.capabilities }),
+      ...(options.personality === undefined ? {} : { personality: options.personality }),
     });
-    furnish(this.server, USER.user, [['Trash', '\\Trash']]);
+    const archive = options.personality === undefined ? [] : [['Archive', '\\Archive'] as const];
+    furnish(this.server, USER.user, [['Trash', '\\Trash'], ...archive]);
     this.deliver(options.messages ?? 0);
   }
 

@@ -227,6 +227,25 @@ describe.each(WORLDS)('a store %s', (_, begin) => {
     expect(await next.structure(keyOf(), toUid(2))).toEqual(structureOf(2));
   });
 
+  it('keeps a message once that has a name of its own, wherever it lies and whatever UIDs it gets', async () => {
+    const { store, later } = await begin();
+    store.saveMailbox(keyOf(), saveOf([1, 2], [row(1, { emailId: '17' }), row(2)]));
+    store.putDetail(keyOf(), detail(1), false);
+    store.putDetail(keyOf(), detail(2), false);
+    store.drop(keyOf(), [toUid(1), toUid(2)]);
+    store.saveMailbox(keyOf(9, 'Archive'), saveOf([40], [row(40, { emailId: '17' })], 9));
+    const next = await later();
+    expect(await next.detail(keyOf(9, 'Archive'), toUid(40), false)).toEqual({ ...detail(1), uid: 40 });
+    expect(await next.hasDetail(keyOf(9, 'Archive'), toUid(41), '17')).toBe(true);
+    expect(await next.hasDetail(keyOf(9, 'Archive'), toUid(41), '18')).toBe(false);
+    expect(await next.detail(keyOf(), toUid(2), false)).toBeUndefined();
+    next.keepOnly(keyOf(10, 'Archive'));
+    expect(await next.detail(keyOf(10, 'Archive'), toUid(1), true, '17')).toEqual(detail(1));
+    expect(
+      await next.detail(keyOf(7, 'INBOX', 'demo:ben@example.org'), toUid(1), false, '17'),
+    ).toBeUndefined();
+  });
+
   it('does not show the body of a message whose UID is another message now', async () => {
     const { store, later } = await begin();
     store.saveMailbox(keyOf(), saveOf([1, 2]));

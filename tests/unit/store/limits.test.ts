@@ -6,6 +6,7 @@ import {
   MAX_KEYWORD_LISTS,
   MAX_ROW_PEOPLE,
   MAX_ROW_TEXT,
+  KEEP_LEFT_MS,
   MAX_STRUCTURE_CHARACTERS,
   MAX_TABLE,
   PAGE_ROWS,
@@ -146,6 +147,33 @@ describe('what is kept on disk is bounded:', () => {
       const page = packPage(heads);
       expect(unpackPage(page)?.length).toBe(count === PAGE_ROWS ? PAGE_ROWS : undefined);
       expect(unpackPage({ ...packPage(heads.slice(0, 1)), texts: { length: Infinity } })).toBeNull();
+    }
+  });
+
+  it('names of messages themselves, of both kinds, come back as they were', () => {
+    const ids = ['9999999999999999999', '1', undefined, 'M6d99ac3275bb4e', '007', '18446744073709551616'];
+    for (const some of [ids.slice(0, 3), ids, ids.slice(2, 3)]) {
+      const heads = some.map((emailId, i) => row(i + 1, emailId === undefined ? {} : { emailId }));
+      const page = packPage(heads);
+      expect(unpackPage(page)?.map(({ emailId }) => emailId)).toEqual(some);
+      expect(unpackPage({ ...page, ids: new BigUint64Array(some.length + 1) })).toBeNull();
+    }
+    expect(packPage([row(1)]).ids).toHaveLength(0);
+  });
+
+  it('how long a body outlives the place it was in', async () => {
+    for (const wait of around(KEEP_LEFT_MS)) {
+      const disk = startDisk();
+      await disk.store.openAccount(account, true);
+      disk.store.putDetail(keyOf(), detail(1), false, '17');
+      disk.store.putDetail(keyOf(), detail(2), false, '18');
+      disk.store.drop(keyOf(), [toUid(1)]);
+      await disk.store.settled();
+      const next = startDisk(disk.factory);
+      next.tick(wait);
+      await next.store.openAccount(account, true);
+      expect(await next.store.hasDetail(keyOf(), toUid(1), '17')).toBe(wait <= KEEP_LEFT_MS);
+      expect(await next.store.hasDetail(keyOf(), toUid(2), '18')).toBe(true);
     }
   });
 
