@@ -46,6 +46,8 @@ const addressed = (count: number): number => {
 };
 const subjectLength = (length: number): number =>
   rowWith({ envelope: { ...items(1).envelope!, subject: 'x'.repeat(length) } })?.subject.length ?? -1;
+const emailIdLength = (count: number) =>
+  rowFromFetch({ ...items(1), emailId: 'x'.repeat(count) })?.emailId?.length;
 const keywords = (count: number): number =>
   rowWith(
     {},
@@ -206,6 +208,11 @@ const rows: Readonly<Record<Row, Bound>> = {
     at: equals(() => keywords(limits.MAX_KEYWORDS), limits.MAX_KEYWORDS),
     above: equals(() => keywords(limits.MAX_KEYWORDS + 1), limits.MAX_KEYWORDS),
     hostile: equals(() => keywords(200_000), limits.MAX_KEYWORDS),
+  },
+  MAX_EMAIL_ID: {
+    at: equals(() => emailIdLength(limits.MAX_EMAIL_ID), limits.MAX_EMAIL_ID),
+    above: equals(() => emailIdLength(limits.MAX_EMAIL_ID + 1), undefined),
+    hostile: equals(() => emailIdLength(10_000_000), undefined),
   },
   MAX_STRUCTURE_PARTS: {
     // The multipart is looked at as well.
