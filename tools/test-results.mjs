@@ -4,8 +4,12 @@
  *
  * @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Results
  */
+import { stripVTControlCharacters } from 'node:util';
 import { capabilityRows, passedTitles, untrueRows } from './capability-table.mjs';
 import { root } from './house.mjs';
+
+const WHY_LINES = 10;
+const WHY_WIDTH = 160;
 
 /** One test for each check: lines `ok   name (1.0 s)` and `FAIL name (1.0 s)`. @returns {Results} */
 export function checkResults(log) {
@@ -24,8 +28,8 @@ export function vitestResults(_log, readJson) {
     if (file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')) {
       fail(results, `${shortName(file.name)}: ${firstLine(file.message)}`);
     }
-    for (const { status, fullName } of file.assertionResults) {
-      count(results, status, `${shortName(file.name)}: ${fullName}`);
+    for (const { status, fullName, failureMessages } of file.assertionResults) {
+      count(results, status, `${shortName(file.name)}: ${fullName}`, failureMessages?.[0]);
     }
   }
   return results;
@@ -50,11 +54,12 @@ export function playwrightResults(_log, readJson) {
   for (const { message } of errors) fail(results, firstLine(message));
   const visit = (suite) => {
     for (const spec of suite.specs ?? []) {
-      for (const { status } of spec.tests) {
+      for (const { status, results: runs } of spec.tests) {
         const plain = { expected: 'passed', unexpected: 'failed', flaky: 'failed', skipped: 'skipped' }[
           status
         ];
-        count(results, plain, `${spec.file}: ${spec.title}`);
+        const why = runs.flatMap((run) => run.errors.map(({ message }) => message)).join('\n');
+        count(results, plain, `${spec.file}: ${spec.title}`, why);
       }
     }
     for (const child of suite.suites ?? []) visit(child);
@@ -70,15 +75,20 @@ export function smokeResults(_log, readJson) {
   return results;
 }
 
-function count(results, status, name) {
+function count(results, status, name, why) {
   if (status === 'passed') results.passed += 1;
   else if (status === 'skipped' || status === 'pending' || status === 'todo') results.skipped += 1;
-  else fail(results, name);
+  else fail(results, name, why);
 }
 
-function fail(results, name) {
+/** With the beginning of the reason: the end of a long log is often all there is to read. */
+function fail(results, name, why = '') {
+  const lines = stripVTControlCharacters(why)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, WHY_LINES);
   results.failed += 1;
-  results.failures.push(name);
+  results.failures.push([name, ...lines.map((line) => `    ${line.slice(0, WHY_WIDTH)}`)].join('\n'));
 }
 
 const firstLine = (text) => (text ?? '').trim().split('\n', 1)[0] ?? '';

@@ -2,9 +2,6 @@ import { htmlMail } from '../support/hostile-mails';
 import { expect, test } from './fixtures';
 import { MessageBodyPage } from './pages/message-body.page';
 
-// A trace copies the document at every step: with sixty thousand elements that, and not the product, is what takes its time.
-test.use({ trace: 'off' });
-
 test('two megabytes of HTML are text first and formatted when asked for', async ({
   page,
   app,
