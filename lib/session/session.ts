@@ -1,9 +1,7 @@
 /**
- * One account, from sign-in to sign-out: keeps a connection alive, gives the watched mailboxes theirs, and tells the model what
- * the server says. Whatever breaks is tried again with growing waits; only a refused password ends the session, after one
- * automatic retry.
+ * One account's session, put together: keeps a connection alive, gives the watched mailboxes theirs, takes what is asked of
+ * the account, and tells the model what the server says. Whatever breaks is tried again with growing waits.
  */
-import { logout } from '../imap';
 import {
   toMailboxName,
   type BodyStructure,
@@ -18,20 +16,19 @@ import { Counting } from './counting';
 import { saysTooMany, turnedAway } from './errors';
 import { FolderWork } from './folder-work';
 import { Following } from './following';
-import { CRASHES_BEFORE_GIVING_UP, LOGOUT_TIMEOUT, PROBE_AFTER_SILENCE, STALL_PAUSE } from './limits';
+import { PROBE_AFTER_SILENCE, STALL_PAUSE } from './limits';
 import type { Link } from './link';
 import type { WorkKeeper } from './kept-work';
 import { Outbox } from './outbox';
 import { createLookup, type Lookup } from './lookup';
 import { Pool } from './pool';
+import { Presence } from './presence';
 import { Reads } from './reads';
-import { Reconnection } from './reconnection';
 import { PartReading } from './tasks/fetch-part';
 import { introduce } from './tasks/introduce';
 import { openMessage } from './tasks/open-message';
 import { Transfer, type TransferWork } from './transfer';
 import type {
-  CancelTimer,
   ModelView,
   OpenMessageOptions,
   PartRequest,
@@ -45,7 +42,7 @@ import type {
   SignIn,
   WaitingWork,
 } from './types';
-import { statusOf, Telling, type Phase } from './telling';
+import { Telling } from './telling';
 import { Waking } from './waking';
 import { WorkBook } from './work-book';
 
@@ -72,10 +69,8 @@ class AccountSession implements Session {
   private readonly folderWork: FolderWork;
   readonly transfer: TransferWork;
   readonly lookup: Lookup;
-  private phase: Phase = 'signed-out';
-  private credentials: SignIn | null = null;
+  private readonly presence: Presence;
   private readonly following: Following;
-  private readonly reconnection: Reconnection;
   private readonly waking: Waking;
   private readonly telling: Telling;
 
@@ -90,7 +85,7 @@ class AccountSession implements Session {
     this.telling = new Telling(listener);
     this.waking = new Waking(env, () => this.onWoke());
     this.following = new Following(env, listener, view, this.telling, {
-      isRunning: () => this.phase === 'running',
+      isRunning: () => this.presence.isRunning,
       pool: () => this.pool,
       checking: () => this.checking,
       isLeaving: (mailbox) => this.folderWork.isLeaving(mailbox),
@@ -99,14 +94,15 @@ class AccountSession implements Session {
       onUidValidity: (mailbox, uidValidity) => this.outbox.onUidValidity(mailbox, uidValidity),
       reconnect: () => this.reconnectNow(),
     });
-    this.reconnection = new Reconnection(env, {
-      signIn: () => this.signInAgain(),
-      opened: async (link) => {
-        await this.openAccount(link);
-        this.counting.soon();
-      },
-      giveUp: (error) => this.giveUp(error),
-      changed: () => this.tell(),
+    this.presence = new Presence(env, listener, this.telling, {
+      pool: () => this.pool,
+      outbox: () => this.outbox,
+      open: (link) => this.openAccount(link),
+      reopened: () => this.counting.soon(),
+      hasFolders: () => this.folderWork.entries.length > 0,
+      expected: () => this.waking.start(),
+      stop: () => this.stopAll(),
+      ended: () => this.reads.wake(),
     });
     this.pool = new Pool(env, {
       onUntagged: (link, event) => this.onUntagged(link, event),
@@ -146,10 +142,10 @@ class AccountSession implements Session {
       onStatus: (mailbox, status) => listener.status(mailbox, status),
       onFailed: (mailbox, error) => this.following.failed(mailbox, error),
     });
-    this.reads = new Reads(env, this.pool, () => this.phase === 'running');
+    this.reads = new Reads(env, this.pool, () => this.presence.isRunning);
     this.lookup = createLookup(this.pool, this.reads, env.now, (name) => this.following.watches.get(name));
     this.transfer = new Transfer(this.reads, {
-      isRunning: () => this.phase === 'running',
+      isRunning: () => this.presence.isRunning,
       appended: (mailbox) => {
         this.counting.recount(mailbox);
         this.counting.quotaChanged();
@@ -168,7 +164,7 @@ class AccountSession implements Session {
       reads: this.reads,
       outbox: this.outbox,
       book,
-      isEnded: () => this.phase !== 'running',
+      isEnded: () => !this.presence.isRunning,
       recount: (mailbox) => this.counting.recount(mailbox),
       quotaChanged: () => this.counting.quotaChanged(),
       onNames: (rename) => this.following.watches.rename(rename),
@@ -177,73 +173,27 @@ class AccountSession implements Session {
   }
 
   prepare(target: SessionTarget): void {
-    if (this.phase === 'signed-out' && this.env.online()) this.pool.prepare(target);
+    this.presence.prepare(target);
   }
 
-  async signIn(request: SignIn): Promise<Result<SignedIn>> {
-    if (this.phase !== 'signed-out') return { ok: false, error: { code: 'internal' } };
-    this.phase = 'signing-in';
-    this.tell();
-    for (let tries = CRASHES_BEFORE_GIVING_UP; ; tries -= 1) {
-      const result = await this.pool.signIn(request);
-      if (this.phase !== 'signing-in') {
-        // Signed out meanwhile.
-        this.pool.closeAll();
-        return { ok: false, error: { code: 'internal' } };
-      }
-      if (!result.ok) {
-        this.phase = 'signed-out';
-        this.telling.forget();
-        return result;
-      }
-      const { link, signedIn } = result.value;
-      this.phase = 'running';
-      this.credentials = request;
-      const failed = await this.openAccount(link);
-      if (this.phase !== 'running') return { ok: false, error: { code: 'internal' } };
-      if (failed === null || this.folderWork.entries.length > 0) return { ok: true, value: signedIn };
-      this.end();
-      // The first folder may be the one that ends connections: the others are to be had without it.
-      if (link.reading === null || tries === 0) {
-        this.phase = 'signed-out';
-        return { ok: false, error: link.lostBecause ?? failed };
-      }
-      this.phase = 'signing-in';
-    }
+  signIn(request: SignIn): Promise<Result<SignedIn>> {
+    return this.presence.signIn(request);
   }
 
   hold(): void {
-    if (this.phase !== 'signed-out') return;
-    this.phase = 'held';
-    this.tell();
+    this.presence.hold();
   }
 
   expire(): void {
-    if (this.phase === 'held') this.giveUp({ code: 'device-expired' });
+    this.presence.expire();
   }
 
   resume(request: SignIn): void {
-    if (this.phase !== 'signed-out' && this.phase !== 'held') return;
-    this.phase = 'running';
-    this.credentials = request;
-    this.waking.start();
-    this.reconnection.now();
+    this.presence.resume(request);
   }
 
-  async signOut(): Promise<void> {
-    if (this.phase === 'ended') return;
-    const ready = this.pool.ready;
-    this.outbox.stop();
-    this.phase = 'ended';
-    this.cancelAll();
-    let cancel: CancelTimer = () => undefined;
-    const late = new Promise<void>((resolve) => {
-      cancel = this.env.setTimer(LOGOUT_TIMEOUT, resolve);
-    });
-    await Promise.race([Promise.all(ready.map((link) => link.run(logout()))), late]);
-    cancel();
-    this.end();
-    this.listener.signedOut(null);
+  signOut(): Promise<void> {
+    return this.presence.signOut();
   }
 
   watch(tab: string, mailbox: MailboxName | null, visible = true): void {
@@ -275,12 +225,12 @@ class AccountSession implements Session {
   }
 
   editFolder(request: FolderRequest): Promise<Result<MailboxName | null>> {
-    if (this.phase !== 'running') return Promise.resolve({ ok: false, error: { code: 'offline' } });
+    if (!this.presence.isRunning) return Promise.resolve({ ok: false, error: { code: 'offline' } });
     return this.folderWork.edit(request);
   }
 
   chooseSet(mailbox: MailboxName, of: 'all' | 'marked'): Promise<Result<ChosenSet>> {
-    if (this.phase !== 'running') return Promise.resolve({ ok: false, error: { code: 'offline' } });
+    if (!this.presence.isRunning) return Promise.resolve({ ok: false, error: { code: 'offline' } });
     return this.folderWork.choose(mailbox, of);
   }
 
@@ -289,7 +239,7 @@ class AccountSession implements Session {
     report: (done: number, total: number) => void,
     isCancelled: () => boolean,
   ): Promise<Result<FolderJobResult>> {
-    if (this.phase !== 'running') return Promise.resolve({ ok: false, error: { code: 'offline' } });
+    if (!this.presence.isRunning) return Promise.resolve({ ok: false, error: { code: 'offline' } });
     return this.folderWork.job(order, report, isCancelled);
   }
 
@@ -327,17 +277,17 @@ class AccountSession implements Session {
   }
 
   pageState(visible: boolean, online: boolean, woke = false): void {
-    if (this.phase !== 'running') return;
+    if (!this.presence.isRunning) return;
     if (woke) this.waking.woke();
     else if (visible || !online) this.pool.probe(PROBE_AFTER_SILENCE);
     if (this.pool.ready.length === 0) {
       if (online) this.reconnectNow();
-      else this.reconnection.wait();
+      else this.presence.wait();
     } else if (visible) {
       this.counting.soon();
       this.folderWork.freshen();
     }
-    this.tell();
+    this.presence.tell();
   }
 
   /** Whatever was open may be open on this side only, and whatever waits waits for a clock that stood still. */
@@ -348,7 +298,7 @@ class AccountSession implements Session {
   }
 
   reconnectNow(): void {
-    if (this.phase === 'running' && this.pool.ready.length === 0) this.reconnection.now();
+    this.presence.reconnectNow();
   }
 
   /** The flight after sign-in: everything the first screen needs, at once. Resolves when the folders were told. */
@@ -357,23 +307,13 @@ class AccountSession implements Session {
     const listed = this.folderWork.list(link).then((outcome) => (outcome.ok ? null : outcome.error));
     this.following.begin(link, INBOX);
     link.settle();
-    this.reconnection.live();
+    this.presence.live();
     this.waking.start();
     this.checking.restart();
     this.outbox.resume();
-    this.tell();
+    this.presence.tell();
     this.reads.wake();
     return listed;
-  }
-
-  private async signInAgain(): Promise<Result<Link> | null> {
-    if (this.credentials === null) return null;
-    const result = await this.pool.signIn(this.credentials);
-    if (this.phase !== 'running') {
-      if (result.ok) result.value.link.close(null);
-      return null;
-    }
-    return result.ok ? { ok: true, value: result.value.link } : result;
   }
 
   private onUntagged(link: Link, event: UntaggedEvent): void {
@@ -389,7 +329,7 @@ class AccountSession implements Session {
   }
 
   private onLost(error: AppError | null, { reading }: Link): void {
-    if (this.phase !== 'running') return;
+    if (!this.presence.isRunning) return;
     // Lost in a sleep: the folder it had open has nothing to do with it, and the next one need not wait.
     const inSleep = this.waking.isRecent && error?.code === 'too-slow';
     const cured = reading !== null && !inSleep && this.following.ended(reading, error);
@@ -398,50 +338,21 @@ class AccountSession implements Session {
       this.counting.soon();
       return;
     }
-    if (inSleep && this.env.online()) this.reconnection.now();
-    else this.reconnection.lost(error, cured);
+    if (inSleep && this.env.online()) this.reconnectNow();
+    else this.presence.lost(error, cured);
   }
 
-  private giveUp(reason: AppError): void {
-    const kept = this.outbox.leave();
-    const error = kept === 0 ? reason : { ...reason, values: { ...reason.values, kept } };
-    this.phase = 'ended';
-    this.end();
-    this.listener.connection({ kind: 'signed-out', error });
-    this.listener.signedOut(error);
-  }
-
-  private end(): void {
-    this.cancelAll();
-    this.pool.closeAll();
-    this.credentials = null;
-    this.reads.wake();
-  }
-
-  private cancelAll(): void {
+  private stopAll(): void {
     this.counting.stop();
     this.checking.stop();
     this.folderWork.stop();
-    this.reconnection.stop();
     this.waking.stop();
     this.following.stop();
   }
 
   private onOutbox(stalled: boolean): void {
-    this.tell();
+    this.presence.tell();
     // A single connection went while others live: go on over one of those.
     if (stalled && this.pool.ready.length > 0) this.env.setTimer(STALL_PAUSE, () => this.outbox.resume());
-  }
-
-  private tell(): void {
-    const { phase, reconnection } = this;
-    const facts = {
-      phase,
-      reconnection,
-      queued: this.outbox.size,
-      main: this.pool.main,
-      online: this.env.online(),
-    };
-    this.telling.connection(statusOf(facts));
   }
 }
