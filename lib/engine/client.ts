@@ -21,7 +21,9 @@ import type { EngineClient, EngineStatus, FetchPartOptions } from './engine-clie
 import { OVERLAY_GRACE_MS, WELCOME_TIMEOUT_MS } from './limits';
 import { PageFrames } from './page-frames';
 import type { MessageListSnapshot } from './page-list';
-import { PageModel, type NewMail, type RecentOp, type Touched } from './page-model';
+import { PageModel, type NewMail } from './page-model';
+import type { RecentOp } from './page-ops';
+import type { Touched } from './page-touched';
 import { FolderDesk, type PageFolders } from './page-folders';
 import { NoticeDesk } from './page-notices';
 import { fetchBlob } from './page-part';
@@ -145,7 +147,7 @@ class Client implements EngineClient {
   }
 
   recentOps(): readonly RecentOp[] {
-    return this.#model.recentOps();
+    return this.#model.ops.recent();
   }
 
   subscribe(listener: (touched: readonly Touched[]) => void): () => void {
@@ -270,7 +272,7 @@ class Client implements EngineClient {
 
   dispatch(input: Omit<OpInput, 'id'>): Op {
     this.#drain();
-    const op = this.#model.dispatch({ ...input, id: this.#newId() });
+    const op = this.#model.ops.dispatch({ ...input, id: this.#newId() });
     // Nothing to change: it is done before it was sent.
     if (op.uids.length === 0)
       this.#model.apply(op.account, { kind: 'op', op, state: { kind: 'done', moved: [] } });
@@ -281,7 +283,7 @@ class Client implements EngineClient {
 
   undo(opId: string): void {
     this.#drain();
-    const op = this.#model.undo(opId);
+    const op = this.#model.ops.undo(opId);
     if (!op || op.uids.length === 0) return;
     this.#post({ kind: 'undo', account: op.account, opId });
     this.#frames.flush();
@@ -306,7 +308,7 @@ class Client implements EngineClient {
     return new PageModel((touched) => this.#frames.touch(touched), {
       settled: (op) => {
         this.#platform?.setTimer(OVERLAY_GRACE_MS, () => {
-          this.#model.liftSettled(op);
+          this.#model.ops.liftSettled(op);
           this.#frames.ask();
         });
       },

@@ -78,7 +78,7 @@ export class FolderDesk implements PageFolders {
   }
 
   left(account: AccountId): readonly JobOrder[] {
-    return this.#model.jobs(account);
+    return this.#model.ops.jobs(account);
   }
 
   quota(account: AccountId): Quota | null {

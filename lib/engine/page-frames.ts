@@ -1,5 +1,5 @@
 /** What changed since the last frame, told to the view once a frame. */
-import type { Touched } from './page-model';
+import type { Touched } from './page-touched';
 
 export interface PageFramesHost {
   /** Runs before the next frame; undefined: the page has not begun. */
