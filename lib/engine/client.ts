@@ -1,6 +1,6 @@
 /**
- * The page's side of the port: requests with promises, the page's model, ops that show in the frame of the click.
- * Inert until `start`, so that prerendering may make one.
+ * The page's side of the port: what components ask for, the page's model, ops that show in the frame of the click. The line
+ * to the engine is `PageLine`; inert until `start`, so that prerendering may make one.
  */
 import type { MailboxName, Uid } from '../imap/types';
 import {
@@ -18,9 +18,10 @@ import {
 import type { ClientPlatform } from './client-platform';
 import { AppFailure, type SiteConfig } from './config';
 import type { EngineClient, EngineStatus, FetchPartOptions } from './engine-client';
-import { OVERLAY_GRACE_MS, WELCOME_TIMEOUT_MS } from './limits';
+import { OVERLAY_GRACE_MS } from './limits';
 import { PageFrames } from './page-frames';
 import type { MessageListSnapshot } from './page-list';
+import { PageLine, type PageLineSaid } from './page-line';
 import { PageModel, type NewMail } from './page-model';
 import type { RecentOp } from './page-ops';
 import type { Touched } from './page-touched';
@@ -42,17 +43,34 @@ import type {
   ServerTarget,
   SignInRequest,
 } from './port';
-import type { EngineLink } from './port-like';
-import { Requests, type Progress } from './requests';
+import type { Progress } from './requests';
 
 export const createEngineClient = (): EngineClient => new Client();
 
 class Client implements EngineClient {
+  readonly #line = new PageLine({
+    starting: () => this.#setStatus('starting'),
+    greeting: () => this.#watch.forgetTold(),
+    greeted: () => {
+      this.wire.again();
+      this.notices.again();
+    },
+    welcomed: (message, isFirst) => this.#welcome(message, isFirst),
+    said: (message) => this.#receive(message),
+    restarted: () => {
+      this.#waiting.length = 0;
+      this.#setStatus('starting');
+      this.#frames.flush();
+    },
+    failed: (error) => {
+      this.#setStatus({ error });
+      this.#frames.flush();
+    },
+  });
   readonly #frames = new PageFrames({
     schedule: () => this.#platform?.schedule,
     drain: () => this.#drain(),
   });
-  readonly #requests = new Requests((message) => this.#post(message));
   readonly wire = new PageWire(
     (message) => this.#post(message),
     (fn) => this.#platform?.schedule(fn),
@@ -106,13 +124,8 @@ class Client implements EngineClient {
     setTimer: (ms, fn) => void this.#platform?.setTimer(ms, fn),
     sealed: (account, sealed) => this.#post({ kind: 'sealed', account, sealed }),
   });
-  #platform: ClientPlatform | null = null;
-  #link: EngineLink | null = null;
-  #tab = '';
   #status: EngineStatus = 'starting';
   #nextOp = 1;
-  #welcomed = false;
-  #run = 0;
 
   get status(): EngineStatus {
     return this.#status;
@@ -155,47 +168,7 @@ class Client implements EngineClient {
   }
 
   start(platform: ClientPlatform): () => void {
-    const run = ++this.#run;
-    const current = (): boolean => run === this.#run;
-    this.#platform = platform;
-    this.#setStatus('starting');
-    const cancelTimeout = platform.setTimer(WELCOME_TIMEOUT_MS, () => {
-      if (current() && !this.#welcomed) this.#fail({ code: 'engine-failed' }, 'the worker did not answer');
-    });
-    const stopListening = platform.listen({
-      onState: (state, woke = false) => this.#post({ kind: 'page-state', ...state, woke }),
-      onHide: () => this.#post({ kind: 'bye' }),
-      onShow: () => {
-        // The engine may have ended in the meantime: then what the tab kept sealed signs in again.
-        this.#welcomed = false;
-        this.#hello();
-      },
-    });
-    void platform.openTab().then(
-      (tab) => {
-        if (!current()) return;
-        this.#tab = tab;
-        this.#link = platform.connect({
-          onMessage: (message) => (current() ? this.#receive(message) : undefined),
-          onRestart: () => (current() ? this.#restarted() : undefined),
-          onFail: (detail) => (current() ? this.#fail({ code: 'engine-failed' }, detail) : undefined),
-        });
-        this.#hello();
-      },
-      () =>
-        current() ? this.#fail({ code: 'engine-failed' }, 'the tab could not take its lock') : undefined,
-    );
-    return () => {
-      if (!current()) return;
-      this.#post({ kind: 'bye' });
-      this.#run++;
-      cancelTimeout();
-      stopListening();
-      this.#link?.close();
-      this.#link = null;
-      this.#welcomed = false;
-      this.#requests.rejectAll({ code: 'engine-failed' });
-    };
+    return this.#line.start(platform);
   }
 
   loadConfig(): Promise<SiteConfig> {
@@ -316,27 +289,15 @@ class Client implements EngineClient {
     });
   }
 
-  #hello(): void {
-    const platform = this.#platform;
-    if (!platform || !this.#link) return;
-    const { build, session, bridge } = platform;
-    this.#watch.forgetTold();
-    this.#post({ kind: 'hello', build, tab: this.#tab, session, bridge, ...platform.pageState() });
-    this.wire.again();
-    this.notices.again();
+  get #platform(): ClientPlatform | null {
+    return this.#line.platform;
   }
 
-  #receive(message: EngineMessage): void {
+  #receive(message: PageLineSaid): void {
     switch (message.kind) {
-      case 'welcome':
-        return this.#welcome(message);
-      case 'reply':
-        return this.#requests.settle(message);
       case 'changes':
         this.#waiting.push([message.account, message.changes]);
         return this.#frames.ask();
-      case 'progress':
-        return this.#requests.progress(message);
       case 'wire':
         return this.wire.receive(message.update);
       case 'notices':
@@ -348,12 +309,9 @@ class Client implements EngineClient {
     }
   }
 
-  #welcome(message: Extract<EngineMessage, { kind: 'welcome' }>): void {
+  #welcome(message: Extract<EngineMessage, { kind: 'welcome' }>, first: boolean): void {
     const platform = this.#platform;
     if (!platform) return;
-    const first = !this.#welcomed;
-    this.#welcomed = true;
-    if (message.build !== platform.build) return this.#fail({ code: 'engine-outdated' }, message.build);
     this.#drain();
     this.#model.setAccounts(message.accounts);
     for (const { account, sealed } of message.accounts)
@@ -372,9 +330,9 @@ class Client implements EngineClient {
 
   /** After a reload that the engine did not outlive: signs in again with what the tab kept sealed. */
   async #resume(): Promise<void> {
-    const run = this.#run;
-    await this.#reload.resume(() => run === this.#run);
-    if (run !== this.#run || typeof this.#status === 'object') return;
+    const current = this.#line.current();
+    await this.#reload.resume(current);
+    if (!current() || typeof this.#status === 'object') return;
     this.#setStatus('ready');
     this.#frames.flush();
   }
@@ -389,23 +347,12 @@ class Client implements EngineClient {
     this.#watch.ask();
   }
 
-  /** Another tab's engine took over: it knows nobody. */
-  #restarted(): void {
-    this.#requests.rejectAll({ code: 'engine-failed' });
-    this.#waiting.length = 0;
-    this.#welcomed = false;
-    this.#setStatus('starting');
-    this.#frames.flush();
-    this.#hello();
-  }
-
   #request<Kind extends keyof EngineReplies>(
     request: Extract<EngineRequest, { kind: Kind }>,
     onProgress?: Progress,
     signal?: AbortSignal,
   ): Promise<Result<EngineReplies[Kind]>> {
-    if (!this.#link) return Promise.resolve({ ok: false, error: { code: 'engine-failed' } });
-    return this.#requests.send<Kind>(request, onProgress, signal);
+    return this.#line.request<Kind>(request, onProgress, signal);
   }
 
   #askRows(account: AccountId, mailbox: MailboxName): void {
@@ -438,14 +385,7 @@ class Client implements EngineClient {
     this.#frames.ask();
   }
 
-  #fail(error: AppError, detail: string): void {
-    this.#platform?.log('error', `${error.code}: ${detail}`);
-    this.#setStatus({ error });
-    this.#requests.rejectAll(error);
-    this.#frames.flush();
-  }
-
   #post(message: PageMessage): void {
-    this.#link?.post(message);
+    this.#line.post(message);
   }
 }
