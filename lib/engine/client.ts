@@ -280,6 +280,8 @@ class Client implements EngineClient {
   #newModel(): PageModel {
     return new PageModel((touched) => this.#frames.touch(touched), {
       settled: (op) => {
+        // A list nobody is told of confirms nothing.
+        if (!this.#watch.isTold(op.account, op.mailbox)) this.#model.ops.counted(op);
         this.#platform?.setTimer(OVERLAY_GRACE_MS, () => {
           this.#model.ops.liftSettled(op);
           this.#frames.ask();

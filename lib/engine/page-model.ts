@@ -177,6 +177,7 @@ export class PageModel {
         return this.#touch({ kind: 'folders', account });
       case 'counts': {
         const { mailbox, total, unseen } = change;
+        this.#lists.get(listKey(account, mailbox))?.overlay.countersTold();
         const folders = this.#account(account)?.folders ?? [];
         this.#replace(account, {
           folders: folders.map((folder) => (folder.name === mailbox ? { ...folder, total, unseen } : folder)),

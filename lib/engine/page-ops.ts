@@ -112,6 +112,12 @@ export class PageOps {
     this.#touchOp(op);
   }
 
+  /** The op is done, and what the folder's counters say has it in it. */
+  counted(op: Op): void {
+    for (const page of this.#host.pagesOf(op)) page.overlay.countersTold();
+    this.#touchOp(op);
+  }
+
   /** What the engine has of waiting work, and of work that can be taken back: perhaps from before this page. */
   found(account: AccountId, { ops, jobs }: WaitingWork): void {
     this.#jobs.set(account, jobs);

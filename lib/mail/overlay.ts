@@ -20,6 +20,8 @@ interface Entry {
   readonly uids: Set<Uid>;
   /** The server has done it; the list may not have said so yet. */
   settled: boolean;
+  /** The folder's counters that were told since it was done have it in them. */
+  counted: boolean;
 }
 
 /** What pending ops add to folder counters. */
@@ -62,7 +64,7 @@ export class Overlay {
   /** Shows an op at once. Ops of another UIDVALIDITY name other messages and are not shown. */
   add(op: Op): void {
     if (this.#entryById.has(op.id) || op.uidValidity !== this.#list.uidValidity) return;
-    const entry: Entry = { op, uids: new Set(op.uids), settled: false };
+    const entry: Entry = { op, uids: new Set(op.uids), settled: false, counted: false };
     this.#entryById.set(op.id, entry);
     for (const uid of op.uids) {
       const entries = this.#entriesByUid.get(uid);
@@ -174,6 +176,11 @@ export class Overlay {
     return [this.toConfirmed(first), this.toConfirmed(last)];
   }
 
+  /** New counters of this mailbox came: what was done before is in them, also where its list says nothing any more. */
+  countersTold(): void {
+    for (const entry of this.#entryById.values()) entry.counted = entry.settled;
+  }
+
   /** What the painted ops add to the counters of this mailbox (key null) and of the folders they move to; `only` of these. */
   countDeltas(only: (uid: Uid) => boolean = () => true): ReadonlyMap<MailboxName | null, CountDelta> {
     const deltas = new Map<MailboxName | null, { total: number; unseen: number }>();
@@ -191,9 +198,10 @@ export class Overlay {
       const seen = this.#paint(row).seen;
       const removal = entries.find((entry) => removesRows(entry.op));
       if (removal) {
-        add(null, -1, row.seen ? 0 : -1);
-        if (removal.op.action.kind === 'move') add(removal.op.action.to, 1, seen ? 0 : 1);
-      } else if (seen !== row.seen) {
+        if (!removal.counted) add(null, -1, row.seen ? 0 : -1);
+        // What is done is counted where it went.
+        if (removal.op.action.kind === 'move' && !removal.settled) add(removal.op.action.to, 1, seen ? 0 : 1);
+      } else if (seen !== row.seen && entries.some((entry) => !entry.counted)) {
         add(null, 0, seen ? -1 : 1);
       }
     }

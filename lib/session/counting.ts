@@ -18,6 +18,8 @@ export interface CountingHooks {
   readonly folders: () => readonly ListEntry[];
   /** Namespaces of other people and of everybody, which NOTIFY PERSONAL does not cover. */
   readonly foreign: (link: Link) => Promise<readonly NamespaceEntry[]>;
+  /** The model follows this mailbox on a connection of its own. */
+  readonly isFollowed: (mailbox: MailboxName) => boolean;
   /** A count listed other folders than are known. */
   readonly onOtherFolders: () => void;
 }
@@ -75,8 +77,8 @@ export class Counting {
 
   /** STATUS nobody asked for: NOTIFY's. */
   onStatus(event: Extract<UntaggedEvent, { kind: 'status' }>): void {
-    // A folder that is open on another connection is counted by its own events, which may be ahead of this one.
-    if (this.countedOnce && this.pool.ready.some(({ selected }) => selected === event.mailbox)) return;
+    // A folder the model follows is counted by its own events, which may be ahead of this one.
+    if (this.countedOnce && this.hooks.isFollowed(event.mailbox)) return;
     this.listener.status(event.mailbox, event.status);
     if (event.status.messages !== undefined && event.status.unseen === undefined) this.recount(event.mailbox);
   }

@@ -235,6 +235,11 @@ export class Link {
     this.serveWaiters();
   }
 
+  /** Has the server tell what is new of the selected mailbox now, instead of when it sees fit. */
+  ask(): void {
+    if (this.ready && !this.driver.isLost) this.send(noop(), () => undefined);
+  }
+
   /** Asks the server for a sign of life; the connection is dropped when none comes. */
   probe(): void {
     if (!this.ready || this.driver.isLost) return;

@@ -29,7 +29,7 @@ interface Entry {
 }
 
 export class Outbox {
-  private readonly listener: SessionListener;
+  private readonly listener: Pick<SessionListener, 'opState'>;
   private readonly acquire: AcquireLease;
   private readonly onChange: (stalled: boolean) => void;
   private readonly book: WorkBook | null;
@@ -50,7 +50,7 @@ export class Outbox {
    * model of a mailbox is true of (RFC 7162).
    */
   constructor(
-    listener: SessionListener,
+    listener: Pick<SessionListener, 'opState'>,
     acquire: AcquireLease,
     onChange: (stalled: boolean) => void,
     book: WorkBook | null = null,

@@ -11,6 +11,7 @@ import {
 } from '../imap/types';
 import type { ChosenSet, FolderJobResult, FolderRequest, JobOrder } from '../mail';
 import type { AppError, MessageDetail, Op, Result, AccountId } from '../mail/types';
+import { lookingAfterOps } from './after-ops';
 import { Checking } from './checking';
 import { Counting } from './counting';
 import { saysTooMany, turnedAway } from './errors';
@@ -134,6 +135,8 @@ class AccountSession implements Session {
     this.counting = new Counting(env, listener, this.pool, {
       folders: () => this.folderWork.entries,
       foreign: (link) => this.folderWork.foreign(link),
+      isFollowed: (mailbox) =>
+        this.pool.ready.some((link) => link.selected === mailbox && this.following.isFollowed(mailbox, link)),
       onOtherFolders: () => this.folderWork.relist(),
     });
     this.checking = new Checking(env, this.pool, {
@@ -153,7 +156,13 @@ class AccountSession implements Session {
     });
     const book = keeper === null ? null : new WorkBook(keeper, env);
     this.outbox = new Outbox(
-      listener,
+      lookingAfterOps(listener, {
+        ready: () => this.pool.ready,
+        isFollowed: (mailbox, link) => this.following.isFollowed(mailbox, link),
+        recount: (mailbox) => this.counting.recount(mailbox),
+        isListed: (mailbox) => this.folderWork.entries.some(({ name }) => name === mailbox),
+        relist: () => this.folderWork.relist(),
+      }),
       (mailbox) => this.pool.acquire(mailbox),
       (stalled) => this.onOutbox(stalled),
       book,

@@ -44,6 +44,8 @@ export class Killed extends Error {}
 const ROWS = 100;
 /** Longer than counters and IDLE wait before they begin. */
 const QUIET_MS = 2_000;
+/** Longer than one question waits for others like it, shorter than any rhythm in which something is asked for by itself. */
+const SOON_MS = 5_000;
 const SETTLED: ReadonlySet<OpState['kind']> = new Set(['done', 'failed', 'cancelled']);
 
 export class Person {
@@ -108,6 +110,17 @@ export class Person {
   shows(name: string): readonly string[] | null {
     const rows = this.rows(name);
     return rows?.map((row) => heldLine(name, numberOf(row.subject), flagsOf(row))).toSorted() ?? null;
+  }
+
+  /** How many messages the page says a folder has; null while it does not know. */
+  counted(name: string): number | null {
+    const folder = this.folder(name);
+    return this.client.folders(this.account).find((one) => one.name === folder)?.total ?? null;
+  }
+
+  /** As `until`, but of a thing that may take no longer than a person waits for it. */
+  async soon(what: string, holds: () => boolean): Promise<void> {
+    await this.#place.time.until(what, holds, SOON_MS);
   }
 
   rows(name: string, first = ROWS): readonly MessageRow[] | null {

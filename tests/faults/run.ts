@@ -127,6 +127,11 @@ export async function compare(
     } catch {
       throw new Error(`${folder} shows ${list(me.shows(folder))}, the server has ${list(wanted)}`);
     }
+    try {
+      await me.until(`the number of ${folder}`, () => me.counted(folder) === wanted.length);
+    } catch {
+      throw new Error(`${folder} is said to have ${me.counted(folder)}, the server has ${list(wanted)}`);
+    }
   }
   if (!same(await world.held(), held))
     throw new Error(`the server has ${list(await world.held())} in the end`);

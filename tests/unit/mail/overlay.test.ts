@@ -119,6 +119,21 @@ describe('Overlay', () => {
     expect(deltas.get(archive)).toEqual({ total: 2, unseen: 1 });
   });
 
+  it('counts nothing twice: where it went once it is done, here once new counters were told', () => {
+    const { overlay } = setup(4);
+    overlay.add(op('1', read, 4));
+    overlay.add(op('2', toArchive, 3));
+    overlay.countersTold();
+    expect(overlay.countDeltas().get(null)).toEqual({ total: -1, unseen: -2 });
+    overlay.setState('1', done);
+    overlay.setState('2', done);
+    expect(overlay.countDeltas().get(null)).toEqual({ total: -1, unseen: -2 });
+    expect(overlay.countDeltas().get(archive)).toBeUndefined();
+    overlay.countersTold();
+    expect(overlay.countDeltas().size).toBe(0);
+    expect(visible(overlay)).toEqual([4, 2, 1]);
+  });
+
   it('gives the same object for a row that did not change', () => {
     const { overlay } = setup(2);
     overlay.add(op('1', star, 2));

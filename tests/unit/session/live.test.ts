@@ -124,6 +124,28 @@ describe('connections', () => {
     expect(world.problems).toEqual([]);
   });
 
+  it('asks the connection of a folder that is shown for what was moved into it, whenever its server would tell', async () => {
+    const world = await signedIn({ messages: 2 });
+    world.session.watch('t2', SENT);
+    await world.clock.advance(1_000);
+    const sent = world.wires[1]?.flights ?? [];
+    const before = sent.length;
+    const { list } = world.model();
+    const uids = [list.rowAt(0)?.uid].filter((uid) => uid !== undefined);
+    const action = { kind: 'move', to: SENT, purpose: 'move' } as const;
+    world.session.enqueue({
+      id: 'a',
+      account: 'demo',
+      mailbox: INBOX,
+      uidValidity: list.uidValidity,
+      uids,
+      action,
+    });
+    await world.clock.advance(100);
+    expect(sent.slice(before).join('')).toMatch(/ NOOP\r\n/);
+    expect(world.subjects(SENT)).toEqual(['Message 2']);
+  });
+
   it('one tab changing folders keeps one connection, and coming back refetches nothing', async () => {
     const world = await signedIn({ messages: 3 });
     world.session.watch('t1', SENT);
