@@ -20,7 +20,7 @@ import {
 } from './house.mjs';
 import { offer, setUp } from './setup-debian.mjs';
 
-const AREAS = ['parser', 'bridge', 'store', 'screens'];
+const AREAS = ['parser', 'bridge', 'store', 'threads', 'screens'];
 const DEFAULT_ROUNDS = 5;
 const MOST_ROUNDS = 50;
 const PEERS = join(root, 'tests', 'bench');
@@ -82,6 +82,7 @@ const PREPARATIONS = {
     if (missing.length > 0) say(`Without ${missing.join(' and ')} those comparisons are left out.`);
   },
   store: () => undefined,
+  threads: () => undefined,
   screens: async () => {
     await setUp();
     const missing = await offer(WEBMAIL);

@@ -35,6 +35,8 @@ export {
 export { Overlay, type CountDelta } from './overlay';
 export { nearestQuota, shareOf, type Quota } from './quota';
 export { setHolds, setOfUids, withoutUid, withUids } from './uid-set';
+export { hashOfId, linksFromFetch, messageIds } from './thread-links';
+export { areTied, keysOf, Threads, type Threadable } from './threads';
 export { partOfSection } from './structure';
 export { matchesRow, type Day, type SearchNode } from './search-node';
 export { parseSearch, type ParsedSearch, type SearchProblem } from './search-text';

@@ -36,3 +36,11 @@ export const MAX_SEARCH_TERMS = 100;
 export const MAX_SEARCH_DEPTH = 10;
 /** Characters of what names a message itself (objectid, RFC 8474 7). */
 export const MAX_EMAIL_ID = 255;
+/** Characters of one Message-ID (RFC 5322 2.1.1: a line), octets of a References field that are read, and ids kept of it. */
+export const MAX_MESSAGE_ID = 998;
+export const MAX_REFERENCES_OCTETS = 16_384;
+export const MAX_REFERENCES = 8;
+/** Messages of one subject among which an answer without references is put; a subject of more says nothing. */
+export const MAX_SUBJECT_PEERS = 200;
+/** Such an answer came so many days after what it answers, at most. */
+export const MAX_SUBJECT_DAYS = 30;

@@ -15,12 +15,14 @@ import {
   MAX_STRUCTURE_PARTS,
   MAX_SUBJECT_LENGTH,
 } from './limits';
+import { linksFromFetch } from './thread-links';
 import type { MessageRow } from './types';
 
 /** The row of a FETCH answer; null unless it carries UID and ENVELOPE. Absent flags count as none. */
 export function rowFromFetch(items: FetchItems): MessageRow | null {
   const { uid, envelope } = items;
   if (!isUid(uid) || !envelope) return null;
+  const thread = linksFromFetch(items);
   return {
     uid,
     ...flagFields(items.flags ?? []),
@@ -31,6 +33,7 @@ export function rowFromFetch(items: FetchItems): MessageRow | null {
     size: items.size ?? 0,
     hasAttachment: items.bodyStructure ? hasAttachment(items.bodyStructure) : false,
     ...emailIdOf(items),
+    ...(thread ? { thread } : {}),
   };
 }
 

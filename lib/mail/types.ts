@@ -31,6 +31,16 @@ export interface Folder {
   readonly unseen: number | null;
 }
 
+/** What ties a message to others of its conversation: numbers made of ids (thread-links.ts). */
+export interface ThreadLinks {
+  /** Of the Message-ID; 0 where there is none. */
+  readonly id: number;
+  /** Of what References and In-Reply-To name, oldest first; without `id`, each once. */
+  readonly refs: readonly number[];
+  /** Of the conversation as the server names it (THREADID, X-GM-THRID); 0 where it does not. */
+  readonly group: number;
+}
+
 /** One row of a message list, decoded and safe to show as text. */
 export interface MessageRow {
   readonly uid: Uid;
@@ -51,6 +61,8 @@ export interface MessageRow {
   readonly hasAttachment: boolean;
   /** The message itself, wherever it lies: EMAILID (RFC 8474), or Gmail's X-GM-MSGID. Left out where the server says none. */
   readonly emailId?: string;
+  /** Absent where it was never asked for. */
+  readonly thread?: ThreadLinks;
 }
 
 export interface Attachment {

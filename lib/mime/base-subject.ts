@@ -24,6 +24,14 @@ export function baseSubject(subject: string): string {
   }
 }
 
+/** Whether the subject says that the message answers another one; a forward does not. */
+export function isAnswerBySubject(subject: string): boolean {
+  return ANSWER.test(subject);
+}
+
+const ANSWER =
+  /^[ \t]{0,9}(?:\[[^[\]]{0,60}\][ \t]{0,9})?(?:re|aw|sv|vs|ref|rif)(?:\[[^[\]]{0,60}\])?[ \t]?:/iu;
+
 /** `Re: `, `Fwd[2]: `, `AW: `, or a list's `[name]` with something behind it. */
 const LEADER =
   /(?:(?:re|fwd?|aw|wg|rv|sv|vs|ref|rif|enc|tr)(?:\[[^[\]]{0,60}\])?[ \t]?:|\[(?!fwd:)[^[\]]{0,60}\](?=[ \t]*\S))/iuy;

@@ -1,5 +1,5 @@
 export { envelopeToAddress, parseAddressList, type MimeAddress } from './addresses';
-export { baseSubject } from './base-subject';
+export { baseSubject, isAnswerBySubject } from './base-subject';
 export { LocalMimeError, buildMessage, formatAddress, type MessageSpec, type PartSpec } from './build';
 export { createCharsetDecoder, decodeCharset, type CharsetDecoder } from './charset';
 export { formatMailDate, parseMailDate } from './dates';

@@ -30,7 +30,7 @@ export type Database = IDBPDatabase<DatabaseSchema>;
 /**
  * Version of the layout. A new one adds a step to `upgrade`: cache stores may be dropped and made anew, item stores are carried over.
  */
-const SCHEMA = 1;
+const SCHEMA = 2;
 
 /** Waits out a browser that never answers; returns what cancels. */
 export type SetTimer = (ms: number, fn: () => void) => () => void;
@@ -119,13 +119,12 @@ export function deleteDatabase(
   });
 }
 
-/** From any older version: stores that are missing are made, stores nobody knows any more go. */
+/** From any older version: the cache is made anew, items stay. */
 function upgrade(database: IDBDatabase): void {
-  const names: readonly string[] = [...CACHE_STORES, ...ITEM_STORES];
-  for (const name of database.objectStoreNames) if (!names.includes(name)) database.deleteObjectStore(name);
-  for (const name of CACHE_STORES) {
-    if (!database.objectStoreNames.contains(name)) database.createObjectStore(name);
-  }
+  const kept: readonly string[] = ITEM_STORES;
+  for (const name of [...database.objectStoreNames])
+    if (!kept.includes(name)) database.deleteObjectStore(name);
+  for (const name of CACHE_STORES) database.createObjectStore(name);
   for (const name of ITEM_STORES) {
     if (database.objectStoreNames.contains(name)) continue;
     database.createObjectStore(name, { autoIncrement: true }).createIndex('id', 'id', { unique: true });

@@ -7,6 +7,9 @@ export const BUCKET_BITS = 7;
 export const MAX_ROW_TEXT = 16_384;
 /** Senders of one row, and recipients; the people of a page have numbers of 16 bits. */
 export const MAX_ROW_PEOPLE = 100;
+/** Octets of what ties a row to another, and how many such a row may have with its own and its conversation's. */
+export const LINK_BYTES = 6;
+export const MAX_ROW_LINKS = 32;
 /** Octets of the texts of one page: a character takes at most six in JSON (`\u0000`), and each row some commas. */
 export const MAX_PAGE_TEXT = PAGE_ROWS * (MAX_ROW_TEXT * 6 + 64);
 /** Characters of one structure in JSON, and octets of one bucket of them: at most three a character in UTF-8. */

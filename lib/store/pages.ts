@@ -3,11 +3,12 @@
  * array in UTF-8, in which each person stands once. One value a row would be written thirty times slower.
  */
 import type { MessageRow, MimeAddress } from '../mail/types';
-import { MAX_PAGE_TEXT, MAX_ROW_PEOPLE, MAX_ROW_TEXT, PAGE_ROWS } from './limits';
+import { LINK_BYTES, MAX_PAGE_TEXT, MAX_ROW_LINKS, MAX_ROW_PEOPLE, MAX_ROW_TEXT, PAGE_ROWS } from './limits';
 import type { RowFlags } from './marks';
+import { areSameLinks, packLinks, unpackLinks } from './page-links';
 import { ascends } from './runs';
 
-type Columns = 'uid' | 'from' | 'to' | 'subject' | 'date' | 'size' | 'hasAttachment' | 'emailId';
+type Columns = 'uid' | 'from' | 'to' | 'subject' | 'date' | 'size' | 'hasAttachment' | 'emailId' | 'thread';
 /** A row without its flags. Nothing here compiles while a row has a field that is neither a column nor a flag: it would be lost. */
 export type RowHead =
   Exclude<keyof MessageRow, Columns | keyof RowFlags> extends never ? Pick<MessageRow, Columns> : never;
@@ -23,10 +24,14 @@ export interface Page {
   readonly people: Uint16Array;
   /** Names of the messages themselves that are numbers of 64 bits, 0 where there is none; empty where no row has one. */
   readonly ids: BigUint64Array;
+  /** How many of `links` a row has, 0 where nothing was asked for: its own, its conversation's, and what it refers to. */
+  readonly linked: Uint8Array;
+  /** LINK_BYTES each, lowest first; 0 for none. */
+  readonly links: Uint8Array;
   readonly texts: Uint8Array;
 }
 
-const PAGE_VERSION = 2;
+const PAGE_VERSION = 3;
 const SUSPICIONS = ['name-holds-address', 'invalid', 'mixed-script'] as const;
 
 /** What few people have. */
@@ -50,6 +55,8 @@ export function packPage(heads: readonly RowHead[]): Page {
   const counts = new Uint8Array(2 * count);
   const subjects: string[] = [];
   const numbers: number[] = [];
+  const linked = new Uint8Array(count);
+  const links: number[] = [];
   const people = new People();
   for (let i = 0; i < count; i += 1) {
     const head = heads[i];
@@ -63,6 +70,11 @@ export function packPage(heads: readonly RowHead[]): Page {
     for (const one of head.from) numbers.push(people.numberOf(one));
     for (const one of head.to) numbers.push(people.numberOf(one));
     subjects.push(head.subject);
+    if (head.thread === undefined) continue;
+    const { id, group, refs } = head.thread;
+    const before = links.length;
+    links.push(id, group, ...refs);
+    linked[i] = links.length - before;
   }
   const { ids, names } = packIds(heads);
   const texts: Texts = [subjects, people.names, people.addresses, people.extras, names];
@@ -75,6 +87,8 @@ export function packPage(heads: readonly RowHead[]): Page {
     counts,
     people: Uint16Array.from(numbers),
     ids,
+    linked,
+    links: packLinks(links),
     texts: encoder.encode(JSON.stringify(texts)),
   };
 }
@@ -82,7 +96,9 @@ export function packPage(heads: readonly RowHead[]): Page {
 /** Null for what was not packed by this version, or does not hold together. */
 export function unpackPage(value: unknown): readonly RowHead[] | null {
   if (!isPage(value)) return null;
-  const { uids, dates, sizes, files, counts, people } = value;
+  const { uids, dates, sizes, files, counts, people, linked } = value;
+  const links = unpackLinks(value.links);
+  let link = 0;
   const texts = readTexts(value.texts, uids.length);
   if (texts === null) return null;
   const [subjects, knownNames, knownAddresses, extras, names] = texts;
@@ -99,6 +115,7 @@ export function unpackPage(value: unknown): readonly RowHead[] | null {
   const heads: RowHead[] = [];
   for (let i = 0; i < uids.length; i += 1) {
     const emailId = names[i] || idToName(value.ids[i]);
+    const [id = 0, group = 0, ...refs] = links.slice(link, (link += linked[i] ?? 0));
     heads.push({
       uid: (uids[i] ?? 0) as MessageRow['uid'],
       date: dates[i] ?? 0,
@@ -108,6 +125,7 @@ export function unpackPage(value: unknown): readonly RowHead[] | null {
       from: take(counts[2 * i] ?? 0),
       to: take(counts[2 * i + 1] ?? 0),
       ...(emailId === '' ? {} : { emailId }),
+      ...(linked[i] === 0 ? {} : { thread: { id, group, refs } }),
     });
   }
   return heads;
@@ -129,7 +147,8 @@ const isNumber64 = (id: string): boolean => /^[1-9][0-9]{0,18}$/.test(id);
 const idToName = (id: bigint | undefined): string => (id === undefined || id === 0n ? '' : String(id));
 
 /** Whether a row is small enough to be kept. */
-export function isKeepable({ subject, from, to, date, size, emailId = '' }: RowHead): boolean {
+export function isKeepable({ subject, from, to, date, size, emailId = '', thread }: RowHead): boolean {
+  if ((thread?.refs.length ?? 0) > MAX_ROW_LINKS - 2) return false;
   if (from.length > MAX_ROW_PEOPLE || to.length > MAX_ROW_PEOPLE) return false;
   const length = subject.length + emailId.length + textOf(from) + textOf(to);
   return length <= MAX_ROW_TEXT && Number.isFinite(date) && Number.isFinite(size);
@@ -150,6 +169,7 @@ export function isSameHead(a: RowHead, b: RowHead): boolean {
     a.hasAttachment === b.hasAttachment &&
     a.emailId === b.emailId &&
     a.subject === b.subject &&
+    areSameLinks(a.thread, b.thread) &&
     areSame(a.from, b.from) &&
     areSame(a.to, b.to)
   );
@@ -217,7 +237,7 @@ function toAddresses(
 
 function isPage(value: unknown): value is Page {
   if (typeof value !== 'object' || value === null) return false;
-  const { v, uids, dates, sizes, files, counts, people, ids, texts } = value as Partial<
+  const { v, uids, dates, sizes, files, counts, people, ids, linked, links, texts } = value as Partial<
     Record<keyof Page, unknown>
   >;
   if (v !== PAGE_VERSION || !(uids instanceof Uint32Array) || uids.length > PAGE_ROWS) return false;
@@ -227,9 +247,14 @@ function isPage(value: unknown): value is Page {
   if (!(counts instanceof Uint8Array) || counts.length !== 2 * uids.length) return false;
   if (!(people instanceof Uint16Array)) return false;
   if (!(ids instanceof BigUint64Array) || (ids.length > 0 && ids.length !== uids.length)) return false;
-  if (counts.reduce((sum, count) => sum + count, 0) !== people.length) return false;
+  if (sumOf(counts) !== people.length) return false;
+  if (!(linked instanceof Uint8Array) || linked.length !== uids.length) return false;
+  if (linked.some((count) => count === 1 || count > MAX_ROW_LINKS)) return false;
+  if (!(links instanceof Uint8Array) || links.length !== LINK_BYTES * sumOf(linked)) return false;
   return texts instanceof Uint8Array && texts.length <= MAX_PAGE_TEXT && ascends(uids);
 }
+
+const sumOf = (counts: Uint8Array): number => counts.reduce((sum, count) => sum + count, 0);
 
 function readTexts(bytes: Uint8Array, rows: number): Texts | null {
   const json = parseJson(bytes);

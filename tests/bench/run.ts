@@ -4,6 +4,7 @@ import { benchBridge } from './bridge';
 import { benchParser } from './parser';
 import { benchScreens } from './screens';
 import { benchStore } from './store';
+import { benchThreads } from './threads';
 
 const [area, rounds, format] = process.argv.slice(2);
 const print = printer(format === 'json');
@@ -21,6 +22,9 @@ switch (area) {
     break;
   case 'store':
     await benchStore(print, count);
+    break;
+  case 'threads':
+    benchThreads(print, count);
     break;
   default:
     note(`no area ${area}`);

@@ -22,6 +22,12 @@ const person = (n: number): MimeAddress => ({
   address: `person${n}@${n % 3 === 0 ? 'example.org' : 'mail.example.com'}`,
 });
 
+/** 48 bits, as an id becomes. */
+const linkOf = (uid: number): number =>
+  (Math.imul(uid, 0x85eb_ca77) >>> 16) * 0x1_0000_0000 + (Math.imul(uid, 0xc2b2_ae3d) >>> 0);
+const refsOf = (uid: number, more: number): readonly number[] =>
+  Array.from({ length: 1 + more }, (_, at) => linkOf(uid - 3 * (1 + more - at)));
+
 /** `count` rows from this UID on. */
 export function storeRows(first: number, count: number): readonly MessageRow[] {
   return Array.from({ length: count }, (_, i) => {
@@ -44,6 +50,8 @@ export function storeRows(first: number, count: number): readonly MessageRow[] {
       date: FIRST_DATE + uid * 60_000,
       size: 2_000 + (n % 90_000),
       hasAttachment: n % 8 === 0,
+      // Two of five answer something, of conversations of up to four messages before.
+      thread: { id: linkOf(uid), group: 0, refs: n % 5 < 2 ? refsOf(uid, n % 4) : [] },
     };
   });
 }

@@ -38,6 +38,11 @@ const rowOf = (uid: number, change: number): MessageRow =>
     keywords: change % 3 === 0 ? [] : [`k${(uid + change) % 4}`],
     subject: change % 4 === 0 ? `Other ${uid}` : `Mail ${uid}`,
     size: change % 9 === 0 ? 1 : 2,
+    ...(change % 5 === 0
+      ? {}
+      : {
+          thread: { id: 2 ** 47 + uid, group: change % 2, refs: [uid, 2 ** 40 + change].slice(change % 3) },
+        }),
   });
 
 const save = fc

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import {
   toMailboxName,
+  toUid,
   type BodyStructure,
   type ListEntry,
   type SinglePartBody,
@@ -10,15 +11,44 @@ import {
   buildFolders,
   checkFolderName,
   hasAttachment,
+  hashOfId,
+  linksFromFetch,
   Mailbox,
+  messageIds,
   Overlay,
   partOfSection,
   rowFromFetch,
+  Threads,
   WindowList,
 } from '../../../lib/mail';
 import * as limits from '../../../lib/mail/limits';
 import { testBounds, type Bound } from '../../support/bounds';
 import { items, op, reset, row, validity } from '../mail/support';
+
+/** Links of a message whose header names so many ids of so many characters. */
+const linksOf = (count: number, characters = 20) =>
+  linksFromFetch({
+    ...items(1),
+    sections: [
+      {
+        section: 'HEADER.FIELDS (REFERENCES)',
+        origin: null,
+        binary: false,
+        bytes: new TextEncoder().encode(
+          `References: ${Array.from({ length: count }, (_, at) => `<${String(at).padStart(characters, 'x')}>`).join(' ')}`,
+        ),
+        streamed: false,
+      },
+    ],
+  });
+const refsOf = (count: number, characters?: number): number => linksOf(count, characters)?.refs.length ?? -1;
+/** Messages in the conversation of the last of so many with one subject, none of which names another. */
+function ofSubject(count: number, days = 0): number {
+  const threads = new Threads();
+  for (let uid = 1; uid <= count; uid++)
+    threads.add(row(uid, { subject: 'Re: Minutes', date: uid * days * 86_400_000 }));
+  return threads.membersOf(toUid(count)).length;
+}
 
 type Row = Exclude<keyof typeof limits, 'CHUNK_SLOTS' | 'MAX_OP_UIDS' | `MAX_SEARCH_${string}`>;
 
@@ -232,6 +262,44 @@ const rows: Readonly<Record<Row, Bound>> = {
         expect(partOfSection(structure, '1')).toBeUndefined();
       }
     },
+  },
+  MAX_MESSAGE_ID: {
+    at: equals(() => refsOf(1, limits.MAX_MESSAGE_ID), 1),
+    above: equals(() => refsOf(1, limits.MAX_MESSAGE_ID + 1), 0),
+    hostile: equals(() => refsOf(1, 1_000_000), 0),
+  },
+  MAX_REFERENCES: {
+    at: equals(() => refsOf(limits.MAX_REFERENCES), limits.MAX_REFERENCES),
+    above: () => {
+      // The first and the latest.
+      const many = linksOf(limits.MAX_REFERENCES + 1)?.refs;
+      const one = (at: number): number => hashOfId(String(at).padStart(20, 'x'));
+      expect(many).toEqual([
+        one(0),
+        ...Array.from({ length: limits.MAX_REFERENCES - 1 }, (_, at) => one(at + 2)),
+      ]);
+    },
+    hostile: equals(() => refsOf(200_000), limits.MAX_REFERENCES),
+  },
+  MAX_REFERENCES_OCTETS: {
+    // Each id takes thirty octets, the blank before it among them.
+    at: equals(() => messageIds(' <abcdefghijklmnop@example.org>'.repeat(500)).length, 500),
+    above: equals(() => messageIds(' <abcdefghijklmnop@example.org>'.repeat(529)).length, 528),
+    hostile: () => {
+      expect(messageIds('<'.repeat(10_000_000)).length).toBe(0);
+      expect(messageIds('<>'.repeat(10_000_000)).length).toBe(0);
+      expect(messageIds('a@b '.repeat(10_000_000)).length).toBe(limits.MAX_REFERENCES_OCTETS / 4);
+    },
+  },
+  MAX_SUBJECT_PEERS: {
+    at: equals(() => ofSubject(limits.MAX_SUBJECT_PEERS), limits.MAX_SUBJECT_PEERS),
+    above: equals(() => ofSubject(limits.MAX_SUBJECT_PEERS + 1), 1),
+    hostile: equals(() => ofSubject(50_000), 1),
+  },
+  MAX_SUBJECT_DAYS: {
+    at: equals(() => ofSubject(2, limits.MAX_SUBJECT_DAYS), 2),
+    above: equals(() => ofSubject(2, limits.MAX_SUBJECT_DAYS + 1), 1),
+    hostile: equals(() => ofSubject(2, 100_000_000), 1),
   },
   MAX_OVERLAY_OPS: {
     at: equals(() => painted(limits.MAX_OVERLAY_OPS), limits.MAX_OVERLAY_OPS),

@@ -25,7 +25,7 @@ describe('signing in', () => {
     expect(flights[1]?.map((line) => line.split(' ')[0])).toEqual(['ENABLE', 'ID', 'LIST', 'SELECT']);
     expect(flights[2]).toHaveLength(1);
     expect(flights[2]?.[0]).toMatch(
-      /^FETCH 201:250 \(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE MODSEQ\)$/,
+      /^FETCH 201:250 \(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE BODY.PEEK\[HEADER.FIELDS \(REFERENCES\)\] MODSEQ\)$/,
     );
     expect(world.subjects()[0]).toBe('Message 250');
     expect(world.subjects()[49]).toBe('Message 201');

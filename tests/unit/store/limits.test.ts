@@ -4,6 +4,8 @@ import { toMailboxName, toUid, type BodyStructure } from '../../../lib/imap';
 import { createMemoryStore, detailSize, type DiskParts } from '../../../lib/store';
 import {
   MAX_KEYWORD_LISTS,
+  LINK_BYTES,
+  MAX_ROW_LINKS,
   MAX_ROW_PEOPLE,
   MAX_ROW_TEXT,
   KEEP_LEFT_MS,
@@ -139,6 +141,22 @@ describe('what is kept on disk is bounded:', () => {
       const found = await store.rows(keyOf(), [1, 2].map(toUid));
       expect(found).toEqual([rows[0], count === MAX_ROW_PEOPLE ? rows[1] : undefined]);
     }
+  });
+
+  it('what ties a row to others', async () => {
+    for (const count of around(MAX_ROW_LINKS - 2)) {
+      const store = await start();
+      const thread = { id: 2 ** 48 - 1, group: 0, refs: from1to(count) };
+      const rows = [row(1), row(2, { thread })];
+      store.saveMailbox(keyOf(), saveOf([1, 2], rows));
+      const found = await store.rows(keyOf(), [1, 2].map(toUid));
+      expect(found).toEqual([rows[0], count === MAX_ROW_LINKS - 2 ? rows[1] : undefined]);
+    }
+    const page = packPage([row(1, { thread: { id: 1, group: 2, refs: [3] } })]);
+    for (const linked of [[0], [1], [2], [4], [255]])
+      expect(unpackPage({ ...page, linked: Uint8Array.from(linked) })).toBeNull();
+    for (const links of [0, LINK_BYTES, 3 * LINK_BYTES + 1, 1_000_000])
+      expect(unpackPage({ ...page, links: new Uint8Array(links) })).toBeNull();
   });
 
   it('a page as it is read back', () => {

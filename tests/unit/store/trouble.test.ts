@@ -306,17 +306,18 @@ describe('two versions of the program in two tabs', () => {
     older.store.saveMailbox(keyOf(), saveOf([1]));
     await older.store.putItem(account, 'outbox', { id: 'a', value: 1 });
     await older.store.settled();
-    const newer = await start(older.factory, { schema: 2 });
+    const newer = await start(older.factory, { schema: 99 });
     expect(newer.troubles).toEqual([]);
     expect(older.troubles).toEqual(['store-newer']);
-    expect((await newer.store.rows(keyOf(), [toUid(1)]))[0]).toEqual(row(1));
+    // What can be asked for again is; what a person did is kept.
+    expect((await newer.store.rows(keyOf(), [toUid(1)]))[0]).toBeUndefined();
     expect(await newer.store.items(account, 'outbox')).toEqual([{ id: 'a', value: 1 }]);
     expect(await works(older)).toBe(true);
     expect(older.troubles).toEqual(['store-newer']);
   });
 
   it('an older one that is loaded after the newer one keeps all in memory', async () => {
-    const newer = await start(undefined, { schema: 2 });
+    const newer = await start(undefined, { schema: 99 });
     const older = await start(newer.factory);
     expect(older.troubles).toEqual(['store-newer']);
     expect(await works(older)).toBe(true);
@@ -327,7 +328,7 @@ describe('two versions of the program in two tabs', () => {
     const older = await start();
     await older.store.settled();
     const stuck = await rawOpen(older.factory);
-    const newer = startDisk(older.factory, { schema: 2 });
+    const newer = startDisk(older.factory, { schema: 99 });
     const opened = newer.store.openAccount(account, true);
     const blocked = new Promise<void>((resolve) => {
       stuck.addEventListener('versionchange', () => setTimeout(resolve, 20));
