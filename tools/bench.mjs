@@ -1,5 +1,5 @@
 /**
- * `npm run bench [area...] [--json] [--rounds=n]`: measures Tagline beside its peers and the least possible work, in one
+ * `npm run bench [area[.size]...] [--million] [--json] [--rounds=n]`: measures Tagline beside its peers and the least possible work, in one
  * interleaved run an area (docs/performance.md). Installs the peers at first use. Figures go to standard output, one a
  * line; what else there is to say goes to standard error.
  */
@@ -20,7 +20,37 @@ import {
 } from './house.mjs';
 import { offer, setUp } from './setup-debian.mjs';
 
-const AREAS = ['parser', 'bridge', 'store', 'threads', 'screens'];
+/** Areas, with the sizes of mailbox each measures; a million only when it is asked for. */
+const MILLION = '1m';
+const SMALL_AND_LARGE = ['1k', '100k'];
+const MANY = ['10k', '100k'];
+const AREAS = {
+  parser: [],
+  bridge: [],
+  store: [],
+  threads: [],
+  signin: SMALL_AND_LARGE,
+  open: [],
+  live: [],
+  reload: SMALL_AND_LARGE,
+  scroll: SMALL_AND_LARGE,
+  heap: SMALL_AND_LARGE,
+  'bulk.flag': MANY,
+  'bulk.archive': MANY,
+  'bulk.delete': MANY,
+};
+const SIZES = ['1k', '10k', '100k', MILLION];
+/** Work on a million messages takes minutes: `--million` leaves it out, `bulk.flag.1m` asks for it. */
+const NOT_WITH_MILLION = /^bulk/;
+const BULK = ['bulk.flag', 'bulk.archive', 'bulk.delete'];
+/** Other names of areas: figures that come with another one, and several areas at once. */
+const NAMES = {
+  first: ['signin'],
+  reopen: ['reload'],
+  stored: ['reload'],
+  bulk: BULK,
+  screens: ['signin', 'open', 'live', 'reload', 'scroll', 'heap', ...BULK],
+};
 const DEFAULT_ROUNDS = 5;
 const MOST_ROUNDS = 50;
 const PEERS = join(root, 'tests', 'bench');
@@ -48,13 +78,27 @@ function readArguments() {
   const count = rounds === undefined ? DEFAULT_ROUNDS : Number(rounds);
   if (!Number.isInteger(count) || count < 1 || count > MOST_ROUNDS)
     throw new Trouble(`--rounds takes a whole number from 1 to ${MOST_ROUNDS}.`);
-  const areas = args.filter((arg) => arg !== '--json' && !arg.startsWith('--rounds='));
-  const unknown = areas.find((area) => !AREAS.includes(area));
-  if (unknown !== undefined)
+  const million = args.includes('--million');
+  const names = args.filter((arg) => arg !== '--json' && arg !== '--million' && !arg.startsWith('--rounds='));
+  const wanted = (names.length === 0 ? Object.keys(AREAS) : names).flatMap((name) => areasOf(name, million));
+  return { json, count, wanted };
+}
+
+/** What a name from the command line stands for: areas, each with its sizes. */
+function areasOf(name, million) {
+  const [, stem, size] = /^(.*?)(?:\.(\d+[km]))?$/.exec(name) ?? [];
+  const areas = NAMES[stem] ?? (stem in AREAS ? [stem] : []);
+  const sized = areas.filter((area) => AREAS[area].length > 0);
+  if (areas.length === 0 || (size !== undefined && (sized.length === 0 || !SIZES.includes(size))))
     throw new Trouble(
-      `There is no area ${unknown}; there are ${AREAS.join(', ')}, and the options --json and --rounds=n.`,
+      `There is no area ${name}; there are ${[...Object.keys(AREAS), ...Object.keys(NAMES)].join(', ')}, those of mail also with a size (${SIZES.join(', ')}: signin.1m), and the options --million, --json and --rounds=n.`,
     );
-  return { json, count, areas: areas.length === 0 ? AREAS : areas };
+  if (size !== undefined) return sized.map((area) => ({ area, sizes: [size] }));
+  return areas.map((area) => {
+    const sizes = AREAS[area];
+    const isMore = million && sizes.length > 0 && !NOT_WITH_MILLION.test(area);
+    return { area, sizes: isMore ? [...sizes, MILLION] : sizes };
+  });
 }
 
 /** The npm peers in the locked versions, in a folder of their own. */
@@ -83,19 +127,21 @@ const PREPARATIONS = {
   },
   store: () => undefined,
   threads: () => undefined,
-  screens: async () => {
-    await setUp();
-    const missing = await offer(WEBMAIL);
-    if (missing.length > 0)
-      say(`Without ${missing.join(' and ')} the comparison with Roundcube is left out.`);
-    await build();
-  },
 };
 
+/** All other areas are about screens. */
+async function prepareScreens() {
+  await setUp();
+  const missing = await offer(WEBMAIL);
+  if (missing.length > 0) say(`Without ${missing.join(' and ')} the comparison with Roundcube is left out.`);
+  await build();
+}
+
 /** Runs one area to its end in a process group of its own: what it started ends with it. */
-function measure(area, count, json) {
+function measure({ area, sizes }, count, json) {
   return new Promise((resolve, reject) => {
-    const args = ['--import', 'tsx', 'tests/bench/run.ts', area, String(count), json ? 'json' : 'text'];
+    const args = ['--import', 'tsx', 'tests/bench/run.ts'];
+    args.push(area, String(count), json ? 'json' : 'text', sizes.join(','));
     const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
@@ -121,17 +167,18 @@ function measure(area, count, json) {
 
 await runTool(async () => {
   requireNode();
-  const { json, count, areas } = readArguments();
+  const { json, count, wanted } = readArguments();
   await ensureInstalled();
-  for (const area of areas) {
-    await PREPARATIONS[area]();
+  for (const one of wanted) {
+    const { area } = one;
+    await (PREPARATIONS[area] ?? prepareScreens)();
     const load = loadavg().map((value) => value.toFixed(2));
     say(
       `${area}: ${count} rounds, ${cpus().length} processors, load ${load.join(' ')}, Node ${process.versions.node}`,
     );
     if (loadavg()[0] > cpus().length)
       say('The machine is busy: take the ratios for a first impression only, and the times for nothing.');
-    const code = await measure(area, count, json);
+    const code = await measure(one, count, json);
     if (code !== 0) throw new Trouble(`Area ${area} ended with code ${code}; the reason is above.`);
   }
 });

@@ -1,7 +1,8 @@
 /** Programs a benchmark starts, and what they cost by the kernel's books (Linux). */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 
 const TICK_MS = 10;
 const READY_MS = 15_000;
@@ -75,6 +76,14 @@ export function memoryOf(pids: readonly number[]): number {
     const kib = /^Pss:\s+(\d+) kB/m.exec(readQuietly(`/proc/${pid}/smaps_rollup`))?.[1];
     return sum + 1024 * Number(kib ?? 0);
   }, 0);
+}
+
+/** Octets of all files in the folder. */
+export function sizeOf(folder: string): number {
+  let sum = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true }))
+    if (entry.isFile()) sum += statSync(join(entry.parentPath, entry.name)).size;
+  return sum;
 }
 
 export function pause(ms: number): Promise<void> {

@@ -1,32 +1,47 @@
-/** `npm run bench` ends up here: one area after the other, figures to standard output, the rest to standard error. */
-import { note, printer } from './figures';
+/** `npm run bench` ends up here: one area a process, figures to standard output, the rest to standard error. */
+import { note, printer, type Print } from './figures';
 import { benchBridge } from './bridge';
+import type { Size } from './mailbox-mails';
 import { benchParser } from './parser';
-import { benchScreens } from './screens';
+import { benchBulk } from './screens-bulk';
+import { benchHeap } from './screens-heap';
+import { benchLive, benchOpen } from './screens-reader';
+import { benchReload } from './screens-reload';
+import { benchScroll } from './screens-scroll';
+import { benchSignIn } from './screens-signin';
+import { withWorld, type World } from './screens-world';
 import { benchStore } from './store';
 import { benchThreads } from './threads';
 
-const [area, rounds, format] = process.argv.slice(2);
-const print = printer(format === 'json');
-const count = Number(rounds);
+type Bench = (print: Print, rounds: number, sizes: readonly Size[]) => Promise<void>;
 
-switch (area) {
-  case 'parser':
-    await benchParser(print, count);
-    break;
-  case 'bridge':
-    await benchBridge(print, count);
-    break;
-  case 'screens':
-    await benchScreens(print, count);
-    break;
-  case 'store':
-    await benchStore(print, count);
-    break;
-  case 'threads':
-    benchThreads(print, count);
-    break;
-  default:
-    note(`no area ${area}`);
-    process.exitCode = 1;
+const inWorld =
+  (peers: boolean, bench: (world: World, sizes: readonly Size[]) => Promise<void>): Bench =>
+  (print, rounds, sizes) =>
+    withWorld(print, rounds, peers, (world) => bench(world, sizes));
+
+const AREAS = new Map<string, Bench>([
+  ['parser', benchParser],
+  ['bridge', benchBridge],
+  ['store', benchStore],
+  ['threads', async (print, rounds) => benchThreads(print, rounds)],
+  ['signin', inWorld(true, benchSignIn)],
+  ['open', inWorld(true, benchOpen)],
+  ['live', inWorld(true, benchLive)],
+  ['reload', inWorld(true, benchReload)],
+  ['scroll', inWorld(true, benchScroll)],
+  ['heap', inWorld(false, benchHeap)],
+  ['bulk.flag', inWorld(false, (world, sizes) => benchBulk('flag', world, sizes))],
+  ['bulk.archive', inWorld(false, (world, sizes) => benchBulk('archive', world, sizes))],
+  ['bulk.delete', inWorld(false, (world, sizes) => benchBulk('delete', world, sizes))],
+]);
+
+const [area = '', rounds, format, sizes = ''] = process.argv.slice(2);
+const bench = AREAS.get(area);
+if (bench === undefined) {
+  note(`no area ${area}`);
+  process.exitCode = 1;
+} else {
+  // Sizes were checked by tools/bench.mjs.
+  await bench(printer(format === 'json'), Number(rounds), sizes.split(',') as Size[]);
 }

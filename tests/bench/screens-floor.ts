@@ -16,15 +16,45 @@ export async function bareSignIn(dovecot: Dovecot, user: string): Promise<number
   return taken;
 }
 
-/** The HTML part of one message in a selected mailbox; milliseconds. */
-export async function bareOpen(dovecot: Dovecot, user: string, uid: number): Promise<number> {
+/** One part of one message in a mailbox that was selected before; milliseconds. */
+export async function bareOpen(
+  dovecot: Dovecot,
+  user: string,
+  uid: number,
+  section: string,
+  least: number,
+): Promise<number> {
   const client = await openInbox(dovecot, user, false);
   const started = now();
-  const part = await client.body(uid, '2');
+  const part = await client.body(uid, section);
   const taken = now() - started;
   await client.logout();
-  if (part.length < 50_000) throw new Error(`UID ${uid} is no message of 50 kB`);
+  if (part.length < least) throw new Error(`UID ${uid} has less than ${least} octets`);
   return taken;
+}
+
+/** 50 rows from this sequence number on, over a connection that has the mailbox open; milliseconds. */
+export async function barePage(client: ImapClient, first: number): Promise<number> {
+  const started = now();
+  const { untagged } = await client.ok(`FETCH ${first}:${first + PAGE - 1} ${ROW}`);
+  const taken = now() - started;
+  if (untagged.length < PAGE) throw new Error(`${untagged.length} rows from ${first} on`);
+  return taken;
+}
+
+/** One command for all messages of the mailbox; milliseconds. */
+export async function bareBulk(dovecot: Dovecot, user: string, command: string): Promise<number> {
+  const client = await openInbox(dovecot, user, false);
+  const started = now();
+  await client.ok(command);
+  const taken = now() - started;
+  await client.logout();
+  return taken;
+}
+
+/** Over TLS and signed in, with INBOX open. */
+export async function bareInbox(dovecot: Dovecot, user: string): Promise<ImapClient> {
+  return openInbox(dovecot, user, false);
 }
 
 /** Resolves with the time at which IDLE told of a new message and its row was fetched. */

@@ -1,10 +1,9 @@
-/** The mailboxes of area `screens`, the same for every product. */
+/** The mailboxes of the areas `open` and `live`, the same for every product. */
 import { message, messages, subjectOf } from '../support/mail-factory';
 import type { AppendItem } from '../support/imap-client';
 import { inputHash } from './figures';
 
 export const SMALL = 1_000;
-export const LARGE = 100_000;
 const HTML_OCTETS = 50_000;
 const SMALL_MAIL = { kind: 'small', language: 'en' } as const;
 
@@ -36,5 +35,5 @@ export function pageMail(index: number): AppendItem {
   return { message: message(index, { kind: 'html', subject: pageSubject(index), html, date }) };
 }
 
-export const mailboxHash = (count: number): string =>
-  inputHash(`${count} `, message(0, SMALL_MAIL), message(count - 1, SMALL_MAIL), pageMail(0).message);
+export const pagesHash = (): string =>
+  inputHash(message(0, SMALL_MAIL), message(SMALL - 1, SMALL_MAIL), pageMail(0).message);

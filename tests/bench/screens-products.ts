@@ -14,10 +14,14 @@ export interface Product {
   row(page: Page, subject: string): ReturnType<Page['locator']>;
   /** Asks for new mail where the product only polls; undefined where it needs no asking. */
   readonly polls: boolean;
-  stop(): Promise<void>;
+  /**
+   * Goes to another place of a long list, as a person does by the thumb of the scroll bar or by page numbers; resolves with the time (epoch
+   * ms of the page's clock) at which it was asked for. `position` 0 is the newest message.
+   */
+  jump(page: Page, position: number): Promise<number>;
 }
 
-export function tagline(url: string, stop: () => Promise<void>): Product {
+export function tagline(url: string): Product {
   return {
     name: 'tagline',
     version: '',
@@ -30,6 +34,16 @@ export function tagline(url: string, stop: () => Promise<void>): Product {
     },
     row: (page, subject) => page.getByRole('row').filter({ hasText: subject }).first(),
     polls: false,
-    stop,
+    jump: (page, position) =>
+      page.evaluate((to) => {
+        const grid = document.querySelector('[role=grid]');
+        const row = grid?.querySelector<HTMLElement>('[role=row]');
+        if (!grid || !row) throw new Error('no list');
+        const rows = Number(grid.getAttribute('aria-rowcount'));
+        // The track of a very long list is shorter than its rows are together.
+        const share = (to * row.offsetHeight) / (rows * row.offsetHeight - grid.clientHeight);
+        grid.scrollTop = Math.min(1, share) * (grid.scrollHeight - grid.clientHeight);
+        return performance.timeOrigin + performance.now();
+      }, position),
   };
 }

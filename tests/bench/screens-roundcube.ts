@@ -14,9 +14,13 @@ const FPM = '/usr/sbin/php-fpm8.2';
 const NEEDED = [DOCUMENTS, NGINX, FPM, '/usr/share/roundcube/SQL/sqlite.initial.sql'];
 const OWNER = 'www-data';
 const WORKERS = 4;
+/** Messages on a page of its list, as it comes. */
+const PAGE_ROWS = 50;
 
 /** Undefined where one of the packages is missing, or when we are not root: Debian's files belong to www-data. */
-export async function startRoundcube(dovecot: Dovecot): Promise<Product | undefined> {
+export async function startRoundcube(
+  dovecot: Dovecot,
+): Promise<(Product & { stop(): Promise<void> }) | undefined> {
   if (process.getuid?.() !== 0 || NEEDED.some((path) => !existsSync(path))) return undefined;
   const folder = temporaryFolder('rc');
   const [port, fpmPort] = [await freePort(), await freePort()];
@@ -39,6 +43,16 @@ export async function startRoundcube(dovecot: Dovecot): Promise<Product | undefi
       await page.locator('#rcmloginpwd').fill(password);
     },
     row: (page, subject) => page.locator('#messagelist tbody tr').filter({ hasText: subject }).first(),
+    jump: (page, position) =>
+      page.evaluate(
+        ({ to, rows }) => {
+          const { rcmail } = globalThis as unknown as { rcmail: { list_page(page: number): void } };
+          const at = performance.timeOrigin + performance.now();
+          rcmail.list_page(Math.floor(to / rows) + 1);
+          return at;
+        },
+        { to: position, rows: PAGE_ROWS },
+      ),
     stop: async () => {
       await nginx.stop();
       await fpm.stop();

@@ -1,10 +1,12 @@
 /** Clocks inside the page: epoch milliseconds with fractions, comparable with Node's on the same machine. */
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 
 /** What is waited for: text inside any element that fits the selector, in the page or in a frame of it. */
 export interface Awaited {
   readonly selector: string;
   readonly text: string;
+  /** How long it is looked for, ms. */
+  readonly patience?: number;
 }
 
 const CLICKED = 'bench-clicked';
@@ -28,8 +30,8 @@ export async function noteClick(page: Page, selector: string): Promise<void> {
 }
 
 /** Resolves with the time at which the text stood in the document (looked for every few milliseconds). */
-export async function seen(page: Page, { selector, text }: Awaited): Promise<number> {
-  const deadline = now() + WAIT_MS;
+export async function seen(page: Page, { selector, text, patience = WAIT_MS }: Awaited): Promise<number> {
+  const deadline = now() + patience;
   for (;;) {
     try {
       return await page.evaluate(
@@ -62,4 +64,31 @@ export async function seen(page: Page, { selector, text }: Awaited): Promise<num
 
 export async function clickedAt(page: Page): Promise<number> {
   return Number(await page.evaluate((key) => sessionStorage.getItem(key), CLICKED));
+}
+
+const SEEN = 'bench-seen';
+
+/** In every document this context loads from now on, notes when the text is there; read by `seenAfterLoad`. */
+export async function watchLoads(context: BrowserContext, { selector, text }: Awaited): Promise<void> {
+  await context.addInitScript(
+    ({ wanted, words, mark }) => {
+      const look = (): void => {
+        if ([...document.querySelectorAll(wanted)].some((element) => element.textContent?.includes(words)))
+          performance.mark(mark);
+        else setTimeout(look, 2);
+      };
+      look();
+    },
+    { wanted: selector, words: text, mark: SEEN },
+  );
+}
+
+/** Milliseconds from the beginning of this document's navigation until what `watchLoads` waits for stood in it. */
+export async function seenAfterLoad(page: Page): Promise<number> {
+  const found = await page.waitForFunction(
+    (mark) => performance.getEntriesByName(mark)[0]?.startTime ?? false,
+    SEEN,
+    { timeout: WAIT_MS },
+  );
+  return Number(await found.jsonValue());
 }

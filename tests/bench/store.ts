@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { bundle } from './bundle';
 import { hasChromium, launchProfile } from './chromium';
 import { figure, inputHash, note, quantile, type Peer, type Print } from './figures';
+import { sizeOf } from './processes';
 import { storeRows } from './store-input';
 import type { StoreRequest, StoreResult } from './store-worker';
 
@@ -128,11 +129,4 @@ function tell(print: Print, { write, read, open, flag }: StoreResult): void {
       input: hash(),
     }),
   );
-}
-
-function sizeOf(folder: string): number {
-  let sum = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true }))
-    if (entry.isFile()) sum += statSync(join(entry.parentPath, entry.name)).size;
-  return sum;
 }
