@@ -7,42 +7,23 @@
  * - Opened again (reconnected, another folder was shown in between, or a picture came from the store): rows stay, see tasks/resync.ts.
  *
  * Between connections the mailbox keeps its numbers; only those of the model and of this object agree then.
- *
- * Mod-sequences count when a command is answered in whose course a server must tell everything. What is heard in between may be ahead of what
- * is still to be told: a connection cut there would leave a hole for ever.
  */
 import type { QresyncState, SelectedMailbox } from '../imap';
 import {
-  toUid,
   type MailboxName,
   type MailboxStatus,
   type ModSeq,
-  type NumberSet,
   type UidValidity,
   type UntaggedEvent,
 } from '../imap/types';
 import { FlagReading } from './flag-reading';
-import {
-  FIRST_WINDOW_ROWS,
-  MAX_SHRINKS,
-  RESYNC_MAX_KNOWN,
-  RESYNC_SPANS,
-  RESYNC_TRIES,
-  SHRINKS_WITHIN,
-  WINDOW_ROWS,
-} from './limits';
+import { FIRST_WINDOW_ROWS, RESYNC_MAX_KNOWN, RESYNC_SPANS, RESYNC_TRIES } from './limits';
 import type { Link } from './link';
+import { Picture } from './picture';
 import { spansOf } from './sync-plan';
 import { readForResync } from './tasks/resync';
 import type { FetchedRow, ModelView, PictureNumbers, SessionListener } from './types';
-import {
-  canMerge,
-  countsWrongly,
-  isContradicted,
-  isUnchanged,
-  type Numbers,
-  type SyncWay,
-} from './mailbox-numbers';
+import { canMerge, countsWrongly, isContradicted, isUnchanged, type SyncWay } from './mailbox-numbers';
 import { Windows } from './windows';
 
 export interface WatchHooks {
@@ -68,31 +49,31 @@ export class WatchedMailbox {
   link: Link | null = null;
   /** The server did not let it be opened the last time. */
   isRefused = false;
-  /** When it was opened anew for having fewer messages than it had told. */
-  private shrunkAt: number[] = [];
   private readonly settlers: (() => void)[] = [];
-  /** What the model has. */
-  private numbers: Numbers | null = null;
-  /** The highest mod-sequence heard of; it counts once a command has been answered. */
-  private heard: ModSeq | null = null;
+  private readonly picture: Picture;
   /** SELECT was sent with this. */
   private asked: QresyncState | null = null;
   private readonly windows: Windows;
   private readonly flags: FlagReading;
-  /** While the model is brought up to date: the server's count, whether numbers moved under the reading, and news of flags. */
-  private sync: { exists: number; moved: boolean; news: FetchedRow[] } | null = null;
 
   constructor(name: MailboxName, listener: SessionListener, view: ModelView, hooks: WatchHooks) {
     this.name = name;
     this.listener = listener;
     this.view = view;
     this.hooks = hooks;
+    this.picture = new Picture({
+      name,
+      listener,
+      windows: () => this.windows,
+      now: hooks.now,
+      reopen: () => this.reopen(),
+    });
     this.windows = new Windows({
-      link: () => (this.sync === null ? this.link : null),
-      exists: () => this.numbers?.exists ?? null,
+      link: () => (this.picture.sync === null ? this.link : null),
+      exists: () => this.picture.numbers?.exists ?? null,
       isKnown: (seq) => view.isKnown(name, seq),
       onRows: (rows) => {
-        this.tellRows(rows);
+        this.picture.rows(rows);
         hooks.onRows();
       },
       onRefused: (error) => listener.mailboxFailed(name, error),
@@ -102,39 +83,38 @@ export class WatchedMailbox {
       },
     });
     this.flags = new FlagReading({
-      link: () => (this.sync === null ? this.link : null),
+      link: () => (this.picture.sync === null ? this.link : null),
       mayAsk: () => this.windows.isIdle,
-      onRows: (rows) => this.tellRows(rows),
+      onRows: (rows) => this.picture.rows(rows),
       onDone: () => hooks.onBlindFlags(),
     });
   }
 
   /** The model has a picture of it, maybe an old one. */
   get isOpened(): boolean {
-    return this.numbers !== null;
+    return this.picture.numbers !== null;
   }
 
   /** Messages the model knows of. */
   get exists(): number {
-    return this.numbers?.exists ?? 0;
+    return this.picture.numbers?.exists ?? 0;
   }
 
   /** Whether what the server says of it is not what the model has. */
   isContradictedBy(counters: MailboxStatus): boolean {
-    return this.numbers === null || isContradicted(this.numbers, counters);
+    return this.picture.numbers === null || isContradicted(this.picture.numbers, counters);
   }
 
   /** The model gets a picture of before; false: what it has is newer. */
   remember(numbers: PictureNumbers): boolean {
-    if (this.link !== null && this.numbers !== null) return false;
-    this.numbers = { ...numbers };
-    this.heard = null;
+    if (this.link !== null && this.picture.numbers !== null) return false;
+    this.picture.remember(numbers);
     return true;
   }
 
   /** What SELECT asks of the server, where that can tell what has changed. */
   resume(canTell: boolean): QresyncState | null {
-    const numbers = this.numbers;
+    const numbers = this.picture.numbers;
     const runs = numbers === null ? null : this.view.knownRuns(this.name);
     this.asked = null;
     if (!canTell || numbers === null || runs === null || runs.length === 0) return null;
@@ -146,21 +126,18 @@ export class WatchedMailbox {
 
   /** What the model was last true of. */
   get modSeq(): ModSeq | null {
-    return this.numbers?.highestModSeq ?? null;
+    return this.picture.numbers?.highestModSeq ?? null;
   }
 
   /** The numbers of the model, while they are the server's too. */
   get agreed(): PictureNumbers | null {
-    const isMoving = this.sync !== null || (this.link !== null && this.windows.hasArrivals);
-    return this.numbers === null || isMoving ? null : { ...this.numbers };
+    const isMoving = this.picture.sync !== null || (this.link !== null && this.windows.hasArrivals);
+    return this.picture.numbers === null || isMoving ? null : { ...this.picture.numbers };
   }
 
   /** A command was answered in whose course everything must be told (RFC 9051 7.5.1). */
   answered(): void {
-    const { numbers, heard } = this;
-    if (numbers === null || heard === null || this.sync !== null) return;
-    if (numbers.highestModSeq !== null && heard > numbers.highestModSeq) numbers.highestModSeq = heard;
-    this.heard = null;
+    this.picture.answered();
   }
 
   /** Resolves when the model has all that is to be had, or the connection is elsewhere. */
@@ -170,7 +147,7 @@ export class WatchedMailbox {
   }
 
   private get isSettled(): boolean {
-    return this.link === null || (this.sync === null && this.windows.isIdle);
+    return this.link === null || (this.picture.sync === null && this.windows.isIdle);
   }
 
   private tellSettled(): void {
@@ -182,13 +159,12 @@ export class WatchedMailbox {
     const result = COUNTERS.some((name) => link.driver.has(name)) ? told : { ...told, highestModSeq: null };
     this.link = link;
     this.isRefused = false;
-    this.sync = null;
-    this.heard = null;
+    this.picture.begin();
     this.flags.clear();
     this.windows.begin();
     const asked = this.asked;
     this.asked = null;
-    const before = this.numbers;
+    const before = this.picture.numbers;
     if (before !== null && before.uidValidity !== result.uidValidity) {
       this.hooks.onUidValidity(this.name, result.uidValidity);
     }
@@ -200,19 +176,19 @@ export class WatchedMailbox {
     if (before === null || runs === null || !canMerge(before, result)) {
       this.openAnew(result);
     } else if (isUnchanged(before, result)) {
-      this.tellOpened(result, true);
+      this.picture.tellOpened(result, true);
       this.hooks.onRows();
       this.windows.pump();
     } else {
       const isCounted = miscounts === null && before.highestModSeq !== null && result.highestModSeq !== null;
       const isTold = asked !== null && asked.modSeq === before.highestModSeq;
-      this.sync = { exists: result.exists, moved: false, news: [] };
+      this.picture.sync = { exists: result.exists, moved: false, news: [] };
       this.merge(link, result, isCounted ? (isTold ? 'told' : 'changes') : 'plain', RESYNC_TRIES).catch(
         (error: unknown) => {
           this.hooks.onFault(String(error));
-          if (this.link !== link || this.sync === null) return;
-          const { exists } = this.sync;
-          this.sync = null;
+          if (this.link !== link || this.picture.sync === null) return;
+          const { exists } = this.picture.sync;
+          this.picture.sync = null;
           this.openAnew({ ...result, exists });
         },
       );
@@ -222,7 +198,7 @@ export class WatchedMailbox {
   /** The mailbox is no longer selected; what was in flight settles by itself. */
   closed(): void {
     this.link = null;
-    this.sync = null;
+    this.picture.sync = null;
     this.flags.clear();
     this.windows.pause();
     this.tellSettled();
@@ -231,19 +207,19 @@ export class WatchedMailbox {
   untagged(event: UntaggedEvent): void {
     switch (event.kind) {
       case 'exists':
-        this.onExists(event.count);
+        this.picture.exists(event.count);
         return;
       case 'expunge':
-        this.onExpunge(event.seq);
+        this.picture.expunge(event.seq);
         return;
       case 'vanished':
-        if (!event.earlier) this.onVanished(event.uids);
+        if (!event.earlier) this.picture.vanished(event.uids);
         return;
       case 'fetch':
         if (event.items.flags !== undefined && !this.view.isKnown(this.name, event.seq))
           this.hooks.onBlindFlags();
-        if (this.sync !== null) this.sync.news.push({ seq: event.seq, items: event.items });
-        else this.tellRows([{ seq: event.seq, items: event.items }]);
+        if (this.picture.sync !== null) this.picture.sync.news.push({ seq: event.seq, items: event.items });
+        else this.picture.rows([{ seq: event.seq, items: event.items }]);
         return;
       default:
         return;
@@ -252,7 +228,7 @@ export class WatchedMailbox {
 
   /** Rows that somebody read on `link` for another reason. */
   rows(link: Link, rows: readonly FetchedRow[]): void {
-    if (this.link === link && this.sync === null) this.tellRows(rows);
+    if (this.link === link && this.picture.sync === null) this.picture.rows(rows);
   }
 
   /** A tab wants rows; the latest wish of a tab replaces its older one. */
@@ -263,7 +239,7 @@ export class WatchedMailbox {
   /** Forgets all numbers and selects again: the model mistrusts what it has. */
   reopen(): void {
     const link = this.link;
-    this.numbers = null;
+    this.picture.numbers = null;
     if (link === null) return;
     this.closed();
     link.forgetSelection();
@@ -278,9 +254,9 @@ export class WatchedMailbox {
 
   private openAnew(result: SelectedMailbox): void {
     const { uidValidity, uidNext, exists, highestModSeq } = result;
-    this.numbers = { uidValidity, uidNext, exists, highestModSeq };
+    this.picture.numbers = { uidValidity, uidNext, exists, highestModSeq };
     this.windows.clear();
-    this.tellOpened(result, false);
+    this.picture.tellOpened(result, false);
     if (result.exists === 0) {
       this.hooks.onRows();
       this.windows.pump();
@@ -289,22 +265,8 @@ export class WatchedMailbox {
     this.windows.arrived(Math.max(1, result.exists - FIRST_WINDOW_ROWS + 1), result.exists);
   }
 
-  private tellOpened(result: SelectedMailbox, resumed: boolean): void {
-    const numbers = this.numbers;
-    if (numbers === null) return;
-    this.listener.mailboxOpened(this.name, {
-      uidValidity: result.uidValidity,
-      uidNext: result.uidNext,
-      exists: numbers.exists,
-      highestModSeq: result.highestModSeq,
-      readOnly: result.readOnly,
-      permanentFlags: result.permanentFlags,
-      resumed,
-    });
-  }
-
   private async merge(link: Link, result: SelectedMailbox, way: SyncWay, tries: number): Promise<void> {
-    const { sync, numbers: before } = this;
+    const { sync, numbers: before } = this.picture;
     const runs = this.view.knownRuns(this.name);
     if (sync === null || before === null || runs === null) return;
     const { exists } = sync;
@@ -317,7 +279,7 @@ export class WatchedMailbox {
         ? null
         : await readForResync(link, { way, runs, before, exists, result });
     // Another SELECT or the end of the connection came in between: that one has the say now.
-    if (this.sync !== sync || this.link !== link) return;
+    if (this.picture.sync !== sync || this.link !== link) return;
     link.reading = null;
     // What was read may be older or newer than what was told meanwhile: reading once more says which. What SELECT told is always older.
     const isUnclear = sync.moved || (way !== 'told' && sync.news.length > 0);
@@ -325,7 +287,7 @@ export class WatchedMailbox {
       await this.merge(link, result, way === 'told' ? 'changes' : way, tries - 1);
       return;
     }
-    this.sync = null;
+    this.picture.sync = null;
     if (read === null || sync.moved) {
       this.openAnew({ ...result, exists: sync.exists });
       return;
@@ -333,84 +295,14 @@ export class WatchedMailbox {
     before.highestModSeq = result.highestModSeq;
     // Whoever asks for rows now names them by the old numbers: they are fetched when those are the server's again.
     this.windows.hold();
-    this.tellOpened(result, true);
-    for (const seq of read.gone) this.onExpunge(seq);
-    this.tellRows([...read.rows, ...sync.news]);
+    this.picture.tellOpened(result, true);
+    for (const seq of read.gone) this.picture.expunge(seq);
+    this.picture.rows([...read.rows, ...sync.news]);
     if (result.uidNext !== null && result.uidNext > (before.uidNext ?? 0)) before.uidNext = result.uidNext;
-    if (sync.exists > before.exists) this.onExists(sync.exists);
+    if (sync.exists > before.exists) this.picture.exists(sync.exists);
     this.flags.begin(read.later);
     this.hooks.onRows();
     if (read.rows.length > 0) this.hooks.onBlindFlags();
     this.windows.resume();
-  }
-
-  private onExists(count: number): void {
-    if (this.sync !== null) {
-      if (count < this.sync.exists) this.sync.moved = true;
-      this.sync.exists = count;
-      return;
-    }
-    const numbers = this.numbers;
-    if (numbers === null || count === numbers.exists) return;
-    if (count < numbers.exists) {
-      this.onShrunk();
-      return;
-    }
-    const before = numbers.exists;
-    numbers.exists = count;
-    this.windows.grown();
-    this.listener.exists(this.name, count);
-    this.windows.arrived(Math.max(before + 1, count - WINDOW_ROWS + 1), count);
-  }
-
-  /** Fewer without EXPUNGE breaks RFC 9051 7.4.1: nothing we know of positions is right any more. */
-  private onShrunk(): void {
-    const now = this.hooks.now();
-    this.shrunkAt = this.shrunkAt.filter((at) => now - at < SHRINKS_WITHIN);
-    // A server that does so after each SELECT would be asked without end: what it says is left as it is, and told.
-    if (this.shrunkAt.length > MAX_SHRINKS) return;
-    this.shrunkAt.push(now);
-    if (this.shrunkAt.length <= MAX_SHRINKS) this.reopen();
-    else this.listener.mailboxFailed(this.name, { code: 'mailbox-unsteady' });
-  }
-
-  /** Each UID is one message less (RFC 7162 3.2.10.2). */
-  private onVanished(uids: NumberSet): void {
-    const numbers = this.numbers;
-    if (numbers === null) return;
-    const count = uids.reduce((sum, [low, high]) => sum + high - low + 1, 0);
-    if (this.sync !== null) {
-      this.sync.moved = true;
-      this.sync.exists = Math.max(0, this.sync.exists - count);
-      return;
-    }
-    numbers.exists = Math.max(0, numbers.exists - count);
-    this.windows.vanished(numbers.exists);
-    this.listener.vanished(this.name, uids);
-  }
-
-  private onExpunge(seq: number): void {
-    if (this.sync !== null) {
-      this.sync.moved = true;
-      this.sync.exists -= 1;
-      return;
-    }
-    const numbers = this.numbers;
-    if (numbers === null || seq < 1 || seq > numbers.exists) return;
-    numbers.exists -= 1;
-    this.windows.expunged(seq);
-    this.listener.expunged(this.name, seq);
-  }
-
-  private tellRows(rows: readonly FetchedRow[]): void {
-    const numbers = this.numbers;
-    if (numbers === null) return;
-    const sane = rows.filter((row) => row.seq >= 1 && row.seq <= numbers.exists);
-    for (const { items } of sane) {
-      if (items.uid !== undefined && items.uid >= (numbers.uidNext ?? 0))
-        numbers.uidNext = toUid(items.uid + 1);
-      if (items.modSeq !== undefined && items.modSeq > (this.heard ?? 0n)) this.heard = items.modSeq;
-    }
-    if (sane.length > 0) this.listener.fetched(this.name, sane);
   }
 }
