@@ -7,7 +7,7 @@ import { status, type StatusItem } from '../imap';
 import type { MailboxName, MailboxStatus } from '../imap/types';
 import type { AppError } from '../mail/types';
 import { CHECK_GAP, CHECK_HIDDEN, CHECK_VISIBLE } from './limits';
-import { leaseError, type LeaseOutcome } from './link';
+import { leaseError, type LeaseOutcome } from './leases';
 import type { Pool } from './pool';
 import { COUNTED } from './tasks/counters';
 import type { CancelTimer, SessionEnvironment } from './types';

@@ -2,13 +2,10 @@
  * One connection and the mailbox selected on it.
  *
  * Sequence numbers: a FETCH by sequence number is sent only while nothing that may bring EXPUNGE is in flight (IDLE is such
- * a thing). `whenNumbersHold` is the gate. Leases: whoever needs the selected mailbox holds a lease; the mailbox changes
- * only while there is none. IDLE runs whenever the connection has been quiet for a moment; where it is missing or refused,
- * NOOP every half minute stands in.
+ * a thing). `whenNumbersHold` is the gate. Who needs the selected mailbox holds a lease (leases.ts); what happens while
+ * nobody asks anything is in quiet.ts.
  */
 import {
-  compress,
-  idle,
   noop,
   select,
   unselect,
@@ -25,11 +22,10 @@ import {
   type UntaggedEvent,
 } from '../imap/types';
 import type { AppError } from '../mail/types';
-import { COMPRESSION } from './compression';
 import { Driver, type DriverHandlers } from './driver';
-import { selectFailureToError } from './errors';
-import { IDLE_DELAY, IDLE_RENEW, IDLE_RENEW_LOOPBACK, POLL_EVERY } from './limits';
-import type { CancelTimer, SessionEnvironment, SessionTarget } from './types';
+import { Leases, type Lease, type LeaseOutcome } from './leases';
+import { Quiet } from './quiet';
+import type { SessionEnvironment, SessionTarget } from './types';
 
 export interface LinkHandlers {
   readonly onGreeting: (link: Link, preauth: boolean, text: string) => void;
@@ -47,18 +43,6 @@ export interface LinkHandlers {
   readonly onPolled: (link: Link) => void;
   readonly onLost: (link: Link, error: AppError | null) => void;
 }
-
-export interface Lease {
-  readonly link: Link;
-  readonly release: () => void;
-}
-
-export type LeaseOutcome =
-  | { readonly ok: true; readonly lease: Lease }
-  /** `because`: our own reason, where the server was not even asked. */
-  | { readonly ok: false; readonly failure: CommandFailure; readonly because?: AppError };
-
-type Waiter = { readonly mailbox: MailboxName; readonly grant: (outcome: LeaseOutcome) => void };
 
 export class Link {
   readonly driver: Driver;
@@ -78,16 +62,10 @@ export class Link {
   reading: MailboxName | null = null;
   private homeMailbox: MailboxName | null = null;
   private selecting: MailboxName | null = null;
-  private leases = 0;
-  private waiters: Waiter[] = [];
-  private leavers: (() => void)[] = [];
+  private readonly leases: Leases;
+  private readonly quiet: Quiet;
   private expungers = 0;
   private numberWaiters: (() => void)[] = [];
-  private idleInFlight = false;
-  private idleRefused = false;
-  private compressAsked = false;
-  private cancelQuiet: CancelTimer | null = null;
-  private cancelRenew: CancelTimer | null = null;
 
   constructor(
     name: string,
@@ -110,6 +88,23 @@ export class Link {
       onIdle: () => undefined,
       onLost: (error) => this.onLost(error),
     };
+    this.leases = new Leases(this, {
+      selected: () => this.selected,
+      isChanging: () => this.selecting !== null,
+      isLost: () => this.driver.isLost,
+      select: (mailbox, done) => this.select(mailbox, done),
+      unselect: (done) => this.unselect(done),
+      onReleased: () => {
+        if (this.isFree && !this.driver.isLost) handlers.onFree(this);
+      },
+    });
+    this.quiet = new Quiet(env, {
+      driver: () => this.driver,
+      send: (command, done) => void this.send(command, done),
+      isReady: () => this.ready,
+      hasSelection: () => this.selected !== null,
+      onPolled: () => handlers.onPolled(this),
+    });
     this.driver = new Driver(name, target, env, hooks, peer);
   }
 
@@ -126,11 +121,11 @@ export class Link {
 
   /** The server does not tell news by itself: it is asked now and then. */
   get isPolled(): boolean {
-    return this.idleRefused || !this.driver.has('IDLE');
+    return this.quiet.isPolled;
   }
 
   get isFree(): boolean {
-    return this.leases === 0 && this.waiters.length === 0 && this.selecting === null;
+    return this.leases.isFree && this.selecting === null;
   }
 
   /**
@@ -142,8 +137,7 @@ export class Link {
     done: (outcome: CommandOutcome<T>) => void,
     keepsNumbers = false,
   ): () => boolean {
-    this.cancelQuiet?.();
-    this.cancelQuiet = null;
+    this.quiet.interrupt();
     if (!keepsNumbers) this.expungers += 1;
     return this.driver.send(command, (outcome) => {
       if (!keepsNumbers) this.expungers -= 1;
@@ -172,22 +166,17 @@ export class Link {
       return;
     }
     this.numberWaiters.push(use);
-    if (this.idleInFlight) this.driver.stopIdle();
+    if (this.quiet.isIdling) this.driver.stopIdle();
   }
 
   /** A lease on `mailbox`, selecting it when the connection is free for that. */
   lease(mailbox: MailboxName, grant: (outcome: LeaseOutcome) => void): void {
-    if (this.selected === mailbox && this.selecting === null && this.waiters.length === 0) {
-      grant(this.makeLease());
-      return;
-    }
-    this.waiters.push({ mailbox, grant });
-    this.serveWaiters();
+    this.leases.lease(mailbox, grant);
   }
 
   /** A lease on no mailbox in particular: nothing else is selected here until it is given back. */
   hold(): Lease {
-    return this.newLease();
+    return this.leases.newLease();
   }
 
   /** SELECT without waiting for a lease: for the flight right after sign-in, when nobody can hold one. */
@@ -231,8 +220,7 @@ export class Link {
    * renamed or deleted. By UNSELECT, never by CLOSE, which would expunge; where that is missing, INBOX takes its place.
    */
   leave(done: () => void): void {
-    this.leavers.push(done);
-    this.serveWaiters();
+    this.leases.leave(done);
   }
 
   /** Has the server tell what is new of the selected mailbox now, instead of when it sees fit. */
@@ -243,7 +231,7 @@ export class Link {
   /** Asks the server for a sign of life; the connection is dropped when none comes. */
   probe(): void {
     if (!this.ready || this.driver.isLost) return;
-    if (this.idleInFlight) this.driver.stopIdle();
+    if (this.quiet.isIdling) this.driver.stopIdle();
     else this.send(noop(), () => undefined);
     // Also while `+` of IDLE is awaited: whatever comes next is a sign of life.
     this.driver.expectAnswer();
@@ -269,51 +257,6 @@ export class Link {
     this.env.transcript.label(this.driver.name, { mailbox: this.selected, role });
   }
 
-  private makeLease(): LeaseOutcome {
-    return { ok: true, lease: this.newLease() };
-  }
-
-  private newLease(): Lease {
-    this.leases += 1;
-    let held = true;
-    const release = (): void => {
-      if (!held) return;
-      held = false;
-      this.leases -= 1;
-      this.serveWaiters();
-      if (this.isFree && !this.driver.isLost) this.handlers.onFree(this);
-    };
-    return { link: this, release };
-  }
-
-  private serveWaiters(): void {
-    if (this.leases > 0 || this.selecting !== null || this.driver.isLost) return;
-    const leaver = this.leavers.shift();
-    if (leaver !== undefined) {
-      this.unselect(() => {
-        leaver();
-        this.serveWaiters();
-      });
-      return;
-    }
-    const next = this.waiters[0];
-    if (next === undefined) return;
-    if (this.selected === next.mailbox) {
-      this.grantAll(next.mailbox);
-      return;
-    }
-    this.select(next.mailbox, (failure) => {
-      if (failure === null) {
-        this.grantAll(next.mailbox);
-        return;
-      }
-      const refused = this.waiters.filter((waiter) => waiter.mailbox === next.mailbox);
-      this.waiters = this.waiters.filter((waiter) => waiter.mailbox !== next.mailbox);
-      for (const waiter of refused) waiter.grant({ ok: false, failure });
-      this.serveWaiters();
-    });
-  }
-
   private unselect(done: () => void): void {
     const left = this.selected;
     if (left === null) {
@@ -335,73 +278,20 @@ export class Link {
     });
   }
 
-  private grantAll(mailbox: MailboxName): void {
-    const served = this.waiters.filter((waiter) => waiter.mailbox === mailbox);
-    this.waiters = this.waiters.filter((waiter) => waiter.mailbox !== mailbox);
-    // All leases are counted before the first holder can give its own back.
-    const grants = served.map((waiter) => ({ waiter, outcome: this.makeLease() }));
-    for (const { waiter, outcome } of grants) waiter.grant(outcome);
-  }
-
   private afterCommand(): void {
     if (this.driver.isLost) return;
     while (this.expungers === 0 && this.numberWaiters.length > 0) this.numberWaiters.shift()?.();
-    if (!this.ready || this.driver.busy || this.idleInFlight || this.cancelQuiet !== null) return;
-    const polling = this.isPolled || this.selected === null;
-    const compressing = !this.compressAsked && this.driver.canCompress;
-    this.cancelQuiet = this.env.setTimer(polling && !compressing ? POLL_EVERY : IDLE_DELAY, () => {
-      this.cancelQuiet = null;
-      if (compressing) this.compress();
-      else if (polling) this.send(noop(), () => undefined);
-      else this.startIdle();
-    });
-  }
-
-  /** In the first quiet moment: nobody waits for the round trip it takes, in which nothing else may be sent. */
-  private compress(): void {
-    this.compressAsked = true;
-    this.send(compress(), (outcome) => {
-      if (outcome.ok) return;
-      const { failure } = outcome;
-      // Not answered in a way that can be understood, or never: the next connection would end in the same way.
-      const isStrange = failure.kind === 'closed' ? failure.sent : failure.kind !== 'no';
-      if (isStrange) this.driver.forget(COMPRESSION, failure.kind);
-    });
-  }
-
-  private startIdle(): void {
-    const renewAfter = this.driver.facts?.security === 'loopback' ? IDLE_RENEW_LOOPBACK : IDLE_RENEW;
-    this.idleInFlight = true;
-    this.send(idle(), (outcome) => {
-      this.idleInFlight = false;
-      this.cancelRenew?.();
-      this.cancelRenew = null;
-      if (!outcome.ok && (outcome.failure.kind === 'no' || outcome.failure.kind === 'bad')) {
-        this.idleRefused = true;
-        this.handlers.onPolled(this);
-      }
-    });
-    this.cancelRenew = this.env.setTimer(renewAfter, () => {
-      this.cancelRenew = null;
-      this.driver.stopIdle();
-    });
+    this.quiet.begin();
   }
 
   private onLost(error: AppError | null): void {
     this.lostBecause = error;
     this.ready = false;
-    this.cancelQuiet?.();
-    this.cancelRenew?.();
+    this.quiet.stop();
     const left = this.selected;
     this.selected = null;
     this.selecting = null;
-    const waiters = this.waiters;
-    this.waiters = [];
-    const failure = { kind: 'closed', sent: false, reason: 'connection lost' } as const;
-    for (const waiter of waiters) waiter.grant({ ok: false, failure });
-    const leavers = this.leavers;
-    this.leavers = [];
-    for (const leaver of leavers) leaver();
+    this.leases.lost();
     if (left !== null) this.handlers.onDeselected(this, left);
     const numberWaiters = this.numberWaiters;
     this.numberWaiters = [];
@@ -413,11 +303,6 @@ export class Link {
 /** Cut, not answered. */
 export const isClosed = (outcome: CommandOutcome<unknown>): boolean =>
   !outcome.ok && outcome.failure.kind === 'closed';
-
-/** Why there is no lease, as a person is told. */
-export function leaseError({ failure, because }: Exclude<LeaseOutcome, { readonly ok: true }>): AppError {
-  return because ?? selectFailureToError(failure);
-}
 
 /** INPROGRESS (RFC 9585), or Dovecot's words: `Searched 12% of the mailbox, ETA 0:05`. */
 function tellProgress(

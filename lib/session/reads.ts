@@ -2,7 +2,8 @@
 import type { MailboxName } from '../imap/types';
 import type { AppError, Result } from '../mail/types';
 import { OPENINGS_AT_ONCE, READ_PATIENCE } from './limits';
-import { leaseError, type Lease, type LeaseOutcome, type Link } from './link';
+import { leaseError, type Lease, type LeaseOutcome } from './leases';
+import type { Link } from './link';
 import type { Pool } from './pool';
 import { Turns } from './turns';
 import type { CancelTimer, SessionEnvironment } from './types';

@@ -11,7 +11,8 @@ import type { CommandFailure, Flag, MailboxName, UidValidity } from '../../imap/
 import type { AppError, Result } from '../../mail/types';
 import { codeName, failureToError } from '../errors';
 import { JOB_TRIES } from '../limits';
-import type { Lease, LeaseOutcome, Link } from '../link';
+import type { Lease, LeaseOutcome } from '../leases';
+import type { Link } from '../link';
 
 export interface NewMessage {
   /** CRLF line ends, no NUL. */

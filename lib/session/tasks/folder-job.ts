@@ -30,7 +30,8 @@ import type {
 } from '../../mail';
 import { failureToError } from '../errors';
 import { JOB_BATCH, JOB_TRIES, SET_OCTETS } from '../limits';
-import { leaseError, type Link } from '../link';
+import { leaseError } from '../leases';
+import type { Link } from '../link';
 import { findAll } from './find-all';
 import { applyOp } from './apply-op';
 import { isUntouched, journalOf, type OpJournal } from './op-journal';

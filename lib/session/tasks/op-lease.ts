@@ -2,7 +2,7 @@
 import type { CommandFailure, MailboxName } from '../../imap/types';
 import type { AppError, ErrorCode } from '../../mail/types';
 import { codeName, failureToError } from '../errors';
-import { leaseError, type Lease, type LeaseOutcome } from '../link';
+import { leaseError, type Lease, type LeaseOutcome } from '../leases';
 
 export type OpOutcome =
   | { readonly kind: 'done' }
