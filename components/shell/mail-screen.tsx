@@ -41,6 +41,7 @@ import { useOpenMessage } from '@/components/shell/use-open-message';
 import { useOverlay } from '@/components/shell/use-overlay';
 import { useTriage, type AskedWork } from '@/components/shell/use-triage';
 import { useNotifications } from '@/components/notify/use-notifications';
+import { useReadingAhead } from '@/components/shell/use-reading-ahead';
 import { useUnreadBadge } from '@/components/notify/use-unread-badge';
 import { usePagePrint } from '@/components/print/use-page-print';
 import { ImportReports } from '@/components/transfer/import-report';
@@ -123,6 +124,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   usePagePrint();
 
   useNotifications();
+  useReadingAhead();
   useEffect(loadFonts, []);
   const listStands = list.status === 'ready' && (list.rowCount === 0 || list.rowAt(0) !== undefined);
   useEffect(() => (listStands ? afterPaint(warmUpReader) : undefined), [listStands]);

@@ -1,6 +1,6 @@
 'use client';
 
-import { CircleUser, Languages, LogOut, Rows3, UserPlus } from 'lucide-react';
+import { BookDown, CircleUser, Languages, LogOut, Rows3, UserPlus } from 'lucide-react';
 import { useSignOut } from '@/components/offline/sign-out';
 import { folderIcon } from '@/components/folders/folder-icon';
 import { DENSITIES, useDensity } from '@/components/messages/density';
@@ -20,6 +20,7 @@ import type { AccountId, Folder } from '@/lib/mail/types';
 import type { AccountSnapshot } from '@/lib/query';
 import { THEME_ICONS, THEMES, useThemeChoice } from './theme';
 import { useFolderItems } from './use-folder-items';
+import { useAheadChoice } from './use-reading-ahead';
 
 interface PaletteProps {
   readonly desk: Desk;
@@ -42,6 +43,7 @@ export function Palette(props: PaletteProps) {
   const signOut = useSignOut();
   const { setDensity } = useDensity();
   const [, setTheme] = useThemeChoice();
+  const [ahead, setAhead] = useAheadChoice();
   const { locale, setLocale } = useLocaleChoice();
   const places = useFolderItems(folders);
   const count = countTargets(context);
@@ -111,6 +113,14 @@ export function Palette(props: PaletteProps) {
       group: t('triage.view'),
       onPick: () => setDensity(density),
     })),
+    {
+      id: 'ahead',
+      label: t(`ahead.${ahead ? 'stop' : 'start'}`),
+      ...(ahead ? {} : { hint: t('ahead.hint') }),
+      icon: BookDown,
+      group: t('triage.groups.app'),
+      onPick: () => setAhead(!ahead),
+    },
     ...THEMES.map((theme) => ({
       id: `theme ${theme}`,
       label: t(`shell.theme.${theme}`),

@@ -29,6 +29,8 @@ export interface AccountListsHost {
   readonly folders: () => StoredFolders;
   readonly setTimer: (ms: number, fn: () => void) => () => void;
   readonly touched: () => void;
+  /** Rows came that were not known. */
+  readonly loaded: () => void;
   readonly log: (level: 'warn', text: string) => void;
 }
 
@@ -96,6 +98,11 @@ export class AccountLists {
     if (!model.error) return;
     audience.tell(tab, { kind: 'list-error', mailbox, error: model.error });
     model.error = null;
+  }
+
+  /** The model of a mailbox that no tab shows, with what the store has of it. */
+  async prepare(mailbox: MailboxName): Promise<void> {
+    await this.keeping.open(mailbox, this.#models.use(mailbox).mailbox);
   }
 
   wantRows(tab: Tab, mailbox: MailboxName, first: number, last: number): void {
@@ -166,6 +173,7 @@ export class AccountLists {
     this.keeping.applied(mailbox, model.mailbox, applied);
     this.#host.counts().applied(mailbox, model.mailbox.list.exists, applied);
     this.#host.views().applied(mailbox, applied);
+    if (applied.loaded.length > 0) this.#host.loaded();
     if (applied.resync !== null) this.#resync(mailbox, model, applied.resync);
     this.#trim(mailbox, model.mailbox);
   }

@@ -23,6 +23,8 @@ import { AccountLists } from './account-lists';
 import type { Notices } from './notices';
 import type { AccountSnapshot, ServerTarget } from './port';
 import type { Tab } from './tabs';
+import { keepMessage } from './reading';
+import { ReadingAhead, type ReadingAheadHost } from './reading-ahead';
 import { UnwatchedInbox } from './unwatched-inbox';
 import { Views } from './views';
 
@@ -39,6 +41,8 @@ export interface AccountOptions {
   /** Something was pushed or must be told at the end of this turn. */
   readonly touched: () => void;
   readonly notices: Notices;
+  /** Whether anything may be read that nobody asked for; null: never. */
+  readonly ahead: Pick<ReadingAheadHost, 'isWanted' | 'hasRoom'> | null;
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
   readonly onEnded: (account: Account, byPerson: boolean) => void;
 }
@@ -61,6 +65,9 @@ export class Account {
   readonly #lists: AccountLists;
   readonly #counts: AccountCounts;
   readonly #inbox: UnwatchedInbox;
+  readonly #ahead: ReadingAhead | null;
+  /** Folders that tabs showed, the latest last. */
+  readonly #shown = new Set<MailboxName>();
   #entries: readonly ListEntry[] = [];
   #folders: readonly Folder[] = [];
   #quota: Quota | null = null;
@@ -104,6 +111,7 @@ export class Account {
       folders: () => ({ entries: this.#entries, statuses: [...this.#counts.statuses()] }),
       setTimer: options.setTimer,
       touched: options.touched,
+      loaded: () => this.#ahead?.wake(),
       log: options.log,
     });
     this.views = new Views({
@@ -116,6 +124,24 @@ export class Account {
       now: options.now,
       setTimer: options.setTimer,
     });
+    this.#ahead =
+      options.ahead &&
+      new ReadingAhead({
+        ...options.ahead,
+        work: () => this.session.ahead,
+        store: options.store,
+        folders: () => this.#folders,
+        recent: () => [...this.#shown].reverse(),
+        isWatched: (mailbox) => this.#audience.isWatched(mailbox),
+        agreed: (mailbox) => this.session.agreed(mailbox),
+        prepare: (mailbox) => this.#lists.prepare(mailbox),
+        model: (mailbox) => this.#lists.open(mailbox),
+        keyOf: (mailbox) => this.keyOf(mailbox),
+        keep: (mailbox, key, detail) => keepMessage(options.store, this, mailbox, key, detail, false),
+        setTimer: options.setTimer,
+        now: options.now,
+        log: options.log,
+      });
     const view: ModelView = {
       isKnown: (mailbox, seq) => this.#lists.model(mailbox)?.isKnown(seq) ?? false,
       knownRuns: (mailbox) => this.#lists.open(mailbox)?.known.runs() ?? null,
@@ -150,7 +176,11 @@ export class Account {
     tab.wanted.delete(this.id);
     this.views.drop(tab);
     if (mailbox === null) tab.watched.delete(this.id);
-    else tab.watched.set(this.id, mailbox);
+    else {
+      tab.watched.set(this.id, mailbox);
+      this.#shown.delete(mailbox);
+      this.#shown.add(mailbox);
+    }
     if (mailbox !== null) this.#lists.show(tab, mailbox);
     this.#options.touched();
     this.session.watch(tab.id, mailbox, tab.visible);
@@ -171,6 +201,17 @@ export class Account {
     const list = this.#lists.model(op.mailbox)?.list;
     this.#counts.enqueued(op, (uid) => list?.rowOf(uid));
     this.session.enqueue(op);
+  }
+
+  /** Somebody did something, or began to look: what is read ahead waits, and what is worth it may be something else. */
+  disturbed(): void {
+    this.#ahead?.disturbed();
+    this.#ahead?.wake();
+  }
+
+  /** Resolves when this message, if it is being read ahead at this moment, is kept. */
+  async comingAhead(mailbox: MailboxName, uid: Uid): Promise<void> {
+    await this.#ahead?.coming(mailbox, uid);
   }
 
   /** Goes on with what an earlier engine wrote down of this account; until it is read, nothing new is sent. */
@@ -246,6 +287,7 @@ export class Account {
       connection: (status) => {
         this.#connection.set({ status });
         if (status.kind === 'live') this.views.live();
+        if (status.kind === 'live') this.#ahead?.wake();
       },
       services: (services) => {
         this.#connection.set({ services });
@@ -270,6 +312,7 @@ export class Account {
       status: (mailbox, status) => {
         this.#counts.status(mailbox, status);
         this.#inbox.status(mailbox, status);
+        this.#ahead?.told(mailbox, status);
       },
       opState: (op, state) => {
         this.#audience.tellAll({ kind: 'op', op, state });
@@ -279,6 +322,7 @@ export class Account {
       signedOut: (error) => {
         if (this.#ended) return;
         this.#ended = true;
+        this.#ahead?.stop();
         this.views.dropAll();
         this.#audience.tellAll({ kind: 'signed-out', error });
         this.#options.onEnded(this, error === null);

@@ -26,6 +26,7 @@ import { PageModel, type NewMail } from './page-model';
 import type { RecentOp } from './page-ops';
 import type { Touched } from './page-touched';
 import { FolderDesk, type PageFolders } from './page-folders';
+import { AheadDesk } from './page-ahead';
 import { NoticeDesk } from './page-notices';
 import { fetchBlob } from './page-part';
 import { PageReload } from './page-reload';
@@ -54,6 +55,7 @@ class Client implements EngineClient {
     greeted: () => {
       this.wire.again();
       this.notices.again();
+      this.ahead.again();
     },
     welcomed: (message, isFirst) => this.#welcome(message, isFirst),
     said: (message) => this.#receive(message),
@@ -84,6 +86,7 @@ class Client implements EngineClient {
     () => this.#newId(),
   );
   readonly notices = new NoticeDesk((message) => this.#post(message));
+  readonly ahead = new AheadDesk((message) => this.#post(message));
   readonly transfer: PageTransfer = new TransferDesk(
     (request, onProgress) => this.#request(request, onProgress),
     (message) => this.#post(message),

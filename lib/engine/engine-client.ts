@@ -13,6 +13,7 @@ import type {
 } from '../mail';
 import type { ClientPlatform } from './client-platform';
 import type { SiteConfig } from './config';
+import type { PageAhead } from './page-ahead';
 import type { PageFolders } from './page-folders';
 import type { MessageListSnapshot } from './page-list';
 import type { NewMail } from './page-model';
@@ -55,6 +56,8 @@ export interface EngineClient {
   readonly folderDesk: PageFolders;
   /** Notifications of new mail. */
   readonly notices: PageNotices;
+  /** What is read before anybody asks. */
+  readonly ahead: PageAhead;
   /** Whole messages in and out. */
   readonly transfer: PageTransfer;
 

@@ -26,6 +26,8 @@ export interface HostEnvironment {
   readonly onStoreTrouble?: (listener: (trouble: string) => void) => void;
   /** Where the store's seal gets its keys; absent where it needs none. */
   readonly itemKeys?: Pick<ItemKeys, 'give' | 'forget'>;
+  /** Whether the browser has room for what nobody asked for yet; absent: nothing is read ahead. */
+  readonly hasRoom?: () => Promise<boolean>;
   /** Drops the fragments of mail that the parser shares between its strings. */
   readonly forgetStrings: () => void;
   /** What went over the wires; without it the protocol drawer stays empty. */

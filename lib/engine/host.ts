@@ -99,6 +99,7 @@ class Host {
   }
 
   #receive(tab: Tab, message: Exclude<PageMessage, { kind: 'hello' }>): void {
+    if (!ASIDE.has(message.kind)) for (const account of this.#accounts.signedIn()) account.disturbed();
     switch (message.kind) {
       case 'bye':
         return this.#tabs.bye(tab);
@@ -159,6 +160,9 @@ class Host {
         return this.#environment.itemKeys?.give(message.account, message.key);
       case 'notify':
         tab.notifies = message.on;
+        return undefined;
+      case 'ahead':
+        tab.readsAhead = message.on;
         return undefined;
       case 'wire':
         return this.#wire[message.act](tab);
@@ -313,6 +317,7 @@ class Host {
 
   #newAccount(server: ServerTarget, onEnded: (account: Account, byPerson: boolean) => void): Account {
     const record = this.#wire.record(() => account.id);
+    const { hasRoom = null } = this.#environment;
     const account: Account = new Account(
       {
         server,
@@ -323,6 +328,10 @@ class Host {
         tabs: () => this.#tabs.all(),
         touched: () => this.#touched(),
         notices: this.#notices,
+        ahead: hasRoom && {
+          isWanted: () => this.#some((one) => one.visible && one.online && one.readsAhead),
+          hasRoom,
+        },
         log: (level, text) => this.#log(level, text),
         onEnded,
       },
@@ -392,5 +401,13 @@ class Host {
     for (const tab of this.#tabs.all()) tab.post({ kind: 'log', level, text });
   }
 }
+
+/** What pages say of themselves: nobody waits for anything after it. */
+const ASIDE: ReadonlySet<PageMessage['kind']> = new Set<PageMessage['kind']>([
+  'sealed',
+  'item-key',
+  'notify',
+  'wire',
+]);
 
 const gone = { ok: false, error: { code: 'offline' } } as const;

@@ -61,3 +61,17 @@ export const MAX_VIEW_ROWS = 5_000;
 export const MAX_SORTED_HERE = 2_000;
 /** Changes whose place in a view only the server knows: it is asked once they have passed. */
 export const VIEW_STALE_MS = 1_500;
+/** After somebody did something, how long nothing is read ahead; and between two small readings. */
+export const AHEAD_QUIET_MS = 1_500;
+export const AHEAD_PACE_MS = 50;
+/** A server that refuses anything of it is left alone so long. */
+export const AHEAD_REFUSED_MS = 10 * 60_000;
+/** Newest rows of a folder whose unread messages are read ahead. */
+export const AHEAD_ROWS = 50;
+/** Octets of one message, in transfer encoding: a longer one is read when somebody opens it. */
+export const AHEAD_MESSAGE_OCTETS = 128 * 1_024;
+/** Octets an account within the time below. */
+export const AHEAD_OCTETS = 16 * 1_048_576;
+export const AHEAD_PERIOD_MS = 24 * 60 * 60_000;
+/** Of what the browser lets this site store, the share above which nothing is read ahead. */
+export const AHEAD_STORAGE_SHARE = 0.8;

@@ -127,6 +127,8 @@ export type PageMessage =
   | { readonly kind: 'item-key'; readonly account: AccountId; readonly key: CryptoKey | null }
   /** Whether this tab may show notifications of new mail. */
   | { readonly kind: 'notify'; readonly on: boolean }
+  /** Whether mail may be read before anybody asks for it: the person's choice, and none while data is to be saved. */
+  | { readonly kind: 'ahead'; readonly on: boolean }
   /** The tab shows the protocol drawer, or no longer, or empties it for everybody. */
   | { readonly kind: 'wire'; readonly act: 'subscribe' | 'unsubscribe' | 'clear' };
 

@@ -15,6 +15,8 @@ export async function readMessage(
   signal?: AbortSignal,
 ): Promise<Result<MessageDetail>> {
   const key = account.keyOf(mailbox);
+  // Being read ahead at this moment: asked once is enough.
+  await account.comingAhead(mailbox, uid);
   const known = key && (await store.detail(key, uid, formatted, account.emailIdOf(mailbox, uid)));
   if (known) return { ok: true, value: known };
   const structure = key ? await store.structure(key, uid) : undefined;
@@ -24,8 +26,20 @@ export async function readMessage(
   });
   const now = account.keyOf(mailbox);
   if (isOther(key, now)) return missing;
-  if (result.ok && key && now) store.putDetail(now, result.value, formatted, account.emailIdOf(mailbox, uid));
+  if (result.ok && key && now) keepMessage(store, account, mailbox, now, result.value, formatted);
   return result;
+}
+
+/** The one place where a message that was read enters the store. */
+export function keepMessage(
+  store: Store,
+  account: Pick<Account, 'emailIdOf'>,
+  mailbox: MailboxName,
+  key: MailboxKey,
+  detail: MessageDetail,
+  formatted: boolean,
+): void {
+  store.putDetail(key, detail, formatted, account.emailIdOf(mailbox, detail.uid));
 }
 
 /** Gives the transfer-decoded octets to `sink`. After a failure, also that the mailbox has become another one, they are worth nothing. */

@@ -25,6 +25,8 @@ export class Tab {
   online: boolean;
   /** May show notifications. */
   notifies = false;
+  /** Wants that mail is read ahead, and has data to spare. */
+  readsAhead = true;
   /** Grows from one tab looked at to the next. */
   seenAt = 0;
   readonly watched = new Map<AccountId, MailboxName>();

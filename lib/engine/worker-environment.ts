@@ -11,6 +11,7 @@ import { deriveKey } from './derive';
 import type { HostEnvironment, SessionParts } from './environment';
 import { createEngineHost, type EngineHost } from './host';
 import { ItemKeys } from './item-keys';
+import { AHEAD_STORAGE_SHARE } from './limits';
 import { holdsLock, tabLock } from './tab-lock';
 
 export function createWorkerHost(): EngineHost {
@@ -60,6 +61,7 @@ export function createWorkerHost(): EngineHost {
       tellTrouble = listener;
     },
     itemKeys,
+    hasRoom,
     forgetStrings: () => {
       forgetStrings();
       forgetWords();
@@ -74,6 +76,13 @@ export function createWorkerHost(): EngineHost {
         ? (tab) => (holdsLock(tab) ? navigator.locks.request(tabLock(tab), () => undefined) : never)
         : null,
   });
+}
+
+/** Where the browser does not say, the store's own bounds are all there is. */
+async function hasRoom(): Promise<boolean> {
+  const told = await (navigator as Partial<Navigator>).storage?.estimate?.().catch(() => null);
+  const { usage = 0, quota = 0 } = told ?? {};
+  return quota === 0 || usage < quota * AHEAD_STORAGE_SHARE;
 }
 
 const never = new Promise<void>(() => undefined);

@@ -20,6 +20,7 @@ export { guessRole } from './folder-names';
 export { buildFolders, folderOfRole } from './folders';
 export { Mailbox, type Applied, type FetchedItems, type OpenedMailbox } from './mailbox';
 export { KnownUids } from './known-uids';
+export { foldersAhead, isWorthReading } from './reading-ahead';
 export { hasAttachment, rowFromFetch, withFlags } from './messages';
 export {
   canUndo,

@@ -44,3 +44,5 @@ export const MAX_REFERENCES = 8;
 export const MAX_SUBJECT_PEERS = 200;
 /** Such an answer came so many days after what it answers, at most. */
 export const MAX_SUBJECT_DAYS = 30;
+/** Folders whose newest rows are read before anybody opens them. */
+export const MAX_AHEAD_FOLDERS = 6;

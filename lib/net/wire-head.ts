@@ -26,7 +26,7 @@ export type WireHead =
   | { readonly kind: 'note'; readonly what: NoteKind };
 
 export type UntaggedKind = Exclude<UntaggedEvent['kind'], 'status-response'>;
-export type NoteKind = 'dial' | 'open' | 'secured' | 'compressed' | 'closed' | 'other';
+export type NoteKind = 'dial' | 'open' | 'secured' | 'compressed' | 'ahead' | 'closed' | 'other';
 
 /** `tag SP name`: null when the line is no command. */
 export function commandHead(text: string): { readonly tag: string; readonly name: string } | null {
@@ -128,4 +128,4 @@ const NAMED: ReadonlyMap<string, UntaggedKind> = new Map([
   ['THREAD', 'thread'],
 ]);
 
-const NOTES: readonly NoteKind[] = ['dial', 'open', 'secured', 'compressed', 'closed'];
+const NOTES: readonly NoteKind[] = ['dial', 'open', 'secured', 'compressed', 'ahead', 'closed'];

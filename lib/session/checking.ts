@@ -8,6 +8,7 @@ import type { MailboxName, MailboxStatus } from '../imap/types';
 import type { AppError } from '../mail/types';
 import { CHECK_GAP, CHECK_HIDDEN, CHECK_VISIBLE } from './limits';
 import { leaseError, type LeaseOutcome } from './leases';
+import { lendFollowed } from './lending';
 import type { Pool } from './pool';
 import { COUNTED } from './tasks/counters';
 import type { CancelTimer, SessionEnvironment } from './types';
@@ -177,13 +178,8 @@ export class Checking {
     outcome.lease.release();
   }
 
-  private async lend(mailbox: MailboxName): Promise<LeaseOutcome> {
-    const outcome = await this.pool.acquire(mailbox);
-    if (!outcome.ok || this.host.watched(mailbox)?.link === outcome.lease.link) return outcome;
-    // Open there since before anybody followed it: nobody passed on what happened, so it is opened anew.
-    outcome.lease.link.forgetSelection();
-    outcome.lease.release();
-    return this.pool.acquire(mailbox);
+  private lend(mailbox: MailboxName): Promise<LeaseOutcome> {
+    return lendFollowed(this.host.watched(mailbox), () => this.pool.acquire(mailbox));
   }
 }
 

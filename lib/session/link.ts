@@ -60,6 +60,8 @@ export class Link {
   lostBecause: AppError | null = null;
   /** The mailbox that is being opened, or whose rows are being read; once the connection is lost: that was then. */
   reading: MailboxName | null = null;
+  /** Commands that were given to it. */
+  sent = 0;
   private homeMailbox: MailboxName | null = null;
   private selecting: MailboxName | null = null;
   private readonly leases: Leases;
@@ -138,6 +140,7 @@ export class Link {
     keepsNumbers = false,
   ): () => boolean {
     this.quiet.interrupt();
+    this.sent += 1;
     if (!keepsNumbers) this.expungers += 1;
     return this.driver.send(command, (outcome) => {
       if (!keepsNumbers) this.expungers -= 1;

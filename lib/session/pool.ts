@@ -201,6 +201,24 @@ export class Pool {
     return new Promise((resolve) => chosen.lease(mailbox, resolve));
   }
 
+  /**
+   * A lease for what nobody asked for, on a connection that is free at this moment; null: there is none. One more is opened only where
+   * another could be after it. `choose` hears which it is, before anything is said there.
+   */
+  async acquireIdle(mailbox: MailboxName, choose: (link: Link) => void): Promise<LeaseOutcome | null> {
+    if (this.hooks.isLeftAlone(mailbox)) return LEFT_ALONE;
+    const free = this.ready.filter(({ isFree, driver }) => isFree && !driver.busy);
+    const isRoom = this.canOpen() && this.extra === null && this.links.length < this.room.max - 1;
+    const link =
+      free.find(({ selected }) => selected === mailbox) ??
+      free.find(({ home }) => home === null) ??
+      (isRoom ? await this.openExtra() : null);
+    if (link?.isFree !== true) return null;
+    this.spareTimers.get(link)?.();
+    choose(link);
+    return new Promise((resolve) => link.lease(mailbox, resolve));
+  }
+
   /** A connection for long work that needs no mailbox: one that nobody looks through, as far as there is one. */
   async hold(): Promise<Lease | null> {
     const aside = this.ready.find(({ home, isFree }) => home === null && isFree);

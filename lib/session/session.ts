@@ -24,6 +24,7 @@ import { Outbox } from './outbox';
 import { createLookup, type Lookup } from './lookup';
 import { Pool } from './pool';
 import { Presence } from './presence';
+import { ReadingAhead, type AheadWork } from './reading-ahead';
 import { Reads } from './reads';
 import { PartReading } from './tasks/fetch-part';
 import { introduce } from './tasks/introduce';
@@ -69,6 +70,7 @@ class AccountSession implements Session {
   private readonly reads: Reads;
   private readonly folderWork: FolderWork;
   readonly transfer: TransferWork;
+  readonly ahead: AheadWork;
   readonly lookup: Lookup;
   private readonly presence: Presence;
   private readonly following: Following;
@@ -152,6 +154,14 @@ class AccountSession implements Session {
       appended: (mailbox) => {
         this.counting.recount(mailbox);
         this.counting.quotaChanged();
+      },
+    });
+    this.ahead = new ReadingAhead(env, this.pool, {
+      isRunning: () => this.presence.isRunning,
+      hasWork: () => this.outbox.size > 0,
+      follow: (mailbox) => {
+        this.following.watches.follow(mailbox);
+        return this.following.watches.get(mailbox);
       },
     });
     const book = keeper === null ? null : new WorkBook(keeper, env);

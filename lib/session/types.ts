@@ -28,6 +28,7 @@ import type {
 } from '../mail/types';
 import type { Proof } from '../sasl';
 import type { Lookup } from './lookup';
+import type { AheadWork } from './reading-ahead';
 import type { TransferWork } from './transfer';
 import type { TranscriptSink } from '../net/transcript';
 import type { MakeInflater } from '../net/deflate';
@@ -253,6 +254,8 @@ export interface Session {
   ): Promise<Result<FolderJobResult>>;
   /** Searching and sorting. */
   readonly lookup: Lookup;
+  /** What nobody has asked for yet. */
+  readonly ahead: AheadWork;
   /** Whole messages on their way in and out. */
   readonly transfer: TransferWork;
   /**

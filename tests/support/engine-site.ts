@@ -22,6 +22,10 @@ export interface SiteOptions {
   /** Whose manners the server has. */
   readonly personality?: Personality;
   readonly store?: Store;
+  /** Mail is read ahead. */
+  readonly ahead?: true;
+  /** Milliseconds that each piece of the server is on its way. */
+  readonly slowMs?: number;
   /** May change what the client sends, or what the server says, a whole flight at a time. */
   readonly said?: (text: string) => string;
 }
@@ -37,6 +41,8 @@ export class EngineSite {
   folders: readonly Folder[] = [];
   /** No connection can be made. */
   offline = false;
+  /** The browser has room left. */
+  hasRoom = true;
   private readonly options: SiteOptions;
   private cuts = new Set<() => void>();
   private post: (message: PageMessage) => void = () => undefined;
@@ -53,7 +59,10 @@ export class EngineSite {
       ...(options.capabilities === undefined ? {} : { capabilities: options.capabilities }),
       ...(options.personality === undefined ? {} : { personality: options.personality }),
     });
-    const archive = options.personality === undefined ? [] : [['Archive', '\\Archive'] as const];
+    const archive =
+      options.personality === undefined && options.ahead === undefined
+        ? []
+        : [['Archive', '\\Archive'] as const];
     furnish(this.server, USER.user, [['Trash', '\\Trash'], ...archive]);
     this.deliver(options.messages ?? 0);
   }
@@ -85,6 +94,7 @@ export class EngineSite {
       schedule: (fn) => queueMicrotask(fn),
       now: () => this.clock.now,
       awaitTabEnd: null,
+      ...(this.options.ahead === undefined ? {} : { hasRoom: () => Promise.resolve(this.hasRoom) }),
       createSession: ({ listener, view, keeper, visible, online, log }) =>
         createSession(
           {
@@ -144,6 +154,10 @@ export class EngineSite {
 
   cut(): void {
     for (const cut of [...this.cuts]) cut();
+  }
+
+  tell(message: PageMessage): void {
+    this.post(message);
   }
 
   want(first: number, last: number, mailbox: MailboxName = INBOX): void {
@@ -220,14 +234,16 @@ export class EngineSite {
       if (isNow()) handlers.onClose({ code: 'bridge-closed' });
     };
     this.cuts.add(cut);
-    const { said } = this.options;
+    const { said, slowMs = 0 } = this.options;
+    const later = (run: () => void): void => void (slowMs === 0 ? run() : this.clock.setTimer(slowMs, run));
     const inner = dialMemory(peer, {
       onOpen: (facts) => handlers.onOpen(facts),
-      onBytes: (bytes) => {
-        if (!this.cuts.has(cut) || !isNow()) return;
-        if (said === undefined) handlers.onBytes(bytes);
-        else handlers.onBytes(Uint8Array.from(said(toText(bytes)), (char) => char.charCodeAt(0)));
-      },
+      onBytes: (bytes) =>
+        later(() => {
+          if (!this.cuts.has(cut) || !isNow()) return;
+          if (said === undefined) handlers.onBytes(bytes);
+          else handlers.onBytes(Uint8Array.from(said(toText(bytes)), (char) => char.charCodeAt(0)));
+        }),
       onClose: (error) => (this.cuts.delete(cut) && isNow() ? handlers.onClose(error) : undefined),
     });
     return {

@@ -1,5 +1,6 @@
 import { faults } from './faults-en';
 import { accountsEn } from './accounts-en';
+import { aheadEn } from './ahead-en';
 import { acrossEn } from './across-en';
 import { connection } from './connection-en';
 import { engineErrors } from './engine-en';
@@ -123,6 +124,7 @@ export const en = {
   },
   accounts: accountsEn,
   across: acrossEn,
+  ahead: aheadEn,
   connection,
   list: {
     label: 'Messages',

@@ -2,6 +2,7 @@ import { faults } from './faults-es';
 import { bulk } from './bulk-es';
 import { ops, opsErrors } from './ops-es';
 import { accountsEs } from './accounts-es';
+import { aheadEs } from './ahead-es';
 import { acrossEs } from './across-es';
 import type { Messages } from './en';
 import { connection } from './connection-es';
@@ -125,6 +126,7 @@ export const es: Messages = {
   },
   accounts: accountsEs,
   across: acrossEs,
+  ahead: aheadEs,
   connection,
   list: {
     label: 'Mensajes',

@@ -215,6 +215,8 @@ export const wire = {
       open: 'The connection stands: mail server, port, and how it is encrypted.',
       secured: 'From here on the connection is encrypted.',
       compressed: 'From here on the octets are compressed; they are shown here as they read.',
+      ahead:
+        'Reading ahead: nobody has asked for what follows yet. It is read in small pieces while nothing else is to be done, and marks nothing as read.',
       closed: 'The connection has ended.',
       other: 'A note of Tagline’s own; it was not on the wire.',
     },

@@ -212,6 +212,8 @@ export const wire: WireMessages = {
       open: 'La conexión está hecha: servidor de correo, puerto y cifrado.',
       secured: 'A partir de aquí la conexión está cifrada.',
       compressed: 'A partir de aquí los octetos van comprimidos; aquí se muestran ya legibles.',
+      ahead:
+        'Lectura anticipada: nadie ha pedido aún lo que sigue. Se lee en trozos pequeños mientras no hay otra cosa que hacer, y no marca nada como leído.',
       closed: 'La conexión ha terminado.',
       other: 'Una nota de Tagline; no pasó por la conexión.',
     },

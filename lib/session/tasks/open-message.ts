@@ -90,6 +90,13 @@ function limitsOf(parts: MessageParts, formatted: boolean): Limits {
   return limits;
 }
 
+/** Octets that opening it would read, in transfer encoding, unless somebody asks for more. */
+export function octetsOf(structure: BodyStructure): number {
+  let octets = 0;
+  for (const [part, max] of limitsOf(chooseParts(structure), false)) octets += Math.min(part.size, max);
+  return octets;
+}
+
 async function fetchStructure(link: Link, uid: Uid, signal: AbortSignal | undefined) {
   const structure = fetch({ uid: true, set: [[uid, uid]], items: ['uid', 'bodystructure'] });
   const outcome = await link.run(structure, signal);

@@ -9,6 +9,7 @@ import {
 } from '../../../lib/imap/types';
 import {
   buildFolders,
+  foldersAhead,
   checkFolderName,
   hasAttachment,
   hashOfId,
@@ -76,6 +77,12 @@ const addressed = (count: number): number => {
 };
 const subjectLength = (length: number): number =>
   rowWith({ envelope: { ...items(1).envelope!, subject: 'x'.repeat(length) } })?.subject.length ?? -1;
+/** Folders that are read ahead, of so many that were looked at. */
+const ahead = (count: number): number => {
+  const names = Array.from({ length: count }, (_, at) => toMailboxName(`f${at}`));
+  return foldersAhead(buildFolders(names.map((name) => ({ name, delimiter: '/', attributes: [] }))), names)
+    .length;
+};
 const emailIdLength = (count: number) =>
   rowFromFetch({ ...items(1), emailId: 'x'.repeat(count) })?.emailId?.length;
 const keywords = (count: number): number =>
@@ -243,6 +250,11 @@ const rows: Readonly<Record<Row, Bound>> = {
     at: equals(() => emailIdLength(limits.MAX_EMAIL_ID), limits.MAX_EMAIL_ID),
     above: equals(() => emailIdLength(limits.MAX_EMAIL_ID + 1), undefined),
     hostile: equals(() => emailIdLength(10_000_000), undefined),
+  },
+  MAX_AHEAD_FOLDERS: {
+    at: equals(() => ahead(limits.MAX_AHEAD_FOLDERS), limits.MAX_AHEAD_FOLDERS),
+    above: equals(() => ahead(limits.MAX_AHEAD_FOLDERS + 1), limits.MAX_AHEAD_FOLDERS),
+    hostile: equals(() => ahead(20_000), limits.MAX_AHEAD_FOLDERS),
   },
   MAX_STRUCTURE_PARTS: {
     // The multipart is looked at as well.

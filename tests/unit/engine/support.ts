@@ -96,6 +96,11 @@ export class FakeSession implements Session {
     find: () => ({ result: Promise.resolve({ ok: true, value: null }), cancel: () => undefined }),
     rows: () => Promise.resolve({ ok: true, value: [] }),
   };
+  readonly ahead: Session['ahead'] = {
+    isFree: false,
+    open: () => Promise.resolve(null),
+    message: () => Promise.resolve(null),
+  };
   openResult: Result<MessageDetail> = { ok: false, error: { code: 'message-missing' } };
 
   constructor(listener: SessionListener, view: ModelView, keeper: WorkKeeper) {
