@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { BridgeAnswer, CloseKey, RefusalCause } from '../lib/net/close-codes';
+import { SUBPROTOCOL, type BridgeAnswer, type CloseKey, type RefusalCause } from '../lib/net/close-codes';
 import { createAccess } from './access';
 import { addressPrefix, normalAddress } from './addresses';
 import type { Access, MailServer } from './target';
@@ -41,8 +41,6 @@ export interface Bridge {
   drain(key: CloseKey, ms: number): Promise<void>;
   readonly tunnels: number;
 }
-
-const subprotocol = 'tagline.1';
 
 const statusByCause: Readonly<Record<RefusalCause, number>> = {
   none: 426,
@@ -94,7 +92,11 @@ export function createBridge(options: BridgeOptions): Bridge {
     answerRaw(socket, statusByCause[answer.cause], headers, JSON.stringify(answer));
   };
 
-  const answerOf = (cause: RefusalCause): BridgeAnswer => ({ cause, origins: rules.origins });
+  const answerOf = (cause: RefusalCause): BridgeAnswer => ({
+    cause,
+    origins: rules.origins,
+    protocol: SUBPROTOCOL,
+  });
 
   /** What Host and Origin have no part in. */
   const refusalOf = (req: IncomingMessage): BridgeAnswer | null => {
@@ -124,7 +126,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       const rightPlace = req.url === `${options.basePath}/bridge`;
       if (
         !rightPlace ||
-        req.headers['sec-websocket-protocol'] !== subprotocol ||
+        req.headers['sec-websocket-protocol'] !== SUBPROTOCOL ||
         !(socket instanceof Socket)
       ) {
         return refuse(socket, answerOf('protocol'), req);

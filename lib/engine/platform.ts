@@ -177,7 +177,6 @@ function makeVault(features: Features, basePath: string, log: ClientPlatform['lo
     share: createShare({
       fetch: (url, init) => fetch(url, init),
       url: `${basePath}/session`,
-      now: () => Date.now(),
     }),
     revoke: createRevoke({ fetch: (url, init) => fetch(url, init), url: `${basePath}/logout` }),
     storage,

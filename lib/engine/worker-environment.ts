@@ -12,6 +12,7 @@ import type { HostEnvironment, SessionParts } from './environment';
 import { createEngineHost, type EngineHost } from './host';
 import { ItemKeys } from './item-keys';
 import { AHEAD_STORAGE_SHARE } from './limits';
+import { steadyClock } from './steady-clock';
 import { holdsLock, tabLock } from './tab-lock';
 
 export function createWorkerHost(): EngineHost {
@@ -19,6 +20,11 @@ export function createWorkerHost(): EngineHost {
     const timer = setTimeout(fn, ms);
     return () => clearTimeout(timer);
   };
+  // Waits and lives of things go on as they were when somebody sets the clock back.
+  const now = steadyClock(
+    () => Date.now(),
+    () => performance.now(),
+  );
   const inflate = nativeInflate();
   let tellTrouble: (trouble: string) => void = () => undefined;
   const itemKeys = new ItemKeys({ sealerOf: (key) => createSealer(key, crypto), setTimer });
@@ -39,7 +45,7 @@ export function createWorkerHost(): EngineHost {
           derive: (need) => deriveKey(need),
           ...(inflate === null ? {} : { inflate }),
           random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
-          now: () => Date.now(),
+          now,
           setTimer,
           transcript,
           visible,
@@ -52,7 +58,7 @@ export function createWorkerHost(): EngineHost {
       ),
     store: createDiskStore({
       factory: typeof indexedDB === 'undefined' ? null : indexedDB,
-      now: () => Date.now(),
+      now,
       setTimer,
       sealer: (account) => itemKeys.sealer(account),
       report: (_, trouble) => tellTrouble(trouble),
@@ -68,7 +74,7 @@ export function createWorkerHost(): EngineHost {
     },
     transcript: new Transcript(MAX_LINES, () => Date.now()),
     setTimer,
-    now: () => Date.now(),
+    now,
     // Called as a method of this object, which the bare function refuses.
     schedule: (fn) => queueMicrotask(fn),
     awaitTabEnd:

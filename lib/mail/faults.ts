@@ -222,6 +222,7 @@ export const FAULTS: Readonly<Record<ErrorCode, Fault>> = {
   'bridge-origin': { ...connecting, next: ['allowed-address', 'report'], passes: false },
   'bridge-rate': { ...connecting, next: ['retry'] },
   'bridge-draining': { ...connecting, next: ['retry'] },
+  'bridge-outdated': { ...connecting, next: ['retry', 'report'] },
   'bridge-closed': { ...connecting, safe: 'untouched', next: ['retry'] },
 
   // The way from there to the mail server.

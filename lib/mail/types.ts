@@ -193,6 +193,7 @@ export type ErrorCode =
   | 'bridge-origin'
   | 'bridge-rate'
   | 'bridge-draining'
+  | 'bridge-outdated'
   | 'bridge-closed'
   | 'target-unknown'
   | 'target-refused'

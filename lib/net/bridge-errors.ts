@@ -1,6 +1,13 @@
 /** From the bridge's close codes and refusals to what a person is told. */
 import type { AppError, ErrorCode } from '../mail/types';
-import { closeCodeKey, tlsReasonOf, type BridgeAnswer, type CloseKey, type TlsReason } from './close-codes';
+import {
+  closeCodeKey,
+  SUBPROTOCOL,
+  tlsReasonOf,
+  type BridgeAnswer,
+  type CloseKey,
+  type TlsReason,
+} from './close-codes';
 import type { TransportFacts } from './transport';
 
 /**
@@ -34,7 +41,7 @@ export function refusalToError(answer: BridgeAnswer | null, origin: string): App
     case 'address':
       return { code: 'target-refused' };
     case 'protocol':
-      return { code: 'engine-outdated' };
+      return { code: versionError(answer.protocol) ?? 'engine-outdated' };
     case 'rate-limited':
       return { code: 'bridge-rate', values: { seconds: seconds(answer.retryAfter) } };
     case 'too-many-tunnels':
@@ -43,11 +50,24 @@ export function refusalToError(answer: BridgeAnswer | null, origin: string): App
     case 'draining':
       return { code: 'bridge-draining' };
     case 'none':
-      return { code: 'bridge-unreachable' };
+      return { code: versionError(answer.protocol) ?? 'bridge-unreachable' };
     default:
       // The cause came from the network: a newer bridge may know more of them.
       return { code: 'bridge-unreachable' };
   }
+}
+
+/** Which of the two is of before; null: they speak the same, or the bridge does not say. */
+function versionError(protocol: unknown): ErrorCode | null {
+  const theirs = versionOf(protocol);
+  const ours = versionOf(SUBPROTOCOL) ?? 0;
+  if (theirs === null || theirs === ours) return null;
+  return theirs > ours ? 'engine-outdated' : 'bridge-outdated';
+}
+
+function versionOf(protocol: unknown): number | null {
+  const digits = typeof protocol === 'string' ? /^tagline\.(\d{1,6})$/.exec(protocol)?.[1] : undefined;
+  return digits === undefined ? null : Number(digits);
 }
 
 function listOrigins(origins: unknown): string {

@@ -61,11 +61,16 @@ export const refusalCauses = [
 
 export type RefusalCause = (typeof refusalCauses)[number];
 
+/** WebSocket subprotocol; its number rises when a bridge and a client of before can no longer understand each other. */
+export const SUBPROTOCOL = 'tagline.1';
+
 /** The JSON answer of `GET <base>/bridge`, and the body of every refused upgrade. */
 export interface BridgeAnswer {
   readonly cause: RefusalCause;
   /** The origins a page may have here; compare them with the page's own. */
   readonly origins: readonly string[];
+  /** The subprotocol this bridge speaks: a browser tells its script of a refused upgrade neither status nor words. */
+  readonly protocol?: string;
   /** Seconds to wait before trying again; only with `rate-limited`. */
   readonly retryAfter?: number;
 }

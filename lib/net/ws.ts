@@ -6,11 +6,9 @@
 import type { TransportSecurity } from '../imap/types';
 import type { AppError } from '../mail/types';
 import { closeToError, refusalToError } from './bridge-errors';
-import type { BridgeAnswer } from './close-codes';
+import { SUBPROTOCOL, type BridgeAnswer } from './close-codes';
 import type { Transport, TransportFacts, TransportHandlers } from './transport';
 
-/** WebSocket subprotocol; its number rises when a bridge can no longer understand an old client. */
-export const SUBPROTOCOL = 'tagline.1';
 /** Octets of one binary frame, the bridge's limit. */
 export const MAX_FRAME = 65_536;
 /** Octets of a text frame we accept. */

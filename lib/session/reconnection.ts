@@ -111,6 +111,7 @@ export class Reconnection {
     const attempt = this.env.online() ? this.attempt : MINUTE_STEP;
     const delay = reconnectDelay(error !== null && !mayPass(error) ? MINUTE_STEP : attempt, jitter, {
       draining: error?.code === 'bridge-draining',
+      spread: error !== null && GONE_FOR_ALL.has(error.code) && !this.env.visible(),
       ...(typeof seconds === 'number' ? { atLeastMs: seconds * 1_000 } : {}),
     });
     this.retryAt = this.env.now() + delay;
@@ -118,6 +119,13 @@ export class Reconnection {
     this.host.changed();
   }
 }
+
+/** What a mail server that restarts looks like from here. */
+const GONE_FOR_ALL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'server-bye',
+  'connect-failed',
+  'connect-timeout',
+]);
 
 /** Errors that another try with the same credentials cannot cure. */
 const CREDENTIAL_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { closeCodeKey } from '../../lib/net/close-codes';
 import {
+  ask,
   connectClient,
   openTunnelTo,
   plainTarget,
@@ -213,6 +214,8 @@ describe('misuse', () => {
     const answer = await tryUpgrade(bridge, { ...own, ...headers }, path);
     expect(answer.status).toBe(status);
     expect(answer.text).toContain('"cause":"protocol"');
+    // What a browser hides of this is told to whoever asks plainly (L28).
+    expect((await ask(bridge, '/bridge')).json()).toMatchObject({ cause: 'none', protocol: 'tagline.1' });
     expect(answer.text).toMatch(/^X-Content-Type-Options: nosniff\r$/m);
     // The place of a refused upgrade is free again.
     expect(bridge.server.tunnels).toBe(0);

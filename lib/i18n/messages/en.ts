@@ -347,6 +347,7 @@ export const en = {
     'bridge-origin': 'Tagline’s server does not accept connections from the address of this page.',
     'bridge-rate': 'There are too many connections from your network at the moment.',
     'bridge-draining': 'Tagline’s server is restarting.',
+    'bridge-outdated': 'Tagline’s own server is older than this page. It may be being updated.',
     'bridge-closed': 'The connection to Tagline’s server was cut.',
     'target-unknown': 'This mail server is no longer in Tagline’s settings.',
     'target-refused': 'Connections to this mail server are not allowed from your network.',

@@ -351,6 +351,8 @@ export const es: Messages = {
     'bridge-origin': 'El servidor de Tagline no acepta conexiones desde la dirección de esta página.',
     'bridge-rate': 'Ahora mismo hay demasiadas conexiones desde tu red.',
     'bridge-draining': 'El servidor de Tagline se está reiniciando.',
+    'bridge-outdated':
+      'El propio servidor de Tagline es anterior a esta página. Puede que lo estén actualizando.',
     'bridge-closed': 'Se cortó la conexión con el servidor de Tagline.',
     'target-unknown': 'Este servidor de correo ya no está en la configuración de Tagline.',
     'target-refused': 'Desde tu red no se permite conectar con este servidor de correo.',

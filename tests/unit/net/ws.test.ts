@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../../lib/mail/types';
-import { closeCodes, type BridgeAnswer } from '../../../lib/net/close-codes';
+import { closeCodes, SUBPROTOCOL, type BridgeAnswer } from '../../../lib/net/close-codes';
 import type { TransportFacts } from '../../../lib/net/transport';
-import { dialWebSocket, MAX_FRAME, SUBPROTOCOL, type WebSocketLike } from '../../../lib/net/ws';
+import { dialWebSocket, MAX_FRAME, type WebSocketLike } from '../../../lib/net/ws';
 
 class FakeSocket implements WebSocketLike {
   readyState = 1;
@@ -134,6 +134,11 @@ describe('tunnel client', () => {
     [{ cause: 'draining', origins: [] }, 'bridge-draining', undefined],
     [{ cause: 'protocol', origins: [] }, 'engine-outdated', undefined],
     [{ cause: 'none', origins: [] }, 'bridge-unreachable', undefined],
+    [{ cause: 'none', origins: [], protocol: SUBPROTOCOL }, 'bridge-unreachable', undefined],
+    [{ cause: 'none', origins: [], protocol: 'tagline.2' }, 'engine-outdated', undefined],
+    [{ cause: 'none', origins: [], protocol: 'tagline.0' }, 'bridge-outdated', undefined],
+    [{ cause: 'protocol', origins: [], protocol: 'tagline.0' }, 'bridge-outdated', undefined],
+    [{ cause: 'none', origins: [], protocol: 'tagline.2x' }, 'bridge-unreachable', undefined],
     [{ cause: 'none', origins: ['https://mail.example.org'] }, 'bridge-unreachable', undefined],
     [
       { cause: 'none', origins: ['https://webmail.example.org'] },
