@@ -5,23 +5,22 @@
 import { ParseError, RemoteProtocolError } from '../imap/errors';
 import type { TransportSecurity } from '../imap/types';
 import type { Reader } from '../imap/wire/reader';
-import { joinFlight, WireWriter } from '../imap/wire/writer';
+import type { WireWriter } from '../imap/wire/writer';
 import type { ServerAccount } from './account';
 import { capabilitiesNow } from './capabilities';
 import type { Completion, CommandSpec, LineHandler } from './command';
 import { commandByName } from './commands/table';
-import { concatBytes } from '../mime/bytes';
-import { ascii, fromBinaryText, toBinaryText } from './encode';
+import { toBinaryText } from './encode';
 import { CommandInput, type InputItem } from './input';
 import { limits } from './limits';
 import type { Mailbox } from './mailbox';
+import { tellChanges, tellUpdate } from './news';
+import { Outgoing } from './outgoing';
 import type { RawCommand } from './personalities/types';
 import { Refusal } from './refusal';
 import type { World } from './server';
-import { writeChangedName } from './commands/list';
 import { tellVanished } from './commands/qresync';
-import { writeWatched } from './commands/status';
-import type { SessionTracker, TrackerUpdate } from './tracker';
+import type { SessionTracker } from './tracker';
 import type { Watching } from './watching';
 
 /** What a driver sees of a connection. */
@@ -58,11 +57,10 @@ export class Session implements ServerSession {
   private watching: Watching | null = null;
   private readonly enabled = new Set<string>();
   private readonly input: CommandInput;
-  private chunks: Uint8Array[] = [];
+  private readonly outgoing: Outgoing;
   private lineHandler: { readonly spec: RunningCommand; readonly handle: LineHandler } | null = null;
   /** Chunks received and not yet given to `input`. */
   private inbox: Uint8Array[] = [];
-  private backlog = 0;
   private badCommands = 0;
   private ended = false;
   private wake: () => void = () => undefined;
@@ -71,6 +69,7 @@ export class Session implements ServerSession {
     readonly world: World,
     readonly security: TransportSecurity,
   ) {
+    this.outgoing = new Outgoing({ rewrite: world.personality?.line, utf8: () => this.utf8 });
     this.input = new CommandInput({
       maxLine: () => (this.account === null ? limits.lineBytesBeforeLogin : limits.lineBytes),
       maxLiteral: (start) => this.maxLiteral(start),
@@ -118,11 +117,8 @@ export class Session implements ServerSession {
   }
 
   output(): Uint8Array | undefined {
-    if (this.chunks.length === 0) return undefined;
-    const all = concatBytes(this.chunks);
-    const stalled = this.backlog > limits.outputBacklog;
-    this.chunks = [];
-    this.backlog = 0;
+    const stalled = this.outgoing.isStalled;
+    const all = this.outgoing.take();
     if (stalled) this.pump();
     return all;
   }
@@ -159,33 +155,16 @@ export class Session implements ServerSession {
   }
 
   line(text: string): void {
-    const rewrite = this.world.personality?.line;
-    const said = rewrite === undefined ? text : rewrite(text);
-    if (said !== null) this.sendBytes(ascii(`${said}\r\n`));
+    this.outgoing.line(text);
   }
 
   /** A whole response that holds values: the writer chooses their form. */
   send(write: (writer: WireWriter) => void): void {
-    const writer = new WireWriter({ utf8Names: this.utf8 });
-    write(writer);
-    const rewrite = this.world.personality?.line;
-    for (const flight of writer.finish('inline')) {
-      const bytes = joinFlight(flight);
-      const lf = bytes.indexOf(10);
-      // A literal inside: the line is left as it is.
-      if (rewrite === undefined || lf < bytes.length - 1) this.sendBytes(bytes);
-      else {
-        const said = rewrite(toBinaryText(bytes.subarray(0, lf - 1)));
-        if (said !== null) this.sendBytes(fromBinaryText(`${said}\r\n`));
-      }
-    }
+    this.outgoing.values(write);
   }
 
   sendBytes(...chunks: readonly Uint8Array[]): void {
-    for (const chunk of chunks) {
-      this.chunks.push(chunk);
-      this.backlog += chunk.length;
-    }
+    this.outgoing.bytes(...chunks);
   }
 
   /** Nothing came for too long. */
@@ -221,7 +200,7 @@ export class Session implements ServerSession {
       const gone = updates.flatMap((update) => (update.kind === 'expunge' ? [update.message.uid] : []));
       tellVanished(this, gone, false);
     }
-    for (const update of updates) this.tell(update);
+    for (const update of updates) tellUpdate(this, update);
   }
 
   /** From now on the client hears of what NOTIFY asked for, and of nothing else (RFC 5465 3.1). */
@@ -240,59 +219,24 @@ export class Session implements ServerSession {
     if (mode !== 'silent' && this.selected?.tracker.dirty === true)
       this.flush(mode === 'at-once' || this.idling);
     if (watching !== null) this.tellWatched(watching);
-    if (this.chunks.length > 0 && (this.idling || watching !== null)) this.wake();
+    if (!this.outgoing.isEmpty && (this.idling || watching !== null)) this.wake();
   }
 
   private tellWatched(watching: Watching): void {
     const changes = watching.changes(this.selected?.mailbox ?? null);
     if (changes.length === 0) return;
-    if (this.backlog > limits.outputBacklog) {
+    if (this.outgoing.isStalled) {
       // Nobody reads: better to say that nothing more will be told than to fill the memory.
       this.watching = null;
       return this.line('* OK [NOTIFICATIONOVERFLOW] Too much to tell');
     }
-    for (const change of changes) {
-      if (change.kind === 'status') writeWatched(this, change.mailbox);
-      else writeChangedName(this, change.name, change.oldName);
-    }
-  }
-
-  private tell(update: TrackerUpdate): void {
-    switch (update.kind) {
-      case 'expunge':
-        if (!this.qresync) this.line(`* ${update.seq} EXPUNGE`);
-        return;
-      case 'exists':
-        this.line(`* ${update.count} EXISTS`);
-        return;
-      case 'recent':
-        if (!this.rev2) this.line(`* ${update.count} RECENT`);
-        return;
-      case 'flags':
-        this.tellFlags(update.seq, update.message);
-    }
-  }
-
-  /** `* n FETCH (UID u FLAGS (...))`: UID always, since RFC 9051 7.5.2 wishes it. */
-  tellFlags(
-    seq: number,
-    message: { readonly uid: number; readonly flags: readonly string[]; readonly modSeq: number },
-  ): void {
-    const selected = this.selected;
-    if (selected === null) return;
-    const modSeq = this.condstore ? ` MODSEQ (${message.modSeq})` : '';
-    this.line(`* ${seq} FETCH (UID ${message.uid} FLAGS (${this.flagsOf(message).join(' ')})${modSeq})`);
-  }
-
-  flagsOf(message: { readonly flags: readonly string[] }): readonly string[] {
-    const recent = this.selected?.tracker.recent as ReadonlySet<unknown> | undefined;
-    return !this.rev2 && recent?.has(message) === true ? [...message.flags, '\\Recent'] : message.flags;
+    tellChanges(this, changes);
   }
 
   /** Runs what has been received, until it is done or the answers pile up: then the next `output` goes on. */
   private pump(): void {
     try {
-      while (!this.ended && this.backlog <= limits.outputBacklog) {
+      while (!this.ended && !this.outgoing.isStalled) {
         const item = this.input.next();
         if (item !== undefined) {
           this.take(item);

@@ -9,7 +9,8 @@
 import { byOrigin } from './bodies';
 import type { CapabilitySet } from './capabilities';
 import type { Command } from './commands/command';
-import { LocalProtocolError, ParseError, RemoteProtocolError } from './errors';
+import { Completions } from './completions';
+import { LocalProtocolError, RemoteProtocolError } from './errors';
 import { EventQueue } from './event-queue';
 import { Gatherings } from './gathering';
 import { isExpected, isRow, isToldAlways, sectionsOf } from './hearing';
@@ -21,13 +22,10 @@ import { PeerProfile } from './peer-profile';
 import { Pending, type Entry } from './pending';
 import type { Response } from './responses/response';
 import { checkPermitted } from './permission';
-import { confirm, learnFromRefusal } from './refusals';
 import { writeEntry } from './sending';
 import type {
   CloseReason,
-  CommandFailure,
   CommandId,
-  CommandOutcome,
   ConnectionEvent,
   ConnectionState,
   ProtocolErrorCode,
@@ -58,6 +56,7 @@ export class ImapConnection {
   readonly #outgoing = new Outgoing();
   readonly #queue: EventQueue;
   readonly #pending: Pending;
+  readonly #completions: Completions;
   #bye: Extract<CloseReason, { kind: 'bye' }> | null = null;
 
   constructor(options: ConnectionOptions) {
@@ -71,6 +70,20 @@ export class ImapConnection {
       beforeLogin: () => this.#queue.state === 'greeting' || this.#queue.state === 'not-authenticated',
       inFlight: () => this.#pending.inFlight,
     });
+    this.#completions = new Completions({
+      profile: this.#profile,
+      gatherings: this.#gatherings,
+      intake: this.#intake,
+      outgoing: this.#outgoing,
+      queue: this.#queue,
+      pending: () => this.#pending,
+      bye: () => this.#bye,
+      isClosed: () => this.#isClosed(),
+      close: (reason) => this.#close(reason),
+      broken: (code, detail) => this.fail(code, detail),
+      malformed: (reason) => this.#malformed(reason),
+      divert: () => this.#divert(),
+    });
     this.#pending = new Pending(
       {
         known: () => ({
@@ -82,7 +95,7 @@ export class ImapConnection {
         need: (entry, need) => this.#queue.emit({ kind: 'need', id: entry.id, need }),
         idling: (active) => this.#queue.emit({ kind: 'idle', active }),
         ended: (entry, how) =>
-          this.#done(
+          this.#completions.done(
             entry,
             how === 'cancelled'
               ? { ok: false, failure: { kind: 'cancelled' } }
@@ -211,9 +224,9 @@ export class ImapConnection {
       case 'continuation':
         return this.#pending.continuation(response.text);
       case 'tagged':
-        return this.#tagged(response);
+        return this.#completions.tagged(response);
       case 'broken-tagged':
-        return this.#brokenTagged(response.tag, response.text);
+        return this.#completions.broken(response.tag, response.text);
     }
   }
 
@@ -279,115 +292,11 @@ export class ImapConnection {
     }
   }
 
-  #tagged(response: Extract<Response, { kind: 'tagged' }>): void {
-    const entry = this.#pending.complete(response.tag);
-    if (entry === undefined) return;
-    // Its `+` came in the same chunk: the answer to that (a password, for one) is nobody's business any more.
-    this.#outgoing.withdraw(entry.id);
-    const { status, code, text } = response;
-    if (code?.kind === 'capability') this.#profile.learn(code.capabilities);
-    if (status === 'ok') this.#succeed(entry, response);
-    else {
-      const reason = entry.exchange.failed?.() ?? null;
-      this.#leaveOnFailure(entry);
-      if (reason !== null) this.#fail(entry, { kind: 'protocol', reason });
-      else if (!this.#sendAgain(entry, response)) this.#fail(entry, { kind: status, code, text });
-    }
-    if (!this.#isClosed()) this.#pending.pump();
-  }
-
-  /** A refusal that the command may escape: without what it leaned on, or in shorter lines. It keeps its number. */
-  #sendAgain(entry: Entry, response: Extract<Response, { kind: 'tagged' }>): boolean {
-    const { memory } = this.#profile;
-    const { status, code, text } = response;
-    if (status === 'ok' || this.#isClosed()) return false;
-    const lesson = learnFromRefusal(memory, entry, status, code, text);
-    const { command, part } = entry;
-    const split = lesson.kind === 'shorter' ? command.split?.(memory.maxLine, this.#profile.most) : undefined;
-    if (split !== undefined) {
-      const gathering = this.#gatherings.begin(entry.id, part, split);
-      const parts = split.parts.map((piece, slot) => ({ command: piece, part: { gathering, slot } }));
-      this.#pending.again(entry, parts, entry.givenUp);
-    } else if (lesson.kind === 'without') {
-      this.#pending.again(entry, [{ command, part }], [...entry.givenUp, lesson.capability]);
-    }
-    return split !== undefined || lesson.kind === 'without';
-  }
-
-  #succeed(entry: Entry, { code, text }: Extract<Response, { kind: 'tagged' }>): void {
-    const { command } = entry;
-    if (command.last === true && this.#intake.unread > 0) {
-      const detail = `${this.#intake.unread} octets after the OK of ${command.name}`;
-      this.#fail(entry, { kind: 'protocol', reason: detail });
-      throw new RemoteProtocolError('bytes-before-tls', detail);
-    }
-    if (code?.kind === 'messagelimit') this.#profile.memory.limitMessages(code.limit);
-    try {
-      const reason =
-        entry.exchange.failed?.() ?? (entry.flights.length > 0 ? 'OK ahead of the whole command' : null);
-      if (reason !== null) throw new ParseError(reason, 0);
-      confirm(this.#profile.memory, entry);
-      const value = entry.exchange.finish(code, text);
-      if (command.nextState === 'authenticated' && command.credentials === true) this.#profile.loggedIn();
-      if (command.nextState !== undefined) this.#queue.enter(command.nextState);
-      if (command.compresses === true) this.#divert();
-      this.#done(entry, { ok: true, value, code, text });
-      if (command.nextState === 'logout') this.#close(this.#bye ?? { kind: 'bye', code: null, text: '' });
-    } catch (error) {
-      if (!(error instanceof ParseError)) throw error;
-      this.#fail(entry, { kind: 'protocol', reason: error.message });
-      // The server believes we are logged in, and we do not trust it.
-      if (command.credentials === true) this.#close({ kind: 'local', detail: error.message });
-    }
-  }
-
-  /**
-   * A line that is neither untagged nor tagged. With the tag of a command it settles that command; else it stands for the
-   * BAD of the oldest one, since Exchange writes `Server Unavailable. 15` in its place (MailKit 115).
-   */
-  #brokenTagged(tag: string, text: string): void {
-    const isOurs = this.#pending.isTag(tag);
-    const entry = isOurs ? this.#pending.complete(tag) : this.#pending.completeOldest();
-    if (entry === undefined) {
-      if (!isOurs) this.#malformed('neither untagged nor tagged');
-      return;
-    }
-    this.#outgoing.withdraw(entry.id);
-    this.#leaveOnFailure(entry);
-    this.#fail(
-      entry,
-      isOurs
-        ? { kind: 'protocol', reason: `unreadable completion: ${text}` }
-        : { kind: 'bad', code: null, text },
-    );
-    // Did the server switch, or not? Nothing after this can be understood for certain.
-    if (entry.command.compresses === true) return this.fail('compressed-broken', text);
-    this.#pending.pump();
-  }
-
-  /** RFC 9051 6.3.2: a SELECT that fails leaves no mailbox selected; one whose end cannot be read, none we could name. */
-  #leaveOnFailure({ command }: Entry): void {
-    if (command.nextState === 'selected' && this.#queue.state === 'selected')
-      this.#queue.enter('authenticated');
-  }
-
-  #fail(entry: Entry, failure: CommandFailure): void {
-    this.#done(entry, { ok: false, failure });
-  }
-
-  #done({ id, part, exchange }: Entry, outcome: CommandOutcome<unknown>): void {
-    if (part === null) return this.#queue.emit({ kind: 'done', id, outcome });
-    const whole = this.#gatherings.settle(part, exchange, outcome);
-    const { root } = part.gathering;
-    if (whole !== undefined) this.#queue.emit({ kind: 'done', id: root.id, outcome: whole });
-    else if (!outcome.ok) this.#pending.withdrawParts(root);
-  }
-
   #write(entry: Entry): readonly Flight[] | undefined {
     // When it was accepted a SELECT stood before it, which has failed since.
     const written = writeEntry(entry, this.#profile, this.#pending.stateInFlight(this.#queue.state));
     if ('reason' in written) {
-      this.#fail(entry, { kind: 'protocol', reason: written.reason });
+      this.#completions.fail(entry, { kind: 'protocol', reason: written.reason });
       return undefined;
     }
     if (entry.command.idle !== true) this.#intake.commandSent();
@@ -432,7 +341,7 @@ export class ImapConnection {
     this.#intake.abort();
     this.#outgoing.clear();
     const { sent, unsent } = this.#pending.drain();
-    for (const entry of sent) this.#fail(entry, { kind: 'closed', sent: true, reason });
-    for (const entry of unsent) this.#fail(entry, { kind: 'closed', sent: false, reason });
+    for (const entry of sent) this.#completions.fail(entry, { kind: 'closed', sent: true, reason });
+    for (const entry of unsent) this.#completions.fail(entry, { kind: 'closed', sent: false, reason });
   }
 }

@@ -9,6 +9,7 @@ import { ascii, encode, fromBinaryText, toBinaryText } from '../encode';
 import { writeEnvelope } from '../envelope';
 import { combineFlags, hasFlag } from '../flags';
 import type { StoredMessage } from '../message';
+import { flagsOf } from '../news';
 import type { FetchManners } from '../personalities/types';
 import { Refusal, syntaxError } from '../refusal';
 import { cutSection, decodedPart } from '../section';
@@ -179,7 +180,7 @@ function simpleBytes(session: Session, message: StoredMessage, name: SimpleItem)
     case 'UID':
       return ascii(`UID ${message.uid}`);
     case 'FLAGS':
-      return ascii(`FLAGS (${session.flagsOf(message).join(' ')})`);
+      return ascii(`FLAGS (${flagsOf(session, message).join(' ')})`);
     case 'INTERNALDATE':
       return ascii(`INTERNALDATE "${formatInternalDate(message.internalDate)}"`);
     case 'RFC822.SIZE':

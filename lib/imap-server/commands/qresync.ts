@@ -4,6 +4,7 @@ import type { NumberSet } from '../../imap/types';
 import type { Reader } from '../../imap/wire/reader';
 import { readSet } from '../command';
 import { syntaxError } from '../refusal';
+import { tellFlags } from '../news';
 import type { Selected, Session } from '../session';
 
 export interface QresyncParameter {
@@ -42,7 +43,7 @@ export function tellChanges(session: Session, { mailbox, tracker }: Selected, si
   const isAsked = (uid: number): boolean => since.known === null || numberSetContains(since.known, uid);
   tellVanished(session, mailbox.expungedSince(since.modSeq).filter(isAsked), true);
   for (const [index, message] of tracker.messages.entries()) {
-    if (message.modSeq > since.modSeq && isAsked(message.uid)) session.tellFlags(index + 1, message);
+    if (message.modSeq > since.modSeq && isAsked(message.uid)) tellFlags(session, index + 1, message);
   }
 }
 

@@ -3,6 +3,7 @@ import { formatNumberSet, numberSetOf } from '../../imap/wire/numset';
 import type { Reader } from '../../imap/wire/reader';
 import { type CommandContext, type Completion, ok, readSet, resolveSet, writableOf } from '../command';
 import { combineFlags } from '../flags';
+import { tellFlags } from '../news';
 import { Refusal, syntaxError } from '../refusal';
 import { keptKeywords, readFlag, readFlagList } from './append';
 
@@ -37,7 +38,7 @@ export function store({ session, reader, uid }: CommandContext): Completion {
     }
     const changed = mailbox.setFlags(message, combineFlags(message.flags, mode, change), tracker);
     if (!silent) {
-      session.tellFlags(seq, message);
+      tellFlags(session, seq, message);
       tracker.flagsTold(message);
     } else if (session.condstore && changed) {
       // RFC 7162 3.1.3: .SILENT keeps quiet about flags, never about MODSEQ.
