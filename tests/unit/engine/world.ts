@@ -1,0 +1,195 @@
+/** A browser of some tabs and one engine, without a browser: ports, locks, vault and clock are the test's. */
+import { createEngineClient, type EngineClient } from '../../../lib/engine';
+import type { ClientPlatform, PageEvents } from '../../../lib/engine/client-platform';
+import { createEngineHost } from '../../../lib/engine/host';
+import type { EngineMessage, PageMessage } from '../../../lib/engine/port';
+import type { EngineLink, LinkHandlers, PortLike } from '../../../lib/engine/port-like';
+import type { Vault } from '../../../lib/engine/seal';
+import { createMemoryStore } from '../../../lib/store';
+import { FakeSession } from './fake-session';
+import { settle, VirtualClock, type ana } from './virtual';
+
+/** Two ends that clone what they carry and deliver it in a later turn, as ports do. */
+export function portPair(): {
+  readonly engine: PortLike;
+  link(handlers: LinkHandlers): EngineLink;
+  posted: EngineMessage[];
+} {
+  let toEngine: (message: PageMessage) => void = () => undefined;
+  let toPage: (message: EngineMessage) => void = () => undefined;
+  const posted: EngineMessage[] = [];
+  return {
+    posted,
+    engine: {
+      post: (message) => {
+        const copy = structuredClone(message);
+        posted.push(copy);
+        queueMicrotask(() => toPage(copy));
+      },
+      onMessage: (handler) => {
+        toEngine = handler;
+      },
+    },
+    link: ({ onMessage }) => {
+      toPage = onMessage;
+      return {
+        post: (message) => {
+          const copy = structuredClone(message);
+          queueMicrotask(() => toEngine(copy));
+        },
+        close: () => {
+          toPage = () => undefined;
+        },
+      };
+    },
+  };
+}
+
+export interface TestTab {
+  readonly client: EngineClient;
+  readonly posted: EngineMessage[];
+  readonly events: PageEvents;
+  readonly id: string;
+  /** As when a browser kills the tab: no bye, the lock is free. */
+  kill(): void;
+  /** F5 or closing: bye, and the lock is free. */
+  close(): void;
+}
+
+export interface World {
+  readonly clock: VirtualClock;
+  readonly sessions: FakeSession[];
+  readonly session: FakeSession;
+  /** Times the parser was told to forget. */
+  readonly forgotten: number;
+  readonly prepareSession: { signInResult?: FakeSession['signInResult'] };
+  openTab(options?: {
+    session?: string;
+    vault?: Vault | null;
+    build?: string;
+    visible?: boolean;
+    reopened?: boolean;
+    shown?: ClientPlatform['shown'];
+  }): Promise<TestTab>;
+}
+
+export function createWorld(): World {
+  const clock = new VirtualClock();
+  let forgotten = 0;
+  const sessions: FakeSession[] = [];
+  const prepareSession: World['prepareSession'] = {};
+  const lockReleases = new Map<string, () => void>();
+  const lockEnds = new Map<string, Promise<void>>();
+  const host = createEngineHost({
+    build: 'b1',
+    createSession: ({ listener, view, keeper }) => {
+      const session = new FakeSession(listener, view, keeper);
+      if (prepareSession.signInResult) session.signInResult = prepareSession.signInResult;
+      sessions.push(session);
+      return session;
+    },
+    store: createMemoryStore(),
+    forgetStrings: () => void (forgotten += 1),
+    setTimer: clock.setTimer,
+    now: () => clock.now,
+    schedule: queueMicrotask,
+    awaitTabEnd: (tab) => lockEnds.get(tab) ?? Promise.resolve(),
+  });
+  let tabs = 0;
+  return {
+    clock,
+    sessions,
+    prepareSession,
+    get forgotten() {
+      return forgotten;
+    },
+    get session() {
+      const last = sessions.at(-1);
+      if (!last) throw new Error('no session yet');
+      return last;
+    },
+    openTab: async ({
+      session = `s${tabs}`,
+      vault = null,
+      build = 'b1',
+      visible = true,
+      reopened = false,
+      shown,
+    } = {}) => {
+      const id = `tab${tabs++}`;
+      const pair = portPair();
+      host.connect(pair.engine);
+      let events: PageEvents | undefined;
+      const release = (): void => lockReleases.get(id)?.();
+      let counter = 0;
+      const platform: ClientPlatform = {
+        build,
+        bridge: 'ws://localhost/bridge',
+        openTab: () => {
+          lockEnds.set(id, new Promise((resolve) => lockReleases.set(id, resolve)));
+          return Promise.resolve(id);
+        },
+        session,
+        reopened,
+        ...(shown === undefined ? {} : { shown }),
+        connect: (handlers) => pair.link(handlers),
+        vault,
+        loadConfig: () => Promise.reject(new Error('not here')),
+        pageState: () => ({ visible, online: true }),
+        listen: (given) => {
+          events = given;
+          return () => undefined;
+        },
+        schedule: queueMicrotask,
+        setTimer: clock.setTimer,
+        newId: () => `${id}-op${counter++}`,
+        log: () => undefined,
+      };
+      const client = createEngineClient();
+      const stop = client.start(platform);
+      await settle();
+      if (!events) throw new Error('the client listens to nothing');
+      return {
+        client,
+        posted: pair.posted,
+        events,
+        id,
+        kill: release,
+        close: () => {
+          stop();
+          release();
+        },
+      };
+    },
+  };
+}
+
+/** A vault without cryptography: what it seals it can open. */
+export function fakeVault(): { -readonly [K in keyof Vault]: Vault[K] } & {
+  readonly forms: Map<string, string>;
+  readonly forgotten: string[];
+} {
+  const forms = new Map<string, string>();
+  const forgotten: string[] = [];
+  return {
+    forms,
+    forgotten,
+    seal: (account, request) => {
+      const sealed = JSON.stringify(request);
+      forms.set(account, sealed);
+      return Promise.resolve(sealed);
+    },
+    open: (_account, sealed) => Promise.resolve(JSON.parse(sealed) as typeof ana),
+    keep: (account, sealed) => void forms.set(account, sealed),
+    kept: () => [...forms],
+    drop: (account) => void forms.delete(account),
+    itemKey: () => Promise.resolve(null),
+    renew: () => Promise.resolve(true),
+    device: null,
+    forget: (account) => {
+      forgotten.push(account);
+      forms.delete(account);
+      return Promise.resolve();
+    },
+  };
+}
