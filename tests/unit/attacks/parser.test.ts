@@ -1,6 +1,6 @@
 /**
  * The rows of docs/attacks.md on what a server sends: size, shape and order. Each ends in a value, a typed error or a closed
- * connection. How long they take and what memory they hold is measured nightly (tests/soak/engine.test.ts).
+ * connection. How long they take and what memory they hold is measured nightly (tests/soak/floods.test.ts, tests/soak/growth.test.ts).
  */
 import { describe, expect, it } from 'vitest';
 import * as imap from '../../../lib/imap';

@@ -10,7 +10,7 @@ export const server: ServerTarget = {
   tls: 'implicit',
   security: 'tls',
 };
-export const password = 'correct horse';
+const password = 'correct horse';
 export const ana = { server, user: 'ana@example.org', password };
 export const anaId = 'default:ana@example.org';
 
