@@ -5,7 +5,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { focusList } from '@/components/shell/focus-list';
 import { IconButton } from '@/components/ui/icon-button';
 import { formatNumber, formatPercent, useLocaleChoice, useTranslations } from '@/lib/i18n';
-import type { MessageListSnapshot, ViewState } from '@/lib/query';
+import type { Coverage, MessageListSnapshot, ViewState } from '@/lib/query';
 import type { FolderView } from './use-folder-view';
 
 /** Typing is followed after so long a pause: each search is work for the server. */
@@ -155,21 +155,22 @@ function wordsOf(
   region: string,
   t: ReturnType<typeof useTranslations<'search'>>,
 ): string | null {
-  const numbers = (here: number, of: number) => ({
+  const numbers = ({ here, of, texts }: Coverage) => ({
     found,
     here: formatNumber(region, here),
     of: formatNumber(region, of),
+    texts: texts === undefined ? 'none' : formatNumber(region, texts),
   });
   switch (view.kind) {
     case 'asking':
       if (!isSearch) return t('sorting', { of: view.of });
       if (view.share !== null) return t('askingShare', { found, share: formatPercent(region, view.share) });
-      return t('asking', numbers(view.here, view.of));
+      return t('asking', numbers(view));
     case 'whole':
       return isSearch ? t('found', { count: found }) : null;
     case 'partly':
-      if (view.why === 'unable') return t('unable', numbers(view.here, view.of));
-      return t('offline', numbers(view.here, view.of));
+      if (view.why === 'unable') return t('unable', numbers(view));
+      return t('offline', numbers(view));
     case 'failed':
       return t('failed');
   }

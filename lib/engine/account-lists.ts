@@ -81,6 +81,12 @@ export class AccountLists {
     return model && { account: this.#host.account(), mailbox, uidValidity: model.list.uidValidity };
   }
 
+  /** Rows that are kept though they are not in memory. */
+  stored(mailbox: MailboxName, uids: readonly Uid[]): Promise<readonly MessageRow[]> {
+    const model = this.open(mailbox);
+    return model === null ? Promise.resolve([]) : this.keeping.rows(mailbox, model, uids);
+  }
+
   /** What names the message itself, as far as its row is in memory and its server says it. */
   emailIdOf(mailbox: MailboxName, uid: Uid): string | undefined {
     return this.open(mailbox)?.list.rowOf(uid)?.emailId;

@@ -23,8 +23,13 @@ import { AccountLists } from './account-lists';
 import type { Notices } from './notices';
 import type { AccountSnapshot, ServerTarget } from './port';
 import type { Tab } from './tabs';
+<<<<<<< HEAD
 import { keepMessage } from './reading';
 import { ReadingAhead, type ReadingAheadHost } from './reading-ahead';
+=======
+import type { LocalIndex } from './text-index/local-index';
+import { searchMailbox } from './text-index/search-here';
+>>>>>>> b8b99ec (Words of headers and of texts that were read are found here at once, by an index in a worker of its own)
 import { UnwatchedInbox } from './unwatched-inbox';
 import { Views } from './views';
 
@@ -33,6 +38,7 @@ export interface AccountOptions {
   /** Drops what was recorded of its connections. */
   readonly forgetWire: () => void;
   readonly store: Store;
+  readonly index: LocalIndex;
   readonly setTimer: (ms: number, fn: () => void) => () => void;
   /** Epoch ms. */
   readonly now: () => number;
@@ -117,6 +123,14 @@ export class Account {
     this.views = new Views({
       lookup: () => this.session.lookup,
       model: (mailbox) => this.#lists.open(mailbox),
+      here: (mailbox, search, isOver) =>
+        searchMailbox(options, this.#lists.keyOf(mailbox), search, {
+          rowOf: (uid) => this.#lists.open(mailbox)?.list.rowOf(uid),
+          rows: (uids) => this.#lists.stored(mailbox, uids),
+          now: options.now(),
+          isOver,
+        }),
+      stored: (mailbox, uids) => this.#lists.stored(mailbox, uids),
       push: (tab, change) => {
         tab.push(this.id, change);
         options.touched();

@@ -10,6 +10,12 @@ export interface PageState {
   readonly online: boolean;
 }
 
+/** A worker this page began, and the engine's end of its port. */
+export interface MadeIndex {
+  readonly port: MessagePort;
+  readonly end: () => void;
+}
+
 export interface PageEvents {
   /** `woke`: the page was frozen, or its network is another one now. */
   readonly onState: (state: PageState, woke?: boolean) => void;
@@ -28,6 +34,8 @@ export interface ClientPlatform {
   /** The same after a reload of this tab. */
   readonly session: string;
   readonly connect: (handlers: LinkHandlers) => EngineLink;
+  /** Begins the worker that keeps the index of words; absent where there are no workers. */
+  readonly makeIndex?: () => MadeIndex;
   /** The folder this tab will show of an account that comes back after a reload; null: it is not known, or not this account. */
   readonly shown?: (account: AccountId, isFirst: boolean) => MailboxName | null;
   /** This tab had been closed, and the browser opened it again. */

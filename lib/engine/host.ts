@@ -4,6 +4,7 @@
  */
 import { assertNever, type AppError, type Result } from '../mail';
 import type { PartSink } from '../session/types';
+import type { Store } from '../store';
 import { Account } from './account';
 import { Accounts, type Stays } from './accounts';
 import type { HostEnvironment } from './environment';
@@ -11,6 +12,8 @@ import type { EngineReplies, EngineRequest, PageMessage, ServerTarget } from './
 import type { PortLike } from './port-like';
 import { Notices } from './notices';
 import { readMessage, readPart } from './reading';
+import { indexingStore } from './text-index/indexing-store';
+import { LocalIndex } from './text-index/local-index';
 import { Tabs, type Hello, type Tab } from './tabs';
 import { buffersOf, performTransfer } from './transfers';
 import { WireFeed } from './wire-feed';
@@ -26,6 +29,8 @@ export function createEngineHost(environment: HostEnvironment): EngineHost {
 
 class Host {
   readonly #environment: HostEnvironment;
+  readonly #store: Store;
+  readonly #index: LocalIndex;
   readonly #tabs: Tabs;
   readonly #accounts: Accounts;
   readonly #wire: WireFeed;
@@ -41,13 +46,21 @@ class Host {
 
   constructor(environment: HostEnvironment) {
     this.#environment = environment;
+    this.#index = new LocalIndex({
+      store: environment.store,
+      setTimer: environment.setTimer,
+      ask: (not) => this.#askForIndex(not),
+      onGrew: (account) => this.#accounts.get(account)?.views.grew(),
+      log: (level, text) => this.#log(level, text),
+    });
+    this.#store = indexingStore(environment.store, this.#index);
     environment.onStoreTrouble?.((trouble) => this.#log('warn', `storage: ${trouble}`));
     this.#wire = new WireFeed(environment.transcript, () => this.#touched());
     this.#accounts = new Accounts({
       create: (server, onEnded) => this.#newAccount(server, onEnded),
       named: () => this.#wire.named(),
       open: (account) =>
-        environment.store
+        this.#store
           .openAccount(account.id, account.kept)
           .catch(() => this.#log('warn', 'what is kept of an account could not be opened')),
       forget: (account, stays) => this.#forget(account, stays),
@@ -70,6 +83,7 @@ class Host {
         }
         for (const [key, reading] of this.#readings) if (key.startsWith(`${tab.id} `)) reading.abort();
         this.#wire.unsubscribe(tab);
+        this.#index.tabGone(tab.id);
         this.#pageState();
       },
       onAbandoned: () => this.#accounts.signOutAll(),
@@ -95,6 +109,7 @@ class Host {
     if (tab.visible) tab.seenAt = ++this.#looks;
     this.#welcome(tab);
     this.#pageState();
+    this.#index.want();
     return tab;
   }
 
@@ -164,6 +179,8 @@ class Host {
       case 'ahead':
         tab.readsAhead = message.on;
         return undefined;
+      case 'index':
+        return this.#index.attach(tab.id, message.port);
       case 'wire':
         return this.#wire[message.act](tab);
       default:
@@ -220,20 +237,20 @@ class Host {
         const account = this.#accounts.get(request.account);
         if (!account) return gone;
         account.kept = request.kept;
-        await this.#environment.store.openAccount(account.id, request.kept);
+        await this.#store.openAccount(account.id, request.kept);
         for (const one of this.#tabs.all()) this.#welcome(one);
         return { ok: true, value: null };
       }
       case 'expire': {
         const account = this.#accounts.get(request.account);
         if (account?.isHeld === true) account.session.expire();
-        else if (!account) await this.#environment.store.dropAccount(request.account, true);
+        else if (!account) await this.#store.dropAccount(request.account, true);
         return { ok: true, value: null };
       }
       case 'sign-out':
         await this.#accounts.get(request.account)?.session.signOut();
         // Also what the session's end began: who is told that it is done may close the browser.
-        await this.#environment.store.dropAccount(request.account);
+        await this.#store.dropAccount(request.account);
         this.#environment.itemKeys?.forget(request.account);
         return { ok: true, value: null };
       case 'open-message': {
@@ -241,7 +258,7 @@ class Host {
         if (!account) return gone;
         const { mailbox, uid, formatted = false } = request;
         return this.#read(tab, id, (signal) =>
-          readMessage(this.#environment.store, account, mailbox, uid, formatted, signal),
+          readMessage(this.#store, account, mailbox, uid, formatted, signal),
         );
       }
       case 'fetch-part': {
@@ -251,7 +268,7 @@ class Host {
         const tell: PartSink = (bytes, loaded, total) =>
           tab.post({ kind: 'progress', id, loaded, total, bytes }, [bytes.buffer as ArrayBuffer]);
         return this.#read(tab, id, (signal) =>
-          readPart(this.#environment.store, account, mailbox, uid, section, tell, signal),
+          readPart(this.#store, account, mailbox, uid, section, tell, signal),
         );
       }
       case 'edit-folder': {
@@ -322,7 +339,8 @@ class Host {
       {
         server,
         forgetWire: record.forget,
-        store: this.#environment.store,
+        store: this.#store,
+        index: this.#index,
         now: this.#environment.now,
         setTimer: this.#environment.setTimer,
         tabs: () => this.#tabs.all(),
@@ -356,7 +374,7 @@ class Host {
    */
   #forget(account: Account, stays: Stays): void {
     if (stays !== 'all')
-      this.#environment.store
+      this.#store
         .dropAccount(account.id, stays === 'work')
         .catch(() => this.#log('warn', 'mail of an account that signed out could not be removed'));
     account.forgetWire();
@@ -379,6 +397,14 @@ class Host {
     for (const account of this.#accounts.all()) {
       account.session.pageState(visible, online, woke);
     }
+  }
+
+  /** A page that may begin the index of words, those that are looked at first; null when there is none. */
+  #askForIndex(not: ReadonlySet<string>): string | null {
+    const able = [...this.#tabs.all()].filter((tab) => !not.has(tab.id));
+    const tab = able.find(({ visible }) => visible) ?? able[0];
+    tab?.post({ kind: 'make-index' });
+    return tab?.id ?? null;
   }
 
   #some(test: (tab: Tab) => boolean): boolean {

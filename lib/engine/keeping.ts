@@ -73,16 +73,24 @@ export class Keeping {
     const account = this.#host.account();
     const uids = account === null ? [] : restingAt(model, first, last);
     if (account === null || uids.length === 0) return false;
+    return this.rows(mailbox, model, uids).then((rows) => {
+      if (rows.length > 0) this.#host.onPicture(mailbox, model, model.fill(rows));
+    });
+  }
+
+  /** Rows of messages the model knows of though it has them not in memory, as the server said last; without those that are not kept. */
+  async rows(mailbox: MailboxName, model: Mailbox, uids: readonly Uid[]): Promise<readonly MessageRow[]> {
+    const account = this.#host.account();
     const { uidValidity } = model.list;
-    return this.#host.store.rows({ account, mailbox, uidValidity }, uids).then((stored) => {
-      if (model.list.uidValidity !== uidValidity) return;
-      const unsaved = this.#unsaved.get(mailbox);
-      const rows = uids.flatMap((uid, i): readonly MessageRow[] => {
-        const row = unsaved?.rows.get(uid) ?? stored[i];
-        const flags = unsaved?.flags.get(uid);
-        return row === undefined ? [] : [flags === undefined ? row : withFlags(row, flags)];
-      });
-      this.#host.onPicture(mailbox, model, model.fill(rows));
+    const known = uids.filter((uid) => model.known.indexOf(uid) !== undefined);
+    if (account === null || known.length === 0) return [];
+    const stored = await this.#host.store.rows({ account, mailbox, uidValidity }, known);
+    if (model.list.uidValidity !== uidValidity) return [];
+    const unsaved = this.#unsaved.get(mailbox);
+    return known.flatMap((uid, i): readonly MessageRow[] => {
+      const row = unsaved?.rows.get(uid) ?? stored[i];
+      const flags = unsaved?.flags.get(uid);
+      return row === undefined ? [] : [flags === undefined ? row : withFlags(row, flags)];
     });
   }
 

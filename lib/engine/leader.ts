@@ -77,8 +77,11 @@ export function leaderLink(parts: LeaderParts, handlers: LinkHandlers): EngineLi
   });
 
   return {
-    post: (message) => {
-      if (own) own.postMessage(message);
+    get carriesPorts() {
+      return own !== null;
+    },
+    post: (message, transfer = []) => {
+      if (own) own.postMessage(message, [...transfer]);
       else channel.postMessage({ to: 'leader', from: tab, message });
     },
     close: () => {

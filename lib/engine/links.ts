@@ -24,7 +24,8 @@ export function workerLink(worker: WorkerLike, handlers: LinkHandlers): EngineLi
   worker.onerror = (event) => handlers.onFail(errorText(event));
   const link = portLink(joinWorker(worker), handlers);
   return {
-    post: (message) => link.post(message),
+    post: (message, transfer) => link.post(message, transfer),
+    carriesPorts: true,
     close: () => {
       link.close();
       worker.terminate();
@@ -42,7 +43,8 @@ export function joinWorker(worker: WorkerLike): MessagePort {
 function portLink(port: MessagePort, handlers: LinkHandlers): EngineLink {
   port.onmessage = (event) => handlers.onMessage(event.data as EngineMessage);
   return {
-    post: (message) => port.postMessage(message),
+    post: (message, transfer = []) => port.postMessage(message, [...transfer]),
+    carriesPorts: true,
     close: () => {
       port.onmessage = null;
       // After what was posted last: a closed port still delivers what it had.

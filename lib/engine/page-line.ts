@@ -5,12 +5,13 @@
 import { assertNever, type AppError, type Result } from '../mail';
 import type { ClientPlatform } from './client-platform';
 import { WELCOME_TIMEOUT_MS } from './limits';
+import { PageIndex } from './page-index';
 import type { EngineMessage, EngineReplies, EngineRequest, PageMessage } from './port';
 import type { EngineLink } from './port-like';
 import { Requests, type Progress } from './requests';
 
 /** What an engine says that is no answer to a request. */
-export type PageLineSaid = Exclude<EngineMessage, { kind: 'reply' | 'progress' | 'welcome' }>;
+export type PageLineSaid = Exclude<EngineMessage, { kind: 'reply' | 'progress' | 'welcome' | 'make-index' }>;
 
 export interface PageLineHost {
   /** There is a platform now, and no engine yet. */
@@ -29,6 +30,7 @@ export interface PageLineHost {
 export class PageLine {
   readonly #host: PageLineHost;
   readonly #requests = new Requests((message) => this.post(message));
+  readonly #index = new PageIndex();
   #platform: ClientPlatform | null = null;
   #link: EngineLink | null = null;
   #tab = '';
@@ -61,7 +63,7 @@ export class PageLine {
     });
     const stopListening = platform.listen({
       onState: (state, woke = false) => this.post({ kind: 'page-state', ...state, woke }),
-      onHide: () => this.post({ kind: 'bye' }),
+      onHide: () => this.#bye(),
       onShow: () => {
         // The engine may have ended in the meantime: then what the tab kept sealed signs in again.
         this.#isWelcome = false;
@@ -83,7 +85,7 @@ export class PageLine {
     );
     return () => {
       if (!current()) return;
-      this.post({ kind: 'bye' });
+      this.#bye();
       this.#run++;
       cancelTimeout();
       stopListening();
@@ -115,6 +117,11 @@ export class PageLine {
     this.#requests.rejectAll(error);
   }
 
+  #bye(): void {
+    this.post({ kind: 'bye' });
+    this.#index.end();
+  }
+
   #hello(): void {
     const platform = this.#platform;
     if (!platform || !this.#link) return;
@@ -136,6 +143,8 @@ export class PageLine {
         return this.#requests.settle(message);
       case 'progress':
         return this.#requests.progress(message);
+      case 'make-index':
+        return this.#index.make(this.#platform, this.#link);
       case 'changes':
       case 'wire':
       case 'notices':

@@ -4,7 +4,7 @@ import { isReopened, noteLeaving, takeLeaving } from './closed-tab';
 import { createDeviceShelf } from './device-shelf';
 import { fetchSiteConfig } from './config';
 import { leaderLink, type ChannelLike } from './leader';
-import { sharedWorkerLink, workerLink, type SharedWorkerLike, type WorkerLike } from './links';
+import { joinWorker, sharedWorkerLink, workerLink, type SharedWorkerLike, type WorkerLike } from './links';
 import type { EngineLink, LinkHandlers } from './port-like';
 import { createKeyStore, createRevoke, createShare } from './seal-parts';
 import { createVault, toBase64Url, type Vault } from './seal';
@@ -48,6 +48,9 @@ const spawnShared = (): SharedWorkerLike =>
 const spawnOwn = (): WorkerLike =>
   new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'tagline-tab-engine' });
 
+const spawnIndex = (): WorkerLike =>
+  new Worker(new URL('./text-index.worker.ts', import.meta.url), { type: 'module', name: 'tagline-words' });
+
 export function browserPlatform(basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? ''): ClientPlatform {
   const features = detectFeatures();
   const newId = (): string => toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
@@ -65,6 +68,10 @@ export function browserPlatform(basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? 
       now: Date.now(),
     }),
     connect: (handlers) => connect(features, tab, handlers),
+    makeIndex: () => {
+      const worker = spawnIndex();
+      return { port: joinWorker(worker), end: () => worker.terminate() };
+    },
     vault: makeVault(features, basePath, log),
     loadConfig: () => fetchSiteConfig(basePath),
     pageState: () => ({ visible: document.visibilityState === 'visible', online: navigator.onLine }),

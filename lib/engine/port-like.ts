@@ -11,7 +11,9 @@ export interface PortLike {
 
 /** The page's end. */
 export interface EngineLink {
-  post(message: PageMessage): void;
+  post(message: PageMessage, transfer?: readonly Transferable[]): void;
+  /** Ports can be sent over it; absent: they cannot. */
+  readonly carriesPorts?: boolean;
   close(): void;
 }
 

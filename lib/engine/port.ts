@@ -125,6 +125,8 @@ export type PageMessage =
   | { readonly kind: 'sealed'; readonly account: AccountId; readonly sealed: string }
   /** What seals the account's waiting work on disk; null: nothing can just now. */
   | { readonly kind: 'item-key'; readonly account: AccountId; readonly key: CryptoKey | null }
+  /** The index of words this page began, as it was asked to; null: it cannot. */
+  | { readonly kind: 'index'; readonly port: MessagePort | null }
   /** Whether this tab may show notifications of new mail. */
   | { readonly kind: 'notify'; readonly on: boolean }
   /** Whether mail may be read before anybody asks for it: the person's choice, and none while data is to be saved. */
@@ -254,6 +256,8 @@ export type EngineMessage =
       readonly count: number;
       readonly notices: readonly Notice[];
     }
+  /** To one page: it is to begin an index of words, and to send its port. */
+  | { readonly kind: 'make-index' }
   /** To tabs that show the protocol drawer, at most once a turn. */
   | { readonly kind: 'wire'; readonly update: WireUpdate }
   /** A line for the developer console of the page (SharedWorker consoles are hidden). */

@@ -12,22 +12,32 @@ import {
   sortRows,
   WindowList,
   withFlag,
+  withFlags,
+  wordLeaves,
   type Applied,
+  type Coverage,
   type ListChange,
   type Mailbox,
   type MailView,
   type MessageRow,
   type Op,
   type Result,
+  type SearchNode,
   type ViewState,
+  type WordLeaf,
 } from '../mail';
 import type { Finding, FindRequest, Found } from '../session/lookup';
 import { FIRST_ROWS, MAX_SORTED_HERE, MAX_VIEW_ROWS, VIEW_ROWS, VIEW_STALE_MS } from './limits';
+import type { FoundHere } from './text-index/search-here';
 import { ViewOrder } from './view-order';
 
 export interface ViewHost {
   /** Null while the mailbox is not open. */
   readonly model: () => Mailbox | null;
+  /** What the index of words knows; null: nothing. */
+  readonly here: (search: SearchNode, isOver: () => boolean) => Promise<FoundHere | null>;
+  /** Rows that are kept here though they are not in memory. */
+  readonly stored: (uids: readonly Uid[]) => Promise<readonly MessageRow[]>;
   readonly find: (request: FindRequest, onShare: (share: number) => void) => Finding;
   readonly rows: (uidValidity: UidValidity, uids: readonly Uid[]) => Promise<Result<readonly FetchItems[]>>;
   readonly tell: (change: ListChange) => void;
@@ -50,6 +60,10 @@ export class ViewList {
   #reading = false;
   /** Messages the server did not send a row of. */
   readonly #missing = new Set<number>();
+  /** What the index of words said of this search. */
+  #here: FoundHere | null = null;
+  /** Questions to it; only the answer to the last one counts. */
+  #asked = 0;
   #cancelStale: (() => void) | null = null;
   #cancelFresh: (() => void) | null = null;
   #ended = false;
@@ -60,8 +74,31 @@ export class ViewList {
   }
 
   start(): void {
+    this.#here = null;
     this.#showKnown();
     this.#ask();
+    this.grew();
+  }
+
+  /** The index of words knows more than it did, or is asked for the first time: what it finds counts until the server has answered. */
+  grew(): void {
+    const { search } = this.#view;
+    if (search === null || !this.#isOpen) return;
+    const asked = ++this.#asked;
+    const isOver = (): boolean => this.#ended || asked !== this.#asked || !this.#isOpen;
+    void this.#host.here(search, isOver).then((found) => {
+      if (found === null || isOver()) return;
+      this.#here = found;
+      this.#showKnown();
+      const state = this.#state;
+      if (state?.kind === 'asking' || state?.kind === 'partly')
+        this.#tellState({ ...state, ...this.#coverage() });
+    });
+  }
+
+  /** The server has not said yet what belongs. */
+  get #isOpen(): boolean {
+    return this.#state?.kind === 'asking' || this.#state?.kind === 'partly';
   }
 
   end(): void {
@@ -85,7 +122,7 @@ export class ViewList {
   }
 
   /** Something happened to the mailbox. */
-  applied({ changes, loaded, changed, gone }: Applied): void {
+  applied({ changes, loaded, changed, gone, unseen }: Applied): void {
     const reset = changes.find((change) => change.kind === 'reset');
     if (reset !== undefined) {
       // The rows are forgotten, not the messages: what is shown stays until the server has answered.
@@ -93,7 +130,12 @@ export class ViewList {
       else this.start();
       return;
     }
+    const flagged = unseen.flatMap(([uid, flags]) => {
+      const row = this.#list.rowOf(uid);
+      return row === undefined ? [] : [withFlags(row, flags)];
+    });
     const ours = changed.map(([, after]) => after).filter((row) => this.#list.rowOf(row.uid) !== undefined);
+    ours.push(...flagged);
     if (ours.length > 0) this.#apply({ kind: 'changed', rows: ours });
     this.#remove(gone);
     const went = changes.reduce((sum, one) => sum + (one.kind === 'removed' ? one.positions.length : 0), 0);
@@ -117,10 +159,17 @@ export class ViewList {
   #showKnown(): void {
     const model = this.#host.model();
     if (!model) return;
-    const rows = rowsOfView(model.list.rows(), this.#view, this.#host.now());
+    const { uidValidity } = model.list;
+    const rows = new Map(
+      rowsOfView(model.list.rows(), this.#view, this.#host.now()).map((row) => [row.uid, row]),
+    );
+    if (this.#here?.uidValidity === uidValidity)
+      for (const row of this.#here.rows) if (!rows.has(row.uid)) rows.set(row.uid, row);
+    const sorted = sortRows([...rows.values()], this.#view.order);
     this.#show(
-      model.list.uidValidity,
-      Uint32Array.from(rows, (row) => row.uid),
+      uidValidity,
+      Uint32Array.from(sorted, (row) => row.uid),
+      rows,
     );
   }
 
@@ -185,8 +234,12 @@ export class ViewList {
     return this.#tellState({ kind: 'whole' });
   }
 
-  #show(uidValidity: UidValidity, uids: Uint32Array<ArrayBuffer>): void {
-    const known = new Map<number, MessageRow>();
+  #show(
+    uidValidity: UidValidity,
+    uids: Uint32Array<ArrayBuffer>,
+    rows: ReadonlyMap<number, MessageRow> = new Map(),
+  ): void {
+    const known = new Map<number, MessageRow>(rows);
     if (this.#list.uidValidity === uidValidity) for (const row of this.#list.rows()) known.set(row.uid, row);
     this.#order = new ViewOrder(uids);
     this.#missing.clear();
@@ -250,13 +303,15 @@ export class ViewList {
 
   async #readRows(places: readonly number[]): Promise<boolean> {
     const { uidValidity } = this.#list;
-    const uids = places.flatMap((place) => this.#order.at(place) ?? []);
-    const read = await this.#host.rows(uidValidity, uids);
-    if (this.#ended || uidValidity !== this.#list.uidValidity || !read.ok) return false;
-    const rows = new Map(
-      read.value.flatMap((items) => rowFromFetch(items) ?? []).map((row) => [row.uid, row]),
-    );
-    for (const uid of uids) if (!rows.has(uid)) this.#missing.add(uid);
+    const wanted = places.flatMap((place) => this.#order.at(place) ?? []);
+    const rows = new Map((await this.#host.stored(wanted)).map((row) => [row.uid, row]));
+    const uids = wanted.filter((uid) => !rows.has(uid));
+    const read = uids.length === 0 ? NO_ROWS : await this.#host.rows(uidValidity, uids);
+    if (this.#ended || uidValidity !== this.#list.uidValidity) return false;
+    if (!read.ok && rows.size === 0) return false;
+    for (const row of read.ok ? read.value.flatMap((items) => rowFromFetch(items) ?? []) : [])
+      rows.set(row.uid, row);
+    if (read.ok) for (const uid of uids) if (!rows.has(uid)) this.#missing.add(uid);
     // Places may have moved meanwhile.
     for (const [first, last] of this.#list.missing(...this.#wanted)) {
       const found = Array.from({ length: last - first + 1 }, (_, i) => {
@@ -266,7 +321,7 @@ export class ViewList {
       if (found.some((row) => row !== null)) this.#apply({ kind: 'rows', start: first, rows: found });
     }
     this.#list.trim(...this.#wanted, MAX_VIEW_ROWS);
-    return true;
+    return read.ok;
   }
 
   /** New messages: those that surely belong come in on top, of others the server is asked. */
@@ -337,9 +392,13 @@ export class ViewList {
     });
   }
 
-  #coverage(): { readonly here: number; readonly of: number } {
+  #coverage(): Coverage {
     const list = this.#host.model()?.list;
-    return { here: list?.loaded ?? 0, of: list?.exists ?? 0 };
+    const found = this.#here?.uidValidity === list?.uidValidity ? this.#here : null;
+    const of = list?.exists ?? 0;
+    const here = Math.min(of, Math.max(list?.loaded ?? 0, found?.here ?? 0));
+    const asksForText = this.#view.search !== null && wordLeaves(this.#view.search).some(isOfText);
+    return asksForText ? { here, of, texts: Math.min(here, found?.texts ?? 0) } : { here, of };
   }
 
   #apply(change: ListChange): void {
@@ -352,3 +411,6 @@ export class ViewList {
     this.#host.tellState(state);
   }
 }
+
+const NO_ROWS = { ok: true, value: [] } as const;
+const isOfText = (leaf: WordLeaf): boolean => leaf.kind === 'text' || leaf.field === 'body';

@@ -1,15 +1,24 @@
 /** The views of one account: at most one a tab, of the mailbox the tab shows. */
-import type { MailboxName } from '../imap/types';
-import type { Applied, Mailbox, MailView, Op } from '../mail';
+import type { MailboxName, Uid } from '../imap/types';
+import type { Applied, Mailbox, MailView, MessageRow, Op, SearchNode } from '../mail';
 import type { Lookup } from '../session/lookup';
 import type { Change } from './port';
 import type { Tab } from './tabs';
+import type { FoundHere } from './text-index/search-here';
 import { ViewList } from './view-list';
 
 export interface ViewsHost {
   readonly lookup: () => Lookup;
   /** Null while the mailbox is not open. */
   readonly model: (mailbox: MailboxName) => Mailbox | null;
+  /** A search answered by the index of words; null where it knows nothing. */
+  readonly here: (
+    mailbox: MailboxName,
+    search: SearchNode,
+    isOver: () => boolean,
+  ) => Promise<FoundHere | null>;
+  /** Rows that are kept here though they are not in memory. */
+  readonly stored: (mailbox: MailboxName, uids: readonly Uid[]) => Promise<readonly MessageRow[]>;
   readonly push: (tab: Tab, change: Change) => void;
   readonly now: () => number;
   readonly setTimer: (ms: number, fn: () => void) => () => void;
@@ -32,9 +41,11 @@ export class Views {
   show(tab: Tab, mailbox: MailboxName, key: string, view: MailView | null): void {
     this.drop(tab);
     if (view === null) return;
-    const { lookup, model, push, now, setTimer } = this.#host;
+    const { lookup, model, here, stored, push, now, setTimer } = this.#host;
     const list = new ViewList(view, {
       model: () => model(mailbox),
+      here: (search, isOver) => here(mailbox, search, isOver),
+      stored: (uids) => stored(mailbox, uids),
       find: (request, onShare) => lookup().find(mailbox, request, onShare),
       rows: (uidValidity, uids) => lookup().rows({ mailbox, uidValidity }, uids),
       tell: (change) => push(tab, { kind: 'view', mailbox, view: key, change }),
@@ -70,6 +81,11 @@ export class Views {
 
   live(): void {
     for (const { list } of this.#byTab.values()) list.live();
+  }
+
+  /** The index of words knows more than before. */
+  grew(): void {
+    for (const { list } of this.#byTab.values()) list.grew();
   }
 
   *#of(mailbox: MailboxName): Generator<ViewList> {

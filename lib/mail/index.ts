@@ -39,9 +39,19 @@ export { setHolds, setOfUids, withoutUid, withUids } from './uid-set';
 export { hashOfId, linksFromFetch, messageIds } from './thread-links';
 export { areTied, keysOf, Threads, type Threadable } from './threads';
 export { partOfSection } from './structure';
-export { matchesRow, type Day, type SearchNode } from './search-node';
+export { matchesRow, type Day, type KnownWords, type SearchNode } from './search-node';
+export { wordLeaves, type WordLeaf } from './search-words';
+export { foldText, isOneWord, wordsOf, wordsSought } from './words';
 export { parseSearch, type ParsedSearch, type SearchProblem } from './search-text';
 export * from './types';
 export type { ImportFailure, ImportResult, RawHead, RawList, RawPiece } from './transfer';
-export { rowsOfView, sortRows, VIEW_ORDERS, type MailView, type ViewOrder, type ViewState } from './view';
+export {
+  rowsOfView,
+  sortRows,
+  VIEW_ORDERS,
+  type Coverage,
+  type MailView,
+  type ViewOrder,
+  type ViewState,
+} from './view';
 export { WindowList, type Span } from './window-list';

@@ -46,3 +46,5 @@ export const MAX_SUBJECT_PEERS = 200;
 export const MAX_SUBJECT_DAYS = 30;
 /** Folders whose newest rows are read before anybody opens them. */
 export const MAX_AHEAD_FOLDERS = 6;
+/** Characters a word is known by in the index of words. */
+export const MAX_WORD_LENGTH = 40;

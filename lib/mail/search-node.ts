@@ -1,6 +1,8 @@
 /** What somebody looks for, as a tree: made from what they typed (search-text.ts), asked of the server, matched against rows. */
 import { assertNever } from './assert-never';
+import type { WordLeaf } from './search-words';
 import type { MessageRow } from './types';
+import { foldText } from './words';
 
 /** A calendar day without zone; `month` 1..12. */
 export interface Day {
@@ -30,35 +32,43 @@ export type SearchNode =
 
 export type SearchState = 'seen' | 'starred' | 'answered' | 'draft' | 'deleted';
 
-/** Whether a row is among what is looked for; null when its row alone does not tell (the text was not read). */
-export function matchesRow(node: SearchNode, row: MessageRow, now: number): boolean | null {
+/** What is known, beside its row, of the words of a leaf in a message. */
+export type KnownWords = (leaf: WordLeaf) => boolean | null;
+
+/** Whether a row is among what is looked for; null when it does not tell, and nothing else is known (the text was not read). */
+export function matchesRow(
+  node: SearchNode,
+  row: MessageRow,
+  now: number,
+  known: KnownWords = nothing,
+): boolean | null {
   switch (node.kind) {
     case 'and':
-      return all(node.of.map((one) => matchesRow(one, row, now)));
+      return all(node.of.map((one) => matchesRow(one, row, now, known)));
     case 'or': {
       const none = all(
         node.of.map((one) => {
-          const found = matchesRow(one, row, now);
+          const found = matchesRow(one, row, now, known);
           return found === null ? null : !found;
         }),
       );
       return none === null ? null : !none;
     }
     case 'not': {
-      const found = matchesRow(node.of, row, now);
+      const found = matchesRow(node.of, row, now, known);
       return found === null ? null : !found;
     }
     case 'text': {
       const { value } = node;
       const isHere = holds(row.subject, value) || hasPerson(row.from, value) || hasPerson(row.to, value);
-      return isHere ? true : null;
+      return isHere ? true : known(node);
     }
     case 'field':
       if (node.field === 'subject') return holds(row.subject, node.value);
       if (node.field === 'from') return hasPerson(row.from, node.value);
       // A row names only the first few whom it went to.
-      if (node.field === 'to') return hasPerson(row.to, node.value) ? true : null;
-      return null;
+      if (node.field === 'to') return hasPerson(row.to, node.value) ? true : known(node);
+      return known(node);
     case 'header':
       return null;
     case 'is':
@@ -95,12 +105,10 @@ function all(answers: readonly (boolean | null)[]): boolean | null {
   return answers.includes(null) ? null : true;
 }
 
-const holds = (text: string, value: string): boolean => fold(text).includes(fold(value));
+const holds = (text: string, value: string): boolean => foldText(text).includes(foldText(value));
 
 const hasPerson = (people: MessageRow['from'], value: string): boolean =>
   people.some(({ name, address }) => holds(name, value) || holds(address, value));
 
-/** Letters without case and accents, as people look for them. */
-const fold = (text: string): string => text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
-
+const nothing: KnownWords = () => null;
 const DAY_MS = 86_400_000;

@@ -7,6 +7,7 @@
  */
 import { MAX_SEARCH_DEPTH, MAX_SEARCH_TERMS, MAX_SEARCH_TEXT } from './limits';
 import type { Day, SearchNode, SearchState } from './search-node';
+import { foldText } from './words';
 
 export interface ParsedSearch {
   /** Null: nothing is looked for. */
@@ -202,7 +203,7 @@ const size =
   };
 
 const is: Reader = (value) => {
-  const [state, set] = STATES.get(unaccented(value)) ?? [];
+  const [state, set] = STATES.get(foldText(value)) ?? [];
   return state === undefined || set === undefined ? null : { kind: 'is', state, set };
 };
 
@@ -226,7 +227,7 @@ const named =
 
 /** A year, a month or a day, as 2026, 2026-03, 2026-03-09, 9/3/2026 or 9.3.2026 (the day first); today, yesterday. */
 function dayIn(value: string, today: Day): Day | null {
-  const word = unaccented(value);
+  const word = foldText(value);
   if (word === 'today' || word === 'hoy') return today;
   if (word === 'yesterday' || word === 'ayer') {
     const before = new Date(Date.UTC(today.year, today.month - 1, today.day - 1));
@@ -243,7 +244,6 @@ function dayIn(value: string, today: Day): Day | null {
   return isReal && found.year >= 1000 ? found : null;
 }
 
-const unaccented = (text: string): string => text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 const isSpace = (sign: string | undefined): boolean => sign !== undefined && /\s/u.test(sign);
 
 const SIGNS: ReadonlyMap<string, Exclude<Token['kind'], 'word'>> = new Map([

@@ -13,19 +13,23 @@ export interface MailView {
   readonly order: ViewOrder;
 }
 
-/** How far a view has come; counters are messages. */
+/** What was looked through here, in messages. */
+export interface Coverage {
+  readonly here: number;
+  /** With their text, as far as it was read before; absent where no text is looked for. */
+  readonly texts?: number;
+  /** All there are. */
+  readonly of: number;
+}
+
+/** How far a view has come. */
 export type ViewState =
   /** What is known here is shown; the server is being asked. `share`: how much of its work is done, 0..1, where it says so. */
-  | { readonly kind: 'asking'; readonly here: number; readonly of: number; readonly share: number | null }
+  | ({ readonly kind: 'asking'; readonly share: number | null } & Coverage)
   /** The server's word: this is all of it. */
   | { readonly kind: 'whole' }
   /** Only what is known here: there is no connection, or the server cannot do it. */
-  | {
-      readonly kind: 'partly';
-      readonly here: number;
-      readonly of: number;
-      readonly why: 'offline' | 'unable';
-    }
+  | ({ readonly kind: 'partly'; readonly why: 'offline' | 'unable' } & Coverage)
   | { readonly kind: 'failed'; readonly error: AppError };
 
 /** Rows of which it is certain that they belong to the view, in its order. */

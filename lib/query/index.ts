@@ -42,5 +42,5 @@ export { siteConfigQuery } from './site-config';
 export { useWire } from './use-wire';
 export { FAULTS, type Fault, type FaultPlace, type FaultStep } from '../mail';
 export { parseSearch, VIEW_ORDERS } from '../mail';
-export type { MailView, SearchProblem, ViewOrder, ViewState } from '../mail';
+export type { Coverage, MailView, SearchProblem, ViewOrder, ViewState } from '../mail';
 export type { ChosenSet, FolderJob, FolderRequest, ImportResult, Quota } from '../mail';

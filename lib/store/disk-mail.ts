@@ -90,6 +90,8 @@ export class DiskMail implements MailStore {
   hasDetail: MailStore['hasDetail'] = (key, uid, emailId) =>
     this.#read(() => this.#messages.hasDetail(key, uid, emailId), false);
 
+  details: MailStore['details'] = (key) => this.#read(() => this.#messages.details(key), []);
+
   drop: MailStore['drop'] = (key, uids) => this.#write(() => this.#messages.drop(key, uids));
 
   keepOnly: MailStore['keepOnly'] = (key) =>

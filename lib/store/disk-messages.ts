@@ -130,6 +130,11 @@ export class DiskMessages {
     return email === undefined ? {} : { email };
   }
 
+  async details(key: MailboxKey): Promise<readonly Uid[]> {
+    const id = this.#mailboxes.idOf(key);
+    return id === null ? [] : (await this.#loadUses()).uidsOf(id, key.uidValidity);
+  }
+
   async drop(key: MailboxKey, uids: readonly Uid[]): Promise<void> {
     const id = this.#mailboxes.idOf(key);
     if (id === null) return;

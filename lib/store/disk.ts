@@ -38,6 +38,7 @@ export function createDiskStore(parts: DiskParts): Store {
     detail: (key, uid, formatted, emailId) =>
       read(key.account, (mail) => mail.detail(key, uid, formatted, emailId)),
     hasDetail: (key, uid, emailId) => read(key.account, (mail) => mail.hasDetail(key, uid, emailId)),
+    details: (key) => read(key.account, (mail) => mail.details(key)),
     drop: (key, uids) => write(key.account, (mail) => mail.drop(key, uids)),
     keepOnly: (key) => write(key.account, (mail) => mail.keepOnly(key)),
     renameMailbox: (id, from, to) => write(id, (mail) => mail.renameMailbox(id, from, to)),

@@ -96,6 +96,15 @@ export function createMemoryStore(
     },
     hasDetail: (key, uid, emailId) =>
       Promise.resolve(guarded(details, bodyOf(key, uid, false, emailId)) !== undefined),
+    details: ({ account, mailbox, uidValidity }) =>
+      Promise.resolve(
+        details.uidsWhere(
+          ({ key }) =>
+            key.account === account &&
+            (key.mailbox === mailbox || key.mailbox === NOWHERE) &&
+            key.uidValidity === uidValidity,
+        ),
+      ),
     drop: (key, uids) => {
       for (const uid of uids) {
         structures.drop(plain(key, uid));
@@ -160,6 +169,17 @@ class Cache<Value> {
     if (!entry) return;
     this.#entries.delete(name);
     this.#cost -= entry.cost;
+  }
+
+  /** Each once, those used longest ago first. */
+  uidsWhere(test: (entry: Entry<Value>) => boolean): readonly Uid[] {
+    return [
+      ...new Set(
+        Array.from(this.#entries.values())
+          .filter(test)
+          .map(({ uid }) => uid),
+      ),
+    ];
   }
 
   /** Under the names of other keys, in the same order. */

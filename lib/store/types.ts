@@ -89,6 +89,8 @@ export interface Store {
    */
   putDetail(key: MailboxKey, detail: MessageDetail, formatted: boolean, emailId?: string): void;
   detail(key: MailboxKey, uid: Uid, formatted: boolean, emailId?: string): Promise<MessageDetail | undefined>;
+  /** Messages `detail` may have, each once, those used longest ago first: read in this order, they keep it. */
+  details(key: MailboxKey): Promise<readonly Uid[]>;
   /** Whether it is kept, without reading it. */
   hasDetail(key: MailboxKey, uid: Uid, emailId?: string): Promise<boolean>;
 

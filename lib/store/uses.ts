@@ -80,6 +80,14 @@ export class Uses {
     return true;
   }
 
+  /** Messages with a body that were seen last in this place, each once, those used longest ago first. */
+  uidsOf(id: number, validity: UidValidity): readonly Uid[] {
+    const uses = [...this.#uses.values()].filter(
+      ({ key, left }) => left === 0 && key.id === id && key.validity === validity,
+    );
+    return [...new Set(uses.map(({ key }) => key.uid))];
+  }
+
   dropUnder([id, validity]: readonly number[], now: number): void {
     for (const use of this.#uses.values()) {
       const { key } = use;

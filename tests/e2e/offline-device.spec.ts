@@ -124,6 +124,20 @@ test('on my device the mail and the sign-in outlive the tab, open without a netw
   await offlineMail.row('#1').locator('[data-slot="row-star"]').click();
   await expect(offlineMail.connection).toContainText('1 action waiting');
 
+  // Words of a text that was read are found too: the index is filled again from what is kept.
+  await offlineMail.focusList();
+  await offline.keyboard.press('/');
+  const field = offline.getByRole('searchbox', { name: 'Search Inbox' });
+  await field.fill('herons weir');
+  await offlineMail.expectCount(1);
+  await expect(offlineMail.rowAt(0)).toContainText(SUBJECT);
+  await expect(offline.locator('[data-slot="view-line"]')).toHaveText(
+    `1 found so far, in the ${COUNT} of ${COUNT} messages known here, 1 of them with their text. The rest is asked for when you are online.`,
+  );
+  await field.press('Escape');
+  await field.press('Escape');
+  await offlineMail.expectCount(COUNT);
+
   const leaving = new SignOutPage(offline);
   await offlineMail.signOut.click();
   await expect(leaving.dialog).toContainText(`1 change of ${user.address} has not reached the server:`);

@@ -9,12 +9,12 @@ export const searchEn = {
     close: 'Close the search',
     found: '{count, plural, =0 {Nothing found} one {# found} other {# found}}',
     asking:
-      '{found, plural, one {# found} other {# found}} so far, in the {here} of {of} messages known here. Asking the server…',
+      '{found, plural, one {# found} other {# found}} so far, in the {here} of {of} messages known here{texts, select, none {} other {, {texts} of them with their text}}. Asking the server…',
     askingShare:
       '{found, plural, one {# found} other {# found}} so far. The server has looked through {share}.',
     sorting: 'Sorting {of, plural, one {# message} other {# messages}}…',
     offline:
-      '{found, plural, one {# found} other {# found}} in the {here} of {of} messages known here. The rest is asked for when you are online.',
+      '{found, plural, one {# found} other {# found}} in the {here} of {of} messages known here{texts, select, none {} other {, {texts} of them with their text}}. The rest is asked for when you are online.',
     unable: 'This mail server cannot do that: you see {here} of {of} messages, those known here.',
     failed: 'The server could not search.',
     again: 'Try again',

@@ -12,12 +12,12 @@ export const searchEs: Translated<typeof searchEn> = {
     close: 'Cerrar la búsqueda',
     found: '{count, plural, =0 {No se encontró nada} one {# encontrado} other {# encontrados}}',
     asking:
-      '{found, plural, one {# encontrado} other {# encontrados}} por ahora, en los {here} de {of} mensajes conocidos aquí. Se pregunta al servidor…',
+      '{found, plural, one {# encontrado} other {# encontrados}} por ahora, en los {here} de {of} mensajes conocidos aquí{texts, select, none {} other {, {texts} de ellos con su texto}}. Se pregunta al servidor…',
     askingShare:
       '{found, plural, one {# encontrado} other {# encontrados}} por ahora. El servidor ha revisado el {share}.',
     sorting: 'Se {of, plural, one {ordena # mensaje} other {ordenan # mensajes}}…',
     offline:
-      '{found, plural, one {# encontrado} other {# encontrados}} en los {here} de {of} mensajes conocidos aquí. El resto se pedirá cuando haya conexión.',
+      '{found, plural, one {# encontrado} other {# encontrados}} en los {here} de {of} mensajes conocidos aquí{texts, select, none {} other {, {texts} de ellos con su texto}}. El resto se pedirá cuando haya conexión.',
     unable: 'Este servidor de correo no puede hacerlo: ve {here} de {of} mensajes, los conocidos aquí.',
     failed: 'El servidor no pudo buscar.',
     again: 'Intentar de nuevo',

@@ -21,6 +21,7 @@ import {
   rowFromFetch,
   Threads,
   WindowList,
+  wordsOf,
 } from '../../../lib/mail';
 import * as limits from '../../../lib/mail/limits';
 import { testBounds, type Bound } from '../../support/bounds';
@@ -134,6 +135,10 @@ const nested = (levels: number): BodyStructure => {
 };
 
 /** Ops an overlay paints of so many, all of them done; the list has not said so. */
+/** The length of the word a run of so many letters is found by. */
+const longWord = (letters: number): number =>
+  Math.max(...[...wordsOf('a'.repeat(letters), Infinity, 10)].map((word) => word.length));
+
 function painted(count: number): number {
   const list = new WindowList();
   list.apply(reset(count));
@@ -312,6 +317,11 @@ const rows: Readonly<Record<Row, Bound>> = {
     at: equals(() => ofSubject(2, limits.MAX_SUBJECT_DAYS), 2),
     above: equals(() => ofSubject(2, limits.MAX_SUBJECT_DAYS + 1), 1),
     hostile: equals(() => ofSubject(2, 100_000_000), 1),
+  },
+  MAX_WORD_LENGTH: {
+    at: equals(() => longWord(limits.MAX_WORD_LENGTH), limits.MAX_WORD_LENGTH),
+    above: equals(() => longWord(limits.MAX_WORD_LENGTH + 1), limits.MAX_WORD_LENGTH),
+    hostile: equals(() => longWord(10_000_000), limits.MAX_WORD_LENGTH),
   },
   MAX_OVERLAY_OPS: {
     at: equals(() => painted(limits.MAX_OVERLAY_OPS), limits.MAX_OVERLAY_OPS),

@@ -8,12 +8,17 @@ import { Transcript } from '../../../lib/net/transcript';
 import { createSession } from '../../../lib/session';
 import { createMemoryStore } from '../../../lib/store';
 import { settle, TARGET, USER, VirtualClock } from '../../support/session-world';
+import type { MadeIndex } from '../../../lib/engine/client-platform';
+import { fakeIndex, type FakeIndex } from './text-index/fake-index';
 import { INBOX, portPair } from './support';
 
 export const account = `${TARGET.id}:${USER.user}`;
 export class Site {
   readonly clock = new VirtualClock();
   readonly logged: string[] = [];
+  /** Tabs can begin an index of words; each one they begin, with what ends it. */
+  hasIndex = false;
+  readonly indexes: FakeIndex[] = [];
   /** No connection can be made. */
   refuse = false;
   readonly server: ImapServer;
@@ -95,6 +100,7 @@ export class Site {
       session,
       connect: (handlers) => pair.link(handlers),
       reopened: false,
+      ...(this.hasIndex ? { makeIndex: () => this.#makeIndex() } : {}),
       vault: null,
       loadConfig: () => Promise.reject(new Error('not here')),
       pageState: () => ({ visible: true, online: true }),
@@ -106,6 +112,12 @@ export class Site {
     });
     await settle();
     return client;
+  }
+
+  #makeIndex(): MadeIndex {
+    const index = fakeIndex();
+    this.indexes.push(index);
+    return { port: index.port, end: index.end };
   }
 
   async signedIn(): Promise<EngineClient> {

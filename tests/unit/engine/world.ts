@@ -34,9 +34,11 @@ export function portPair(): {
       toPage = onMessage;
       return {
         post: (message) => {
-          const copy = structuredClone(message);
+          // A port is moved, not copied.
+          const copy = message.kind === 'index' ? message : structuredClone(message);
           queueMicrotask(() => toEngine(copy));
         },
+        carriesPorts: true,
         close: () => {
           toPage = () => undefined;
         },
