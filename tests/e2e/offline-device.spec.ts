@@ -132,7 +132,7 @@ test('on my device the mail and the sign-in outlive the tab, open without a netw
   await offlineMail.expectCount(1);
   await expect(offlineMail.rowAt(0)).toContainText(SUBJECT);
   await expect(offline.locator('[data-slot="view-line"]')).toHaveText(
-    `1 found so far, in the ${COUNT} of ${COUNT} messages known here, 1 of them with their text. The rest is asked for when you are online.`,
+    `1 found in the ${COUNT} of ${COUNT} messages known here, 1 of them with their text. The rest is asked for when you are online.`,
   );
   await field.press('Escape');
   await field.press('Escape');
