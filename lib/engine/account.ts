@@ -23,13 +23,10 @@ import { AccountLists } from './account-lists';
 import type { Notices } from './notices';
 import type { AccountSnapshot, ServerTarget } from './port';
 import type { Tab } from './tabs';
-<<<<<<< HEAD
 import { keepMessage } from './reading';
 import { ReadingAhead, type ReadingAheadHost } from './reading-ahead';
-=======
 import type { LocalIndex } from './text-index/local-index';
 import { searchMailbox } from './text-index/search-here';
->>>>>>> b8b99ec (Words of headers and of texts that were read are found here at once, by an index in a worker of its own)
 import { UnwatchedInbox } from './unwatched-inbox';
 import { Views } from './views';
 
