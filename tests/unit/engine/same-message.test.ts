@@ -10,7 +10,8 @@ const ALL_MAIL = toMailboxName('[Gmail]/All Mail');
 const gmail = personalities.find(({ name }) => name === 'gmail');
 
 /** Times a body was asked for. */
-const bodies = (site: EngineSite): number => site.flights.join('').match(/BODY\.PEEK/g)?.length ?? 0;
+const bodies = (site: EngineSite): number =>
+  site.flights.join('').match(/BODY\.PEEK\[(?!HEADER)/g)?.length ?? 0;
 
 async function read(site: EngineSite, mailbox: MailboxName, position: number): Promise<unknown> {
   const uid = site.list.rowAt(position)?.uid ?? (0 as never);
