@@ -10,8 +10,8 @@ import { KeepBox, useKeepChoice } from '@/components/login/keep-box';
 import { loginName, serverOfAddress } from '@/components/login/which-server';
 import { IconButton } from '@/components/ui/icon-button';
 import { useTranslations } from '@/lib/i18n';
-import type { AppError } from '@/lib/mail/types';
-import { toServerTarget, useEngine, type AccountSnapshot, type SiteConfig } from '@/lib/query';
+import type { AccountId, AppError } from '@/lib/mail/types';
+import { accountIdOf, toServerTarget, useEngine, type AccountSnapshot, type SiteConfig } from '@/lib/query';
 
 /** The form is opened from the mail, for one account more. */
 export interface AddingAccount {
@@ -26,10 +26,12 @@ interface SignInFormProps {
   readonly adding?: AddingAccount;
   /** The form stands in the place of something that had the focus. */
   readonly again?: boolean;
+  /** Who may be signed in in a moment; null: nobody any more. */
+  readonly onTry?: (coming: AccountSnapshot | null) => void;
 }
 
 /** Address and password. The connection is made while they are typed, so that signing in costs few round trips. */
-export function SignInForm({ config, adding, again = false }: SignInFormProps) {
+export function SignInForm({ config, adding, again = false, onTry }: SignInFormProps) {
   const t = useTranslations();
   const engine = useEngine();
   const ids = {
@@ -66,6 +68,7 @@ export function SignInForm({ config, adding, again = false }: SignInFormProps) {
     setBusy(true);
     setError(null);
     const login = loginName(server, user);
+    onTry?.(comingAccount(accountIdOf(target, login), user, server.name));
     const result = await engine.signIn(
       {
         server: target,
@@ -75,6 +78,7 @@ export function SignInForm({ config, adding, again = false }: SignInFormProps) {
       },
       keep.on,
     );
+    onTry?.(null);
     if (result.ok) {
       adding?.onAdded(result.value);
       return;
@@ -214,6 +218,19 @@ export function SignInForm({ config, adding, again = false }: SignInFormProps) {
     </form>
   );
 }
+
+/** What is known of somebody before the server has answered. */
+const comingAccount = (account: AccountId, user: string, serverName: string): AccountSnapshot => ({
+  account,
+  user,
+  serverName,
+  connection: { kind: 'connecting' },
+  folders: [],
+  quota: null,
+  sealed: null,
+  kept: false,
+  work: null,
+});
 
 interface DemoOfferProps {
   readonly demo: SiteConfig['demo'];

@@ -8,10 +8,25 @@ import { SignInForm } from '@/components/login/sign-in-form';
 import { Logo } from '@/components/ui/logo';
 import { Notice } from '@/components/ui/notice';
 import { useTranslations } from '@/lib/i18n';
-import { siteConfigQuery, toAppError, useEngine, useSignOutReason, type SiteServer } from '@/lib/query';
+import {
+  siteConfigQuery,
+  toAppError,
+  useEngine,
+  useSignOutReason,
+  type AccountSnapshot,
+  type SiteServer,
+} from '@/lib/query';
 
-/** The first screen: who you are, which server, and how safe the way to it is. `lost`: a reload ended the session; `again`: the page was signed in before. */
-export function SignInScreen({ lost, again }: { readonly lost: boolean; readonly again: boolean }) {
+interface SignInScreenProps {
+  /** A reload ended the session. */
+  readonly lost: boolean;
+  /** The page was signed in before. */
+  readonly again: boolean;
+  readonly onTry: (coming: AccountSnapshot | null) => void;
+}
+
+/** The first screen: who you are, which server, and how safe the way to it is. */
+export function SignInScreen({ lost, again, onTry }: SignInScreenProps) {
   const t = useTranslations();
   const engine = useEngine();
   const signedOut = useSignOutReason();
@@ -51,7 +66,7 @@ export function SignInScreen({ lost, again }: { readonly lost: boolean; readonly
             </div>
           )}
           {config.data !== undefined && server !== undefined && (
-            <SignInForm config={config.data} again={again} />
+            <SignInForm config={config.data} again={again} onTry={onTry} />
           )}
           {server !== undefined && <Safety server={server} />}
         </main>

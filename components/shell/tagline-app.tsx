@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { Activity, useEffect, useRef, useState } from 'react';
 import { WireDock } from '@/components/console/wire-dock';
 import { FaultBanner } from '@/components/faults/fault-banner';
 import { useLostSession } from '@/components/login/session-mark';
@@ -11,7 +11,7 @@ import { MailScreen } from '@/components/shell/mail-screen';
 import { useAccountInView } from '@/components/shell/use-account-in-view';
 import { goToPath } from '@/components/shell/place';
 import { StartScreen } from '@/components/shell/start-screen';
-import { useAccounts, useEngineStatus, useSignOutReason } from '@/lib/query';
+import { useAccounts, useEngineStatus, useSignOutReason, type AccountSnapshot } from '@/lib/query';
 
 const PATH_AT_LATEST_MS = 500;
 
@@ -27,6 +27,8 @@ export function TaglineApp() {
   /** Somebody was signed in here: the form comes in the mail's place and takes the focus. */
   const again = useRef(false);
   if (signedIn) again.current = true;
+  /** While the server is asked who somebody is, their mail's screen is made out of sight: it is drawn with the first answer. */
+  const [coming, setComing] = useState<AccountSnapshot | null>(null);
   useEffect(() => {
     if (status !== 'ready') return undefined;
     // Whoever signs out leaves no address of theirs behind; whoever was signed out comes back to where they were.
@@ -40,22 +42,23 @@ export function TaglineApp() {
 
   if (status === 'starting') return <StartScreen error={null} />;
   if (typeof status === 'object') return <StartScreen error={status.error} />;
-  if (account === undefined) {
-    return (
-      <WireDock key="sign-in" accounts={accounts}>
-        <SignInScreen lost={lost} again={again.current} />
-      </WireDock>
-    );
-  }
+  const shown = account ?? coming;
   return (
-    <WireDock
-      key="mail"
-      accounts={accounts}
-      foot={<FaultBanner key={account.account} account={account.account} />}
-    >
-      <SignOutProvider>
-        <MailScreen accounts={accounts} account={account} />
-      </SignOutProvider>
-    </WireDock>
+    <>
+      {account === undefined && (
+        <WireDock key="sign-in" accounts={accounts}>
+          <SignInScreen lost={lost} again={again.current} onTry={setComing} />
+        </WireDock>
+      )}
+      {shown !== null && (
+        <Activity key="mail" mode={signedIn ? 'visible' : 'hidden'}>
+          <WireDock accounts={accounts} foot={<FaultBanner key={shown.account} account={shown.account} />}>
+            <SignOutProvider>
+              <MailScreen accounts={signedIn ? accounts : [shown]} account={shown} />
+            </SignOutProvider>
+          </WireDock>
+        </Activity>
+      )}
+    </>
   );
 }

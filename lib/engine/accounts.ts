@@ -1,19 +1,13 @@
 /** The accounts of this engine: those somebody is signed in to, and those that are dialled while a password is typed. */
 import type { AccountId, AppError, Result } from '../mail';
 import type { Account } from './account';
+import { accountIdOf } from './account-id';
 import type { HeldSignIn } from './device-shelf';
 import { MAX_ACCOUNTS } from './limits';
 import type { ServerTarget, SignInRequest } from './port';
 
 /** What stays in the store of an account that is out of the book. */
 export type Stays = 'nothing' | 'work' | 'all';
-
-/**
- * Names an account the same way everywhere; holds nothing secret. One person typed in other letter cases is one account: mail
- * servers fold them too.
- */
-const accountIdOf = (server: ServerTarget, user: string): AccountId =>
-  `${server.id}:${user.normalize('NFC').toLowerCase()}`;
 
 export interface AccountsHost {
   /** An account has got its name. */

@@ -302,7 +302,9 @@ class Client implements EngineClient {
     switch (message.kind) {
       case 'changes':
         this.#waiting.push([message.account, message.changes]);
-        return this.#frames.ask();
+        if (!this.#bringsFirstRows(message)) return this.#frames.ask();
+        this.#drain();
+        return this.#frames.flush();
       case 'wire':
         return this.wire.receive(message.update);
       case 'notices':
@@ -312,6 +314,17 @@ class Client implements EngineClient {
       default:
         return assertNever(message);
     }
+  }
+
+  /** Somebody waits for these: drawing them begins now, and not when the next frame does. */
+  #bringsFirstRows({ account, changes }: Extract<EngineMessage, { kind: 'changes' }>): boolean {
+    return changes.some(
+      (change) =>
+        change.kind === 'list' &&
+        change.change.kind === 'rows' &&
+        this.#watch.isTold(account, change.mailbox) &&
+        this.#model.listSnapshot(account, change.mailbox).rowAt(0) === undefined,
+    );
   }
 
   #welcome(message: Extract<EngineMessage, { kind: 'welcome' }>, first: boolean): void {

@@ -1,3 +1,4 @@
+export { accountIdOf } from './account-id';
 export { createEngineClient } from './client';
 export type { EngineClient, EngineStatus, FetchPartOptions } from './engine-client';
 export type { ClientPlatform, PageEvents, PageState } from './client-platform';

@@ -2,6 +2,7 @@ export {
   fileNameOf,
   numberSetOf,
   toAppError,
+  accountIdOf,
   toServerTarget,
   type AccountSnapshot,
   type EngineClient,
