@@ -27,6 +27,7 @@ import { keepMessage } from './reading';
 import { ReadingAhead, type ReadingAheadHost } from './reading-ahead';
 import type { LocalIndex } from './text-index/local-index';
 import { searchMailbox } from './text-index/search-here';
+import { AHEAD_NEXT } from './limits';
 import { UnwatchedInbox } from './unwatched-inbox';
 import { Views } from './views';
 
@@ -218,6 +219,21 @@ export class Account {
   disturbed(): void {
     this.#ahead?.disturbed();
     this.#ahead?.wake();
+  }
+
+  /** A tab shows this message: those that follow it there, the way the tab goes, come next. */
+  reads(tab: Tab, mailbox: MailboxName, uid: Uid): void {
+    const list = this.views.listOf(tab, mailbox) ?? this.#lists.open(mailbox)?.list;
+    const at = list?.positionOf(uid);
+    if (list === undefined || at === undefined) return;
+    const before = tab.readAt;
+    tab.readAt = { mailbox, position: at };
+    const way = before?.mailbox === mailbox && before.position > at ? -1 : 1;
+    const places = Array.from({ length: AHEAD_NEXT }, (_, away) => at + way * (away + 1));
+    this.#ahead?.next(
+      mailbox,
+      places.flatMap((place) => list.rowAt(place)?.uid ?? []),
+    );
   }
 
   /** Resolves when this message, if it is being read ahead at this moment, is kept. */

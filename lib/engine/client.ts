@@ -18,7 +18,7 @@ import {
 import type { ClientPlatform } from './client-platform';
 import { AppFailure, type SiteConfig } from './config';
 import type { EngineClient, EngineStatus, FetchPartOptions } from './engine-client';
-import { OVERLAY_GRACE_MS } from './limits';
+import { OVERLAY_GRACE_MS, PREFETCH_WINDOWS } from './limits';
 import { PageFrames } from './page-frames';
 import type { MessageListSnapshot } from './page-list';
 import { PageLine, type PageLineSaid } from './page-line';
@@ -213,7 +213,7 @@ class Client implements EngineClient {
 
   wantRows(account: AccountId, mailbox: MailboxName, first: number, last: number, view = ''): void {
     if (view !== '') return this.#views.want(account, mailbox, view, first, last);
-    this.#model.list(account, mailbox).want(first, last);
+    this.#model.list(account, mailbox).want(first, last, this.ahead.isOn ? PREFETCH_WINDOWS : 0);
     this.#askRows(account, mailbox);
   }
 

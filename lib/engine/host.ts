@@ -257,9 +257,11 @@ class Host {
         const account = this.#accounts.get(request.account);
         if (!account) return gone;
         const { mailbox, uid, formatted = false } = request;
-        return this.#read(tab, id, (signal) =>
+        const read = await this.#read(tab, id, (signal) =>
           readMessage(this.#store, account, mailbox, uid, formatted, signal),
         );
+        if (read.ok) account.reads(tab, mailbox, uid);
+        return read;
       }
       case 'fetch-part': {
         const account = this.#accounts.get(request.account);

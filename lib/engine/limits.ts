@@ -19,6 +19,9 @@ export const MAX_ACCOUNTS = 10;
 export const MAX_MAILBOX_MODELS = 20;
 /** Rows a page keeps of one mailbox; well below the engine's, so that the engine follows every row a page shows. */
 export const MAX_PAGE_ROWS = 5_000;
+/** Rows of a window that is asked for beyond what is on screen, and how many of them on each side. */
+export const PREFETCH_WINDOW = 100;
+export const PREFETCH_WINDOWS = 2;
 /** Rows sent with a list a tab begins to watch. */
 export const FIRST_ROWS = 100;
 /** What became true of a mailbox is saved this long after it did, together with what follows. */
@@ -64,6 +67,9 @@ export const VIEW_STALE_MS = 1_500;
 /** After somebody did something, how long nothing is read ahead; and between two small readings. */
 export const AHEAD_QUIET_MS = 1_500;
 export const AHEAD_PACE_MS = 50;
+/** A message was opened: so long after it those that follow are read, and so many of them. */
+export const AHEAD_NEXT_MS = 150;
+export const AHEAD_NEXT = 2;
 /** A server that refuses anything of it is left alone so long. */
 export const AHEAD_REFUSED_MS = 10 * 60_000;
 /** Newest rows of a folder whose unread messages are read ahead. */

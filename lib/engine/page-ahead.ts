@@ -13,6 +13,10 @@ export class AheadDesk implements PageAhead {
     this.#post = post;
   }
 
+  get isOn(): boolean {
+    return this.#on;
+  }
+
   allow(on: boolean): void {
     if (on === this.#on) return;
     this.#on = on;

@@ -9,7 +9,7 @@ import {
   type MessageRow,
   type ViewState,
 } from '../mail';
-import { MAX_PAGE_ROWS } from './limits';
+import { MAX_PAGE_ROWS, PREFETCH_WINDOW } from './limits';
 
 /** What a list shows now. Functions answer for the moment they are called; `version` tells whether that moved. */
 export interface MessageListSnapshot {
@@ -30,6 +30,12 @@ export interface MessageListSnapshot {
   readonly view?: ViewState;
 }
 
+interface Ask {
+  /** Asked once. */
+  readonly key: string;
+  readonly span: { readonly first: number; readonly last: number };
+}
+
 export class PageList {
   readonly account: AccountId;
   readonly mailbox: MailboxName;
@@ -41,7 +47,7 @@ export class PageList {
   #errors = 0;
   /** Changes of the list that move rows: after each, rows may have to be asked for again. */
   #moves = 0;
-  #wanted: { readonly first: number; readonly last: number } | null = null;
+  #wanted: { readonly first: number; readonly last: number; readonly windows: number } | null = null;
   #asked = '';
   #marked = { version: -1, count: 0 };
 
@@ -85,8 +91,9 @@ export class PageList {
     }
   }
 
-  want(first: number, last: number): void {
-    this.#wanted = { first, last };
+  /** `windows`: so many beyond it on each side are asked for when all of it is there. */
+  want(first: number, last: number, windows = 0): void {
+    this.#wanted = { first, last, windows };
   }
 
   /** Confirmed positions to ask the engine for, or null when all rows are there or asked for already. */
@@ -94,12 +101,31 @@ export class PageList {
     if (!this.#wanted || this.#status === 'loading') return null;
     const [first, last] = this.overlay.toConfirmedSpan(Math.max(0, this.#wanted.first), this.#wanted.last);
     const key = `${first}:${last}:${this.#moves}`;
-    const missing = this.list.missing(first, last);
-    const [from, to] = [missing[0], missing.at(-1)];
-    if (key === this.#asked || from === undefined || to === undefined) return null;
-    this.#asked = key;
+    const here = this.#missing(first, last);
+    const ask = here ? { key, span: here } : this.#missingAround(key, first, last, this.#wanted.windows);
+    if (ask === null || ask.key === this.#asked) return null;
+    this.#asked = ask.key;
     // Not those that are here: told again, each would be drawn again.
-    return { first: from[0], last: to[1] };
+    return ask.span;
+  }
+
+  #missing(first: number, last: number): { readonly first: number; readonly last: number } | null {
+    const missing = this.list.missing(Math.max(0, first), last);
+    const [from, to] = [missing[0], missing.at(-1)];
+    return from === undefined || to === undefined ? null : { first: from[0], last: to[1] };
+  }
+
+  /** The nearest window beyond that is not all there, older ones first: one at a time, so that whoever scrolls on has not asked for the rest. */
+  #missingAround(key: string, first: number, last: number, windows: number): Ask | null {
+    for (let away = 0; away < windows; away += 1) {
+      const older = last + 1 + away * PREFETCH_WINDOW;
+      const newer = first - 1 - away * PREFETCH_WINDOW;
+      const after = this.#missing(older, older + PREFETCH_WINDOW - 1);
+      if (after) return { key: `${key}:${older}`, span: after };
+      const before = newer < 0 ? null : this.#missing(newer - PREFETCH_WINDOW + 1, newer);
+      if (before) return { key: `${key}:${newer}`, span: before };
+    }
+    return null;
   }
 
   /** Forgets rows far from the screen. Not while ops are shown: they need their rows. */

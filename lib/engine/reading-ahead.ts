@@ -20,6 +20,7 @@ import type { PictureNumbers } from '../session/types';
 import type { MailboxKey, Store } from '../store';
 import {
   AHEAD_MESSAGE_OCTETS,
+  AHEAD_NEXT_MS,
   AHEAD_OCTETS,
   AHEAD_PACE_MS,
   AHEAD_PERIOD_MS,
@@ -66,6 +67,8 @@ export class ReadingAhead {
   #after = 0;
   /** Something may be worth reading that was not before. */
   #isStale = true;
+  /** What somebody who reads one after the other will open next. */
+  #next: Wish[] = [];
   #folders: MailboxName[] = [];
   #wishes: Wish[] = [];
   /** The latest counters of each folder. */
@@ -109,6 +112,14 @@ export class ReadingAhead {
     this.#schedule(AHEAD_QUIET_MS);
   }
 
+  /** Somebody reads a message: these come next. They wait for nothing but a free connection. */
+  next(mailbox: MailboxName, uids: readonly Uid[]): void {
+    this.#next = uids.map((uid) => ({ mailbox, uid }));
+    this.#cancel?.();
+    this.#cancel = null;
+    this.#schedule(AHEAD_NEXT_MS);
+  }
+
   /** Resolves when a message that is being read at this moment is kept, or could not be had; at once for any other. */
   async coming(mailbox: MailboxName, uid: Uid): Promise<void> {
     const key = this.#host.keyOf(mailbox);
@@ -147,6 +158,12 @@ export class ReadingAhead {
     const now = host.now();
     // Whoever looks again wakes it.
     if (!host.isWanted()) return null;
+    const next = this.#next[0];
+    if (next !== undefined) {
+      if (!host.work().isFree) return AHEAD_NEXT_MS;
+      this.#next = this.#next.slice(1);
+      return this.#read(next, true);
+    }
     if (now < this.#after) return this.#after - now;
     if (!host.work().isFree) return AHEAD_QUIET_MS;
     if (now - this.#spentSince > AHEAD_PERIOD_MS) {
@@ -161,7 +178,7 @@ export class ReadingAhead {
     const folder = this.#folders.shift();
     if (folder !== undefined) return this.#open(folder);
     const wish = this.#wishes.shift();
-    return wish === undefined ? null : this.#read(wish);
+    return wish === undefined ? null : this.#read(wish, false);
   }
 
   async #plan(): Promise<void> {
@@ -213,13 +230,13 @@ export class ReadingAhead {
     }
   }
 
-  async #read(wish: Wish): Promise<number> {
+  async #read(wish: Wish, isNext: boolean): Promise<number> {
     const host = this.#host;
     const { mailbox, uid } = wish;
     const key = host.keyOf(mailbox);
     const row = host.model(mailbox)?.list.rowOf(uid);
     // It went, was read, or was opened, meanwhile.
-    if (key === null || !row || !isWorthReading(row)) return 0;
+    if (key === null || !row || (!isNext && !isWorthReading(row))) return 0;
     if (await host.store.hasDetail(key, uid, row.emailId)) return 0;
     const structure = await host.store.structure(key, uid);
     if (structure === undefined) return 0;

@@ -29,6 +29,8 @@ export class Tab {
   readsAhead = true;
   /** Grows from one tab looked at to the next. */
   seenAt = 0;
+  /** Where the message stood that was opened last. */
+  readAt: { readonly mailbox: MailboxName; readonly position: number } | null = null;
   readonly watched = new Map<AccountId, MailboxName>();
   readonly wanted = new Map<AccountId, Wanted>();
   readonly #port: PortLike;

@@ -50,7 +50,8 @@ export interface ViewHost {
 export class ViewList {
   readonly #view: MailView;
   readonly #host: ViewHost;
-  readonly #list = new WindowList();
+  /** As the tab has it. */
+  readonly list = new WindowList();
   #order = new ViewOrder();
   /** Messages up to this UID were there when the server was asked last. */
   #upTo = 0;
@@ -126,15 +127,15 @@ export class ViewList {
     const reset = changes.find((change) => change.kind === 'reset');
     if (reset !== undefined) {
       // The rows are forgotten, not the messages: what is shown stays until the server has answered.
-      if (reset.uidValidity === this.#list.uidValidity) this.#ask();
+      if (reset.uidValidity === this.list.uidValidity) this.#ask();
       else this.start();
       return;
     }
     const flagged = unseen.flatMap(([uid, flags]) => {
-      const row = this.#list.rowOf(uid);
+      const row = this.list.rowOf(uid);
       return row === undefined ? [] : [withFlags(row, flags)];
     });
-    const ours = changed.map(([, after]) => after).filter((row) => this.#list.rowOf(row.uid) !== undefined);
+    const ours = changed.map(([, after]) => after).filter((row) => this.list.rowOf(row.uid) !== undefined);
     ours.push(...flagged);
     if (ours.length > 0) this.#apply({ kind: 'changed', rows: ours });
     this.#remove(gone);
@@ -147,10 +148,10 @@ export class ViewList {
   /** An op of our own was done: it may be about messages whose rows only this view has. */
   done(op: Op): void {
     const { action } = op;
-    if (op.uidValidity !== this.#list.uidValidity) return;
+    if (op.uidValidity !== this.list.uidValidity) return;
     if (action.kind !== 'flag') this.#remove(op.uids);
     else {
-      const rows = op.uids.flatMap((uid) => this.#list.rowOf(uid) ?? []);
+      const rows = op.uids.flatMap((uid) => this.list.rowOf(uid) ?? []);
       const changed = rows.map((row) => withFlag(row, action.flag, action.add));
       if (changed.some((row, i) => row !== rows[i])) this.#apply({ kind: 'changed', rows: changed });
     }
@@ -240,7 +241,7 @@ export class ViewList {
     rows: ReadonlyMap<number, MessageRow> = new Map(),
   ): void {
     const known = new Map<number, MessageRow>(rows);
-    if (this.#list.uidValidity === uidValidity) for (const row of this.#list.rows()) known.set(row.uid, row);
+    if (this.list.uidValidity === uidValidity) for (const row of this.list.rows()) known.set(row.uid, row);
     this.#order = new ViewOrder(uids);
     this.#missing.clear();
     const readOnly = this.#host.model()?.list.readOnly ?? false;
@@ -252,9 +253,9 @@ export class ViewList {
   /** Rows of wanted places that are known here. */
   #tellKnown(also?: ReadonlyMap<number, MessageRow>): void {
     const model = this.#host.model()?.list;
-    const isSame = model?.uidValidity === this.#list.uidValidity;
+    const isSame = model?.uidValidity === this.list.uidValidity;
     const [first, last] = this.#wanted;
-    for (const [from, to] of this.#list.missing(first, last)) {
+    for (const [from, to] of this.list.missing(first, last)) {
       const rows: (MessageRow | null)[] = [];
       for (let place = from; place <= to; place++) {
         const uid = this.#order.at(place);
@@ -270,7 +271,7 @@ export class ViewList {
     if (this.#reading || this.#ended) return;
     const [first, last] = this.#wanted;
     const places: number[] = [];
-    for (const [from, to] of this.#list.missing(first, last)) {
+    for (const [from, to] of this.list.missing(first, last)) {
       for (let place = from; place <= to && places.length < VIEW_ROWS; place++)
         if (!this.#missing.has(this.#order.at(place) ?? 0)) places.push(place);
     }
@@ -290,7 +291,7 @@ export class ViewList {
     if (this.#ended || !found.ok || found.value === null) return false;
     const { uidValidity, count, start, uids } = found.value;
     // Messages came or went in between: another order.
-    if (uidValidity !== this.#list.uidValidity || count !== this.#order.count) {
+    if (uidValidity !== this.list.uidValidity || count !== this.#order.count) {
       this.#soon();
       return false;
     }
@@ -302,25 +303,25 @@ export class ViewList {
   }
 
   async #readRows(places: readonly number[]): Promise<boolean> {
-    const { uidValidity } = this.#list;
+    const { uidValidity } = this.list;
     const wanted = places.flatMap((place) => this.#order.at(place) ?? []);
     const rows = new Map((await this.#host.stored(wanted)).map((row) => [row.uid, row]));
     const uids = wanted.filter((uid) => !rows.has(uid));
     const read = uids.length === 0 ? NO_ROWS : await this.#host.rows(uidValidity, uids);
-    if (this.#ended || uidValidity !== this.#list.uidValidity) return false;
+    if (this.#ended || uidValidity !== this.list.uidValidity) return false;
     if (!read.ok && rows.size === 0) return false;
     for (const row of read.ok ? read.value.flatMap((items) => rowFromFetch(items) ?? []) : [])
       rows.set(row.uid, row);
     if (read.ok) for (const uid of uids) if (!rows.has(uid)) this.#missing.add(uid);
     // Places may have moved meanwhile.
-    for (const [first, last] of this.#list.missing(...this.#wanted)) {
+    for (const [first, last] of this.list.missing(...this.#wanted)) {
       const found = Array.from({ length: last - first + 1 }, (_, i) => {
         const uid = this.#order.at(first + i);
         return (uid && rows.get(uid)) ?? null;
       });
       if (found.some((row) => row !== null)) this.#apply({ kind: 'rows', start: first, rows: found });
     }
-    this.#list.trim(...this.#wanted, MAX_VIEW_ROWS);
+    this.list.trim(...this.#wanted, MAX_VIEW_ROWS);
     return read.ok;
   }
 
@@ -351,7 +352,7 @@ export class ViewList {
   }
 
   async #readFresh(): Promise<void> {
-    const { uidValidity } = this.#list;
+    const { uidValidity } = this.list;
     const newerThan = toUid(this.#known());
     this.#upTo = this.#newestHere();
     const found = await this.#host.find({ view: this.#view, from: 0, newerThan }, () => undefined).result;
@@ -402,7 +403,7 @@ export class ViewList {
   }
 
   #apply(change: ListChange): void {
-    this.#list.apply(change);
+    this.list.apply(change);
     this.#host.tell(change);
   }
 

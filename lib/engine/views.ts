@@ -1,6 +1,6 @@
 /** The views of one account: at most one a tab, of the mailbox the tab shows. */
 import type { MailboxName, Uid } from '../imap/types';
-import type { Applied, Mailbox, MailView, MessageRow, Op, SearchNode } from '../mail';
+import type { Applied, Mailbox, MailView, MessageRow, Op, SearchNode, WindowList } from '../mail';
 import type { Lookup } from '../session/lookup';
 import type { Change } from './port';
 import type { Tab } from './tabs';
@@ -59,6 +59,12 @@ export class Views {
 
   want(tab: Tab, first: number, last: number): void {
     this.#byTab.get(tab)?.list.want(first, last);
+  }
+
+  /** What the tab shows of this mailbox, where that is a view. */
+  listOf(tab: Tab, mailbox: MailboxName): Pick<WindowList, 'positionOf' | 'rowAt'> | undefined {
+    const shown = this.#byTab.get(tab);
+    return shown?.mailbox === mailbox ? shown.list.list : undefined;
   }
 
   /** The tab shows something else, or is gone. */

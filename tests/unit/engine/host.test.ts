@@ -96,6 +96,7 @@ describe('lists', () => {
   it('asks for positions as sequence numbers of the moment, and only for missing rows', async () => {
     const world = createWorld();
     const tab = await world.openTab();
+    tab.client.ahead.allow(false);
     await tab.client.signIn(ana);
     tab.client.watch(anaId, INBOX);
     tab.client.wantRows(anaId, INBOX, 0, 49);

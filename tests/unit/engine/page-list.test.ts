@@ -17,3 +17,36 @@ it('asks for the rows that are not there, and not again for those that are', () 
   page.want(60, 200);
   expect(page.nextAsk()).toEqual({ first: 60, last: 99 });
 });
+
+it('asks for two windows on each side when all that is on screen is there, one at a time, and for none that was scrolled past', () => {
+  const page = new PageList('a', toMailboxName('INBOX'));
+  const tell = (start: number, count: number): void => {
+    const rows = Array.from({ length: count }, (_, at) => rowOf(2_000 - start - at));
+    page.apply({ kind: 'rows', start, rows });
+  };
+  page.apply({ kind: 'reset', uidValidity: 1 as UidValidity, exists: 2_000, readOnly: false });
+  page.want(1_000, 1_020, 2);
+  const asked: (readonly [number, number])[] = [];
+  for (let span = page.nextAsk(); span !== null; span = page.nextAsk()) {
+    expect(page.nextAsk()).toBeNull();
+    asked.push([span.first, span.last]);
+    tell(span.first, span.last - span.first + 1);
+  }
+  expect(asked).toEqual([
+    [1_000, 1_020],
+    [1_021, 1_120],
+    [900, 999],
+    [1_121, 1_220],
+    [800, 899],
+  ]);
+  // Gone on to elsewhere before the second window was asked for.
+  page.want(0, 20, 2);
+  expect(page.nextAsk()).toEqual({ first: 0, last: 20 });
+  tell(0, 21);
+  expect(page.nextAsk()).toEqual({ first: 21, last: 120 });
+  page.want(1_500, 1_520, 2);
+  expect(page.nextAsk()).toEqual({ first: 1_500, last: 1_520 });
+  page.want(1_500, 1_520, 0);
+  tell(1_500, 21);
+  expect(page.nextAsk()).toBeNull();
+});

@@ -98,6 +98,28 @@ describe('reading ahead', () => {
     expect(said(site).match(/UID FETCH 2 /g)).toHaveLength(1);
   });
 
+  it('reads the two messages after one that is opened, the way somebody goes', async () => {
+    const site = await opened({ messages: 20 });
+    for (const message of site.box.messages) site.box.setFlags(message, ['\\Seen'], null);
+    site.server.settle();
+    await site.clock.advance(10_000);
+    const asked = () =>
+      [...said(site).matchAll(/UID FETCH (\d+) \([^)]*BODY\.PEEK\[(?!HEADER)/g)].map(([, uid]) =>
+        Number(uid),
+      );
+    site.flights.length = 0;
+    for (const [uid, expected] of [
+      [10, [10, 9, 8]],
+      [9, [7]],
+      [12, [12, 13, 14]],
+    ] as const) {
+      await read(site, uid);
+      await site.clock.advance(1_000);
+      expect(asked()).toEqual(expected);
+      site.flights.length = 0;
+    }
+  });
+
   it.each([
     ['nobody looks', (site: EngineSite) => look(site, false)],
     ['there is no network', (site: EngineSite) => look(site, true, false)],
