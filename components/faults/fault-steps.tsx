@@ -10,11 +10,11 @@ import { faultReport } from '@/components/faults/report';
 import { Button } from '@/components/ui/button';
 import { useTranslations } from '@/lib/i18n';
 import type { AppError } from '@/lib/mail/types';
-import { FAULTS, type FaultStep } from '@/lib/query';
+import { FAULTS, type FaultAdvice, type FaultStep } from '@/lib/query';
 
 /** What the place can do about it. The others are done here. */
 export type FaultActs = Partial<
-  Readonly<Record<Extract<FaultStep, 'retry' | 'password' | 'other-folder' | 'back'>, () => void>>
+  Readonly<Record<Extract<FaultStep, 'retry' | 'password' | 'other-folder' | 'back' | 'export'>, () => void>>
 >;
 
 interface FaultStepsProps {
@@ -68,6 +68,7 @@ function Step({ step, error, acts, first }: StepProps) {
     case 'password':
     case 'other-folder':
     case 'back':
+    case 'export':
       return (
         <Button variant={variant} onClick={() => acts[step]?.()} className={WRAPS}>
           {words.step(step)}
@@ -90,12 +91,10 @@ function Step({ step, error, acts, first }: StepProps) {
       );
     case 'report':
       return <Report error={error} sentence={words.sentence} />;
-    case 'correct':
-    case 'choose':
-    case 'check':
-      return null;
     default:
-      return step satisfies never;
+      // Said in words.
+      step satisfies FaultAdvice;
+      return null;
   }
 }
 
@@ -148,6 +147,7 @@ function isThere(step: FaultStep, error: AppError, acts: FaultActs): boolean {
     case 'password':
     case 'other-folder':
     case 'back':
+    case 'export':
       return acts[step] !== undefined;
     case 'allowed-address':
       return addressOf(error) !== null;

@@ -2,7 +2,7 @@
 
 import { useTranslations } from '@/lib/i18n';
 import type { AppError } from '@/lib/mail/types';
-import { FAULTS, type FaultStep } from '@/lib/query';
+import { FAULTS, isAdvice, type FaultStep } from '@/lib/query';
 
 export interface FaultWords {
   readonly sentence: string;
@@ -29,7 +29,7 @@ export function useFaultWords(): (error: AppError, waiting?: number | null) => F
   return (error, waiting = null) => {
     const { code } = error;
     const { next } = FAULTS[code];
-    const said = next.find((step) => step === 'correct' || step === 'choose' || step === 'check');
+    const said = next.find(isAdvice);
     return {
       sentence: t(`errors.${code}`, {
         delimiter: '',

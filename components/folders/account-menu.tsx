@@ -1,7 +1,16 @@
 'use client';
 
-import { ChevronsUpDown, CircleUser, HardDriveDownload, Languages, LogOut, UserPlus } from 'lucide-react';
+import {
+  ChevronsUpDown,
+  CircleUser,
+  HardDrive,
+  HardDriveDownload,
+  Languages,
+  LogOut,
+  UserPlus,
+} from 'lucide-react';
 import { useState } from 'react';
+import { useDeviceScreen } from '@/components/device/device-screen';
 import { useSignOut } from '@/components/offline/sign-out';
 import { THEME_ICONS, THEMES, useThemeChoice } from '@/components/shell/theme';
 import { IconButton } from '@/components/ui/icon-button';
@@ -29,6 +38,7 @@ export function AccountMenu({ accounts, account, onAdd, onGo, tell }: AccountMen
   const { locale, setLocale } = useLocaleChoice();
   const several = accounts.length > 1;
   const signOut = useSignOut();
+  const { show: onDevice } = useDeviceScreen();
   const onKeep = (one: AccountSnapshot) => {
     const said = t(one.kept ? 'offline.keptNoMore' : 'offline.keptNow', { account: one.user });
     const failed = t('offline.keepFailed');
@@ -59,6 +69,13 @@ export function AccountMenu({ accounts, account, onAdd, onGo, tell }: AccountMen
           onSelect: () => onKeep(one),
         }))
       : []),
+    {
+      id: 'device',
+      label: t('device.open'),
+      icon: HardDrive,
+      first: !engine.canKeep,
+      onSelect: onDevice,
+    },
     ...accounts.map((one, index) => ({
       id: `out ${one.account}`,
       label: t('accounts.signOutOf', { account: one.user }),

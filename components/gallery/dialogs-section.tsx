@@ -1,5 +1,6 @@
 'use client';
 
+import { DeviceDialog } from '@/components/device/device-dialog';
 import { FolderDialogs } from '@/components/folders/folder-dialogs';
 import { FolderDrawer } from '@/components/folders/folder-drawer';
 import { FolderMenu } from '@/components/folders/folder-menu';
@@ -54,6 +55,12 @@ const UNSENT: readonly Op[] = (
   action,
 }));
 
+/** What a device keeps of somebody, and what stood in its way. */
+const KEPT = [
+  ['kept', { kept: true }],
+  ['troubled', { kept: true, storage: ['store-rebuilt', 'store-full'] }],
+] as const;
+
 /** What covers the page, one press each. */
 export function DialogsSection() {
   const t = useTranslations();
@@ -95,6 +102,16 @@ export function DialogsSection() {
                 ops={UNSENT}
                 sending={sending}
                 onSignOut={close}
+                onClose={close}
+              />
+            )}
+          </OnPress>
+        ))}
+        {KEPT.map(([name, facts]) => (
+          <OnPress key={name} of="device/device-dialog" name={`DeviceDialog: ${name}`}>
+            {(close) => (
+              <DeviceDialog
+                accounts={engine.accounts.slice(0, 1).map((account) => ({ ...account, ...facts }))}
                 onClose={close}
               />
             )}

@@ -1,5 +1,6 @@
 'use client';
 
+import { DeviceNotice } from '@/components/device/device-notice';
 import { FaultBanner } from '@/components/faults/fault-banner';
 import { FaultPanel } from '@/components/faults/fault-panel';
 import { FaultSteps } from '@/components/faults/fault-steps';
@@ -7,6 +8,7 @@ import { FaultToast } from '@/components/faults/fault-toast';
 import { ServerWords } from '@/components/faults/server-words';
 import { Toast } from '@/components/shell/toast';
 import type { AppError } from '@/lib/mail/types';
+import { useAccounts } from '@/lib/query';
 import { Section, Specimen } from './specimen';
 
 const nothing = () => undefined;
@@ -23,6 +25,7 @@ const ELSEWHERE: AppError = {
 
 /** What goes wrong, in each of its places. */
 export function FaultsSection() {
+  const [account] = useAccounts();
   return (
     <Section id="faults" title="Faults">
       <Specimen
@@ -48,6 +51,11 @@ export function FaultsSection() {
       <Specimen of="faults/fault-banner" name="FaultBanner: offline, changes wait">
         <FaultBanner account="offline" />
       </Specimen>
+      {(['store-none', 'store-broken'] as const).map((code) => (
+        <Specimen key={code} of="device/device-notice" name={`DeviceNotice: ${code}`}>
+          {account !== undefined && <DeviceNotice account={{ ...account, kept: true, storage: [code] }} />}
+        </Specimen>
+      ))}
       <Specimen of="faults/fault-toast" name="FaultToast: in a toast" screen className="h-72!">
         <Toast id={1} onUndo={null} onClose={nothing}>
           <FaultToast error={{ code: 'action-refused', serverText: 'Flags are frozen here' }} />

@@ -4,7 +4,7 @@
  */
 import type { AccountSnapshot, EngineMessage, PageMessage } from '@/lib/engine/port';
 import type { AppError, ConnectionStatus } from '@/lib/mail/types';
-import type { EngineProviderProps, Quota, SiteConfig } from '@/lib/query';
+import type { DeviceFacts, EngineProviderProps, Quota, SiteConfig } from '@/lib/query';
 import { FOLDERS, MESSAGES } from './invented-mail';
 import { CONNECTIONS, LINES } from './invented-wire';
 
@@ -45,6 +45,7 @@ function accounts(): readonly AccountSnapshot[] {
     sealed: null,
     work: { ops: [], jobs: [] },
     kept: false,
+    storage: [],
     ...facts,
   });
   return [
@@ -73,6 +74,16 @@ export const CONFIG: SiteConfig = {
   servers: [server('main', 'mail.example.org', 'tls'), server('office', 'office.example.com', 'tls')],
 };
 
+const KEPT: DeviceFacts = {
+  onDisk: true,
+  mailboxes: 5,
+  bodies: 212,
+  octets: 8_400_000,
+  outbox: 2,
+  drafts: 1,
+  sealed: 0,
+};
+
 function answerTo(message: PageMessage): readonly EngineMessage[] {
   if (message.kind === 'hello') return [{ kind: 'welcome', build: BUILD, accounts: accounts() }];
   if (message.kind === 'wire' && message.act === 'subscribe')
@@ -83,6 +94,7 @@ function answerTo(message: PageMessage): readonly EngineMessage[] {
     const value = Object.values(MESSAGES).find(({ uid }) => uid === request.uid);
     if (value !== undefined) return [{ kind: 'reply', id, ok: true, value }];
   }
+  if (request.kind === 'device-facts') return [{ kind: 'reply', id, ok: true, value: KEPT }];
   return [{ kind: 'reply', id, ok: false, error: { code: 'offline' } }];
 }
 
@@ -102,6 +114,12 @@ const stillPlatform: Platform = {
   connect: link,
   reopened: false,
   vault: null,
+  storage: {
+    durable: () => Promise.resolve(false),
+    persist: () => Promise.resolve(true),
+    room: () => Promise.resolve({ used: 31_000_000, quota: 12_000_000_000 }),
+    noteAsked: () => true,
+  },
   loadConfig: () => Promise.resolve(CONFIG),
   pageState: () => ({ visible: true, online: true }),
   listen: () => () => undefined,

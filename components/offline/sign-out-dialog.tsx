@@ -41,7 +41,7 @@ export function SignOutDialog({ user, count, ops, sending, onSignOut, onClose }:
       title={t('outTitle')}
       kind="question"
       slot="ask-dialog"
-      className="max-w-120!"
+      className="max-w-128!"
       describedBy={body}
       onClose={onClose}
     >

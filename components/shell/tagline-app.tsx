@@ -2,6 +2,8 @@
 
 import { Activity, useEffect, useRef, useState } from 'react';
 import { WireDock } from '@/components/console/wire-dock';
+import { DeviceNotice } from '@/components/device/device-notice';
+import { DeviceProvider } from '@/components/device/device-screen';
 import { FaultBanner } from '@/components/faults/fault-banner';
 import { useLostSession } from '@/components/login/session-mark';
 import { SignInScreen } from '@/components/login/sign-in-screen';
@@ -52,11 +54,21 @@ export function TaglineApp() {
       )}
       {shown !== null && (
         <Activity key="mail" mode={signedIn ? 'visible' : 'hidden'}>
-          <WireDock accounts={accounts} foot={<FaultBanner key={shown.account} account={shown.account} />}>
-            <SignOutProvider>
-              <MailScreen accounts={signedIn ? accounts : [shown]} account={shown} />
-            </SignOutProvider>
-          </WireDock>
+          <DeviceProvider accounts={accounts}>
+            <WireDock
+              accounts={accounts}
+              foot={
+                <>
+                  <DeviceNotice account={shown} />
+                  <FaultBanner key={shown.account} account={shown.account} />
+                </>
+              }
+            >
+              <SignOutProvider>
+                <MailScreen accounts={signedIn ? accounts : [shown]} account={shown} />
+              </SignOutProvider>
+            </WireDock>
+          </DeviceProvider>
         </Activity>
       )}
     </>

@@ -15,7 +15,7 @@ import {
 } from '../mail';
 import type { WorkKeeper } from '../session';
 import type { ModelView, Session, SessionListener } from '../session/types';
-import type { MailboxKey, Store, StoredItem } from '../store';
+import type { MailboxKey, Store, StoredItem, StoreTrouble } from '../store';
 import { Audience } from './account-audience';
 import { AccountConnection } from './account-connection';
 import { AccountCounts } from './account-counts';
@@ -58,6 +58,8 @@ export class Account {
   sealed: string | null = null;
   /** "This is my device". */
   kept = false;
+  /** Why less is kept on disk than was asked for, each once, the latest last. */
+  troubles: readonly StoreTrouble[] = [];
   /** Opened from the device alone: nobody could sign in yet. */
   isHeld = false;
   readonly server: ServerTarget;
@@ -179,6 +181,7 @@ export class Account {
       quota: this.#quota,
       sealed: this.sealed,
       kept: this.kept,
+      storage: this.troubles,
       work: this.#isTakenUp ? this.session.work() : null,
     };
   }

@@ -3,6 +3,7 @@ import type { MailboxName } from '../imap/types';
 import type { AccountId } from '../mail';
 import type { SiteConfig } from './config';
 import type { EngineLink, LinkHandlers } from './port-like';
+import type { DeviceStorage } from './page-device';
 import type { Vault } from './seal';
 
 export interface PageState {
@@ -42,6 +43,8 @@ export interface ClientPlatform {
   readonly reopened: boolean;
   /** Null where passwords can only be kept in memory. */
   readonly vault: Vault | null;
+  /** The browser's storage; absent where it tells nothing of it. */
+  readonly storage?: DeviceStorage;
   readonly loadConfig: () => Promise<SiteConfig>;
   readonly pageState: () => PageState;
   /** Returns what stops the events. */

@@ -21,6 +21,7 @@ import type { EngineClient, EngineStatus, FetchPartOptions } from './engine-clie
 import { OVERLAY_GRACE_MS, PREFETCH_WINDOWS } from './limits';
 import { PageFrames } from './page-frames';
 import type { MessageListSnapshot } from './page-list';
+import { DeviceDesk } from './page-device';
 import { PageLine, type PageLineSaid } from './page-line';
 import { PageModel, type NewMail } from './page-model';
 import type { RecentOp } from './page-ops';
@@ -91,6 +92,11 @@ class Client implements EngineClient {
     (request, onProgress) => this.#request(request, onProgress),
     (message) => this.#post(message),
   );
+  readonly device = new DeviceDesk(
+    () => this.#platform?.storage ?? null,
+    (request) => this.#request(request),
+    () => Date.now(),
+  );
   readonly #watch = new PageWatch({
     isSignedIn: (account) => this.#isSignedIn(account),
     tell: (account, mailbox) => this.#post({ kind: 'watch', account, mailbox }),
@@ -113,6 +119,7 @@ class Client implements EngineClient {
     hold: (who, mailbox) => this.#request<'hold'>({ kind: 'hold', who, mailbox }),
     expire: (account) => this.#request<'expire'>({ kind: 'expire', account }),
     itemKey: (account, key) => this.#post({ kind: 'item-key', account, key }),
+    reseal: (name, before, now) => this.#post({ kind: 'reseal', name, before, now }),
     shown: (account, isFirst) => this.#platform?.shown?.(account, isFirst) ?? null,
     isSignedIn: (account) => this.#isSignedIn(account),
     signedIn: (snapshot) => {
@@ -192,19 +199,24 @@ class Client implements EngineClient {
     this.#added(result.value);
     this.#frames.flush();
     void this.#reload.seal(result.value.account, request, kept);
+    if (kept) this.device.lasts();
     return result;
   }
 
   async keep(account: AccountId, kept: boolean): Promise<boolean> {
     if (!(await this.#reload.keep(account, kept))) return false;
+    if (kept) this.device.lasts();
     return (await this.#request<'keep'>({ kind: 'keep', account, kept })).ok;
   }
 
   async signOut(account: AccountId): Promise<void> {
     // The form is gone at once, so that nothing brings the session back; the bridge may be slow to take its cookie.
     const forgotten = this.#platform?.vault?.forget(account);
-    await this.#request<'sign-out'>({ kind: 'sign-out', account });
+    const result = await this.#request<'sign-out'>({ kind: 'sign-out', account });
     await forgotten;
+    if (!result.ok || result.value === null) return;
+    this.#model.notSignedIn({ code: result.value });
+    this.#frames.ask();
   }
 
   watch(account: AccountId, mailbox: MailboxName): () => void {
@@ -384,6 +396,8 @@ class Client implements EngineClient {
     for (const [account, changes] of this.#waiting.splice(0)) {
       for (const change of changes) {
         this.#model.apply(account, change);
+        // What waits for a server out of reach is to last.
+        if (change.kind === 'connection' && waits(change.status)) this.device.lasts();
         if (change.kind !== 'signed-out') continue;
         this.#platform?.vault?.drop(account);
         void this.#platform?.vault?.device?.drop(account).catch(() => undefined);
@@ -407,3 +421,6 @@ class Client implements EngineClient {
     this.#line.post(message);
   }
 }
+
+const waits = (status: ConnectionStatus): boolean =>
+  (status.kind === 'offline' || status.kind === 'reconnecting') && status.queued > 0;

@@ -14,6 +14,7 @@ import type {
 import type { ClientPlatform } from './client-platform';
 import type { SiteConfig } from './config';
 import type { PageAhead } from './page-ahead';
+import type { PageDevice } from './page-device';
 import type { PageFolders } from './page-folders';
 import type { MessageListSnapshot } from './page-list';
 import type { NewMail } from './page-model';
@@ -60,6 +61,8 @@ export interface EngineClient {
   readonly ahead: PageAhead;
   /** Whole messages in and out. */
   readonly transfer: PageTransfer;
+  /** What this device keeps. */
+  readonly device: PageDevice;
 
   /** Rejects with an AppFailure. */
   loadConfig(): Promise<SiteConfig>;

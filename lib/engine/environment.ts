@@ -2,7 +2,8 @@
 import type { WorkKeeper } from '../session';
 import type { ModelView, Session, SessionListener } from '../session/types';
 import type { Transcript, TranscriptSink } from '../net/transcript';
-import type { Store } from '../store';
+import type { AccountId } from '../mail';
+import type { Store, StoreTrouble } from '../store';
 import type { ItemKeys } from './item-keys';
 
 export interface SessionParts {
@@ -23,9 +24,9 @@ export interface HostEnvironment {
   readonly createSession: (parts: SessionParts) => Session;
   readonly store: Store;
   /** Told by a stable code when less is kept on disk than was asked for. */
-  readonly onStoreTrouble?: (listener: (trouble: string) => void) => void;
+  readonly onStoreTrouble?: (listener: (account: AccountId, trouble: StoreTrouble) => void) => void;
   /** Where the store's seal gets its keys; absent where it needs none. */
-  readonly itemKeys?: Pick<ItemKeys, 'give' | 'forget'>;
+  readonly itemKeys?: Pick<ItemKeys, 'give' | 'forget' | 'replace'>;
   /** Whether the browser has room for what nobody asked for yet; absent: nothing is read ahead. */
   readonly hasRoom?: () => Promise<boolean>;
   /** Drops the fragments of mail that the parser shares between its strings. */

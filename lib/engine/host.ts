@@ -2,11 +2,12 @@
  * The engine: sessions, model and store behind ports to pages. Runs in a SharedWorker, in a Worker, or in a test; all
  * that differs is in its environment.
  */
-import { assertNever, type AppError, type Result } from '../mail';
+import { assertNever, type AccountId, type AppError, type Result } from '../mail';
 import type { PartSink } from '../session/types';
-import type { Store } from '../store';
+import type { Store, StoreTrouble } from '../store';
 import { Account } from './account';
 import { Accounts, type Stays } from './accounts';
+import { answerDevice } from './device-work';
 import type { HostEnvironment } from './environment';
 import type { EngineReplies, EngineRequest, PageMessage, ServerTarget } from './port';
 import type { PortLike } from './port-like';
@@ -35,6 +36,8 @@ class Host {
   readonly #accounts: Accounts;
   readonly #wire: WireFeed;
   readonly #notices: Notices;
+  /** Accounts that signed out and left an empty database. */
+  readonly #notDeleted = new Set<AccountId>();
   #turnAsked = false;
   /** Counts how often some tab came into sight. */
   #looks = 0;
@@ -54,7 +57,7 @@ class Host {
       log: (level, text) => this.#log(level, text),
     });
     this.#store = indexingStore(environment.store, this.#index);
-    environment.onStoreTrouble?.((trouble) => this.#log('warn', `storage: ${trouble}`));
+    environment.onStoreTrouble?.((account, trouble) => this.#troubled(account, trouble));
     this.#wire = new WireFeed(environment.transcript, () => this.#touched());
     this.#accounts = new Accounts({
       create: (server, onEnded) => this.#newAccount(server, onEnded),
@@ -173,6 +176,14 @@ class Host {
       }
       case 'item-key':
         return this.#environment.itemKeys?.give(message.account, message.key);
+      case 'reseal': {
+        const { name, before, now } = message;
+        const keys = this.#environment.itemKeys?.replace(name, before, now);
+        if (!keys) return;
+        return void this.#store
+          .reseal(name, keys.before, keys.now)
+          .catch(() => this.#log('warn', 'what waits could not be sealed anew'));
+      }
       case 'notify':
         tab.notifies = message.on;
         return undefined;
@@ -237,6 +248,7 @@ class Host {
         const account = this.#accounts.get(request.account);
         if (!account) return gone;
         account.kept = request.kept;
+        account.troubles = [];
         await this.#store.openAccount(account.id, request.kept);
         for (const one of this.#tabs.all()) this.#welcome(one);
         return { ok: true, value: null };
@@ -250,9 +262,13 @@ class Host {
       case 'sign-out':
         await this.#accounts.get(request.account)?.session.signOut();
         // Also what the session's end began: who is told that it is done may close the browser.
+        this.#notDeleted.delete(request.account);
         await this.#store.dropAccount(request.account);
         this.#environment.itemKeys?.forget(request.account);
-        return { ok: true, value: null };
+        return { ok: true, value: this.#notDeleted.delete(request.account) ? 'store-not-deleted' : null };
+      case 'device-facts':
+      case 'export-work':
+        return answerDevice(this.#store, request);
       case 'open-message': {
         const account = this.#accounts.get(request.account);
         if (!account) return gone;
@@ -423,6 +439,17 @@ class Host {
       this.#wire.flush();
       this.#turnAsked = false;
     });
+  }
+
+  /** Less is kept on disk than was asked for: every tab is told, once of each kind. */
+  #troubled(id: AccountId, trouble: StoreTrouble): void {
+    this.#log('warn', `storage: ${trouble}`);
+    if (trouble === 'store-not-deleted') this.#notDeleted.add(id);
+    const account = this.#accounts.get(id);
+    if (!account || account.troubles.includes(trouble)) return;
+    account.troubles = [...account.troubles, trouble];
+    for (const tab of this.#tabs.all()) tab.push(id, { kind: 'storage', troubles: account.troubles });
+    this.#touched();
   }
 
   #log(level: 'info' | 'warn' | 'error', text: string): void {

@@ -3,6 +3,8 @@ export { createEngineClient } from './client';
 export type { EngineClient, EngineStatus, FetchPartOptions } from './engine-client';
 export type { ClientPlatform, PageEvents, PageState } from './client-platform';
 export { AppFailure, toAppError, toServerTarget, type SiteConfig, type SiteServer } from './config';
+export type { DeviceFacts } from './device-work';
+export type { DeviceRoom, DeviceStorage, PageDevice } from './page-device';
 export type { FolderJobOptions, JobAsk, PageFolders } from './page-folders';
 export type { MessageListSnapshot } from './page-list';
 export type { NewsOfMail, PageNotices } from './page-notices';

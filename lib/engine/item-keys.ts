@@ -8,6 +8,8 @@ import { ITEM_KEY_MS } from './limits';
 
 export interface ItemKeysParts {
   readonly sealerOf: (key: CryptoKey) => Sealer;
+  /** What the key of an account is called where nobody may know whose it is. */
+  readonly nameOf: (account: AccountId) => string;
   /** Returns what cancels the timer. */
   readonly setTimer: (ms: number, fn: () => void) => () => void;
 }
@@ -41,6 +43,18 @@ export class ItemKeys {
     if (sealer !== null) this.#given.set(account, sealer);
     for (const done of this.#waiting.get(account) ?? []) done(sealer);
     this.#waiting.delete(account);
+  }
+
+  /** The keys of an account are others now; returns what they seal with. */
+  replace(
+    name: string,
+    before: CryptoKey | null,
+    now: CryptoKey,
+  ): { readonly before: Sealer | null; readonly now: Sealer } {
+    const sealer = this.#parts.sealerOf(now);
+    for (const account of this.#given.keys())
+      if (this.#parts.nameOf(account) === name) this.#given.set(account, sealer);
+    return { before: before && this.#parts.sealerOf(before), now: sealer };
   }
 
   forget(account: AccountId): void {

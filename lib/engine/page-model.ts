@@ -46,6 +46,7 @@ export class PageModel {
   #signOutReason: AppError | null = null;
   /** Names folders had, by account, oldest first. */
   readonly #renames = new Map<AccountId, Rename[]>();
+  readonly #earlyTroubles = new Map<AccountId, AccountSnapshot['storage']>();
   /** What is under way in the accounts, and is painted over their lists. */
   readonly ops: PageOps;
 
@@ -142,8 +143,12 @@ export class PageModel {
     this.#touch({ kind: 'accounts' });
   }
 
-  addAccount(snapshot: AccountSnapshot): void {
+  addAccount(given: AccountSnapshot): void {
     this.#signOutReason = null;
+    // What the store says as it opens may come before the account itself.
+    const early = this.#earlyTroubles.get(given.account) ?? given.storage;
+    this.#earlyTroubles.delete(given.account);
+    const snapshot = early.length > given.storage.length ? { ...given, storage: early } : given;
     const known = this.#accounts.some((one) => one.account === snapshot.account);
     this.setAccounts(
       known
@@ -166,6 +171,7 @@ export class PageModel {
     if (!this.#account(account)) {
       // An op of an account that is gone still has to end on the screen.
       if (change.kind === 'op') this.ops.state(change.op, change.state);
+      if (change.kind === 'storage') this.#earlyTroubles.set(account, change.troubles);
       return;
     }
     switch (change.kind) {
@@ -212,6 +218,9 @@ export class PageModel {
         }
         return this.#touch({ kind: 'list', account, mailbox });
       }
+      case 'storage':
+        this.#replace(account, { storage: change.troubles });
+        return this.#touch({ kind: 'accounts' });
       case 'op':
         return this.ops.state(change.op, change.state);
       case 'work':

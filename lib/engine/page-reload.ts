@@ -31,6 +31,8 @@ export interface PageReloadHost {
   readonly sealed: (account: AccountId, sealed: string) => void;
   /** What seals the account's waiting work on disk. */
   readonly itemKey: (account: AccountId, key: CryptoKey | null) => void;
+  /** The keys of what waits became others, by the names the keys have. */
+  readonly reseal: (name: string, before: CryptoKey | null, now: CryptoKey) => void;
 }
 
 interface KeptForm {
@@ -53,12 +55,18 @@ export class PageReload {
     this.#host = host;
   }
 
+  #vault(): Vault | null {
+    const vault = this.#host.vault();
+    if (vault !== null) vault.onRenewed = (name, before, now) => this.#host.reseal(name, before, now);
+    return vault;
+  }
+
   /**
    * After a reload that the engine did not outlive. Resolves after the first try of every account; forms whose key is out
    * of reach are tried again with growing waits; servers that are, by their sessions. `isCurrent` turns false when the page begins anew meanwhile.
    */
   async resume(isCurrent: () => boolean): Promise<void> {
-    const vault = this.#host.vault();
+    const vault = this.#vault();
     if (vault === null) return;
     this.#held.clear();
     if (this.#host.isReopened()) {
@@ -68,7 +76,7 @@ export class PageReload {
       const devices = new Set((await this.#deviceForms(vault)).map(({ account }) => account));
       const closed = kept.filter(([account]) => !devices.has(account));
       if (closed.length > 0) this.#host.failed({ code: 'tab-reopened' });
-      await Promise.all(closed.map(([account]) => vault.forget(account)));
+      await Promise.all(closed.map(([account]) => vault.end(account)));
       if (!isCurrent()) return;
     }
     await this.#resumeAll(vault, isCurrent, RESUME_FIRST_MS);
@@ -82,7 +90,7 @@ export class PageReload {
   }
 
   async seal(account: AccountId, request: SignInRequest, kept: boolean): Promise<void> {
-    const vault = this.#host.vault();
+    const vault = this.#vault();
     const sealed = (await vault?.seal(account, request)) ?? null;
     this.#host.itemKey(account, (await vault?.itemKey(account)) ?? null);
     if (vault === null || sealed === null) return;

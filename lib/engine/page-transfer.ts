@@ -202,6 +202,6 @@ function groupsOf(heads: readonly RawHead[]): readonly (readonly RawHead[])[] {
 }
 
 /** A safe name for a file of mail: what people call the message or folder, with the extension of its format. */
-export function fileNameOf(title: string, extension: 'eml' | 'mbox'): string {
+export function fileNameOf(title: string, extension: 'eml' | 'mbox' | 'json'): string {
   return safeFileName(`${title.replaceAll(/[\\/]/g, '-')}.${extension}`, `mail.${extension}`).name;
 }

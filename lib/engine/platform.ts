@@ -1,6 +1,7 @@
 /** What this browser and this origin offer, and the page's platform made of it. Called in effects only. */
 import type { ClientPlatform, PageEvents } from './client-platform';
 import { isReopened, noteLeaving, takeLeaving } from './closed-tab';
+import { deviceStorage } from './device-storage';
 import { createDeviceShelf } from './device-shelf';
 import { fetchSiteConfig } from './config';
 import { leaderLink, type ChannelLike } from './leader';
@@ -73,6 +74,7 @@ export function browserPlatform(basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? 
       return { port: joinWorker(worker), end: () => worker.terminate() };
     },
     vault: makeVault(features, basePath, log),
+    storage: deviceStorage(),
     loadConfig: () => fetchSiteConfig(basePath),
     pageState: () => ({ visible: document.visibilityState === 'visible', online: navigator.onLine }),
     listen: ({ onState, onHide, onShow }) => {

@@ -18,9 +18,11 @@ import type {
   ViewState,
 } from '../mail';
 import type { HeldSignIn } from './device-shelf';
+import type { DeviceReplies, DeviceRequest } from './device-work';
 import type { Notice } from './notices';
 import type { WaitingWork } from '../session';
 import type { RawPlace } from '../session/transfer';
+import type { StoreTrouble } from '../store';
 import type {
   AccountId,
   AppError,
@@ -55,6 +57,8 @@ export interface AccountSnapshot {
   readonly sealed: string | null;
   /** "This is my device": mail and sign-in outlive the browser's session. */
   readonly kept: boolean;
+  /** Why less of it is kept on this device than was asked for, the latest last. */
+  readonly storage: readonly StoreTrouble[];
   /** What waits and what can be taken back; null while it is being read, then `work` follows. */
   readonly work: WaitingWork | null;
 }
@@ -127,6 +131,16 @@ export type PageMessage =
   | { readonly kind: 'item-key'; readonly account: AccountId; readonly key: CryptoKey | null }
   /** The index of words this page began, as it was asked to; null: it cannot. */
   | { readonly kind: 'index'; readonly port: MessagePort | null }
+  /**
+   * The bridge's half is another one: what waits of an account (`name`: `accountName` of lib/store) was sealed with `before`, and is sealed
+   * with `now` from now on. `before` null: its half is gone, and only an account that is open can still be read.
+   */
+  | {
+      readonly kind: 'reseal';
+      readonly name: string;
+      readonly before: CryptoKey | null;
+      readonly now: CryptoKey;
+    }
   /** Whether this tab may show notifications of new mail. */
   | { readonly kind: 'notify'; readonly on: boolean }
   /** Whether mail may be read before anybody asks for it: the person's choice, and none while data is to be saved. */
@@ -135,6 +149,7 @@ export type PageMessage =
   | { readonly kind: 'wire'; readonly act: 'subscribe' | 'unsubscribe' | 'clear' };
 
 export type EngineRequest =
+  | DeviceRequest
   /** `resume`: signed in before; answered at once, and tried until it succeeds or the server refuses the password. */
   | {
       readonly kind: 'sign-in';
@@ -205,12 +220,13 @@ export type EngineRequest =
       readonly jobId: number;
     };
 
-export interface EngineReplies {
+export interface EngineReplies extends DeviceReplies {
   readonly 'sign-in': AccountSnapshot;
   readonly hold: AccountSnapshot;
   readonly keep: null;
   readonly expire: null;
-  readonly 'sign-out': null;
+  /** Set when the disk was emptied, but not all of it let go of. */
+  readonly 'sign-out': StoreTrouble | null;
   readonly 'open-message': MessageDetail;
   /** How many octets the pieces that came with `progress` have in all. */
   readonly 'fetch-part': number;
@@ -313,6 +329,8 @@ export type Change =
       readonly view: string;
       readonly state: ViewState;
     }
+  /** Less is kept on this device than was asked for. */
+  | { readonly kind: 'storage'; readonly troubles: readonly StoreTrouble[] }
   | { readonly kind: 'op'; readonly op: Op; readonly state: OpState }
   /** All that waits and that can be taken back, once it is known what was left from before. */
   | { readonly kind: 'work'; readonly work: WaitingWork }

@@ -1,9 +1,11 @@
 /** The two halves of the reload key as a browser has them: IndexedDB, and the bridge's `/session`. */
 import type { AccountId } from '../mail';
-import { fromBase64Url, toBase64Url, type KeyStore } from './seal';
+import { fromBase64Url, type KeyStore } from './seal';
 
 const DATABASE = 'tagline-keys';
 const OBJECT_STORE = 'keys';
+/** After the name of a key of what waits. */
+const ITEMS = '.items';
 const SHARE_BYTES = 32;
 const REVOKE_MS = 5_000;
 /** A bridge that says nothing for so long is out of reach: what the device keeps is shown meanwhile. */
@@ -28,12 +30,14 @@ export function createKeyStore(factory: IDBFactory, crypto: Crypto): KeyStore {
   };
   const get = (name: string): Promise<unknown> =>
     run('readonly', (store) => store.get(name) as IDBRequest<unknown>);
-  // Whoever reads the storage of a browser finds no addresses in it.
-  const nameOf = async (account: AccountId): Promise<string> =>
-    toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(account))));
+  // Whoever reads the storage of a browser finds no addresses in it; the same name as the account's database has.
+  const nameOf = async (account: AccountId): Promise<string> => {
+    const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(account));
+    return Array.from(new Uint8Array(hash, 0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  };
   return {
-    load: async (account, create) => {
-      const name = await nameOf(account);
+    load: async (account, create, of) => {
+      const name = `${await nameOf(account)}${of === 'items' ? ITEMS : ''}`;
       const known = await get(name);
       if (known instanceof CryptoKey) return known;
       if (!create) return null;
@@ -46,9 +50,25 @@ export function createKeyStore(factory: IDBFactory, crypto: Crypto): KeyStore {
       return kept instanceof CryptoKey ? kept : null;
     },
     any: async () => (await run('readonly', (store) => store.count())) > 0,
-    drop: async (account) => {
+    name: nameOf,
+    items: async () => {
+      const database = await opened(factory);
+      try {
+        const store = database.transaction(OBJECT_STORE).objectStore(OBJECT_STORE);
+        const [names, keys] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())]);
+        return names.flatMap((name, i) => {
+          const key: unknown = keys[i];
+          if (typeof name !== 'string' || !name.endsWith(ITEMS) || !(key instanceof CryptoKey)) return [];
+          return [[name.slice(0, -ITEMS.length), key] as const];
+        });
+      } finally {
+        database.close();
+      }
+    },
+    drop: async (account, of) => {
       const name = await nameOf(account);
       await run('readwrite', (store) => store.delete(name));
+      if (of === 'all') await run('readwrite', (store) => store.delete(`${name}${ITEMS}`));
     },
     clear: async () => {
       await run('readwrite', (store) => store.clear());

@@ -23,10 +23,17 @@ export interface Vault {
   drop(account: AccountId): void;
   /** The person signed out: its key goes, in every tab, and what the device kept; with the last account the bridge's half goes too. */
   forget(account: AccountId): Promise<void>;
+  /** The tab was closed: whatever copy of its form there is opens no more. What waits of the account can still be opened. */
+  end(account: AccountId): Promise<void>;
   /** A key for what waits of an account, of the same two halves; null when one is missing or out of reach. */
   itemKey(account: AccountId): Promise<CryptoKey | null>;
   /** Asks the bridge for a new half: what was sealed with the old one has to be sealed anew. False when there is none. */
   renew(): Promise<boolean>;
+  /**
+   * The bridge's half became another one: told for each key of this browser what derives from it, by the name the key has. `before` null
+   * when the half of before is out of reach for good.
+   */
+  onRenewed: (name: string, before: CryptoKey | null, now: CryptoKey) => void;
   /** Sealed forms that outlive the tab; null where nothing can. */
   readonly device: DeviceShelf | null;
 }
@@ -36,11 +43,15 @@ export interface Vault {
  * keeps of an account that signed out opens nowhere any more.
  */
 export interface KeyStore {
-  /** The account's key in this browser; made when there is none and `create` is true. */
-  load(account: AccountId, create: boolean): Promise<CryptoKey | null>;
+  /** The account's key in this browser; made when there is none and `create` is true. `of`: what signs in, or what waits to be sent. */
+  load(account: AccountId, create: boolean, of: 'sign-in' | 'items'): Promise<CryptoKey | null>;
   /** Whether there is a key of any account. */
   any(): Promise<boolean>;
-  drop(account: AccountId): Promise<void>;
+  /** What an account's key is called; it does not tell whose it is. */
+  name(account: AccountId): Promise<string>;
+  /** Those of what waits. */
+  items(): Promise<readonly (readonly [name: string, key: CryptoKey])[]>;
+  drop(account: AccountId, of: 'sign-in' | 'all'): Promise<void>;
   clear(): Promise<void>;
 }
 
@@ -96,10 +107,23 @@ export function createVault(parts: VaultParts): Vault {
     account: AccountId,
     create: boolean,
   ): Promise<readonly [CryptoKey | null, Uint8Array<ArrayBuffer> | null]> => {
-    if (!create) return Promise.all([keys.load(account, false), share('known')]);
+    if (!create) return Promise.all([keys.load(account, false, 'sign-in'), share('known')]);
     // A browser that has its half has the cookie too; asking one without would be refused.
     const half = (await keys.any()) ? await share('known') : null;
-    return Promise.all([keys.load(account, true), half ?? share('new')]);
+    const material = await keys.load(account, true, 'sign-in');
+    return [material, half ?? (await renewedFrom(null))];
+  };
+  /** A new half, and what the keys of all accounts become with it: what waits of each is sealed anew. */
+  const renewedFrom = async (
+    old: Uint8Array<ArrayBuffer> | null,
+  ): Promise<Uint8Array<ArrayBuffer> | null> => {
+    const half = await share('new');
+    if (half === null) return null;
+    for (const [name, material] of await keys.items().catch(() => [])) {
+      const before = old && (await derive(material, old, itemsInfo(name)));
+      vault.onRenewed(name, before, await derive(material, half, itemsInfo(name)));
+    }
+    return half;
   };
   const keyFor = async (
     account: AccountId,
@@ -136,32 +160,41 @@ export function createVault(parts: VaultParts): Vault {
     await device?.drop(account).catch(() => log('warn', 'what this device kept could not be deleted'));
     const others = await (device?.all() ?? Promise.resolve([])).catch(() => []);
     const last = read().size === 0 && others.length === 0;
-    await (last ? keys.clear() : keys.drop(account)).catch(() =>
+    await (last ? keys.clear() : keys.drop(account, 'all')).catch(() =>
       log('warn', 'the key of this browser could not be deleted'),
     );
     if (!last) return;
     await revoke().catch(() => log('warn', 'the cookie of this browser could not be given back'));
   };
 
-  return {
+  const vault: Vault = {
+    onRenewed: () => undefined,
     device,
     itemKey: async (account) => {
       try {
-        const [material, half] = await halves(account, false);
+        const [material, half] = await Promise.all([keys.load(account, true, 'items'), share('known')]);
         if (!material || !half) return null;
-        return await derive(material, half, encoder.encode(`tagline items ${VERSION}\0${account}\0`));
+        return await derive(material, half, itemsInfo(await keys.name(account)));
       } catch {
         return null;
       }
     },
-    renew: () =>
-      share('new').then(
-        (half) => half !== null,
-        () => false,
-      ),
+    renew: async () => {
+      try {
+        return (await renewedFrom(await share('known'))) !== null;
+      } catch {
+        return false;
+      }
+    },
     keep,
     drop,
     forget,
+    end: async (account) => {
+      drop(account);
+      await keys
+        .drop(account, 'sign-in')
+        .catch(() => log('warn', 'the key of this browser could not be deleted'));
+    },
     kept: () => [...read()],
     seal: async (account, request) => {
       try {
@@ -200,6 +233,7 @@ export function createVault(parts: VaultParts): Vault {
       }
     },
   };
+  return vault;
 }
 
 export function toBase64Url(bytes: Uint8Array): string {
@@ -239,6 +273,9 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
   all.set(b, a.length);
   return all;
 }
+
+/** Of what waits, by the name of the key: it can be renewed of accounts that are not signed in. */
+const itemsInfo = (name: string): Uint8Array<ArrayBuffer> => encoder.encode(`tagline items 2\0${name}\0`);
 
 const isPair = (value: unknown): value is [AccountId, string] =>
   Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === 'string');

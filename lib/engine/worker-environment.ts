@@ -6,7 +6,8 @@ import { Transcript } from '../net/transcript';
 import { nativeInflate } from '../net/deflate';
 import { dialWebSocket } from '../net/ws';
 import { createSession } from '../session';
-import { createDiskStore, createSealer } from '../store';
+import type { AccountId } from '../mail';
+import { accountName, createDiskStore, createSealer, type StoreTrouble } from '../store';
 import { deriveKey } from './derive';
 import type { HostEnvironment, SessionParts } from './environment';
 import { createEngineHost, type EngineHost } from './host';
@@ -26,8 +27,12 @@ export function createWorkerHost(): EngineHost {
     () => performance.now(),
   );
   const inflate = nativeInflate();
-  let tellTrouble: (trouble: string) => void = () => undefined;
-  const itemKeys = new ItemKeys({ sealerOf: (key) => createSealer(key, crypto), setTimer });
+  let tellTrouble: (account: AccountId, trouble: StoreTrouble) => void = () => undefined;
+  const itemKeys = new ItemKeys({
+    sealerOf: (key) => createSealer(key, crypto),
+    nameOf: accountName,
+    setTimer,
+  });
   return createEngineHost({
     build: process.env.NEXT_PUBLIC_BUILD ?? 'development',
     createSession: ({ bridge, listener, view, keeper, transcript, visible, online, log }: SessionParts) =>
@@ -61,7 +66,8 @@ export function createWorkerHost(): EngineHost {
       now,
       setTimer,
       sealer: (account) => itemKeys.sealer(account),
-      report: (_, trouble) => tellTrouble(trouble),
+      report: (account, trouble) => tellTrouble(account, trouble),
+      ...('locks' in navigator ? { claim: claimByLock } : {}),
     }),
     onStoreTrouble: (listener) => {
       tellTrouble = listener;
@@ -89,6 +95,16 @@ async function hasRoom(): Promise<boolean> {
   const told = await (navigator as Partial<Navigator>).storage?.estimate?.().catch(() => null);
   const { usage = 0, quota = 0 } = told ?? {};
   return quota === 0 || usage < quota * AHEAD_STORAGE_SHARE;
+}
+
+/** A lock of the database's name, which whoever comes last takes from the one before. */
+function claimByLock(name: string, onTaken: () => void): () => void {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  navigator.locks.request(name, { steal: true }, () => held).catch(onTaken);
+  return release;
 }
 
 const never = new Promise<void>(() => undefined);

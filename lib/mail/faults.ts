@@ -8,8 +8,9 @@ import type { AppError, ErrorCode } from './types';
 /**
  * `start`: instead of the first screen. `sign-in`: above the form. `banner`: along the foot of the mail. `list`, `message`: in the
  * place of what could not be shown. `toast`: over the mail, for what was done a moment ago. `field`: under what was typed.
+ * `device`: a quiet line along the foot until it is put aside, and in "On this device"; mail itself works.
  */
-export type FaultPlace = 'start' | 'sign-in' | 'banner' | 'list' | 'message' | 'toast' | 'field';
+export type FaultPlace = 'start' | 'sign-in' | 'banner' | 'list' | 'message' | 'toast' | 'field' | 'device';
 
 /** What a person need not worry about. Where changes wait for the connection, their number is said instead. */
 export type FaultSafety =
@@ -22,7 +23,15 @@ export type FaultSafety =
   /** What the server has was read again. */
   | 'read-again'
   /** A part was done; it stays done. */
-  | 'partly';
+  | 'partly'
+  /** Mail is on the server and is fetched from there. */
+  | 'on-server'
+  /** What waits to be sent is on the device as before. */
+  | 'work-saved'
+  /** What waits to be sent is there while a tab of Tagline is open. */
+  | 'work-here'
+  /** Nothing that could be read is left. */
+  | 'emptied';
 
 /** The first is the one most likely to help. */
 export type FaultStep =
@@ -35,10 +44,19 @@ export type FaultStep =
   | 'allowed-address'
   /** Copies what whoever runs the server wants to know. */
   | 'report'
-  /** These three are said, and need no button. */
+  /** Saves what waits to be sent as a file. */
+  | 'export'
+  /** The others are said, and need no button. */
+  | FaultAdvice;
+
+export type FaultAdvice =
   | 'correct'
   | 'choose'
-  | 'check';
+  | 'check'
+  | 'ordinary-window'
+  | 'free-space'
+  | 'close-others'
+  | 'wait-for-sending';
 
 export interface Fault {
   readonly places: readonly [FaultPlace, ...FaultPlace[]];
@@ -75,6 +93,13 @@ const file = {
   places: ['toast'],
   safe: 'untouched',
   next: ['correct'],
+  passes: false,
+  wire: false,
+} as const;
+/** Less is kept on the device than was asked for (lib/store/trouble.ts); no other try of ours would change that. */
+const device = {
+  places: ['device'],
+  safe: 'on-server',
   passes: false,
   wire: false,
 } as const;
@@ -240,6 +265,22 @@ export const FAULTS: Readonly<Record<ErrorCode, Fault>> = {
   'tls-version': certificate,
   'starttls-refused': certificate,
 
+  // What this device keeps.
+  'store-none': { ...device, next: ['ordinary-window'] },
+  'store-unanswered': { ...device, next: ['reload'] },
+  'store-blocked': { ...device, next: ['close-others', 'reload'] },
+  'store-newer': { ...device, next: ['reload'] },
+  'store-gone': { ...device, next: ['reload'] },
+  'store-evicted': { ...device, next: ['free-space'] },
+  'store-full': { ...device, next: ['free-space'] },
+  'store-rebuilt': { ...device, safe: 'work-saved', next: ['export'] },
+  'store-broken': { ...device, safe: 'work-here', next: ['export', 'reload'] },
+  'store-items-memory': { ...device, safe: 'work-here', next: ['export', 'wait-for-sending'] },
+  'store-items-sealed': { ...device, safe: 'untouched', next: ['check'] },
+  'store-not-deleted': { ...device, places: ['sign-in'], safe: 'emptied', next: ['close-others'] },
+  'store-items-too-many': { ...toast, next: ['wait-for-sending'], wire: false },
+  'store-item-unsupported': { ...toast, next: ['choose'], wire: false },
+
   // Tagline itself.
   'engine-outdated': {
     places: ['start', 'sign-in', 'banner'],
@@ -277,6 +318,18 @@ export const FAULTS: Readonly<Record<ErrorCode, Fault>> = {
     wire: true,
   },
 };
+
+const ADVICE: ReadonlySet<FaultStep> = new Set<FaultAdvice>([
+  'correct',
+  'choose',
+  'check',
+  'ordinary-window',
+  'free-space',
+  'close-others',
+  'wait-for-sending',
+]);
+/** A step that is said, and needs no button. */
+export const isAdvice = (step: FaultStep): step is FaultAdvice => ADVICE.has(step);
 
 /** Whether another try without another word of the person makes sense. */
 export const mayPass = ({ code }: AppError): boolean => FAULTS[code].passes;

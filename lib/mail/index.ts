@@ -1,7 +1,16 @@
 export type { MailboxName, Uid, UidValidity } from '../imap/types';
 export { assertNever } from './assert-never';
 export { adjustFolders, FolderCounts, type Counts } from './counts';
-export { FAULTS, mayPass, type Fault, type FaultPlace, type FaultSafety, type FaultStep } from './faults';
+export {
+  FAULTS,
+  isAdvice,
+  mayPass,
+  type Fault,
+  type FaultAdvice,
+  type FaultPlace,
+  type FaultSafety,
+  type FaultStep,
+} from './faults';
 export {
   checkFolderName,
   isAtOrBelow,

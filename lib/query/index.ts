@@ -5,6 +5,8 @@ export {
   accountIdOf,
   toServerTarget,
   type AccountSnapshot,
+  type DeviceFacts,
+  type DeviceRoom,
   type EngineClient,
   type EngineStatus,
   type JobAsk,
@@ -41,7 +43,7 @@ export {
 export { EngineProvider, useEngine, type EngineProviderProps } from './provider';
 export { siteConfigQuery } from './site-config';
 export { useWire } from './use-wire';
-export { FAULTS, type Fault, type FaultPlace, type FaultStep } from '../mail';
+export { FAULTS, isAdvice, type Fault, type FaultPlace, type FaultAdvice, type FaultStep } from '../mail';
 export { parseSearch, VIEW_ORDERS } from '../mail';
 export type { Coverage, MailView, SearchProblem, ViewOrder, ViewState } from '../mail';
 export type { ChosenSet, FolderJob, FolderRequest, ImportResult, Quota } from '../mail';

@@ -10,13 +10,13 @@ import {
   type Database,
   type Opened,
 } from './database';
-import { DiskItems } from './disk-items';
+import { DiskItems, resealClosed } from './disk-items';
 import { DiskMail, type MailStore } from './disk-mail';
 import { databaseName, type DiskParts } from './disk-parts';
 import { MAX_REBUILDS, OPEN_MS, type StoreLimits } from './limits';
 import type { Sealer } from './sealer';
 import { kindOf, StoreError, type StoreTrouble } from './trouble';
-import type { Store, StoredItem } from './types';
+import type { KeptFacts, Store, StoredItem } from './types';
 
 type Kind = 'outbox' | 'draft';
 
@@ -33,6 +33,8 @@ export class DiskAccount {
   #mail: DiskMail | null = null;
   #items: DiskItems | null = null;
   #rebuilds = 0;
+  /** Gives the database back to whoever wants it. */
+  #release: () => void = nothing;
   /** Calls about mail made while nobody knows yet where it is kept, in their order. */
   #early: ((mail: MailStore) => void)[] | null = null;
 
@@ -106,6 +108,38 @@ export class DiskAccount {
       const items = new Map((found?.items ?? []).map((item) => [item.id, item]));
       for (const item of await this.#memory.items(this.#id, kind)) items.set(item.id, item);
       return [...items.values()];
+    });
+  }
+
+  facts(): Promise<KeptFacts> {
+    return this.#inTurn(async () => {
+      const counted = await this.#mail?.count();
+      const items = await this.#items?.all('outbox').catch(() => null);
+      const drafts = await this.#items?.all('draft').catch(() => null);
+      const inMemory = await this.#memory.facts(this.#id);
+      return {
+        onDisk: this.#mail !== null,
+        ...(counted ?? { mailboxes: 0, bodies: 0, octets: 0 }),
+        outbox: (items?.items.length ?? 0) + inMemory.outbox,
+        drafts: (drafts?.items.length ?? 0) + inMemory.drafts,
+        sealed: (items?.unread ?? 0) + (drafts?.unread ?? 0),
+      };
+    });
+  }
+
+  /** `before`: null for what seals now. */
+  reseal(before: Sealer | null, now: Sealer): Promise<void> {
+    return this.#inTurn(async () => {
+      // What a kept account has on disk is not sealed.
+      if (this.#kept === true) return;
+      const open = this.#items;
+      if (open) {
+        this.#items = open.sealedBy(now);
+        await this.#items.reseal(before, open).catch((error: unknown) => this.#itemsFailed(error));
+        return;
+      }
+      const { factory } = this.#parts;
+      if (factory && before) await resealClosed(this.#place(factory), before, now, this.#limits.items);
     });
   }
 
@@ -196,6 +230,7 @@ export class DiskAccount {
       limits: this.#limits,
       now,
       setTimer,
+      onEvicted: () => this.#report('store-evicted'),
       onTrouble: (kind) => {
         this.#mail = null;
         if (kind === 'damaged') void this.#next(() => this.#rebuild());
@@ -283,6 +318,8 @@ export class DiskAccount {
     this.#database = null;
     this.#mail = null;
     this.#items = null;
+    this.#release();
+    this.#release = nothing;
   }
 
   async #openDatabase(): Promise<Database | null> {
@@ -291,6 +328,10 @@ export class DiskAccount {
       factory === null ? { ok: false, trouble: 'store-none' } : await this.#opened(factory, true);
     if (!opened.ok) this.#report(opened.trouble);
     this.#database = opened.ok ? opened.database : null;
+    if (opened.ok) {
+      const { database } = opened;
+      this.#release = this.#parts.claim?.(databaseName(this.#id), () => this.#taken(database)) ?? nothing;
+    }
     return this.#database;
   }
 
@@ -309,6 +350,13 @@ export class DiskAccount {
       ...(schema === undefined ? {} : { schema }),
       onLost: (trouble) => this.#lost(trouble),
     });
+  }
+
+  /** Another version of the program, in another tab, has it now. */
+  #taken(database: Database): void {
+    if (this.#database !== database) return;
+    database.close();
+    this.#lost('store-newer');
   }
 
   /** Its connection is closed: another tab signed the account out or runs a newer version, or the disk failed. */

@@ -1,7 +1,14 @@
 /** Outbox and drafts of one account on disk, in clear or sealed. Each call is a transaction of its own, durable when it resolves. */
 import type { IDBPObjectStore } from 'idb';
 import * as v from 'valibot';
-import { ITEM_STORES, type Database, type DatabaseSchema, type ItemStore } from './database';
+import {
+  ITEM_STORES,
+  openDatabase,
+  type Database,
+  type DatabaseSchema,
+  type ItemStore,
+  type OpenParts,
+} from './database';
 import { fromBytes, toBytes } from './plain-bytes';
 import type { Sealer } from './sealer';
 import { StoreError } from './trouble';
@@ -68,6 +75,27 @@ export class DiskItems {
     }
   }
 
+  /** The same items, written with another key from now on. */
+  sealedBy(sealer: Sealer): DiskItems {
+    return new DiskItems(this.#database, sealer, this.#most);
+  }
+
+  /** Seals anew what another key sealed, or `old` can read; what none of them opens stays as it is. */
+  async reseal(before: Sealer | null, old: DiskItems): Promise<void> {
+    const readers = before ? [this.sealedBy(before), old] : [old];
+    for (const kind of ITEM_STORES) {
+      for (const value of await this.#database.getAll(kind)) {
+        if (!v.is(onDisk, value) || !('box' in value) || (await this.#read(value)) !== null) continue;
+        for (const reader of readers) {
+          const item = await reader.#read(value);
+          if (!item) continue;
+          await this.put(kind, item);
+          break;
+        }
+      }
+    }
+  }
+
   async #read(value: unknown): Promise<StoredItem | null> {
     if (!v.is(onDisk, value)) return null;
     if (!('box' in value)) return { id: value.id, value: value.value };
@@ -89,6 +117,20 @@ export class DiskItems {
     if (acted.status === 'rejected') throw acted.reason;
     if (done.status === 'rejected') throw done.reason;
   }
+}
+
+/** The same for an account nobody opened here; nothing happens where it has no database, or one of another version. */
+export async function resealClosed(
+  place: Pick<OpenParts, 'factory' | 'name' | 'setTimer' | 'waitMs'>,
+  before: Sealer,
+  now: Sealer,
+  most: number,
+): Promise<void> {
+  const opened = await openDatabase({ ...place, create: false, onLost: () => undefined });
+  if (!opened.ok) return;
+  const items = new DiskItems(opened.database, now, most);
+  await items.reseal(before, items).catch(() => undefined);
+  opened.database.close();
 }
 
 type Writable = IDBPObjectStore<DatabaseSchema, [ItemStore], ItemStore, 'readwrite'>;

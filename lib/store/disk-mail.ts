@@ -9,12 +9,12 @@ import { Gathered } from './gathered';
 import { EVICT_TO, GATHER_MS, type StoreLimits } from './limits';
 import { readFolders, record } from './records';
 import { kindOf } from './trouble';
-import type { Store } from './types';
+import type { KeptFacts, Store } from './types';
 
 /** A store's calls about mail, of one account. */
 export type MailStore = Omit<
   Store,
-  'openAccount' | 'dropAccount' | 'putItem' | 'dropItem' | 'items' | 'settled'
+  'openAccount' | 'dropAccount' | 'putItem' | 'dropItem' | 'items' | 'facts' | 'reseal' | 'settled'
 >;
 
 export interface DiskMailParts {
@@ -22,9 +22,14 @@ export interface DiskMailParts {
   readonly limits: StoreLimits;
   readonly now: () => number;
   readonly setTimer: SetTimer;
+  /** Something went because the disk is full. */
+  readonly onEvicted: () => void;
   /** This account's disk is of no use any more; called once. */
   readonly onTrouble: (kind: 'full' | 'closed' | 'damaged') => void;
 }
+
+type Counted = Pick<KeptFacts, 'mailboxes' | 'bodies' | 'octets'>;
+const NOTHING: Counted = { mailboxes: 0, bodies: 0, octets: 0 };
 
 export class DiskMail implements MailStore {
   readonly #parts: DiskMailParts;
@@ -100,6 +105,14 @@ export class DiskMail implements MailStore {
       return Promise.resolve();
     });
 
+  /** How much of it there is. */
+  count(): Promise<Counted> {
+    return this.#read(
+      async () => ({ mailboxes: this.#mailboxes.count, ...(await this.#messages.count()) }),
+      NOTHING,
+    );
+  }
+
   /** Resolves when every write made before is on disk, or has failed. */
   async settled(): Promise<void> {
     await this.#read(() => this.#flush(), undefined);
@@ -168,6 +181,7 @@ export class DiskMail implements MailStore {
       (await this.#messages.evictTo(0));
     if (!isDone) return false;
     await this.#gathered.writeRemovals();
+    this.#parts.onEvicted();
     return true;
   }
 

@@ -54,6 +54,11 @@ export class DiskMailboxes {
     this.#now = now;
   }
 
+  /** Mailboxes whose rows are kept. */
+  get count(): number {
+    return [...this.#known.values()].filter(({ record: { numbers } }) => numbers !== null).length;
+  }
+
   /** Reads the small records of all mailboxes; bad ones go, with all that is under them. */
   async load(): Promise<void> {
     for (const [key, value] of await this.#gathered.all('mailboxes')) {

@@ -167,6 +167,11 @@ export class DiskMessages {
     return true;
   }
 
+  async count(): Promise<{ readonly bodies: number; readonly octets: number }> {
+    const uses = await this.#loadUses();
+    return { bodies: uses.count, octets: uses.total };
+  }
+
   /** Puts what is waiting here too: called before a write. */
   gather(): void {
     if (!this.#isDirty || this.#uses === null) return;

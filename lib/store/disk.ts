@@ -2,8 +2,9 @@
 import type { AccountId } from '../mail/types';
 import { DiskAccount } from './disk-account';
 import type { MailStore } from './disk-mail';
-import type { DiskParts } from './disk-parts';
-import { DEFAULT_LIMITS } from './limits';
+import { resealClosed } from './disk-items';
+import { accountName, databaseOf, type DiskParts } from './disk-parts';
+import { DEFAULT_LIMITS, OPEN_MS } from './limits';
 import { createMemoryStore } from './memory';
 import type { Store } from './types';
 
@@ -46,6 +47,14 @@ export function createDiskStore(parts: DiskParts): Store {
     putItem: (id, kind, item) => accountOf(id).put(kind, item),
     dropItem: (id, kind, item) => accountOf(id).remove(kind, item),
     items: (id, kind) => accountOf(id).items(kind),
+    facts: (id) => accountOf(id).facts(),
+    reseal: async (name, before, now) => {
+      const open = [...accounts].find(([id]) => accountName(id) === name)?.[1];
+      const { factory, setTimer } = parts;
+      if (open) return open.reseal(before, now);
+      const place = { factory, name: databaseOf(name), setTimer, waitMs: OPEN_MS };
+      if (factory && before) await resealClosed({ ...place, factory }, before, now, limits.items);
+    },
     settled: async () => {
       await Promise.all(Array.from(accounts.values(), (account) => account.settled()));
     },

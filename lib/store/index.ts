@@ -1,9 +1,10 @@
 export { createDiskStore } from './disk';
-export type { DiskParts } from './disk-parts';
+export { accountName, type DiskParts } from './disk-parts';
 export { createMemoryStore, detailSize } from './memory';
 export { createSealer, type Sealer } from './sealer';
 export type { StoreTrouble } from './trouble';
 export type {
+  KeptFacts,
   KnownRun,
   MailboxKey,
   MailboxNumbers,

@@ -69,6 +69,16 @@ export function createMemoryStore(
     putItem: (account, kind, item) => mailboxes.putItem(account, kind, item),
     dropItem: (account, kind, id) => mailboxes.dropItem(account, kind, id),
     items: (account, kind) => mailboxes.items(account, kind),
+    facts: async (account) => {
+      const [outbox, drafts] = await Promise.all([
+        mailboxes.items(account, 'outbox'),
+        mailboxes.items(account, 'draft'),
+      ]);
+      const kept = { mailboxes: 0, bodies: 0, octets: 0, sealed: 0 };
+      return { onDisk: false, ...kept, outbox: outbox.length, drafts: drafts.length };
+    },
+    // Nothing is sealed in memory.
+    reseal: () => Promise.resolve(),
     settled: () => Promise.resolve(),
     putStructures: (key, entries) => {
       for (const [uid, value] of entries) {

@@ -12,6 +12,8 @@ export type StoreTrouble =
   | 'store-newer'
   /** The database is gone: another tab signed the account out, or the person cleared what this browser keeps. All is kept in memory. */
   | 'store-gone'
+  /** The disk is full: texts of messages, perhaps rows of folders, were given up, and mail is kept as before. */
+  | 'store-evicted'
   /** The disk is full and nothing more can be evicted: mail is kept in memory. */
   | 'store-full'
   /** The database was damaged and was made anew; outbox and drafts were carried over. */

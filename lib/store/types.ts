@@ -12,6 +12,7 @@ import type {
   UidValidity,
 } from '../imap/types';
 import type { AccountId, MessageDetail, MessageRow } from '../mail/types';
+import type { Sealer } from './sealer';
 
 /** UIDs mean something only together with their UIDVALIDITY. */
 export interface MailboxKey {
@@ -66,6 +67,20 @@ export interface StoredItem {
   readonly value: unknown;
 }
 
+export interface KeptFacts {
+  /** False: all of it is in memory, for whatever reason. */
+  readonly onDisk: boolean;
+  /** Folders whose lists are kept. */
+  readonly mailboxes: number;
+  /** Messages kept with their texts, and the octets those are counted as. */
+  readonly bodies: number;
+  readonly octets: number;
+  readonly outbox: number;
+  readonly drafts: number;
+  /** Waiting work and drafts that are there and cannot be opened. */
+  readonly sealed: number;
+}
+
 export interface Store {
   /** Everything below is asked of accounts that were opened; `kept`: it outlives the browser session ("this is my device"). */
   openAccount(account: AccountId, kept: boolean): Promise<void>;
@@ -113,6 +128,14 @@ export interface Store {
   putItem(account: AccountId, kind: 'outbox' | 'draft', item: StoredItem): Promise<void>;
   dropItem(account: AccountId, kind: 'outbox' | 'draft', id: string): Promise<void>;
   items(account: AccountId, kind: 'outbox' | 'draft'): Promise<readonly StoredItem[]>;
+
+  /** What is kept of an account, and whether it is on disk: for whoever asks what their device keeps. */
+  facts(account: AccountId): Promise<KeptFacts>;
+  /**
+   * What seals the waiting work of an account is another key now: what was sealed with `before` is sealed anew, whether the account is
+   * open or not. `name` as by `accountName`; `before` null where only what is open can still be read.
+   */
+  reseal(name: string, before: Sealer | null, now: Sealer): Promise<void>;
 
   /** Resolves when every write made before has been done, or has failed. */
   settled(): Promise<void>;

@@ -9,14 +9,7 @@ const CHUNK = /\/_next\/static\/chunks\/[^/]+\.js$/;
 
 /** The built client as the next build would leave it: another name of the build, and no chunk under the name it had. */
 export function nextBuild(build = 'feedfacefeedface'): string {
-  const out = join(temporaryFolder('next'), 'out');
-  cpSync(OUT, out, { recursive: true });
-  const files = readdirSync(out, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  // Twins are of the build before; the server compresses what it serves without.
-  for (const path of files) if (/\.(?:br|gz)$/.test(path)) rmSync(path);
-  const texts = files.filter((path) => TEXT.test(path));
+  const { out, texts } = copiedBuild();
   const before = readFileSync(join(out, 'build-id.txt'), 'utf8').trim();
   const renamed = texts.filter((path) => CHUNK.test(path)).map((path) => basename(path, '.js'));
   for (const path of texts) {
@@ -29,4 +22,24 @@ export function nextBuild(build = 'feedfacefeedface'): string {
     if (CHUNK.test(path)) renameSync(path, path.replace(`${name}.js`, `${name}-next.js`));
   }
   return out;
+}
+
+/** The built client whose workers run `line` before anything else: a browser of theirs may be made to behave as others do. */
+export function buildWithWorkerLine(line: string): string {
+  const { out, texts } = copiedBuild();
+  const once = `if (typeof window === 'undefined' && !self.hasLine) { self.hasLine = true; ${line} }`;
+  for (const path of texts)
+    if (CHUNK.test(path)) writeFileSync(path, `${once}\n${readFileSync(path, 'utf8')}`);
+  return out;
+}
+
+function copiedBuild(): { readonly out: string; readonly texts: readonly string[] } {
+  const out = join(temporaryFolder('next'), 'out');
+  cpSync(OUT, out, { recursive: true });
+  const files = readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  // Twins are of the build before; the server compresses what it serves without.
+  for (const path of files) if (/\.(?:br|gz)$/.test(path)) rmSync(path);
+  return { out, texts: files.filter((path) => TEXT.test(path)) };
 }

@@ -8,6 +8,7 @@ import { origin } from './origin-en';
 import { searchEn } from './search-en';
 import { transferEn } from './transfer-en';
 import { offlineEn } from './offline-en';
+import { deviceEn } from './device-en';
 import { bulk } from './bulk-en';
 import { ops, opsErrors } from './ops-en';
 import { largeMailEn } from './large-mail-en';
@@ -23,6 +24,7 @@ export const en = {
   },
   origin,
   offline: offlineEn,
+  device: deviceEn.screen,
   shell,
   login: {
     title: 'Sign in',
@@ -297,6 +299,7 @@ export const en = {
   errors: {
     ...transferEn.errors,
     ...engineErrors,
+    ...deviceEn.errors,
     ...opsErrors,
     'wrong-password': 'The server did not accept this address and password.',
     'too-many-accounts':

@@ -11,6 +11,7 @@ import { origin } from './origin-es';
 import { searchEs } from './search-es';
 import { transferEs } from './transfer-es';
 import { offlineEs } from './offline-es';
+import { deviceEs } from './device-es';
 import { largeMailEs } from './large-mail-es';
 import { shell } from './shell-es';
 
@@ -24,6 +25,7 @@ export const es: Messages = {
   },
   origin,
   offline: offlineEs,
+  device: deviceEs.screen,
   shell,
   login: {
     title: 'Iniciar sesión',
@@ -300,6 +302,7 @@ export const es: Messages = {
   errors: {
     ...transferEs.errors,
     ...engineErrors,
+    ...deviceEs.errors,
     ...opsErrors,
     'wrong-password': 'El servidor no aceptó esta dirección y contraseña.',
     'too-many-accounts':

@@ -1,3 +1,4 @@
+import { deviceEn } from './device-en';
 import type { Translated } from './en';
 
 /** Around the sentence of a fault (`errors`): what is safe, what to do next, and a word to whoever runs the server. */
@@ -9,6 +10,7 @@ export const faults = {
     'taken-back': 'Nothing was changed.',
     'read-again': 'The folder was read again: what you see is what the server has.',
     partly: 'What was done stays done. The rest is as it was.',
+    ...deviceEn.safe,
   },
   waiting:
     '{count, plural, =0 {Nothing was lost. What you do now is kept and sent later.} one {Nothing was lost. # change waits to be sent.} other {Nothing was lost. # changes wait to be sent.}}',
@@ -24,6 +26,7 @@ export const faults = {
     correct: 'Please type it differently.',
     choose: 'Please choose other files, or fewer.',
     check: 'Please look at the list, and do it again if it is still needed.',
+    ...deviceEn.next,
   },
   retryIn: 'Try again in {seconds}\u00a0s',
   showWire: 'Show the wire',

@@ -1,3 +1,4 @@
+import { deviceEs } from './device-es';
 import type { FaultMessages } from './faults-en';
 
 export const faults: FaultMessages = {
@@ -8,6 +9,7 @@ export const faults: FaultMessages = {
     'taken-back': 'No cambió nada.',
     'read-again': 'La carpeta se leyó de nuevo: lo que ves es lo que tiene el servidor.',
     partly: 'Lo que se hizo, hecho está. El resto sigue como estaba.',
+    ...deviceEs.safe,
   },
   waiting:
     '{count, plural, =0 {No se perdió nada. Lo que hagas ahora se guarda y se envía después.} one {No se perdió nada. # cambio espera para enviarse.} other {No se perdió nada. # cambios esperan para enviarse.}}',
@@ -23,6 +25,7 @@ export const faults: FaultMessages = {
     correct: 'Escríbelo de otra forma.',
     choose: 'Elige otros archivos, o menos.',
     check: 'Mira la lista y hazlo de nuevo si aún hace falta.',
+    ...deviceEs.next,
   },
   retryIn: 'Intentar de nuevo en {seconds}\u00a0s',
   showWire: 'Ver el protocolo',

@@ -17,6 +17,7 @@ const account = (user: string): AccountSnapshot => ({
   sealed: null,
   work: { ops: [], jobs: [] },
   kept: false,
+  storage: [],
 });
 
 const names = ['INBOX', 'Archive', 'Work', 'Work/Plans'];

@@ -76,7 +76,7 @@ describe('what a tab kept sealed', () => {
     expect(client.status).toBe('ready');
     expect(client.signOutReason).toEqual({ code: 'tab-reopened' });
     expect(vault.forms.size).toBe(0);
-    expect(vault.forgotten).toEqual([anaId]);
+    expect(vault.ended).toEqual([anaId]);
   });
 
   it('says nothing where nothing was kept, and joins a session that another tab holds', async () => {

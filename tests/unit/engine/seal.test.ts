@@ -26,13 +26,25 @@ function fakeKeys(): KeyStore & { readonly keys: Map<string, CryptoKey>; readonl
     get key() {
       return [...keys.values()][0] ?? null;
     },
-    async load(account, create) {
-      if (!keys.has(account) && create)
-        keys.set(account, await subtle.importKey('raw', random(32), 'HKDF', false, ['deriveKey']));
-      return keys.get(account) ?? null;
+    async load(account, create, of) {
+      const name = of === 'items' ? `${account}.items` : account;
+      if (!keys.has(name) && create)
+        keys.set(name, await subtle.importKey('raw', random(32), 'HKDF', false, ['deriveKey']));
+      return keys.get(name) ?? null;
     },
     any: () => Promise.resolve(keys.size > 0),
-    drop: (account) => Promise.resolve(void keys.delete(account)),
+    name: (account) => Promise.resolve(account),
+    items: () =>
+      Promise.resolve(
+        [...keys].flatMap(([name, key]) =>
+          name.endsWith('.items') ? [[name.slice(0, -'.items'.length), key] as const] : [],
+        ),
+      ),
+    drop: (account, of) => {
+      keys.delete(account);
+      if (of === 'all') keys.delete(`${account}.items`);
+      return Promise.resolve();
+    },
     clear: () => Promise.resolve(keys.clear()),
   };
 }

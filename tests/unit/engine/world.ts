@@ -4,8 +4,9 @@ import type { ClientPlatform, PageEvents } from '../../../lib/engine/client-plat
 import { createEngineHost } from '../../../lib/engine/host';
 import type { EngineMessage, PageMessage } from '../../../lib/engine/port';
 import type { EngineLink, LinkHandlers, PortLike } from '../../../lib/engine/port-like';
+import type { DeviceStorage } from '../../../lib/engine/page-device';
 import type { Vault } from '../../../lib/engine/seal';
-import { createMemoryStore } from '../../../lib/store';
+import { createMemoryStore, type StoreTrouble } from '../../../lib/store';
 import { FakeSession } from './fake-session';
 import { settle, VirtualClock, type ana } from './virtual';
 
@@ -64,10 +65,15 @@ export interface World {
   readonly session: FakeSession;
   /** Times the parser was told to forget. */
   readonly forgotten: number;
+  /** The store says that less is kept than was asked for. */
+  readonly trouble: (account: string, trouble: StoreTrouble) => void;
+  /** Runs whenever the store has dropped an account. */
+  onDrop: () => void;
   readonly prepareSession: { signInResult?: FakeSession['signInResult'] };
   openTab(options?: {
     session?: string;
     vault?: Vault | null;
+    storage?: DeviceStorage;
     build?: string;
     visible?: boolean;
     reopened?: boolean;
@@ -82,6 +88,11 @@ export function createWorld(): World {
   const prepareSession: World['prepareSession'] = {};
   const lockReleases = new Map<string, () => void>();
   const lockEnds = new Map<string, Promise<void>>();
+  const store = createMemoryStore();
+  const troubled = {
+    tell: (_account: string, _trouble: StoreTrouble): void => undefined,
+    onDrop: (): void => undefined,
+  };
   const host = createEngineHost({
     build: 'b1',
     createSession: ({ listener, view, keeper }) => {
@@ -90,7 +101,16 @@ export function createWorld(): World {
       sessions.push(session);
       return session;
     },
-    store: createMemoryStore(),
+    store: {
+      ...store,
+      dropAccount: async (...of) => {
+        await store.dropAccount(...of);
+        troubled.onDrop();
+      },
+    },
+    onStoreTrouble: (listener) => {
+      troubled.tell = listener;
+    },
     forgetStrings: () => void (forgotten += 1),
     setTimer: clock.setTimer,
     now: () => clock.now,
@@ -102,6 +122,13 @@ export function createWorld(): World {
     clock,
     sessions,
     prepareSession,
+    trouble: (account, trouble) => troubled.tell(account, trouble),
+    get onDrop() {
+      return troubled.onDrop;
+    },
+    set onDrop(act) {
+      troubled.onDrop = act;
+    },
     get forgotten() {
       return forgotten;
     },
@@ -113,6 +140,7 @@ export function createWorld(): World {
     openTab: async ({
       session = `s${tabs}`,
       vault = null,
+      storage,
       build = 'b1',
       visible = true,
       reopened = false,
@@ -136,6 +164,7 @@ export function createWorld(): World {
         ...(shown === undefined ? {} : { shown }),
         connect: (handlers) => pair.link(handlers),
         vault,
+        ...(storage === undefined ? {} : { storage }),
         loadConfig: () => Promise.reject(new Error('not here')),
         pageState: () => ({ visible, online: true }),
         listen: (given) => {
@@ -170,12 +199,17 @@ export function createWorld(): World {
 export function fakeVault(): { -readonly [K in keyof Vault]: Vault[K] } & {
   readonly forms: Map<string, string>;
   readonly forgotten: string[];
+  /** Whose tabs had been closed. */
+  readonly ended: string[];
 } {
+  const ended: string[] = [];
   const forms = new Map<string, string>();
   const forgotten: string[] = [];
   return {
     forms,
     forgotten,
+    ended,
+    onRenewed: () => undefined,
     seal: (account, request) => {
       const sealed = JSON.stringify(request);
       forms.set(account, sealed);
@@ -188,6 +222,11 @@ export function fakeVault(): { -readonly [K in keyof Vault]: Vault[K] } & {
     itemKey: () => Promise.resolve(null),
     renew: () => Promise.resolve(true),
     device: null,
+    end: (account) => {
+      ended.push(account);
+      forms.delete(account);
+      return Promise.resolve();
+    },
     forget: (account) => {
       forgotten.push(account);
       forms.delete(account);

@@ -2,7 +2,7 @@
 import { webcrypto } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { toUid } from '../../../lib/imap';
-import { createSealer, type DiskParts, type Sealer } from '../../../lib/store';
+import { accountName, createSealer, type DiskParts, type Sealer } from '../../../lib/store';
 import {
   account,
   detail,
@@ -163,6 +163,59 @@ describe('an account that is not kept', () => {
     await disk.store.openAccount(account, false);
     const put = disk.store.putItem(account, 'draft', { id: 'f', value: { run: () => 1 } });
     await expect(put).rejects.toMatchObject({ code: 'store-item-unsupported' });
+  });
+});
+
+describe('a key that becomes another one', () => {
+  const start = async (factory: IDBFactory, sealer: Sealer, open: boolean) => {
+    const disk = startDisk(factory, sealedBy(sealer));
+    if (open) await disk.store.openAccount(account, false);
+    return disk;
+  };
+
+  it.each([
+    ['of an account that is open', true],
+    ['of an account nobody opened', false],
+  ])('%s: what waits is sealed anew, in its order', async (_, open) => {
+    const factory = newFactory();
+    const [before, now] = [await newSealer(), await newSealer()];
+    const first = await start(factory, before, true);
+    for (const id of ['a', 'b', 'c']) await first.store.putItem(account, 'outbox', { id, value: draft });
+    await first.store.putItem(account, 'draft', { id: 'd', value: draft });
+    const disk = open ? first : await start(factory, now, false);
+    await disk.store.reseal(accountName(account), before, now);
+    if (open) await disk.store.putItem(account, 'outbox', { id: 'later', value: 1 });
+    const next = await start(factory, now, true);
+    const ids = (await next.store.items(account, 'outbox')).map((item) => item.id);
+    expect(ids).toEqual(open ? ['a', 'b', 'c', 'later'] : ['a', 'b', 'c']);
+    expect(await next.store.items(account, 'draft')).toEqual([{ id: 'd', value: draft }]);
+    expect(next.troubles).toEqual([]);
+    const late = await start(factory, before, true);
+    expect(await late.store.items(account, 'draft')).toEqual([]);
+    const found = await dump(factory);
+    for (const secret of SECRETS) expect(found).not.toContain(secret);
+  });
+
+  it('needs no key of before where the account is open: the bridge may have let it expire', async () => {
+    const factory = newFactory();
+    const [before, now] = [await newSealer(), await newSealer()];
+    const disk = await start(factory, before, true);
+    await disk.store.putItem(account, 'outbox', { id: 'a', value: draft });
+    await disk.store.reseal(accountName(account), null, now);
+    const next = await start(factory, now, true);
+    expect(await next.store.items(account, 'outbox')).toEqual([{ id: 'a', value: draft }]);
+  });
+
+  it('makes no database of an account that has none, and leaves alone what nothing opens', async () => {
+    const factory = newFactory();
+    const [one, two, three] = [await newSealer(), await newSealer(), await newSealer()];
+    const disk = await start(factory, one, false);
+    await disk.store.reseal(accountName(account), one, two);
+    expect(await factory.databases()).toEqual([]);
+    await (await start(factory, one, true)).store.putItem(account, 'outbox', { id: 'a', value: 1 });
+    await (await start(factory, two, false)).store.reseal(accountName(account), two, three);
+    const back = await start(factory, one, true);
+    expect(await back.store.items(account, 'outbox')).toEqual([{ id: 'a', value: 1 }]);
   });
 });
 

@@ -126,7 +126,7 @@ describe('a full disk', () => {
     disk.store.putDetail(keyOf(), body(99), false);
     await disk.store.settled();
     quota.mockRestore();
-    expect(disk.troubles).toEqual([]);
+    expect(new Set(disk.troubles)).toEqual(new Set(['store-evicted']));
     const next = await start(disk.factory);
     expect(await next.store.mailbox(account, old.mailbox)).toBeNull();
     expect((await next.store.rows(keyOf(), [toUid(1)]))[0]).toEqual(row(1));
@@ -164,7 +164,25 @@ describe('a full disk', () => {
     await disk.store.putItem(account, 'draft', { id: 'a', value: LONG });
     const next = await start(disk.factory);
     expect(await next.store.items(account, 'draft')).toEqual([{ id: 'a', value: LONG }]);
-    expect(disk.troubles).toEqual([]);
+    expect(disk.troubles).toEqual(['store-evicted']);
+  });
+});
+
+describe('what is kept, told', () => {
+  it('counts folders, texts, what waits, and what cannot be opened', async () => {
+    const disk = await start();
+    disk.store.saveMailbox(keyOf(), saveOf([1, 2]));
+    disk.store.putDetail(keyOf(), detail(1), false);
+    await disk.store.putItem(account, 'outbox', { id: 'a', value: 1 });
+    await disk.store.putItem(account, 'draft', { id: 'b', value: 2 });
+    const facts = await disk.store.facts(account);
+    expect(facts).toMatchObject({ onDisk: true, mailboxes: 1, bodies: 1, outbox: 1, drafts: 1, sealed: 0 });
+    expect(facts.octets).toBeGreaterThan(2_000);
+    expect(await (await start(null)).store.facts(account)).toMatchObject({
+      onDisk: false,
+      mailboxes: 0,
+      outbox: 0,
+    });
   });
 });
 
@@ -314,6 +332,30 @@ describe('two versions of the program in two tabs', () => {
     expect(await newer.store.items(account, 'outbox')).toEqual([{ id: 'a', value: 1 }]);
     expect(await works(older)).toBe(true);
     expect(older.troubles).toEqual(['store-newer']);
+  });
+
+  it('of one layout, whoever comes last has the database, and the other goes on in memory', async () => {
+    const held = new Map<string, () => void>();
+    const claim = (name: string, onTaken: () => void): (() => void) => {
+      held.get(name)?.();
+      held.set(name, onTaken);
+      return () => held.delete(name);
+    };
+    const older = await start(undefined, { claim });
+    await older.store.putItem(account, 'outbox', { id: 'a', value: 1 });
+    older.store.saveMailbox(keyOf(), saveOf([1]));
+    await older.store.settled();
+    const newer = await start(older.factory, { claim });
+    expect(older.troubles).toEqual(['store-newer']);
+    older.store.saveMailbox(keyOf(), saveOf([1, 2, 3]));
+    await older.store.settled();
+    expect(await works(older)).toBe(true);
+    const kept = await newer.store.mailbox(account, INBOX);
+    expect(kept?.numbers.exists).toBe(1);
+    expect(await newer.store.items(account, 'outbox')).toEqual([{ id: 'a', value: 1 }]);
+    expect(newer.troubles).toEqual([]);
+    await newer.store.dropAccount(account);
+    expect(held.size).toBe(0);
   });
 
   it('an older one that is loaded after the newer one keeps all in memory', async () => {
