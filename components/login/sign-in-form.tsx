@@ -229,6 +229,7 @@ const comingAccount = (account: AccountId, user: string, serverName: string): Ac
   quota: null,
   sealed: null,
   kept: false,
+  storage: [],
   work: null,
 });
 

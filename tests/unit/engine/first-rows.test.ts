@@ -49,6 +49,7 @@ async function pageWithFrames() {
     quota: null,
     sealed: null,
     kept: false,
+    storage: [],
     work: null,
   } as const;
   await Promise.resolve();
