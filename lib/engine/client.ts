@@ -2,7 +2,7 @@
  * The page's side of the port: what components ask for, the page's model, ops that show in the frame of the click. The line
  * to the engine is `PageLine`; inert until `start`, so that prerendering may make one.
  */
-import type { MailboxName, Uid } from '../imap/types';
+import { toMailboxName, type MailboxName, type Uid } from '../imap/types';
 import {
   assertNever,
   type AccountId,
@@ -46,6 +46,8 @@ import type {
   SignInRequest,
 } from './port';
 import type { Progress } from './requests';
+
+const INBOX = toMailboxName('INBOX');
 
 export const createEngineClient = (): EngineClient => new Client();
 
@@ -352,7 +354,10 @@ class Client implements EngineClient {
       if (platform.vault?.device || platform.vault?.kept().length) this.#setStatus('starting');
       void this.#resume();
     } else {
-      if (first) this.#reload.keepOnly(message.accounts);
+      if (first) {
+        this.#reload.keepOnly(message.accounts);
+        message.accounts.forEach(({ account }, i) => this.#watchAhead(account, i === 0));
+      }
       this.#setStatus('ready');
     }
     this.#frames.flush();
@@ -375,6 +380,13 @@ class Client implements EngineClient {
     this.#drain();
     this.#model.addAccount(snapshot);
     this.#watch.ask();
+    this.#watchAhead(snapshot.account, this.#model.accounts[0]?.account === snapshot.account);
+  }
+
+  /** Its screen comes with the next draw, and shows the folder the address names, or the inbox. */
+  #watchAhead(account: AccountId, isFirst: boolean): void {
+    const shown = this.#platform?.shown;
+    if (shown) this.#watch.ahead(account, shown(account, isFirst) ?? INBOX);
   }
 
   #request<Kind extends keyof EngineReplies>(

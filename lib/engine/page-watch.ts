@@ -35,6 +35,12 @@ export class PageWatch {
     };
   }
 
+  /** What will be mounted in a moment is told before it is: the rows are on their way while the screen is made. */
+  ahead(account: AccountId, mailbox: MailboxName): void {
+    if ((this.#mounted.get(account) ?? []).length === 0 && !this.#told.has(account))
+      this.#tell(account, mailbox);
+  }
+
   isTold(account: AccountId, mailbox: MailboxName): boolean {
     return this.#told.get(account) === mailbox;
   }
@@ -55,10 +61,14 @@ export class PageWatch {
         const mailbox = mailboxes.at(-1) ?? null;
         const told = this.#told.get(account) ?? null;
         if (told === mailbox || !this.#host.isSignedIn(account)) continue;
-        this.#told.set(account, mailbox);
-        this.#host.tell(account, mailbox);
-        if (mailbox !== null) this.#host.watched(account, mailbox);
+        this.#tell(account, mailbox);
       }
     });
+  }
+
+  #tell(account: AccountId, mailbox: MailboxName | null): void {
+    this.#told.set(account, mailbox);
+    this.#host.tell(account, mailbox);
+    if (mailbox !== null) this.#host.watched(account, mailbox);
   }
 }

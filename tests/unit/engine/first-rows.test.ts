@@ -1,6 +1,11 @@
 /** Which changes a page draws at once, and which with the next frame. */
 import { expect, it } from 'vitest';
-import { createEngineClient, type EngineMessage } from '../../../lib/engine';
+import {
+  createEngineClient,
+  type ClientPlatform,
+  type EngineMessage,
+  type PageMessage,
+} from '../../../lib/engine';
 import { toMailboxName, toUid, type UidValidity } from '../../../lib/imap/types';
 import type { MessageRow } from '../../../lib/mail/types';
 
@@ -15,9 +20,13 @@ const rowOf = (uid: number): MessageRow =>
     subject: `${uid}`,
   }) as unknown as MessageRow;
 
+const watches = (posted: readonly PageMessage[]): readonly (string | null)[] =>
+  posted.flatMap((message) => (message.kind === 'watch' ? [message.mailbox] : []));
+
 /** A page whose frames come when they are let. */
-async function pageWithFrames() {
+async function pageWithFrames(shown?: ClientPlatform['shown']) {
   const frames: (() => void)[] = [];
+  const posted: PageMessage[] = [];
   let say: (message: EngineMessage) => void = () => undefined;
   const client = createEngineClient();
   client.start({
@@ -27,8 +36,9 @@ async function pageWithFrames() {
     session: 's',
     connect: (handlers) => {
       say = handlers.onMessage;
-      return { post: () => undefined, close: () => undefined };
+      return { post: (message) => void posted.push(message), close: () => undefined };
     },
+    ...(shown === undefined ? {} : { shown }),
     reopened: false,
     vault: null,
     loadConfig: () => Promise.reject(new Error('not here')),
@@ -54,6 +64,7 @@ async function pageWithFrames() {
   } as const;
   await Promise.resolve();
   say({ kind: 'welcome', build: 'b', accounts: [account] });
+  const ahead = watches(posted);
   client.watch('a', INBOX);
   await Promise.resolve();
   for (const frame of frames.splice(0)) frame();
@@ -75,7 +86,7 @@ async function pageWithFrames() {
         },
       ],
     });
-  return { client, rows, reset, frames };
+  return { client, rows, reset, frames, ahead, all: () => watches(posted) };
 }
 
 it('draws the first rows of a folder without waiting for a frame, and all others once a frame', async () => {
@@ -95,4 +106,16 @@ it('draws the first rows of a folder without waiting for a frame, and all others
   for (const frame of frames.splice(0)) frame();
   expect(told.filter((kind) => kind === 'list')).toEqual(['list']);
   expect(client.list('a', INBOX).rowAt(4)?.uid).toBe(96);
+});
+
+it('asks for the folder that comes with the next draw before that, once, and for nothing where nobody knows', async () => {
+  const knowing = await pageWithFrames(() => null);
+  expect(knowing.ahead).toEqual(['INBOX']);
+  expect(knowing.all()).toEqual(['INBOX']);
+  const named = await pageWithFrames(() => toMailboxName('Work'));
+  expect(named.ahead).toEqual(['Work']);
+  expect(named.all()).toEqual(['Work', 'INBOX']);
+  const unknowing = await pageWithFrames();
+  expect(unknowing.ahead).toEqual([]);
+  expect(unknowing.all()).toEqual(['INBOX']);
 });
