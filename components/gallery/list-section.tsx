@@ -91,6 +91,8 @@ export function ListSection() {
       onDensity={setDensity}
       order="newest"
       onOrder={nothing}
+      conversations={false}
+      onConversations={nothing}
       onSelectAll={nothing}
       onSelectFolder={nothing}
       onExpunge={nothing}
@@ -222,6 +224,8 @@ const paneOf = (density: Density, list: MessageListSnapshot, news = 0) => ({
   search: null,
   view: viewOf(''),
   onSearch: nothing,
+  conversations: null,
+  onMessages: nothing,
   onFolders: null,
   onRetry: () => undefined,
   onOtherFolder: () => undefined,

@@ -80,6 +80,10 @@ export const stillDesk: Desk = {
   importMail: no,
   exportFolder: no,
   notifications: no,
+  conversations: no,
+  conversationOpen: false,
+  stepInside: no,
+  expandAll: no,
 };
 
 export const noSelection: SelectionControl = {

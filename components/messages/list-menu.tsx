@@ -13,6 +13,9 @@ interface ListMenuProps {
   readonly onDensity: (density: Density) => void;
   readonly order: ViewOrder;
   readonly onOrder: (order: ViewOrder) => void;
+  readonly conversations: boolean;
+  /** Null: how the folder is shown now allows none. */
+  readonly onConversations: (() => void) | null;
   readonly onSelectAll: (() => void) | null;
   readonly onSelectFolder: (() => void) | null;
   /** Null while nothing in sight is marked as deleted. */
@@ -34,6 +37,7 @@ export function ListMenu(props: ListMenuProps) {
     setAt({ x: (box?.right ?? 0) - 224, y: (box?.bottom ?? 0) + 4 });
   };
   const tSearch = useTranslations('search');
+  const tConversation = useTranslations('conversation');
   const items: MenuItem[] = [
     ...VIEW_ORDERS.map((one) => ({
       id: one,
@@ -41,6 +45,16 @@ export function ListMenu(props: ListMenuProps) {
       checked: one === props.order,
       onSelect: () => props.onOrder(one),
     })),
+    {
+      id: 'conversations',
+      first: true,
+      label: tConversation('toggle'),
+      keys: 'T',
+      checked: props.conversations,
+      toggle: true,
+      disabled: props.onConversations === null,
+      onSelect: () => props.onConversations?.(),
+    },
     ...DENSITIES.map((one, index) => ({
       id: one,
       first: index === 0,

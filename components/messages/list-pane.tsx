@@ -1,16 +1,17 @@
 'use client';
 
 import { Menu as MenuIcon, Search } from 'lucide-react';
+import { CutLine } from '@/components/conversation/cut-line';
 import { FaultPanel } from '@/components/faults/fault-panel';
 import { useConnectionWords } from '@/components/shell/connection-line';
 import { Empty } from '@/components/ui/empty';
 import type { FolderView } from '@/components/search/use-folder-view';
 import { IconButton } from '@/components/ui/icon-button';
-import { useTranslations } from '@/lib/i18n';
+import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import { useEffect, type ReactNode } from 'react';
 import { ListDropZone } from '@/components/transfer/file-drop';
 import type { AccountId, Folder, FolderRole } from '@/lib/mail/types';
-import { useConnection } from '@/lib/query';
+import { useConnection, type ConversationSnapshot } from '@/lib/query';
 import { MessageList, type MessageListProps } from './message-list';
 import { NewsPill } from './news-pill';
 import type { HeldNews } from './use-held-news';
@@ -34,6 +35,9 @@ interface ListPaneProps extends MessageListProps {
   /** How the folder is shown other than whole and newest first. */
   readonly view: Pick<FolderView, 'search' | 'order'>;
   readonly onSearch: () => void;
+  /** Null while messages are shown one by one. */
+  readonly conversations: ConversationSnapshot | null;
+  readonly onMessages: () => void;
   /** Null: the folder cannot be changed. */
   readonly onExpunge: (() => void) | null;
   /** The folder pane, which says how the connection is, is out of sight. */
@@ -58,13 +62,22 @@ export function ListPane(props: ListPaneProps) {
   const { onPointer } = props.news;
   const ready = list.status === 'ready';
   const { order } = props.view;
+  const together = props.conversations;
+  const tConversation = useTranslations('conversation');
+  const { region } = useLocaleChoice();
   const numbers = [
     ...(ready
-      ? [t(isSearch ? 'search.found' : 'list.count', { count: list.rowCount + props.news.count })]
+      ? together === null
+        ? [t(isSearch ? 'search.found' : 'list.count', { count: list.rowCount + props.news.count })]
+        : conversationNumbers(together, props.news.count, region, tConversation)
       : []),
     ...(order === 'newest' ? [] : [t(`search.order.${order}`)]),
     ...(selection.count > 0
-      ? [t('triage.selectedShort', { count: selection.count })]
+      ? [
+          t(together === null ? 'triage.selectedShort' : 'conversation.selectedShort', {
+            count: selection.count,
+          }),
+        ]
       : ready && !isSearch && order === 'newest' && unseen !== null && unseen > 0
         ? [t('list.unreadCount', { count: unseen })]
         : []),
@@ -132,12 +145,29 @@ export function ListPane(props: ListPaneProps) {
         />
       )}
       {list.status !== 'error' && (list.rowCount > 0 || list.status === 'loading') && (
-        <MessageList {...props} />
+        <MessageList {...props} isOpenEnded={together !== null && together.covered < together.messages} />
       )}
+      {together !== null && <CutLine shown={together} onMessages={props.onMessages} />}
       {/* Below the rows: none of them may move because it appears. */}
       {list.marked > 0 && props.onExpunge !== null && <MarkedLine onExpunge={props.onExpunge} />}
     </ListDropZone>
   );
+}
+
+/** How many there are, and of which messages that is known. */
+function conversationNumbers(
+  { rowCount, covered, messages }: ConversationSnapshot,
+  held: number,
+  region: string,
+  t: ReturnType<typeof useTranslations<'conversation'>>,
+): readonly string[] {
+  const of = messages + held;
+  return [
+    t('count', { count: rowCount }),
+    covered >= messages
+      ? t('ofMessages', { count: of })
+      : t('ofNewest', { here: formatNumber(region, covered), of: formatNumber(region, of) }),
+  ];
 }
 
 /** What others meant to delete stays until somebody carries it out, or takes the mark off. */

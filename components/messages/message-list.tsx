@@ -46,6 +46,10 @@ export interface MessageListProps {
   readonly list: MessageListSnapshot;
   readonly openUid: Uid | null;
   readonly outgoing: boolean;
+  /** Whose mail it is; undefined where the account's name is no address. */
+  readonly self?: string | undefined;
+  /** There are more rows than are known of. */
+  readonly isOpenEnded?: boolean;
   readonly density: Density;
   readonly rowHeight: number;
   readonly selection: SelectionControl;
@@ -279,7 +283,7 @@ export function MessageList(props: MessageListProps) {
       ref={scroller.ref}
       role="grid"
       aria-label={t('label')}
-      aria-rowcount={list.rowCount}
+      aria-rowcount={props.isOpenEnded === true ? -1 : list.rowCount}
       aria-multiselectable
       aria-busy={list.status === 'loading'}
       tabIndex={list.rowCount === 0 ? 0 : -1}
@@ -308,6 +312,7 @@ export function MessageList(props: MessageListProps) {
               selecting={selection.count > 0}
               tabStop={position === activePosition && (row !== undefined || list.rowAt(0) !== undefined)}
               outgoing={props.outgoing}
+              self={props.self}
               swipe={selection.count > 0 ? null : props.swipe}
               now={now}
               gestures={gestures}

@@ -4,6 +4,7 @@ import clsx from 'clsx';
 import { memo, type DragEvent, type MouseEvent } from 'react';
 import { formatFullDate, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { MessageRow } from '@/lib/mail/types';
+import { membersOf } from '@/lib/query';
 import type { Density } from './density';
 import { RowContent } from './row-content';
 import { rowName } from './row-text';
@@ -36,6 +37,8 @@ export interface MessageRowViewProps {
   readonly tabStop: boolean;
   /** Sent and Drafts show whom a message goes to. */
   readonly outgoing: boolean;
+  /** Whose mail it is; undefined where the account's name is no address. */
+  readonly self?: string | undefined;
   /** Null: a finger cannot move the row aside now. */
   readonly swipe: SwipeSides | null;
   readonly now: number;
@@ -46,6 +49,7 @@ export interface MessageRowViewProps {
 export const MessageRowView = memo(function MessageRowView(props: MessageRowViewProps) {
   const { row, position, y, height, open, selected, tabStop, gestures } = props;
   const t = useTranslations('list');
+  const tConversation = useTranslations('conversation');
   const { region } = useLocaleChoice();
   const { state, handlers } = useSwipe(row === undefined ? null : props.swipe, (deed) => {
     if (row !== undefined) gestures.onSwipe(row, deed);
@@ -83,6 +87,7 @@ export const MessageRowView = memo(function MessageRowView(props: MessageRowView
       </div>
     );
   }
+  const count = membersOf(row).length;
   const onClick = (event: MouseEvent) => {
     const touch = event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === 'touch';
     if (event.shiftKey) gestures.onExtend(position);
@@ -102,7 +107,14 @@ export const MessageRowView = memo(function MessageRowView(props: MessageRowView
     <div
       {...frame}
       data-uid={row.uid}
-      aria-label={rowName(row, props.outgoing, formatFullDate(region, row.date), t)}
+      aria-label={rowName(
+        row,
+        props.outgoing,
+        formatFullDate(region, row.date),
+        t,
+        props.self === undefined ? null : { address: props.self, word: tConversation('you') },
+        count > 1 ? tConversation('ofMessages', { count }) : '',
+      )}
       aria-selected={selected}
       aria-current={open ? 'true' : undefined}
       draggable

@@ -5,6 +5,7 @@ import { Check, Forward, Paperclip, Reply, Star } from 'lucide-react';
 import { Avatar } from '@/components/ui/avatar';
 import { formatFullDate, formatRowDate, useTranslations } from '@/lib/i18n';
 import type { MessageRow } from '@/lib/mail/types';
+import { membersOf } from '@/lib/query';
 import type { MessageRowViewProps } from './message-row';
 import { peopleOf } from './row-text';
 
@@ -105,20 +106,35 @@ function Face({
   );
 }
 
-function People({ row, outgoing, className }: RowContentProps & { readonly className: string }) {
+function People({ row, outgoing, self, className }: RowContentProps & { readonly className: string }) {
   const t = useTranslations('list');
-  const people = peopleOf(row, outgoing, t);
-  return (
+  const tConversation = useTranslations('conversation');
+  const you = self === undefined ? null : { address: self, word: tConversation('you') };
+  const people = peopleOf(row, outgoing, t, you);
+  const count = membersOf(row).length;
+  const name = (
     <span
       className={clsx(
         'min-w-0 truncate',
         row.deleted ? 'text-ink-3 line-through' : 'text-ink',
         !row.seen && 'font-semibold',
-        className,
+        count === 1 && className,
       )}
       title={people}
     >
       <bdi>{people}</bdi>
+    </span>
+  );
+  if (count === 1) return name;
+  return (
+    <span className={clsx('flex min-w-0 items-baseline gap-1.5', className)}>
+      {name}
+      <span
+        data-slot="conversation-count"
+        className={clsx('shrink-0 text-xs tabular-nums', row.seen ? 'text-ink-3' : 'font-medium text-ink-2')}
+      >
+        {count}
+      </span>
     </span>
   );
 }

@@ -15,7 +15,8 @@ const LONG_RECIPIENTS = 50;
 
 interface MessageHeaderProps {
   readonly message: MessageDetail;
-  readonly headingRef: RefObject<HTMLHeadingElement | null>;
+  /** Null: it is one of several, and who wrote it and when stands above already; the address is here. */
+  readonly headingRef: RefObject<HTMLHeadingElement | null> | null;
 }
 
 /** Subject, the sender with the real address always in sight, date, recipients. Everything is text. */
@@ -26,6 +27,31 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
   const sender = message.from[0];
   const recipients = [...message.to, ...message.cc];
   const Chevron = open ? ChevronUp : ChevronDown;
+  const to = (
+    <button
+      type="button"
+      aria-expanded={open}
+      title={open ? t('reader.hideDetails') : t('reader.showDetails')}
+      onClick={() => setOpen(!open)}
+      className="-ms-1 flex min-h-6 max-w-full items-center gap-1 rounded px-1 text-note pointer-coarse:min-h-11 text-ink-3 hover:bg-hover hover:text-ink"
+    >
+      <ShortRecipients people={recipients} />
+      <Chevron size={14} strokeWidth={1.75} aria-hidden className="shrink-0" />
+    </button>
+  );
+  if (headingRef === null)
+    return (
+      <header className="ps-12">
+        {sender !== undefined && sender.address !== '' && (
+          <p className="text-note text-ink-3 wrap-anywhere" data-slot="sender-address">
+            <AddressText address={sender.address} />
+          </p>
+        )}
+        {to}
+        {open && <Details message={message} />}
+        <Warnings message={message} />
+      </header>
+    );
   return (
     <header>
       <h2
@@ -53,16 +79,7 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
               {formatDate(region, message.date)}
             </time>
           </div>
-          <button
-            type="button"
-            aria-expanded={open}
-            title={open ? t('reader.hideDetails') : t('reader.showDetails')}
-            onClick={() => setOpen(!open)}
-            className="-ms-1 flex min-h-6 max-w-full items-center gap-1 rounded px-1 text-note pointer-coarse:min-h-11 text-ink-3 hover:bg-hover hover:text-ink"
-          >
-            <ShortRecipients people={recipients} />
-            <Chevron size={14} strokeWidth={1.75} aria-hidden className="shrink-0" />
-          </button>
+          {to}
         </div>
       </div>
       {open && <Details message={message} />}

@@ -11,7 +11,7 @@ import type { MailboxName, Uid } from '@/lib/imap/types';
 import type { AccountId, MessageRow } from '@/lib/mail/types';
 import { useEngine, useMessage } from '@/lib/query';
 
-interface MessagePaneProps {
+export interface MessagePaneProps {
   readonly account: AccountId;
   readonly mailbox: MailboxName;
   readonly uid: Uid | null;

@@ -22,7 +22,8 @@ interface MessageViewProps {
   readonly account: AccountId;
   readonly mailbox: MailboxName;
   readonly message: MessageDetail;
-  readonly headingRef: RefObject<HTMLHeadingElement | null>;
+  /** Null: it is one of several, below its own line. */
+  readonly headingRef: RefObject<HTMLHeadingElement | null> | null;
 }
 
 /** Header, body in one of its views, attachments. */
@@ -39,7 +40,7 @@ export function MessageView({ account, mailbox, message, headingRef }: MessageVi
     <article
       ref={article}
       data-slot="message-article"
-      className="mx-auto max-w-4xl px-4 pt-5 pb-16 @2xl:px-6"
+      className={headingRef === null ? 'pb-6' : 'mx-auto max-w-4xl px-4 pt-5 pb-16 @2xl:px-6'}
     >
       <MessageHeader message={message} headingRef={headingRef} />
       {message.htmlTooLarge && <LargeNotice state={large.state} onFormat={large.format} />}

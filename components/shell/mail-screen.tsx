@@ -2,6 +2,8 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useWireDock } from '@/components/console/wire-dock';
+import type { ColumnHandle } from '@/components/conversation/conversation-column';
+import { useConversationChoice } from '@/components/conversation/use-conversation-choice';
 import { FolderDialogs } from '@/components/folders/folder-dialogs';
 import type { FolderPaneProps } from '@/components/folders/folder-pane';
 import { folderTitle } from '@/components/folders/folder-title';
@@ -18,7 +20,7 @@ import type { SwipeSides } from '@/components/messages/swipe';
 import { useHeldNews } from '@/components/messages/use-held-news';
 import { useSelection } from '@/components/messages/use-selection';
 import { OfflineShell } from '@/components/offline/offline-shell';
-import { MessagePane } from '@/components/reader/message-pane';
+import { OpenMail } from '@/components/conversation/open-mail';
 import { warmUpReader } from '@/components/reader/warm-up';
 import { afterPaint } from '@/components/shell/after-paint';
 import { useFirstFocus } from '@/components/shell/focus-list';
@@ -36,7 +38,7 @@ import { useKeys } from '@/components/shell/use-keys';
 import { useFolderShape, useLayout } from '@/components/shell/use-layout';
 import { BulkDialog } from '@/components/shell/bulk-dialog';
 import { useBulkWork } from '@/components/shell/use-bulk-work';
-import { only, useMessageDesk } from '@/components/shell/use-message-desk';
+import { newestOf, only, useMessageDesk } from '@/components/shell/use-message-desk';
 import { useOpenMessage } from '@/components/shell/use-open-message';
 import { useOverlay } from '@/components/shell/use-overlay';
 import { useTriage, type AskedWork } from '@/components/shell/use-triage';
@@ -52,6 +54,7 @@ import type { MailboxName } from '@/lib/imap/types';
 import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
 import {
   useAllFolders,
+  useConversations,
   useEngine,
   useMessageList,
   useWantRows,
@@ -86,13 +89,22 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   const view = useFolderView(account.account, mailbox);
   const shown = useMessageList(account.account, mailbox, view.key);
   const news = useHeldNews(account.account, mailbox, shown, view.key === '');
-  const { list } = news;
+  const [choosesConversations, chooseConversations] = useConversationChoice(account.account);
   const engine = useEngine();
   const wantPositions = useWantRows(account.account, mailbox, view.key);
   const wantRows = useCallback(
     (first: number, last: number) => wantPositions(first + news.count, last + news.count),
     [wantPositions, news.count],
   );
+  // What is looked for is a message, and other orders are orders of messages.
+  const conversed = useConversations(
+    JSON.stringify([account.account, mailbox]),
+    news.list,
+    choosesConversations && view.key === '',
+    wantRows,
+  );
+  const { list } = conversed;
+  const column = useRef<ColumnHandle>(null);
   const askWork = useRef<(work: AskedWork) => void>(() => undefined);
   const triage = useTriage((work) => askWork.current(work));
   const selection = useSelection(account.account, mailbox, list);
@@ -131,9 +143,11 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   useFirstFocus(listStands);
 
   const { announce } = triage;
+  const together = conversed.shown !== null;
   useEffect(() => {
-    if (selection.count > 0) announce(t('triage.selected', { count: selection.count }));
-  }, [selection.count, announce, t]);
+    if (selection.count > 0)
+      announce(t(together ? 'conversation.selectedShort' : 'triage.selected', { count: selection.count }));
+  }, [selection.count, announce, t, together]);
 
   const going = useGoing(accounts, triage.say);
   const openFolderOf = (of: AccountId, name: MailboxName) => {
@@ -197,6 +211,12 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     folder,
     title,
     transfers,
+    conversations: () => {
+      chooseConversations(!choosesConversations);
+      triage.announce(t(choosesConversations ? 'conversation.off' : 'conversation.on'));
+      return true;
+    },
+    column,
   });
   const { desk, openRow, targets, contextOf, run, moveTargets, askMove } = messages;
 
@@ -212,7 +232,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     all: {
       skipped: selection.skipped,
       folder: title,
-      total: list.rowCount + news.count,
+      total: news.list.rowCount + news.count,
       choosing: bulkWork.choosing,
       onChoose: isSearch ? null : () => bulkWork.selectFolder(),
     },
@@ -275,7 +295,10 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               unseen={folder?.unseen ?? null}
               list={list}
               news={news}
-              openUid={opened.uid}
+              openUid={openRow?.uid ?? opened.uid}
+              self={account.user.includes('@') ? account.user : undefined}
+              conversations={conversed.shown}
+              onMessages={() => chooseConversations(false)}
               outgoing={outgoing}
               density={density}
               rowHeight={rowHeight}
@@ -292,6 +315,8 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               }
               menu={
                 <ListMenu
+                  conversations={choosesConversations}
+                  onConversations={view.key === '' ? () => desk.conversations() : null}
                   density={density}
                   onDensity={setDensity}
                   onSelectAll={list.rowCount > 0 ? selection.selectLoaded : null}
@@ -309,20 +334,29 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               onFolders={shape === 'drawer' ? () => setDrawer(true) : null}
               onRetry={() => engine.reopen(account.account, mailbox)}
               onOtherFolder={openOther}
-              onOpen={opened.open}
+              onOpen={(uid, how) => {
+                const row = list.rowAt(list.positionOf(uid) ?? -1);
+                opened.open(row === undefined ? uid : newestOf(row), how);
+              }}
               onStar={(row) => run(star, only(row))}
               onMenu={(row, at) => overlay.show({ kind: 'menu', targets: withSelected(row), at })}
               onDragStart={(row, event) => dragged.start(withSelected(row), event)}
               swipe={swipe}
               onSwipe={messages.swipe}
-              onWantRows={wantRows}
+              onWantRows={conversed.wantRows}
               onActive={onActive}
             />
           </ListRegion>
         )}
         {showMessage && (
           <MessageRegion hidden={bulk !== false} over={bulk && layout !== 'one' && <BulkPane {...bulk} />}>
-            <MessagePane
+            <OpenMail
+              ref={column}
+              together={together}
+              folders={folders}
+              onStar={(row) => run(star, only(row))}
+              onMenu={(row, at) => overlay.show({ kind: 'menu', targets: only(row), at })}
+              onGoTo={(item) => going.toMessage(account.account, item.mailbox, item.row.uid)}
               account={account.account}
               mailbox={mailbox}
               uid={opened.uid}
@@ -358,7 +392,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
             onMove={moveTargets}
             onAskMove={askMove}
             onToggle={(row) => listHandle.current?.toggle(row.uid)}
-            onOpen={(row) => opened.open(row.uid, 'key')}
+            onOpen={(row) => opened.open(newestOf(row), 'key')}
             onSave={messages.save}
             onFolder={openFolder}
             accounts={accounts}

@@ -1,6 +1,8 @@
 'use client';
 
 import type { RefObject } from 'react';
+import type { ColumnHandle } from '@/components/conversation/conversation-column';
+import { actedOn, allMembers } from '@/components/conversation/conversation-targets';
 import type { ListHandle } from '@/components/messages/message-list';
 import type { SwipeDeed } from '@/components/messages/swipe';
 import type { SelectionControl } from '@/components/messages/use-selection';
@@ -24,7 +26,7 @@ import {
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName, Uid } from '@/lib/imap/types';
 import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
-import { useEngine, type MessageListSnapshot } from '@/lib/query';
+import { membersOf, useEngine, type MessageListSnapshot } from '@/lib/query';
 
 /** What the desk works on and with. */
 interface DeskParts {
@@ -53,6 +55,10 @@ interface DeskParts {
   readonly folder: Folder | undefined;
   readonly title: string;
   readonly transfers: Transfers;
+  /** Switches between messages and conversations. */
+  readonly conversations: () => boolean;
+  /** The open conversation; null while there is none. */
+  readonly column: RefObject<ColumnHandle | null>;
 }
 
 /** Everything keys, buttons, menus and the palette do to the messages of the open folder. */
@@ -88,7 +94,7 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     mailbox,
     uidValidity: list.uidValidity,
     readOnly: list.readOnly,
-    targets: rows,
+    targets: allMembers(rows),
     chosen,
   });
   const targets = (): Targets => {
@@ -111,11 +117,11 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     if (chosen !== null) return true;
     leaveBulk();
     stepOff?.();
-    if (rows.some((row) => row.uid === openUid)) opened.close();
+    if (allMembers(rows).some((row) => row.uid === openUid)) opened.close();
     return true;
   };
   const run = (action: MailAction, on: Targets): boolean => {
-    const act = () => triage.perform(action, contextOf(on));
+    const act = () => triage.perform(action, contextOf({ ...on, rows: actedOn(action, on.rows) }));
     return action.removes ? remove(on, act) : act();
   };
   const moveTargets = (on: Targets, to: Folder, name: string) =>
@@ -147,7 +153,7 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     const from =
       openUid === null ? list.positionOf(active.current?.uid ?? (0 as Uid)) : list.positionOf(openUid);
     const row = list.rowAt((from ?? -1) + (from === undefined ? 1 : by));
-    if (row !== undefined) opened.open(row.uid, 'pointer');
+    if (row !== undefined) opened.open(newestOf(row), 'pointer');
     return true;
   };
   const archiveAndStep = (by: number): boolean => {
@@ -157,13 +163,14 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     const next = from === undefined ? undefined : list.rowAt(from + by);
     if (openUid === null || next === undefined) return run(archive, only(row));
     if (!triage.perform(archive, contextOf(only(row)))) return false;
-    opened.open(next.uid, 'pointer');
+    opened.open(newestOf(next), 'pointer');
     return true;
   };
 
   const save = (targets: Targets): boolean => {
     if (!hasAny(targets)) return false;
-    parts.transfers.save(account, { mailbox, uidValidity: list.uidValidity }, targets, parts.title);
+    const each = { ...targets, rows: allMembers(targets.rows) };
+    parts.transfers.save(account, { mailbox, uidValidity: list.uidValidity }, each, parts.title);
     return true;
   };
   const { folder } = parts;
@@ -189,7 +196,7 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     },
     open: () => {
       const row = active.current;
-      if (row !== undefined) opened.open(row.uid, 'key');
+      if (row !== undefined) opened.open(newestOf(row), 'key');
       return row !== undefined;
     },
     back: () => {
@@ -246,9 +253,18 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
       return folder !== undefined;
     },
     notifications: () => show({ kind: 'notify' }),
+    conversations: parts.conversations,
+    get conversationOpen() {
+      return parts.column.current !== null;
+    },
+    stepInside: (by) => parts.column.current?.step(by) ?? false,
+    expandAll: (expanded) => parts.column.current?.expandAll(expanded) ?? false,
   };
   return { desk, openRow, targets, contextOf, run, moveTargets, askMove, swipe, clear, save };
 }
+
+/** Of a conversation the message that is opened first. */
+export const newestOf = (row: MessageRow): Uid => membersOf(row)[0]?.uid ?? row.uid;
 
 /** These messages and no others. */
 export const only = (...rows: readonly MessageRow[]): Targets => ({ rows, chosen: null });

@@ -124,6 +124,14 @@ export interface Desk {
   importMail(): boolean;
   exportFolder(): boolean;
   notifications(): boolean;
+  /** Messages are shown one by one, or as conversations, from now on. */
+  conversations(): boolean;
+  /** Several messages are open, one below the other. */
+  readonly conversationOpen: boolean;
+  /** To the neighbouring message of the open conversation, +1 being newer. */
+  stepInside(by: 1 | -1): boolean;
+  /** Every message of it, or only the newest. */
+  expandAll(expanded: boolean): boolean;
 }
 
 export type CommandId =
@@ -157,7 +165,12 @@ export type CommandId =
   | 'save'
   | 'import'
   | 'export'
-  | 'notifications';
+  | 'notifications'
+  | 'conversations'
+  | 'previousMessage'
+  | 'nextMessage'
+  | 'expandAll'
+  | 'collapseAll';
 
 export type CommandGroup = 'read' | 'select' | 'act' | 'go' | 'app';
 

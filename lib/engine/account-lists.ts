@@ -75,6 +75,10 @@ export class AccountLists {
     return this.#models.open(mailbox);
   }
 
+  all(): Iterable<readonly [MailboxName, Mailbox]> {
+    return this.#models.all();
+  }
+
   /** The store's key of a mailbox; null while its UIDVALIDITY is not known. */
   keyOf(mailbox: MailboxName): MailboxKey | null {
     const model = this.open(mailbox);

@@ -8,6 +8,7 @@ import {
   type AccountId,
   type Folder,
   isAtOrBelow,
+  type Mailbox,
   type MessageRow,
   nameAfterRename,
   type Op,
@@ -296,6 +297,11 @@ export class Account {
   }
 
   /** What names the message itself, as far as its row is in memory and its server says it. */
+  /** Mailboxes whose rows are in memory. */
+  openMailboxes(): Iterable<readonly [MailboxName, Mailbox]> {
+    return this.#lists.all();
+  }
+
   emailIdOf(mailbox: MailboxName, uid: Uid): string | undefined {
     return this.#lists.emailIdOf(mailbox, uid);
   }

@@ -14,7 +14,9 @@ import {
   type Op,
   type OpInput,
   type Result,
+  type RelatedMessages,
 } from '../mail';
+import type { RelatedRequest } from './related';
 import type { ClientPlatform } from './client-platform';
 import { AppFailure, type SiteConfig } from './config';
 import type { EngineClient, EngineStatus, FetchPartOptions } from './engine-client';
@@ -240,6 +242,14 @@ class Client implements EngineClient {
   ): Promise<Result<MessageDetail>> {
     const request = { kind: 'open-message', account, mailbox, uid, formatted } as const;
     return this.#request<'open-message'>(request, undefined, signal);
+  }
+
+  related(
+    account: AccountId,
+    request: RelatedRequest,
+    signal?: AbortSignal,
+  ): Promise<Result<RelatedMessages>> {
+    return this.#request<'related'>({ kind: 'related', account, ...request }, undefined, signal);
   }
 
   fetchPart(

@@ -10,7 +10,9 @@ import type {
   Op,
   OpInput,
   Result,
+  RelatedMessages,
 } from '../mail';
+import type { RelatedRequest } from './related';
 import type { ClientPlatform } from './client-platform';
 import type { SiteConfig } from './config';
 import type { PageAhead } from './page-ahead';
@@ -86,6 +88,12 @@ export interface EngineClient {
     formatted: boolean,
     signal?: AbortSignal,
   ): Promise<Result<MessageDetail>>;
+  /** Messages of a conversation that lie in other folders: known ones, and those the server finds in the named folders. */
+  related(
+    account: AccountId,
+    request: RelatedRequest,
+    signal?: AbortSignal,
+  ): Promise<Result<RelatedMessages>>;
   /** The part, transfer-decoded, as octets without a type. It is the browser that keeps them, piece by piece as they come. */
   fetchPart(
     account: AccountId,

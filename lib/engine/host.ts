@@ -15,6 +15,7 @@ import { Notices } from './notices';
 import { readMessage, readPart } from './reading';
 import { indexingStore } from './text-index/indexing-store';
 import { LocalIndex } from './text-index/local-index';
+import { findRelatedMessages } from './related';
 import { Tabs, type Hello, type Tab } from './tabs';
 import { buffersOf, performTransfer } from './transfers';
 import { WireFeed } from './wire-feed';
@@ -278,6 +279,15 @@ class Host {
         );
         if (read.ok) account.reads(tab, mailbox, uid);
         return read;
+      }
+      case 'related': {
+        const account = this.#accounts.get(request.account);
+        if (!account) return gone;
+        const parts = { open: () => account.openMailboxes(), lookup: () => account.session.lookup };
+        return this.#read(tab, id, async (signal) => ({
+          ok: true,
+          value: await findRelatedMessages(parts, request, signal),
+        }));
       }
       case 'fetch-part': {
         const account = this.#accounts.get(request.account);

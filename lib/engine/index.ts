@@ -6,7 +6,14 @@ export { AppFailure, toAppError, toServerTarget, type SiteConfig, type SiteServe
 export type { DeviceFacts } from './device-work';
 export type { DeviceRoom, DeviceStorage, PageDevice } from './page-device';
 export type { FolderJobOptions, JobAsk, PageFolders } from './page-folders';
+export {
+  ConversationList,
+  membersOf,
+  type ConversationRow,
+  type ConversationSnapshot,
+} from './conversation-list';
 export type { MessageListSnapshot } from './page-list';
+export type { RelatedRequest } from './related';
 export type { NewsOfMail, PageNotices } from './page-notices';
 export { fileNameOf, type MboxPiece, type PageTransfer } from './page-transfer';
 export type { RawPlace } from '../session/transfer';

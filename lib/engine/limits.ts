@@ -81,3 +81,11 @@ export const AHEAD_OCTETS = 16 * 1_048_576;
 export const AHEAD_PERIOD_MS = 24 * 60 * 60_000;
 /** Of what the browser lets this site store, the share above which nothing is read ahead. */
 export const AHEAD_STORAGE_SHARE = 0.8;
+/** Messages a page puts together into conversations, from the newest on, and people named in a row of one. */
+export const MAX_CONVERSED = 10_000;
+export const MAX_CONVERSATION_PEOPLE = 20;
+/** Messages asked for beyond those that are put together. */
+export const CONVERSED_MORE = 200;
+/** Other mailboxes the server is asked about for one conversation, and messages of one of them that are known to belong. */
+export const MAX_RELATED_FOLDERS = 3;
+export const MAX_RELATED_KNOWN = 100;

@@ -37,6 +37,11 @@ export class Models {
     return model?.isOpen ? model : null;
   }
 
+  /** Those that were told of. */
+  *all(): Generator<readonly [MailboxName, Mailbox]> {
+    for (const [name, { mailbox }] of this.#byName) if (mailbox.isOpen) yield [name, mailbox];
+  }
+
   delete(mailbox: MailboxName): void {
     this.#byName.delete(mailbox);
   }

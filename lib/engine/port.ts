@@ -15,12 +15,14 @@ import type {
   RawHead,
   RawList,
   RawPiece,
+  RelatedMessages,
   ViewState,
 } from '../mail';
 import type { HeldSignIn } from './device-shelf';
 import type { DeviceReplies, DeviceRequest } from './device-work';
 import type { Notice } from './notices';
 import type { WaitingWork } from '../session';
+import type { RelatedRequest } from './related';
 import type { RawPlace } from '../session/transfer';
 import type { StoreTrouble } from '../store';
 import type {
@@ -182,6 +184,8 @@ export type EngineRequest =
       readonly uid: Uid;
       readonly section: string;
     }
+  /** Messages of a conversation in other folders; `uids` oldest first. */
+  | ({ readonly kind: 'related'; readonly account: AccountId } & RelatedRequest)
   | { readonly kind: 'edit-folder'; readonly account: AccountId; readonly edit: FolderRequest }
   | {
       readonly kind: 'choose-set';
@@ -229,6 +233,7 @@ export interface EngineReplies extends DeviceReplies {
   readonly 'sign-out': StoreTrouble | null;
   readonly 'open-message': MessageDetail;
   /** How many octets the pieces that came with `progress` have in all. */
+  readonly related: RelatedMessages;
   readonly 'fetch-part': number;
   /** The folder's name afterwards; null when it is gone. */
   readonly 'edit-folder': MailboxName | null;

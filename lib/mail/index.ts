@@ -45,6 +45,7 @@ export {
 export { Overlay, type CountDelta } from './overlay';
 export { nearestQuota, shareOf, type Quota } from './quota';
 export { setHolds, setOfUids, withoutUid, withUids } from './uid-set';
+export type { RelatedMessage, RelatedMessages } from './related';
 export { hashOfId, linksFromFetch, messageIds } from './thread-links';
 export { areTied, keysOf, Threads, type Threadable } from './threads';
 export { partOfSection } from './structure';

@@ -1,5 +1,6 @@
 export {
   fileNameOf,
+  membersOf,
   numberSetOf,
   toAppError,
   accountIdOf,
@@ -7,6 +8,7 @@ export {
   type AccountSnapshot,
   type DeviceFacts,
   type DeviceRoom,
+  type ConversationSnapshot,
   type EngineClient,
   type EngineStatus,
   type JobAsk,
@@ -40,10 +42,15 @@ export {
   useWatchInboxes,
   type MessageQuery,
 } from './hooks';
+export { useRelated, type RelatedQuery } from './use-related';
+export { useConversations, type Conversations } from './use-conversations';
 export { EngineProvider, useEngine, type EngineProviderProps } from './provider';
 export { siteConfigQuery } from './site-config';
 export { useWire } from './use-wire';
 export { FAULTS, isAdvice, type Fault, type FaultPlace, type FaultAdvice, type FaultStep } from '../mail';
 export { parseSearch, VIEW_ORDERS } from '../mail';
 export type { Coverage, MailView, SearchProblem, ViewOrder, ViewState } from '../mail';
+/** A word for something that does not tell what it is. */
+export { hashOfId } from '../mail';
+export type { RelatedMessage } from '../mail';
 export type { ChosenSet, FolderJob, FolderRequest, ImportResult, Quota } from '../mail';

@@ -14,6 +14,13 @@ export const keys = {
   /** Every way the folder is shown. */
   listsOf: (account: AccountId, mailbox: MailboxName) => ['list', account, mailbox],
   list: (account: AccountId, mailbox: MailboxName, view = '') => ['list', account, mailbox, view],
+  /** What lies elsewhere of the conversation that has these messages. */
+  related: (account: AccountId, mailbox: MailboxName, uids: readonly Uid[]) => [
+    'related',
+    account,
+    mailbox,
+    uids.join(' '),
+  ],
   messagesOf: (account: AccountId, mailbox: MailboxName) => ['message', account, mailbox],
   message: (account: AccountId, mailbox: MailboxName, uid: Uid, formatted: boolean) => [
     'message',

@@ -146,3 +146,8 @@ export const WHOLE_ORDER = 20_000;
 export const FIND_PIECE = 2_000;
 /** After a single connection went, before waiting work goes on over another. */
 export const STALL_PAUSE = 500;
+
+/** Messages of a conversation whose ids are read, and found of it in one other mailbox. */
+export const MAX_RELATED = 100;
+/** Ids of each sort that one question names: each makes the server look through headers. */
+export const MAX_RELATED_CLUES = 8;

@@ -6,6 +6,7 @@ import type { Link } from './link';
 import type { Pool } from './pool';
 import type { Reads } from './reads';
 import { findMessages, readRows, type FindRequest, type Found } from './tasks/find-messages';
+import { findRelated, readClues, type Clues, type RelatedRows } from './tasks/find-related';
 import type { RawPlace } from './transfer';
 import type { WatchedMailbox } from './watch';
 
@@ -24,6 +25,10 @@ export interface Lookup {
   find(mailbox: MailboxName, request: FindRequest, onShare: (share: number) => void): Finding;
   /** Rows in any order, without those of messages that are gone. */
   rows(place: RawPlace, uids: readonly Uid[]): Promise<Result<readonly FetchItems[]>>;
+  /** What these messages of a conversation name, the oldest first. */
+  clues(mailbox: MailboxName, uids: readonly Uid[], signal?: AbortSignal): Promise<Result<Clues>>;
+  /** Messages of the conversation in this mailbox, over a connection nobody looks through as far as there is one. */
+  related(mailbox: MailboxName, clues: Clues, signal?: AbortSignal): Promise<Result<RelatedRows>>;
 }
 
 /**
@@ -72,6 +77,9 @@ export function createLookup(
         watch(mailbox)?.rows(link, read.value);
         return { ok: true, value: read.value.map(({ items }) => items) };
       }),
+    clues: (mailbox, uids, signal) => reads.read(mailbox, (link) => readClues(link, uids), { signal }),
+    related: (mailbox, clues, signal) =>
+      reads.read(mailbox, (link) => findRelated(link, clues), { signal, aside: true }).catch(() => FAULT),
   };
 }
 

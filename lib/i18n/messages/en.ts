@@ -10,6 +10,7 @@ import { transferEn } from './transfer-en';
 import { offlineEn } from './offline-en';
 import { deviceEn } from './device-en';
 import { bulk } from './bulk-en';
+import { conversationEn } from './conversation-en';
 import { ops, opsErrors } from './ops-en';
 import { largeMailEn } from './large-mail-en';
 import { shell } from './shell-en';
@@ -23,6 +24,7 @@ export const en = {
     skipToMessage: 'Skip to the message',
   },
   origin,
+  conversation: conversationEn.conversation,
   offline: offlineEn,
   device: deviceEn.screen,
   shell,
@@ -248,6 +250,7 @@ export const en = {
     commands: {
       ...transferEn.commands,
       ...searchEn.commands,
+      ...conversationEn.commands,
       older: 'Older message',
       newer: 'Newer message',
       open: 'Open',

@@ -1,5 +1,6 @@
 import { faults } from './faults-es';
 import { bulk } from './bulk-es';
+import { conversationEs } from './conversation-es';
 import { ops, opsErrors } from './ops-es';
 import { accountsEs } from './accounts-es';
 import { aheadEs } from './ahead-es';
@@ -24,6 +25,7 @@ export const es: Messages = {
     skipToMessage: 'Ir al mensaje',
   },
   origin,
+  conversation: conversationEs.conversation,
   offline: offlineEs,
   device: deviceEs.screen,
   shell,
@@ -250,6 +252,7 @@ export const es: Messages = {
     commands: {
       ...transferEs.commands,
       ...searchEs.commands,
+      ...conversationEs.commands,
       older: 'Mensaje más antiguo',
       newer: 'Mensaje más nuevo',
       open: 'Abrir',

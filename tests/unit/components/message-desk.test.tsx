@@ -74,6 +74,8 @@ function draw() {
       folder: undefined,
       title: '',
       transfers: {} as Transfers,
+      conversations: no,
+      column: { current: null },
     });
     return null;
   }

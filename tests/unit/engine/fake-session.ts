@@ -46,6 +46,9 @@ export class FakeSession implements Session {
   readonly lookup: Session['lookup'] = {
     find: () => ({ result: Promise.resolve({ ok: true, value: null }), cancel: () => undefined }),
     rows: () => Promise.resolve({ ok: true, value: [] }),
+    clues: () =>
+      Promise.resolve({ ok: true, value: { gmailThread: null, thread: null, here: [], named: [] } }),
+    related: () => Promise.resolve({ ok: false, error: { code: 'offline' } }),
   };
   readonly ahead: Session['ahead'] = {
     isFree: false,

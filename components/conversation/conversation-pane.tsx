@@ -1,0 +1,100 @@
+'use client';
+
+import { useCallback, useRef, type Ref } from 'react';
+import { folderTitle } from '@/components/folders/folder-title';
+import { MessageToolbar } from '@/components/reader/message-toolbar';
+import type { ActionContext, MailAction } from '@/lib/actions';
+import { useTranslations } from '@/lib/i18n';
+import type { MailboxName } from '@/lib/imap/types';
+import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
+import { membersOf, useEngine, useRelated } from '@/lib/query';
+import type { ColumnItem } from './column-items';
+import { ConversationColumn, type ColumnHandle } from './conversation-column';
+
+export interface ConversationPaneProps {
+  readonly ref: Ref<ColumnHandle>;
+  readonly account: AccountId;
+  readonly mailbox: MailboxName;
+  /** The list's row of the open conversation: its messages are always the newest. */
+  readonly row: MessageRow;
+  readonly folders: readonly Folder[];
+  readonly focusHeading: number;
+  readonly contextOf: (rows: readonly MessageRow[]) => ActionContext;
+  readonly onAction: (action: MailAction) => void;
+  readonly onStar: (row: MessageRow) => void;
+  readonly onMenu: (row: MessageRow, at: { readonly x: number; readonly y: number }) => void;
+  readonly onMove: () => void;
+  readonly onBack: (() => void) | null;
+  readonly onStep: (by: 1 | -1) => void;
+  readonly onPrint: () => void;
+  readonly onSave: () => void;
+  readonly onGoTo: (item: ColumnItem) => void;
+}
+
+/** The open conversation under its toolbar. */
+export function ConversationPane(props: ConversationPaneProps) {
+  const { account, mailbox, row, folders, contextOf } = props;
+  const t = useTranslations('folders');
+  const engine = useEngine();
+  const members = membersOf(row);
+  const related = useRelated(account, mailbox, members, folders);
+  const taken = useRef(props.focusHeading);
+  const takeFocus = useCallback((asked: number) => {
+    const isNew = taken.current !== asked;
+    taken.current = asked;
+    return isNew;
+  }, []);
+  const nameOf = (name: MailboxName): string => {
+    const folder = folders.find((one) => one.name === name);
+    return folder === undefined ? name : folderTitle(folder, (key) => t(key));
+  };
+  const latest = useRef(contextOf);
+  latest.current = contextOf;
+  const onSeen = useCallback(
+    (rows: readonly MessageRow[]) => {
+      const context = latest.current(rows);
+      if (context.readOnly) return;
+      engine.dispatch({
+        account: context.account,
+        mailbox: context.mailbox,
+        uidValidity: context.uidValidity,
+        uids: rows.map((one) => one.uid),
+        action: { kind: 'flag', flag: '\\Seen', add: true },
+        aside: true,
+      });
+    },
+    [engine],
+  );
+  return (
+    <>
+      <MessageToolbar
+        context={contextOf([row])}
+        onAction={props.onAction}
+        onMove={props.onMove}
+        onBack={props.onBack}
+        onStep={props.onStep}
+        onPrint={props.onPrint}
+        onSave={props.onSave}
+      />
+      <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1} data-slot="message-scroller">
+        <ConversationColumn
+          key={JSON.stringify([account, mailbox, row.uid])}
+          ref={props.ref}
+          account={account}
+          mailbox={mailbox}
+          subject={row.subject}
+          members={members}
+          related={related}
+          nameOf={nameOf}
+          focusHeading={props.focusHeading}
+          takeFocus={takeFocus}
+          alone={props.onBack !== null}
+          onStar={props.onStar}
+          onMenu={props.onMenu}
+          onSeen={onSeen}
+          onGoTo={props.onGoTo}
+        />
+      </div>
+    </>
+  );
+}

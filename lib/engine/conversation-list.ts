@@ -1,0 +1,142 @@
+/**
+ * A folder's list put together into conversations, on the page: whatever is painted over messages is in it. It reaches from the newest
+ * message to the first one whose row is not here, so that no message is left out; further ones are asked for as somebody comes near.
+ */
+import type { Uid } from '../imap/types';
+import { Threads, type MessageRow, type MimeAddress } from '../mail';
+import { MAX_CONVERSATION_PEOPLE, MAX_CONVERSED } from './limits';
+import type { MessageListSnapshot } from './page-list';
+
+/** Several messages as one row; of a single message the list has the message's own. */
+export interface ConversationRow extends MessageRow {
+  /** Newest first; at least two. */
+  readonly members: readonly MessageRow[];
+}
+
+export interface ConversationSnapshot extends MessageListSnapshot {
+  /** Messages that are in it, from the newest on. */
+  readonly covered: number;
+  /** Messages of the folder. */
+  readonly messages: number;
+  /** No further ones are put together: there are too many. */
+  readonly isCut: boolean;
+}
+
+/** The messages a row stands for, newest first. */
+export const membersOf = (row: MessageRow): readonly MessageRow[] =>
+  'members' in row ? (row as ConversationRow).members : [row];
+
+export class ConversationList {
+  readonly #threads = new Threads();
+  /** The rows of the last time: those that are the same now need not be made again. */
+  #rows = new Map<Uid, MessageRow>();
+  /** Whose name a conversation goes by, as long as that message is in it: what is selected stays selected when an answer comes. */
+  #names = new Map<Uid, Uid>();
+  #validity = 0;
+
+  update(list: MessageListSnapshot): ConversationSnapshot {
+    if (list.uidValidity !== this.#validity) this.#forget(list.uidValidity);
+    const known = knownOf(list);
+    const here = new Set(known.map((row) => row.uid));
+    const gone = [...this.#names.keys()].filter((uid) => !here.has(uid));
+    for (const uid of gone) this.#threads.remove(uid);
+    for (const row of known) this.#threads.add(row);
+
+    const byConversation = new Map<object, MessageRow[]>();
+    for (const row of known) {
+      const key = this.#threads.conversationOf(row.uid) ?? row;
+      const members = byConversation.get(key);
+      if (members) members.push(row);
+      else byConversation.set(key, [row]);
+    }
+    const rows: MessageRow[] = [];
+    const positions = new Map<Uid, number>();
+    const names = new Map<Uid, Uid>();
+    const made = new Map<Uid, MessageRow>();
+    for (const members of byConversation.values()) {
+      const row = this.#rowOf(members);
+      for (const { uid } of members) {
+        positions.set(uid, rows.length);
+        names.set(uid, row.uid);
+      }
+      made.set(row.uid, row);
+      rows.push(row);
+    }
+    this.#rows = made;
+    this.#names = names;
+    const isWhole = known.length >= list.rowCount;
+    return {
+      ...list,
+      // Rows may be on their way although the list is there.
+      status: list.status === 'ready' && rows.length === 0 && !isWhole ? 'loading' : list.status,
+      rowCount: rows.length,
+      rowAt: (position) => rows[position],
+      positionOf: (uid) => positions.get(uid),
+      covered: known.length,
+      messages: list.rowCount,
+      isCut: !isWhole && known.length >= MAX_CONVERSED,
+    };
+  }
+
+  #rowOf(members: readonly MessageRow[]): MessageRow {
+    const [newest] = members;
+    if (!newest) throw new Error('a conversation of no message');
+    const named = members.find(({ uid }) => this.#names.get(uid) === uid) ?? newest;
+    if (members.length === 1) return newest;
+    const before = this.#rows.get(named.uid);
+    if (before && isSame(membersOf(before), members)) return before;
+    return conversationRow(named.uid, newest, members);
+  }
+
+  #forget(validity: number): void {
+    this.#validity = validity;
+    this.#threads.clear();
+    this.#rows = new Map();
+    this.#names = new Map();
+  }
+}
+
+/** Rows from the newest on, up to the first one that is not here. */
+function knownOf(list: MessageListSnapshot): readonly MessageRow[] {
+  const known: MessageRow[] = [];
+  const most = Math.min(list.rowCount, MAX_CONVERSED);
+  for (let position = 0; position < most; position++) {
+    const row = list.rowAt(position);
+    if (row === undefined) break;
+    known.push(row);
+  }
+  return known;
+}
+
+const isSame = (a: readonly MessageRow[], b: readonly MessageRow[]): boolean =>
+  a.length === b.length && a.every((row, at) => row === b[at]);
+
+function conversationRow(uid: Uid, newest: MessageRow, members: readonly MessageRow[]): ConversationRow {
+  const oldest = members.at(-1) ?? newest;
+  return {
+    ...newest,
+    uid,
+    members,
+    subject: oldest.subject,
+    seen: members.every((row) => row.seen),
+    starred: members.some((row) => row.starred),
+    deleted: members.every((row) => row.deleted),
+    hasAttachment: members.some((row) => row.hasAttachment),
+    from: peopleOf(members, (row) => row.from),
+    to: peopleOf(members, (row) => row.to),
+  };
+}
+
+/** Each once, in the order in which they came in. */
+function peopleOf(
+  members: readonly MessageRow[],
+  of: (row: MessageRow) => readonly MimeAddress[],
+): readonly MimeAddress[] {
+  const people = new Map<string, MimeAddress>();
+  for (const row of members.toReversed())
+    for (const one of of(row)) {
+      const key = (one.address || one.name).toLowerCase();
+      if (people.size < MAX_CONVERSATION_PEOPLE && !people.has(key)) people.set(key, one);
+    }
+  return [...people.values()];
+}
