@@ -88,6 +88,13 @@ export function ConversationColumn(props: ConversationColumnProps) {
     if (seen.length > 0) onSeen(seen.map(({ row }) => row));
   }, [open, onSeen]);
 
+  // The latest of all may lie elsewhere; it is found a moment later, and stands below everything else.
+  const last = items.at(-1);
+  const latestElsewhere = last?.elsewhere === true ? last.key : null;
+  useEffect(() => {
+    if (latestElsewhere !== null) setOpen((before) => new Set([...before, latestElsewhere]));
+  }, [latestElsewhere]);
+
   const toggle = useCallback((key: string) => {
     setOpen((before) => {
       const after = new Set(before);
@@ -96,7 +103,6 @@ export function ConversationColumn(props: ConversationColumnProps) {
     });
   }, []);
   const expandAll = (expanded: boolean): boolean => {
-    const last = items.at(-1);
     setOpen(new Set(expanded ? items.map(({ key }) => key) : last === undefined ? [] : [last.key]));
     return true;
   };

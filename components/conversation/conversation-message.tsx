@@ -7,7 +7,7 @@ import { FaultPanel } from '@/components/faults/fault-panel';
 import { MessageView } from '@/components/reader/message-view';
 import { Avatar } from '@/components/ui/avatar';
 import { IconButton } from '@/components/ui/icon-button';
-import { formatFullDate, formatRowDate, useLocaleChoice, useTranslations } from '@/lib/i18n';
+import { formatDate, formatFullDate, formatRowDate, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { AccountId, MessageRow } from '@/lib/mail/types';
 import { useMessage } from '@/lib/query';
 import type { ColumnItem } from './column-items';
@@ -58,7 +58,7 @@ export const ConversationMessage = memo(function ConversationMessage(props: Conv
               .filter((part) => part !== '')
               .join(', ')}
             onClick={() => onToggle(item.key)}
-            className="-mx-2 flex min-h-12 w-[calc(100%+0.5rem)] items-center gap-3 rounded-control px-2 text-start hover:bg-hover"
+            className="-mx-2 flex min-h-12 w-[calc(100%+0.5rem)] items-center gap-3 rounded-control px-2 text-start outline-offset-[-2px] hover:bg-hover"
           >
             <span className="relative shrink-0">
               <Avatar name={sender?.name ?? ''} address={sender?.address ?? ''} size={open ? 36 : 28} />
@@ -83,7 +83,8 @@ export const ConversationMessage = memo(function ConversationMessage(props: Conv
               title={date}
               className="shrink-0 text-xs text-ink-3 tabular-nums"
             >
-              {formatRowDate(region, row.date, now)}
+              <span className="@lg:hidden">{formatRowDate(region, row.date, now)}</span>
+              <span className="hidden @lg:inline">{formatDate(region, row.date)}</span>
             </time>
           </button>
         </h3>

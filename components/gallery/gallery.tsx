@@ -6,6 +6,7 @@ import { parseTheme, ThemeKeeper, THEMES, useThemeChoice } from '@/components/sh
 import { Logo } from '@/components/ui/logo';
 import { I18nProvider } from '@/lib/i18n';
 import { EngineProvider, useEngineStatus } from '@/lib/query';
+import { ConversationSection } from './conversation-section';
 import { ControlsSection, NoticesSection } from './controls-section';
 import { DialogsSection } from './dialogs-section';
 import { FaultsSection } from './faults-section';
@@ -54,6 +55,7 @@ const SECTIONS: Readonly<Record<string, ComponentType>> = {
   folders: FoldersSection,
   list: ListSection,
   message: MessageSection,
+  conversations: ConversationSection,
   shell: ShellSection,
   'sign-in': SignInSection,
   wire: WireSection,

@@ -41,7 +41,7 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
   );
   if (headingRef === null)
     return (
-      <header className="ps-12">
+      <header className="ps-12 @2xl:ps-0">
         {sender !== undefined && sender.address !== '' && (
           <p className="text-note text-ink-3 wrap-anywhere" data-slot="sender-address">
             <AddressText address={sender.address} />

@@ -40,7 +40,7 @@ export function MessageView({ account, mailbox, message, headingRef }: MessageVi
     <article
       ref={article}
       data-slot="message-article"
-      className={headingRef === null ? 'pb-6' : 'mx-auto max-w-4xl px-4 pt-5 pb-16 @2xl:px-6'}
+      className={headingRef === null ? 'pb-6 @2xl:ps-12' : 'mx-auto max-w-4xl px-4 pt-5 pb-16 @2xl:px-6'}
     >
       <MessageHeader message={message} headingRef={headingRef} />
       {message.htmlTooLarge && <LargeNotice state={large.state} onFormat={large.format} />}

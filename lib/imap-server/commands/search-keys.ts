@@ -25,6 +25,8 @@ export type SearchKey =
       readonly day: number;
     }
   | { readonly kind: 'size'; readonly larger: boolean; readonly octets: number }
+  /** An item of a personality's own, as FETCH says it. */
+  | { readonly kind: 'item'; readonly name: string; readonly value: string }
   | { readonly kind: 'modseq'; readonly least: number };
 
 /** Keys of a personality's own, by name: one string each. */

@@ -62,7 +62,10 @@ export function search({ session, reader, tag, uid }: CommandContext): Completio
 
 /** Whether a message is what the program looks for. */
 export const testOf = (program: SearchKey, session: Session, selected: Selected): Test =>
-  compile(program, selected, session.world.personality?.search?.words === true ? hasWord : hasText);
+  compile(program, selected, {
+    holds: session.world.personality?.search?.words === true ? hasWord : hasText,
+    item: (name, message) => session.world.personality?.fetch?.items?.get(name)?.(session, message),
+  });
 
 function readReturns(session: Session, reader: CommandContext['reader']): Returns | null {
   if (!session.world.offers('ESEARCH') && !session.rev2) return null;
@@ -96,6 +99,11 @@ function usesModSeq(key: SearchKey): boolean {
 
 type Test = (message: StoredMessage) => boolean;
 type Holds = (text: string, wanted: string) => boolean;
+interface Means {
+  readonly holds: Holds;
+  /** What FETCH says of an item of the personality's own. */
+  readonly item: (name: string, message: StoredMessage) => string | undefined;
+}
 
 const hasText: Holds = (text, wanted) => text.includes(wanted);
 
@@ -108,20 +116,23 @@ const hasWord: Holds = (text, wanted) => {
 };
 
 /** Sets are resolved once; cheap keys come first by the client's own order. */
-function compile(key: SearchKey, selected: Selected, holds: Holds): Test {
+function compile(key: SearchKey, selected: Selected, means: Means): Test {
+  const { holds } = means;
   switch (key.kind) {
     case 'all':
       return () => true;
+    case 'item':
+      return (message) => means.item(key.name, message) === key.value;
     case 'and': {
-      const tests = key.keys.map((one) => compile(one, selected, holds));
+      const tests = key.keys.map((one) => compile(one, selected, means));
       return (message) => tests.every((test) => test(message));
     }
     case 'or': {
-      const [one, other] = [compile(key.one, selected, holds), compile(key.other, selected, holds)];
+      const [one, other] = [compile(key.one, selected, means), compile(key.other, selected, means)];
       return (message) => one(message) || other(message);
     }
     case 'not': {
-      const test = compile(key.key, selected, holds);
+      const test = compile(key.key, selected, means);
       return (message) => !test(message);
     }
     case 'flag':

@@ -134,7 +134,11 @@ export const gmail: Personality = {
   },
   search: {
     words: true,
-    keys: new Map([['X-GM-RAW', (text) => ({ kind: 'and', keys: text.split(/\s+/).map(rawKey) })]]),
+    keys: new Map<string, (text: string) => SearchKey>([
+      ['X-GM-RAW', (text) => ({ kind: 'and', keys: text.split(/\s+/).map(rawKey) })],
+      ['X-GM-MSGID', (value) => ({ kind: 'item', name: 'X-GM-MSGID', value })],
+      ['X-GM-THRID', (value) => ({ kind: 'item', name: 'X-GM-THRID', value })],
+    ]),
   },
   commands: new Map([
     ['XLIST', { states: signedIn, run: xlist }],

@@ -168,6 +168,11 @@ it('every other limit of the engine is known to bound something else', () => {
       'OVERLAY_GRACE_MS',
       'WELCOME_TIMEOUT_MS',
       // What people and their tabs ask for.
+      'CONVERSED_MORE',
+      'MAX_CONVERSED',
+      'MAX_CONVERSATION_PEOPLE',
+      'MAX_RELATED_FOLDERS',
+      'MAX_RELATED_KNOWN',
       'MAX_ACCOUNTS',
       'MAX_MAILBOX_MODELS',
       'MAX_PAGE_ROWS',

@@ -27,6 +27,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'console/wire-dock': 'draws nothing of its own: says whether the drawer is open',
   'console/wire-list': 'the lines of the protocol drawer, drawn with it',
   'device/device-screen': 'decides whether device/device-dialog is there',
+  'conversation/open-mail': 'decides between reader/message-pane and conversation/conversation-pane',
   'folders/folder-item': 'a line of the folder tree, drawn with it',
   'folders/rail-tip': 'what an icon of the folder rail means, drawn with it',
   'login/sign-in-screen':
