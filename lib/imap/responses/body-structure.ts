@@ -8,6 +8,7 @@
 import type { BodyDisposition, BodyStructure, MultipartBody, SinglePartBody } from '../types';
 import { sharedPhrases } from '../wire/phrases';
 import type { Reader } from '../wire/reader';
+import { usual, type Usual } from '../wire/words';
 import { parseEnvelope } from './envelope';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -36,6 +37,11 @@ function parseMultipart(r: Reader, path: string): MultipartBody {
   if (r.peek() === 40) parts = [first, parseChild(r, path, 2)];
   else parts = [first];
   while (r.peek() === 40) parts.push(parseChild(r, path, parts.length + 1));
+  for (const { written, subtype } of BOUNDED) {
+    if (!r.passes(written)) continue;
+    r.countAll(2);
+    return finishMultipart(r, path, parts, subtype, parseMoreParams(r, 'boundary'));
+  }
   return finishMultipart(r, path, parts, r.nstringLower() ?? null);
 }
 
@@ -51,8 +57,9 @@ function finishMultipart(
   section: string,
   parts: readonly BodyStructure[],
   subtype: string | null,
+  known?: Params,
 ): MultipartBody {
-  const params = more(r) ? parseParams(r) : NO_PARAMS;
+  const params = known ?? (more(r) ? parseParams(r) : NO_PARAMS);
   const disposition = r.onlyNils() || !more(r) ? null : parseDispositionOrLanguage(r);
   return {
     kind: 'multipart',
@@ -72,7 +79,8 @@ function finishMultipart(
  * multipart that lost its children (Gmail, MailKit 205); so is `NIL "mixed" ...` (Dovecot, MailKit 1393).
  */
 function parseSinglePart(r: Reader, path: string, root: boolean): BodyStructure {
-  let head = r.recall(knownHeads);
+  // Others have names of files in their heads: looking for them would be in vain.
+  let head = r.sees(TEXT) || r.sees(UPPER_TEXT) ? r.recall(knownHeads) : undefined;
   if (head === undefined) {
     const { pos, tokens } = r;
     const type = keyword(r);
@@ -81,8 +89,13 @@ function parseSinglePart(r: Reader, path: string, root: boolean): BodyStructure 
     if (type === null && subtype !== null && MULTIPART_SUBTYPES.has(subtype))
       return finishMultipart(r, path, [], subtype);
     const params = more(r) ? parseParams(r) : NO_PARAMS;
-    head = headOf(type, subtype, params, text(r), text(r), keyword(r));
-    r.sp();
+    if (r.passes(BASE64)) {
+      r.countAll(3);
+      head = headOf(type, subtype, params, null, null, 'base64');
+    } else {
+      head = headOf(type, subtype, params, text(r), text(r), keyword(r));
+      r.sp();
+    }
     r.learn(knownHeads, pos, tokens, head);
   }
   const part: Mutable<SinglePartBody> = {
@@ -131,6 +144,12 @@ function parseMessage(r: Reader, part: Mutable<SinglePartBody>): void {
 /** body-ext-1part = body-fld-md5 [SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]] */
 function parseExtension(r: Reader): BodyDisposition | null {
   if (r.onlyNils()) return null;
+  if (r.passes(ATTACHED)) {
+    r.countAll(3);
+    const params = parseMoreParams(r, 'filename');
+    while (!r.close()) r.skipValue();
+    return { type: 'attachment', params };
+  }
   if (more(r)) r.skipValue();
   return more(r) ? parseDispositionOrLanguage(r) : null;
 }
@@ -165,7 +184,23 @@ function parseParams(r: Reader): Params {
     r.expectNstring();
     return NO_PARAMS;
   }
-  let out: (readonly [string, string])[] | undefined;
+  const name = parseName(r);
+  return name === undefined ? NO_PARAMS : parseMoreParams(r, name);
+}
+
+/** From behind the first name. A list made with what it holds takes the room of that: most hold one parameter, the rest two. */
+function parseMoreParams(r: Reader, firstName: string): Params {
+  const first = parseParam(r, firstName);
+  if (r.byte(41)) return [first];
+  const secondName = parseName(r);
+  if (secondName === undefined) return [first];
+  const out = [first, parseParam(r, secondName)];
+  for (let name = parseName(r); name !== undefined; name = parseName(r)) out.push(parseParam(r, name));
+  return out;
+}
+
+/** The name of the next parameter; undefined: the list is over, and passed. Lists among them are skipped, and values without a name. */
+function parseName(r: Reader): string | undefined {
   while (!r.close()) {
     r.sp();
     if (r.peek() === 40) {
@@ -174,16 +209,20 @@ function parseParams(r: Reader): Params {
     }
     const name = r.nstringLower();
     if (name === undefined) r.fail('expected a string or NIL');
-    // Boundaries and names of files: they come once.
-    r.sp();
-    const value = r.nstringOnce() ?? missing(r) ?? '';
-    if (name === null) continue;
-    const pair = [name, value] as const;
-    // Most have one parameter: a list made with it takes the room of one.
-    if (out === undefined) out = [pair];
-    else out.push(pair);
+    if (name !== null) return name;
+    parseValue(r);
   }
-  return out ?? NO_PARAMS;
+  return undefined;
+}
+
+function parseParam(r: Reader, name: string): readonly [string, string] {
+  return [name, parseValue(r)];
+}
+
+/** Boundaries and names of files: they come once. */
+function parseValue(r: Reader): string {
+  r.sp();
+  return r.nstringOnce() ?? missing(r) ?? '';
 }
 
 /** The number of the nth part below `path`. */
@@ -240,6 +279,18 @@ const knownHeads = sharedPhrases<PartHead>('number', 9);
 const NUMBERS: readonly string[] = Array.from({ length: 33 }, (_, n) => String(n));
 const DOTTED: readonly string[] = NUMBERS.map((n) => `.${n}`);
 const NO_PARAMS: Params = [];
+const TEXT = usual('"text');
+const UPPER_TEXT = usual('"TEXT');
+/** Of files: neither identifier nor description. */
+const BASE64 = usual(' NIL NIL "base64" ');
+/** Without an MD5. */
+const ATTACHED = usual(' NIL ("attachment" ("filename" ');
+/** What nearly all multiparts end in, up to the value. */
+const BOUNDED: readonly { readonly written: Usual; readonly subtype: string }[] = [
+  'alternative',
+  'mixed',
+  'related',
+].map((subtype) => ({ written: usual(`"${subtype}" ("boundary" `), subtype }));
 const DISPOSITIONS: ReadonlySet<string> = new Set(['inline', 'attachment']);
 const MULTIPART_SUBTYPES: ReadonlySet<string> = new Set([
   'mixed',

@@ -36,8 +36,8 @@ export function parseDateTime(r: Reader): number | undefined {
 /** 0..11, or -1. */
 function monthAt(buf: Uint8Array, at: number): number {
   const name = (lower[buf[at]!]! << 16) | (lower[buf[at + 1]!]! << 8) | lower[buf[at + 2]!]!;
-  for (let month = 0; month < 12; month++) if (MONTHS[month] === name) return month;
-  return -1;
+  const month = BY_LETTERS[lettersOf(name)]!;
+  return MONTHS[month] === name ? month : -1;
 }
 
 /** Days from the epoch, as `Date.UTC` counts them (years below 100 are of 1900), in a fraction of its time. */
@@ -58,4 +58,8 @@ const ZERO = 48;
 const MONTHS: readonly number[] = 'jan feb mar apr may jun jul aug sep oct nov dec'
   .split(' ')
   .map((name) => (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2));
+/** The second and the third letter tell all months apart; going through them takes longer the later it is in the year. */
+const lettersOf = (name: number): number => ((name >> 3) & 0x3e0) | (name & 0x1f);
+const BY_LETTERS = new Uint8Array(1024);
+MONTHS.forEach((name, month) => (BY_LETTERS[lettersOf(name)] = month));
 const DAYS_BEFORE_MONTH: readonly number[] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];

@@ -5,7 +5,14 @@
  * An ENVELOPE or BODYSTRUCTURE that breaks the grammar is dropped and the row kept, as long as its parentheses match.
  */
 import { ParseError } from '../errors';
-import { toUid, type BodySection, type BodyStructure, type FetchItems, type ModSeq } from '../types';
+import {
+  toUid,
+  type BodySection,
+  type BodyStructure,
+  type Envelope,
+  type FetchItems,
+  type ModSeq,
+} from '../types';
 import { decodeText, lower } from '../wire/bytes';
 import type { Reader } from '../wire/reader';
 import { EMPTY_NIL } from '../wire/strings';
@@ -44,11 +51,9 @@ function parseUsualItems(r: Reader): MutableFetchItems {
   if (internalDate === undefined || !isNext(r, SIZE))
     return internalDate === undefined ? { uid, flags } : { uid, flags, internalDate };
   const size = r.expectNumber();
-  const envelope = isNext(r, ENVELOPE) ? parseOrDrop(r, 'ENVELOPE', parseEnvelope) : undefined;
+  const envelope = isNext(r, ENVELOPE) ? envelopeOrDrop(r) : undefined;
   if (envelope === undefined) return { uid, flags, internalDate, size };
-  const bodyStructure = isNext(r, BODYSTRUCTURE)
-    ? parseOrDrop(r, 'BODYSTRUCTURE', parseBodyStructure)
-    : undefined;
+  const bodyStructure = isNext(r, BODYSTRUCTURE) ? structureOrDrop(r, 'BODYSTRUCTURE') : undefined;
   if (bodyStructure === undefined) return { uid, flags, internalDate, size, envelope };
   return { uid, flags, internalDate, size, envelope, bodyStructure };
 }
@@ -56,8 +61,13 @@ function parseUsualItems(r: Reader): MutableFetchItems {
 /** Goes over the name of an item, when it is this one, to its value. */
 function isNext(r: Reader, { name, written }: ItemName): boolean {
   if (!r.passes(written)) {
+    const { pos } = r;
     r.gap();
-    if (!r.keyword(name)) return false;
+    if (!r.keyword(name)) {
+      // The space as well: the next name to be tried is written with it.
+      r.pos = pos;
+      return false;
+    }
   }
   r.gap();
   return true;
@@ -74,7 +84,7 @@ function parseItem(r: Reader, items: MutableFetchItems): void {
       break;
     case 0x65: // e
       if (r.keyword('envelope')) {
-        const envelope = parseOrDrop(r, 'ENVELOPE', parseEnvelope);
+        const envelope = envelopeOrDrop(r);
         if (envelope !== undefined) items.envelope = envelope;
         return;
       }
@@ -106,7 +116,7 @@ function parseItem(r: Reader, items: MutableFetchItems): void {
 /** BODY, BODYSTRUCTURE, BODY[...], BINARY[...] */
 function parseBodyItem(r: Reader, items: MutableFetchItems): boolean {
   if (r.keyword('bodystructure')) {
-    addStructure(items, parseOrDrop(r, 'BODYSTRUCTURE', parseBodyStructure));
+    addStructure(items, structureOrDrop(r, 'BODYSTRUCTURE'));
     return true;
   }
   const binary = r.keyword('binary');
@@ -116,7 +126,7 @@ function parseBodyItem(r: Reader, items: MutableFetchItems): boolean {
     return true;
   }
   if (binary) return false;
-  addStructure(items, parseOrDrop(r, 'BODY', parseBodyStructure));
+  addStructure(items, structureOrDrop(r, 'BODY'));
   return true;
 }
 
@@ -261,20 +271,35 @@ function parseLabels(r: Reader): readonly string[] {
   return labels;
 }
 
-/** What `parse` reads; undefined when it is broken, and then skipped. Parsers are passed as they are: a closure a row adds up. */
-function parseOrDrop<T>(r: Reader, name: string, parse: (r: Reader) => T): T | undefined {
+/** Undefined when it is broken, and then skipped. One function for each: a call to what is handed over is made anew each time. */
+function envelopeOrDrop(r: Reader): Envelope | undefined {
   r.gap();
   const { pos, depth } = r;
   try {
-    return parse(r);
+    return parseEnvelope(r);
   } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    r.pos = pos;
-    r.depth = depth;
-    r.skipValue();
-    r.dropped = `${name}: ${error.message}`;
-    return undefined;
+    return drop(r, 'ENVELOPE', error, pos, depth);
   }
+}
+
+/** The same of a structure. */
+function structureOrDrop(r: Reader, name: string): BodyStructure | undefined {
+  r.gap();
+  const { pos, depth } = r;
+  try {
+    return parseBodyStructure(r);
+  } catch (error) {
+    return drop(r, name, error, pos, depth);
+  }
+}
+
+function drop(r: Reader, name: string, error: unknown, pos: number, depth: number): undefined {
+  if (!(error instanceof ParseError)) throw error;
+  r.pos = pos;
+  r.depth = depth;
+  r.skipValue();
+  r.dropped = `${name}: ${error.message}`;
+  return undefined;
 }
 
 interface ItemName {

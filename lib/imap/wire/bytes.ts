@@ -135,9 +135,11 @@ export function isWellFormed(text: string): boolean {
 export function asciiTextOf(view: DataView, buf: Uint8Array, start: number, end: number): string {
   const length = end - start;
   if (length > SHORT) return strictUtf8.decode(buf.subarray(start, end));
+  if (length < 8) return asciiText(buf, start, end);
   const units = unitsOf[length]!;
-  let i = 0;
-  for (; i + 8 <= length; i += 8) {
+  const last = length - 8;
+  // The last eight may overlap those before: a second loop for the rest would end where no processor expects it.
+  for (let i = 0; ; i = i + 8 < last ? i + 8 : last) {
     const first = view.getInt32(start + i, true);
     const second = view.getInt32(start + i + 4, true);
     units[i] = first & 0xff;
@@ -148,8 +150,8 @@ export function asciiTextOf(view: DataView, buf: Uint8Array, start: number, end:
     units[i + 5] = (second >> 8) & 0xff;
     units[i + 6] = (second >> 16) & 0xff;
     units[i + 7] = second >>> 24;
+    if (i === last) break;
   }
-  for (; i < length; i++) units[i] = buf[start + i]!;
   return String.fromCharCode.apply(null, units);
 }
 

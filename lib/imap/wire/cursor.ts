@@ -112,6 +112,11 @@ export class Cursor {
   /** Between items of a FETCH: spaces, and line ends where a server miscounted a literal. */
   gap(): boolean {
     const { buf, pos, end } = this;
+    // Nearly always it is one space, or nothing.
+    if (pos + 1 < end && buf[pos] === 32 && buf[pos + 1]! > 32) {
+      this.pos = pos + 1;
+      return true;
+    }
     let at = pos;
     for (; at < end; at++) {
       const c = buf[at]!;

@@ -27,8 +27,8 @@ export class PhraseBook<T> {
   /** Of a 32-bit hash, to have a place. */
   readonly #shift: number;
   /**
-   * Of each place a word with the length (0: nobody has it) and the count of tokens, then the octets of the phrase, the last word
-   * filled with zeros: all that is looked at lies together.
+   * Of each place a word with the length (0: nobody has it) and the count of tokens, then the last sixteen octets of the phrase if it
+   * has so many, then all of them, the last word filled with zeros: what is looked at lies together.
    */
   readonly #words: Int32Array;
   readonly #values: (T | undefined)[];
@@ -102,8 +102,10 @@ export class PhraseBook<T> {
     for (let i = 0; i < length; i++) {
       const c = view.getUint8(start + i);
       if (c === LITERAL || c === LF) return;
-      words[base + 1 + (i >> 2)]! |= c << ((i & 3) << 3);
+      words[base + FIRST + (i >> 2)]! |= c << ((i & 3) << 3);
     }
+    for (let i = 0; length >= 16 && i < 4; i++)
+      words[base + 1 + i] = view.getInt32(start + length - 16 + (i << 2), true);
     words[base] = length | (tokens << 8);
     this.#values[place] = value;
   }
@@ -125,10 +127,8 @@ export class PhraseBook<T> {
     for (; at + 8 <= stop; at += 8) {
       const first = view.getInt32(at, true);
       const second = view.getInt32(at + 4, true);
-      const a = first ^ ends;
-      const b = second ^ ends;
-      // `flagZeros` of both.
-      if (((((a - 0x01010101) & ~a) | ((b - 0x01010101) & ~b)) & 0x80808080) !== 0) break;
+      // Flags the end, and some of what is over 127: then words are looked at one by one.
+      if (((((first ^ ends) - 0x01010101) | ((second ^ ends) - 0x01010101)) & 0x80808080) !== 0) break;
       even = ((even << 11) | (even >>> 21)) ^ first;
       odd = ((odd << 11) | (odd >>> 21)) ^ second;
     }
@@ -195,26 +195,44 @@ export class PhraseBook<T> {
   /** Whether the phrase of the place stands here. */
   #isAt(place: number, view: DataView, start: number, end: number): boolean {
     const words = this.#words;
-    let known = place << WORD_BITS;
-    const length = words[known++]! & 0xff;
+    const base = place << WORD_BITS;
+    const length = words[base]! & 0xff;
     const stop = start + length;
     if (length === 0 || stop > end) return false;
-    let at = start;
-    for (; at + 16 <= stop; at += 16, known += 4) {
+    if (length < 16) return isShort(words, base + FIRST, view, start, stop, end);
+    // The last sixteen before all: they overlap those before, so that no shorter steps are needed at the end.
+    let at = stop - 16;
+    let known = base + 1;
+    for (let next = start; ; next += 16) {
       const others =
         (words[known]! ^ view.getInt32(at, true)) |
         (words[known + 1]! ^ view.getInt32(at + 4, true)) |
         (words[known + 2]! ^ view.getInt32(at + 8, true)) |
         (words[known + 3]! ^ view.getInt32(at + 12, true));
       if (others !== 0) return false;
+      if (next + 16 >= stop) return true;
+      at = next;
+      known += 4;
     }
-    for (; at + 4 <= stop; at += 4) if (words[known++] !== view.getInt32(at, true)) return false;
-    if (at === stop) return true;
-    if (at + 4 <= end) return words[known] === before(view.getInt32(at, true), stop - at);
-    let word = 0;
-    for (let bit = 0; at < stop; at++, bit += 8) word |= view.getUint8(at) << bit;
-    return words[known] === word;
   }
+}
+
+function isShort(
+  words: Int32Array,
+  first: number,
+  view: DataView,
+  start: number,
+  stop: number,
+  end: number,
+): boolean {
+  let known = first;
+  let at = start;
+  for (; at + 4 <= stop; at += 4) if (words[known++] !== view.getInt32(at, true)) return false;
+  if (at === stop) return true;
+  if (at + 4 <= end) return words[known] === before(view.getInt32(at, true), stop - at);
+  let word = 0;
+  for (let bit = 0; at < stop; at++, bit += 8) word |= view.getUint8(at) << bit;
+  return words[known] === word;
 }
 
 /** The place of the first digit behind a space; 4: there is none. `last` is the octet before the word. */
@@ -247,8 +265,10 @@ export function forgetPhrases(): void {
 const forgetful: PhraseBook<unknown>[] = [];
 /** Of the words of a place, their count as a power of two. */
 const WORD_BITS = 5;
+/** Among them, where the octets begin; before them the last sixteen once more. */
+const FIRST = 5;
 /** Octets of the longest phrase; a length fits into an octet. */
-const MAX_PHRASE = 124;
+const MAX_PHRASE = 108;
 const FOUR_CLOSES = 0x29292929;
 const FOUR_QUOTES = 0x22222222;
 const LITERAL = 0x7b;

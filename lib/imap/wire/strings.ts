@@ -17,7 +17,7 @@ import {
 } from './bytes';
 import { Cursor } from './cursor';
 import { sharedPhrases, type PhraseBook } from './phrases';
-import { firstFlagged, type Usual } from './words';
+import { firstFlagged, flagSpecial, type Usual } from './words';
 
 /** Octets of a string: `bytes` is null when its literal was streamed or discarded. */
 export interface StringBytes {
@@ -44,15 +44,20 @@ export class StringReader extends Cursor {
   }
 
   /** Goes over what most servers write in just these octets. False says nothing but that they are not here. */
-  passes({ words, length }: Usual): boolean {
+  passes(usual: Usual): boolean {
+    if (!this.sees(usual)) return false;
+    this.pos += usual.length;
+    return true;
+  }
+
+  /** Whether these very octets are next. */
+  sees({ words, length }: Usual): boolean {
     const { pos } = this;
     if (pos + length > this.end) return false;
     const view = this.#octets();
     const last = words.length - 1;
     for (let i = 0; i < last; i++) if (view.getInt32(pos + (i << 2), true) !== words[i]) return false;
-    if (view.getInt32(pos + length - 4, true) !== words[last]) return false;
-    this.pos = pos + length;
-    return true;
+    return view.getInt32(pos + length - 4, true) === words[last];
   }
 
   /** atom = 1*ATOM-CHAR */
@@ -158,18 +163,11 @@ export class StringReader extends Cursor {
   /** Skips ` NIL NIL NIL` when nothing else stands before the next `)`, as at the end of most bodies. */
   onlyNils(): boolean {
     const { buf, end } = this;
+    const view = this.#octets();
     let at = this.pos;
     let nils = 0;
-    while (
-      at + 4 < end &&
-      buf[at] === 32 &&
-      buf[at + 1] === 0x4e &&
-      buf[at + 2] === 0x49 &&
-      buf[at + 3] === 0x4c
-    ) {
-      at += 4;
-      nils++;
-    }
+    // ` NIL` as a word.
+    for (; at + 4 < end && view.getInt32(at, true) === 0x4c494e20; at += 4) nils++;
     if (nils === 0 || buf[at] !== 41) return false;
     this.countAll(nils);
     this.pos = at;
@@ -259,18 +257,32 @@ export class StringReader extends Cursor {
     const { buf, end } = this;
     const view = this.#octets();
     const from = this.pos + 1;
-    for (let at = from; at + 8 < end; at += 8) {
+    let at = from;
+    for (; at + 16 < end; at += 16) {
       const first = view.getInt32(at, true);
       const second = view.getInt32(at + 4, true);
-      const a = first ^ 0x22222222;
-      const b = second ^ 0x22222222;
-      const c = first ^ 0x5c5c5c5c;
-      const d = second ^ 0x5c5c5c5c;
-      // Flags of quotes, of backslashes and of what is not ASCII, as `flagZeros` makes them: the first flag is exact.
-      const ends = ((a - 0x01010101) & ~a) | ((c - 0x01010101) & ~c) | first;
-      const more = ((b - 0x01010101) & ~b) | ((d - 0x01010101) & ~d) | second;
-      if (((ends | more) & 0x80808080) === 0) continue;
-      at += (ends & 0x80808080) !== 0 ? firstFlagged(ends & 0x80808080) : 4 + firstFlagged(more & 0x80808080);
+      const third = view.getInt32(at + 8, true);
+      const fourth = view.getInt32(at + 12, true);
+      // What `flagSpecial` does, of all four.
+      const flags =
+        ((first ^ 0x22222222) - 0x01010101) |
+        ((first ^ 0x5c5c5c5c) - 0x01010101) |
+        first |
+        ((second ^ 0x22222222) - 0x01010101) |
+        ((second ^ 0x5c5c5c5c) - 0x01010101) |
+        second |
+        ((third ^ 0x22222222) - 0x01010101) |
+        ((third ^ 0x5c5c5c5c) - 0x01010101) |
+        third |
+        ((fourth ^ 0x22222222) - 0x01010101) |
+        ((fourth ^ 0x5c5c5c5c) - 0x01010101) |
+        fourth;
+      if ((flags & 0x80808080) !== 0) break;
+    }
+    for (; at + 4 < end; at += 4) {
+      const flags = flagSpecial(view.getInt32(at, true));
+      if (flags === 0) continue;
+      at += firstFlagged(flags);
       if (buf[at] !== 0x22 || !this.#endsQuoted(at + 1)) break;
       this.count();
       this.pos = at + 1;

@@ -7,6 +7,11 @@ export function flagZeros(word: number): number {
   return (word - 0x01010101) & ~word & 0x80808080;
 }
 
+/** Flags quotes, backslashes and octets over 127: what does not stand for itself in a quoted string. Exact up to the first. */
+export function flagSpecial(word: number): number {
+  return (((word ^ 0x22222222) - 0x01010101) | ((word ^ 0x5c5c5c5c) - 0x01010101) | word) & 0x80808080;
+}
+
 /** The place (0 to 3) of the first octet that is flagged. */
 export function firstFlagged(flags: number): number {
   return (31 - Math.clz32(flags & (~flags + 1))) >> 3;

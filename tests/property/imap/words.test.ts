@@ -5,7 +5,8 @@ import { ParseError } from '../../../lib/imap/errors';
 import { parseResponse } from '../../../lib/imap/responses/response';
 import { encodeText } from '../../../lib/imap/wire/bytes';
 import { Reader } from '../../../lib/imap/wire/reader';
-import { before, findLf, firstFlagged, flagZeros, usual } from '../../../lib/imap/wire/words';
+import { before, findLf, firstFlagged, flagSpecial, flagZeros, usual } from '../../../lib/imap/wire/words';
+import { toFixtureJson } from '../../support/imap-fixtures';
 
 /** Mostly the octets that decide, and their neighbours. */
 const octet = fc.oneof(
@@ -29,6 +30,18 @@ it('the first octet that is 0 is found, and what stands before it', () => {
       if (place < 0) return;
       const kept = Uint8Array.from(four, (c, i) => (i < place ? c : 0));
       expect(before(word, place)).toBe(viewOf(kept).getInt32(0, true));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+it('the first octet that does not stand for itself in a quoted string is found', () => {
+  fc.assert(
+    fc.property(fc.tuple(octet, octet, octet, octet), (four) => {
+      const bytes = Uint8Array.from(four);
+      const flags = flagSpecial(viewOf(bytes).getInt32(0, true));
+      const place = four.findIndex((c) => c === 0x22 || c === 0x5c || c > 127);
+      expect(flags === 0 ? -1 : firstFlagged(flags)).toBe(place);
     }),
     { numRuns: 2_000 },
   );
@@ -111,5 +124,51 @@ it('names of items mean the same in any case and with any spaces', () => {
     fc.property(fc.tuple(...written), (items) => {
       expect(read(items.join(''))).toEqual(usually);
     }),
+  );
+});
+
+it('what structures usually hold means the same in another spelling', () => {
+  const read = (structure: string): unknown => {
+    const reader = new Reader();
+    reader.reset(encodeText(`* 1 FETCH (BODYSTRUCTURE ${structure})\r\n`));
+    const response = parseResponse(reader);
+    // One that cannot be read is told with its octets.
+    const what =
+      response.kind === 'untagged' && response.event.kind === 'malformed' ? response.event.reason : response;
+    return [toFixtureJson([what]), reader.tokens];
+  };
+  const TEXT = '("text" "plain" NIL NIL NIL "7bit" 5 1)';
+  const structures: readonly ((rest: string) => string)[] = [
+    (rest) => `(${TEXT} "mixed" ("boundary" ${rest} NIL NIL)`,
+    (rest) => `(${TEXT}${TEXT} "alternative" ("boundary" ${rest})`,
+    (rest) => `(${TEXT} "related" ("boundary" ${rest} ("inline" NIL) NIL)`,
+    (rest) => `("image" "png" NIL NIL NIL "base64" ${rest}`,
+    (rest) =>
+      `("image" "png" ("name" "a") NIL NIL "base64" 12 NIL ("attachment" ("filename" ${rest}) NIL NIL)`,
+  ];
+  const rests = [
+    '"x")',
+    'NIL)',
+    '{2}\r\na")',
+    '"x" "size" "12")',
+    '"x" "a" "b" "c" "d")',
+    '"x" (1 2) NIL "y" "size" NIL)',
+    '"x" ((1) "a" "b"))',
+    '"a"b" "c"  "d" )',
+    '12)',
+    '12 3)',
+    'x)',
+    ')',
+    '"x"',
+  ];
+  fc.assert(
+    fc.property(fc.constantFrom(...structures), fc.constantFrom(...rests), (structure, rest) => {
+      const usually = structure(rest);
+      const spaced = usually.replaceAll('"mixed" ', '"mixed"  ').replaceAll('" ("', '"  ("');
+      const other = spaced.replace('NIL NIL "base64"', 'nil NIL "base64"').replace('12 NIL (', '12 nil (');
+      expect(other).not.toBe(usually);
+      expect(read(usually)).toEqual(read(other));
+    }),
+    { numRuns: 300 },
   );
 });
