@@ -355,6 +355,7 @@ export class Account {
         this.#counts.opState(op, state);
         if (state.kind === 'done') this.views.done(op);
       },
+      jobState: (order, state) => this.#audience.tellAll({ kind: 'job', order, state }),
       signedOut: (error) => {
         if (this.#ended) return;
         this.#ended = true;

@@ -89,6 +89,10 @@ class Client implements EngineClient {
     (message) => this.#post(message),
     this.#model,
     () => this.#newId(),
+    () => {
+      this.#drain();
+      this.#frames.flush();
+    },
   );
   readonly notices = new NoticeDesk((message) => this.#post(message));
   readonly ahead = new AheadDesk((message) => this.#post(message));
@@ -311,6 +315,12 @@ class Client implements EngineClient {
         if (!this.#watch.isTold(op.account, op.mailbox)) this.#model.ops.counted(op);
         this.#platform?.setTimer(OVERLAY_GRACE_MS, () => {
           this.#model.ops.liftSettled(op);
+          this.#frames.ask();
+        });
+      },
+      jobSettled: (id) => {
+        this.#platform?.setTimer(OVERLAY_GRACE_MS, () => {
+          this.#model.jobs.lift(id);
           this.#frames.ask();
         });
       },

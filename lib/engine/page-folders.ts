@@ -1,6 +1,15 @@
 /** The page's side of folder work: requests to the engine, and what folders are called now. */
 import type { MailboxName } from '../imap/types';
-import type { AccountId, ChosenSet, FolderJobResult, FolderRequest, JobOrder, Quota, Result } from '../mail';
+import {
+  endOfJob,
+  type AccountId,
+  type ChosenSet,
+  type FolderJobResult,
+  type FolderRequest,
+  type JobOrder,
+  type Quota,
+  type Result,
+} from '../mail';
 import type { PageModel } from './page-model';
 import type { EngineReplies, EngineRequest, PageMessage } from './port';
 
@@ -40,10 +49,19 @@ export class FolderDesk implements PageFolders {
   readonly #post: (message: PageMessage) => void;
   readonly #model: PageModel;
   readonly #newId: () => string;
+  /** Takes in what the engine told, and shows at once what has changed. */
+  readonly #flush: () => void;
   #nextJob = 1;
 
-  constructor(send: Send, post: (message: PageMessage) => void, model: PageModel, newId: () => string) {
+  constructor(
+    send: Send,
+    post: (message: PageMessage) => void,
+    model: PageModel,
+    newId: () => string,
+    flush: () => void,
+  ) {
     this.#newId = newId;
+    this.#flush = flush;
     this.#send = send;
     this.#post = post;
     this.#model = model;
@@ -66,8 +84,18 @@ export class FolderDesk implements PageFolders {
     const order: JobOrder = { id: id ?? this.#newId(), says, job };
     const cancel = (): void => this.#post({ kind: 'cancel-job', job: jobId });
     signal?.addEventListener('abort', cancel);
+    this.#model.jobs.start(account, order);
+    this.#flush();
     try {
-      return await this.#send<'folder-job'>({ kind: 'folder-job', account, order, jobId }, onProgress);
+      const result = await this.#send<'folder-job'>(
+        { kind: 'folder-job', account, order, jobId },
+        onProgress,
+      );
+      // What the engine told on the way comes first.
+      this.#flush();
+      this.#model.jobs.state(account, order, endOfJob(result));
+      this.#flush();
+      return result;
     } finally {
       signal?.removeEventListener('abort', cancel);
     }

@@ -40,7 +40,7 @@ export class PageList {
   readonly account: AccountId;
   readonly mailbox: MailboxName;
   readonly list = new WindowList();
-  readonly overlay = new Overlay(this.list);
+  readonly overlay: Overlay;
   #view: ViewState | null = null;
   #status: MessageListSnapshot['status'] = 'loading';
   #error: AppError | null = null;
@@ -51,9 +51,11 @@ export class PageList {
   #asked = '';
   #marked = { version: -1, count: 0 };
 
-  constructor(account: AccountId, mailbox: MailboxName) {
+  /** `isView`: shown searched or sorted. */
+  constructor(account: AccountId, mailbox: MailboxName, isView = false) {
     this.account = account;
     this.mailbox = mailbox;
+    this.overlay = new Overlay(this.list, !isView);
   }
 
   /** True when the messages became others: what is cached of them by UID is void. */
@@ -130,7 +132,7 @@ export class PageList {
 
   /** Forgets rows far from the screen. Not while ops are shown: they need their rows. */
   trim(): void {
-    if (this.list.loaded <= MAX_PAGE_ROWS || !this.overlay.isEmpty) return;
+    if (this.list.loaded <= MAX_PAGE_ROWS || this.overlay.needsRows) return;
     const [first, last] = this.overlay.toConfirmedSpan(this.#wanted?.first ?? 0, this.#wanted?.last ?? 0);
     this.list.trim(first, last, MAX_PAGE_ROWS);
   }

@@ -17,9 +17,11 @@ import {
 } from '../mail';
 import { MAX_RENAMES } from './limits';
 import { emptyList, PageList, type MessageListSnapshot } from './page-list';
+import { PageJobs, type PageJobsHost } from './page-jobs';
 import { PageOps, type PageOpsHooks } from './page-ops';
 import type { Touched } from './page-touched';
 import type { AccountSnapshot, Change } from './port';
+import type { WaitingWork } from '../session';
 
 interface Rename {
   readonly from: MailboxName;
@@ -49,10 +51,13 @@ export class PageModel {
   readonly #earlyTroubles = new Map<AccountId, AccountSnapshot['storage']>();
   /** What is under way in the accounts, and is painted over their lists. */
   readonly ops: PageOps;
+  readonly jobs: PageJobs;
 
-  constructor(touch: (touched: Touched) => void, hooks: PageOpsHooks) {
+  constructor(touch: (touched: Touched) => void, hooks: PageOpsHooks & Pick<PageJobsHost, 'jobSettled'>) {
     this.#touch = touch;
-    this.ops = new PageOps({ ...hooks, touch, pagesOf: (op) => this.#pagesOf(op) });
+    const host = { ...hooks, touch, pagesOf: (op: Pick<Op, 'account' | 'mailbox'>) => this.#pagesOf(op) };
+    this.ops = new PageOps(host);
+    this.jobs = new PageJobs(host);
   }
 
   get accounts(): readonly AccountSnapshot[] {
@@ -76,11 +81,17 @@ export class PageModel {
   folders(account: AccountId): readonly Folder[] {
     const folders = this.#account(account)?.folders ?? noFolders;
     const deltas = new Map<MailboxName, CountDelta>();
+    /** Unread messages, where that is known of folders most of which is not. */
+    const unread = new Map<MailboxName, number>();
     const view = this.#views.get(account)?.page;
     for (const list of [...this.#lists.values(), ...(view ? [view] : [])]) {
       if (list.account !== account || list.overlay.isEmpty) continue;
       // What the folder's own list counts is not counted twice.
       const own = list === view ? this.#lists.get(listKey(account, list.mailbox))?.list : undefined;
+      const left = list === view ? null : list.overlay.unreadLeft();
+      if (left !== null) unread.set(list.mailbox, left);
+      const unknown = list === view ? 0 : list.overlay.hiddenUnknown;
+      if (unknown > 0) deltas.set(list.mailbox, { total: -unknown, unseen: 0 });
       for (const [key, delta] of list.overlay.countDeltas((uid) => own?.rowOf(uid) === undefined)) {
         const mailbox = key ?? list.mailbox;
         const sum = deltas.get(mailbox);
@@ -90,7 +101,9 @@ export class PageModel {
         });
       }
     }
-    return adjustFolders(folders, deltas);
+    const adjusted = adjustFolders(folders, deltas);
+    if (unread.size === 0) return adjusted;
+    return adjusted.map((folder) => ({ ...folder, unseen: unread.get(folder.name) ?? folder.unseen }));
   }
 
   /** What a folder of this name is called after all that was renamed since; null when that is its name still. */
@@ -115,7 +128,7 @@ export class PageModel {
   /** The folder is shown so from now on; null: as it is. What is under way is painted over it too. */
   setView(account: AccountId, mailbox: MailboxName, key: string | null): void {
     if (key === null) this.#views.delete(account);
-    else this.#views.set(account, { key, page: new PageList(account, mailbox) });
+    else this.#views.set(account, { key, page: new PageList(account, mailbox, true) });
     this.#touch({ kind: 'list', account, mailbox });
   }
 
@@ -139,7 +152,7 @@ export class PageModel {
       this.#touchAccount(account);
     }
     for (const account of before) this.#dropAccount(account);
-    for (const { account, work } of accounts) if (work !== null) this.ops.found(account, work);
+    for (const { account, work } of accounts) if (work !== null) this.#found(account, work);
     this.#touch({ kind: 'accounts' });
   }
 
@@ -199,7 +212,7 @@ export class PageModel {
         const { mailbox } = change;
         const page = this.list(account, mailbox);
         if (page.apply(change.change)) this.#touch({ kind: 'mailbox-reborn', account, mailbox });
-        if (change.change.kind === 'reset') this.ops.repaint(page);
+        if (change.change.kind === 'reset') this.#repaint(page);
         if (!page.overlay.isEmpty) this.#touch({ kind: 'folders', account });
         return this.#touch({ kind: 'list', account, mailbox });
       }
@@ -214,7 +227,7 @@ export class PageModel {
         if (change.kind === 'view-state') page.tellView(change.state);
         else {
           page.apply(change.change);
-          if (change.change.kind === 'reset') this.ops.repaint(page);
+          if (change.change.kind === 'reset') this.#repaint(page);
         }
         return this.#touch({ kind: 'list', account, mailbox });
       }
@@ -223,8 +236,10 @@ export class PageModel {
         return this.#touch({ kind: 'accounts' });
       case 'op':
         return this.ops.state(change.op, change.state);
+      case 'job':
+        return this.jobs.state(account, change.order, change.state);
       case 'work':
-        return this.ops.found(account, change.work);
+        return this.#found(account, change.work);
       case 'new-mail':
         this.#newMail = { account, mailbox: change.mailbox, count: change.count, at: ++this.#tellings };
         return this.#touch({ kind: 'new-mail' });
@@ -233,6 +248,18 @@ export class PageModel {
       default:
         return assertNever(change);
     }
+  }
+
+  /** What the engine had when it last said: perhaps from before this page. */
+  #found(account: AccountId, work: WaitingWork): void {
+    this.ops.found(account, work);
+    for (const order of work.jobs) this.jobs.start(account, order);
+  }
+
+  /** The list came, or came anew: what waits, and what runs, shows over it. */
+  #repaint(page: PageList): void {
+    this.ops.repaint(page);
+    this.jobs.repaint(page);
   }
 
   #renamed(account: AccountId, { from, to, delimiter }: Rename): void {
@@ -273,6 +300,7 @@ export class PageModel {
     this.#renames.delete(account);
     this.#views.delete(account);
     this.ops.dropAccount(account);
+    this.jobs.dropAccount(account);
     for (const [key, list] of this.#lists) {
       if (list.account !== account) continue;
       this.#lists.delete(key);

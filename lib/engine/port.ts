@@ -7,6 +7,7 @@ import type { ConnectionFacts, TranscriptLine } from '../net/transcript';
 import type {
   ChosenSet,
   JobOrder,
+  JobState,
   FolderJobResult,
   FolderRequest,
   ImportResult,
@@ -337,6 +338,7 @@ export type Change =
   /** Less is kept on this device than was asked for. */
   | { readonly kind: 'storage'; readonly troubles: readonly StoreTrouble[] }
   | { readonly kind: 'op'; readonly op: Op; readonly state: OpState }
+  | { readonly kind: 'job'; readonly order: JobOrder; readonly state: JobState }
   /** All that waits and that can be taken back, once it is known what was left from before. */
   | { readonly kind: 'work'; readonly work: WaitingWork }
   /** New messages in a watched folder, for the polite live region: already coalesced. */

@@ -7,7 +7,7 @@ import {
   type UidValidity,
 } from '../imap/types';
 import { MAX_FOLDER_NAME } from './limits';
-import type { AppError, ErrorCode, OpAction } from './types';
+import type { AppError, ErrorCode, OpAction, Result } from './types';
 
 /** What a person asks of the folders of an account. */
 export type FolderRequest =
@@ -58,6 +58,17 @@ export interface FolderJobResult {
   /** What was not done, as work of its own; null when nothing is left. */
   readonly rest: FolderJob | null;
 }
+
+/** How far long work is, for those who show its folder. */
+export type JobState =
+  | { readonly kind: 'running' }
+  /** `left`: what it did not get to; null: nothing is left. */
+  | { readonly kind: 'ended'; readonly left: UidSet | null }
+  /** Nothing was done. */
+  | { readonly kind: 'failed' };
+
+export const endOfJob = (result: Result<FolderJobResult>): JobState =>
+  result.ok ? { kind: 'ended', left: result.value.rest?.within ?? null } : { kind: 'failed' };
 
 /** What long work is called when a person reads of it. */
 export const JOB_SAYINGS = [

@@ -18,11 +18,13 @@ export {
   nameAfterRename,
   nameInside,
   topLevelOf,
+  endOfJob,
   JOB_SAYINGS,
   withLastSegment,
   type FolderRequest,
   type JobOrder,
   type JobSaying,
+  type JobState,
   type TopLevel,
 } from './folder-edit';
 export { guessRole } from './folder-names';

@@ -5,17 +5,23 @@
  * painted over rows as they are read, and rows it moves or expunges are hidden, so that the screen is right in the
  * frame of the click. An op ends when it failed or was cancelled (its paint vanishes: the screen reverts), or when it
  * is done AND the list says the same (the paint vanishes without a flicker, whichever came first). "Visible"
- * positions count only rows that are not hidden; both ways of mapping are a binary search over the hidden ones.
+ * positions count only rows that are not hidden (hidden-spans.ts). Long work on more messages than rows are known of is
+ * painted too (sweeps.ts); what came later is painted over what came before.
  */
 import type { MailboxName, Uid } from '../imap/types';
 import { assertNever } from './assert-never';
+import type { FolderJob, UidSet } from './folder-edit';
+import { HiddenSpans } from './hidden-spans';
 import { MAX_OVERLAY_OPS } from './limits';
 import { hasFlag, removesRows, withFlag } from './ops';
+import { Sweeps } from './sweeps';
 import type { ListChange, MessageRow, Op, OpState } from './types';
 import type { Span, WindowList } from './window-list';
 
 interface Entry {
   readonly op: Op;
+  /** Its place among all that is painted. */
+  readonly at: number;
   /** Messages the op still paints over. */
   readonly uids: Set<Uid>;
   /** The server has done it; the list may not have said so yet. */
@@ -34,13 +40,17 @@ export class Overlay {
   readonly #list: WindowList;
   readonly #entryById = new Map<string, Entry>();
   readonly #entriesByUid = new Map<Uid, Entry[]>();
+  readonly #sweeps: Sweeps;
   #version = 0;
-  #hidden: readonly number[] = [];
+  #nextAt = 0;
+  #hidden = new HiddenSpans([]);
   #hiddenKey = '';
   #painted = new WeakMap<MessageRow, { readonly version: number; readonly row: MessageRow }>();
 
-  constructor(list: WindowList) {
+  /** `isOrdered`: UIDs ascend with positions, as in a folder that is shown as it is. */
+  constructor(list: WindowList, isOrdered = true) {
     this.#list = list;
+    this.#sweeps = new Sweeps(list, isOrdered, () => this.#version++);
   }
 
   /** Grows with every change of what is seen, by ops or by the list. */
@@ -48,13 +58,18 @@ export class Overlay {
     return this.#version + this.#list.version;
   }
 
-  /** No op is painted. */
+  /** Nothing is painted. */
   get isEmpty(): boolean {
-    return this.#entryById.size === 0;
+    return this.#entryById.size === 0 && this.#sweeps.isEmpty;
+  }
+
+  /** Rows it would not find again if the list forgot them are painted. */
+  get needsRows(): boolean {
+    return this.#entryById.size > 0;
   }
 
   get visibleCount(): number {
-    return this.#list.exists - this.#hiddenPositions().length;
+    return this.#list.exists - this.#hiddenSpans().count;
   }
 
   has(opId: string): boolean {
@@ -64,7 +79,7 @@ export class Overlay {
   /** Shows an op at once. Ops of another UIDVALIDITY name other messages and are not shown. */
   add(op: Op): void {
     if (this.#entryById.has(op.id) || op.uidValidity !== this.#list.uidValidity) return;
-    const entry: Entry = { op, uids: new Set(op.uids), settled: false, counted: false };
+    const entry: Entry = { op, at: this.#nextAt++, uids: new Set(op.uids), settled: false, counted: false };
     this.#entryById.set(op.id, entry);
     for (const uid of op.uids) {
       const entries = this.#entriesByUid.get(uid);
@@ -73,6 +88,25 @@ export class Overlay {
     }
     this.#version++;
     this.#bound();
+  }
+
+  /** Shows long work at once. */
+  startJob(id: string, job: FolderJob): void {
+    this.#sweeps.start(id, job, this.#nextAt++);
+  }
+
+  /** Long work is over, but for what is `left` (null: nothing is). */
+  endJob(id: string, left: UidSet | null): void {
+    this.#sweeps.end(id, left);
+  }
+
+  /** Takes the paint of long work off: nothing was done, or a confirmation never came. */
+  liftJob(id: string): void {
+    this.#sweeps.drop(id);
+  }
+
+  hasJob(id: string): boolean {
+    return this.#sweeps.has(id);
   }
 
   /** The engine's word about an op. */
@@ -103,6 +137,7 @@ export class Overlay {
 
   /** Call after the list has applied the change: ends what it confirms. */
   confirmed(change: ListChange): void {
+    this.#sweeps.confirmed(change);
     switch (change.kind) {
       case 'reset':
         for (const entry of this.#entryById.values()) {
@@ -141,34 +176,20 @@ export class Overlay {
   }
 
   isHidden(uid: Uid): boolean {
-    return this.#entriesByUid.get(uid)?.some((entry) => removesRows(entry.op)) ?? false;
+    return (
+      (this.#entriesByUid.get(uid)?.some((entry) => removesRows(entry.op)) ?? false) ||
+      this.#sweeps.removalOf(uid) !== undefined
+    );
   }
 
   /** Confirmed position of a visible one. */
   toConfirmed(visible: number): number {
-    // hidden[i] - i is the visible position that follows the i-th hidden row, and never falls.
-    const hidden = this.#hiddenPositions();
-    let low = 0;
-    let high = hidden.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((hidden[middle] ?? 0) - middle <= visible) low = middle + 1;
-      else high = middle;
-    }
-    return visible + low;
+    return this.#hiddenSpans().toConfirmed(visible);
   }
 
   /** Visible position of a confirmed one, undefined for a hidden row. */
   toVisible(confirmed: number): number | undefined {
-    const hidden = this.#hiddenPositions();
-    let low = 0;
-    let high = hidden.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((hidden[middle] ?? 0) < confirmed) low = middle + 1;
-      else high = middle;
-    }
-    return hidden[low] === confirmed ? undefined : confirmed - low;
+    return this.#hiddenSpans().toVisible(confirmed);
   }
 
   /** Confirmed positions that cover the visible ones. */
@@ -179,6 +200,23 @@ export class Overlay {
   /** New counters of this mailbox came: what was done before is in them, also where its list says nothing any more. */
   countersTold(): void {
     for (const entry of this.#entryById.values()) entry.counted = entry.settled;
+    this.#sweeps.countersTold();
+  }
+
+  /**
+   * Unread messages of the folder as they are painted, where long work leaves none of those that are unread that no row is
+   * known of; null where that is not so, and `countDeltas` says all that can be said.
+   */
+  unreadLeft(): number | null {
+    if (!this.#sweeps.readsUnknown) return null;
+    let unread = 0;
+    for (const { uid } of this.#list.rows()) if (this.rowOf(uid)?.seen === false) unread++;
+    return unread;
+  }
+
+  /** Messages that long work hides and no row is known of. */
+  get hiddenUnknown(): number {
+    return this.#sweeps.hiddenUnknown;
   }
 
   /** What the painted ops add to the counters of this mailbox (key null) and of the folders they move to; `only` of these. */
@@ -192,31 +230,51 @@ export class Overlay {
         delta.unseen += unseen;
       }
     };
-    for (const [uid, entries] of this.#entriesByUid) {
-      const row = this.#list.rowOf(uid);
-      if (!row || !only(uid)) continue;
+    for (const row of this.#touchedRows()) {
+      const { uid } = row;
+      if (!only(uid)) continue;
+      const entries = this.#entriesByUid.get(uid) ?? [];
       const seen = this.#paint(row).seen;
       const removal = entries.find((entry) => removesRows(entry.op));
+      const swept = this.#sweeps.removalOf(uid);
       if (removal) {
         if (!removal.counted) add(null, -1, row.seen ? 0 : -1);
         // What is done is counted where it went.
         if (removal.op.action.kind === 'move' && !removal.settled) add(removal.op.action.to, 1, seen ? 0 : 1);
-      } else if (seen !== row.seen && entries.some((entry) => !entry.counted)) {
+      } else if (swept) {
+        // Where long work takes them the counters follow it batch by batch.
+        if (!swept.counted) add(null, -1, row.seen ? 0 : -1);
+      } else if (
+        seen !== row.seen &&
+        [...entries, ...this.#sweeps.flagsOf(uid)].some((one) => !one.counted)
+      ) {
         add(null, 0, seen ? -1 : 1);
       }
     }
     return deltas;
   }
 
+  /** Known rows that may be painted. */
+  *#touchedRows(): Generator<MessageRow> {
+    if (!this.#sweeps.isEmpty) return yield* this.#list.rows();
+    for (const uid of this.#entriesByUid.keys()) {
+      const row = this.#list.rowOf(uid);
+      if (row) yield row;
+    }
+  }
+
   #paint(row: MessageRow): MessageRow {
     const entries = this.#entriesByUid.get(row.uid);
-    if (!entries) return row;
+    if (!entries && this.#sweeps.isEmpty) return row;
     const known = this.#painted.get(row);
     if (known?.version === this.#version) return known.row;
+    const flags = (entries ?? []).flatMap(({ op, at }) =>
+      op.action.kind === 'flag' ? [{ ...op.action, at }] : [],
+    );
+    const swept = [...this.#sweeps.flagsOf(row.uid)];
+    const all = swept.length === 0 ? flags : [...flags, ...swept].sort((a, b) => a.at - b.at);
     let painted = row;
-    for (const { op } of entries) {
-      if (op.action.kind === 'flag') painted = withFlag(painted, op.action.flag, op.action.add);
-    }
+    for (const { flag, add } of all) painted = withFlag(painted, flag, add);
     this.#painted.set(row, { version: this.#version, row: painted });
     return painted;
   }
@@ -279,16 +337,16 @@ export class Overlay {
     }
   }
 
-  #hiddenPositions(): readonly number[] {
+  #hiddenSpans(): HiddenSpans {
     const key = `${this.#version}:${this.#list.version}`;
     if (key !== this.#hiddenKey) {
-      const hidden: number[] = [];
-      for (const uid of this.#entriesByUid.keys()) {
-        if (!this.isHidden(uid)) continue;
+      const hidden = this.#sweeps.hidden();
+      for (const [uid, entries] of this.#entriesByUid) {
+        if (!entries.some((entry) => removesRows(entry.op))) continue;
         const position = this.#list.positionOf(uid);
-        if (position !== undefined) hidden.push(position);
+        if (position !== undefined) hidden.push([position, position]);
       }
-      this.#hidden = hidden.sort((a, b) => a - b);
+      this.#hidden = new HiddenSpans(hidden);
       this.#hiddenKey = key;
     }
     return this.#hidden;

@@ -76,6 +76,8 @@ export class FolderWork {
         isEnded: hooks.isEnded,
         recount: hooks.recount,
         quotaChanged: hooks.quotaChanged,
+        isLeaving: (mailbox) => this.isLeaving(mailbox),
+        told: (order, state) => listener.jobState(order, state),
       },
       hooks.book,
     );
@@ -178,6 +180,7 @@ export class FolderWork {
     if (plan.kind === 'rename' || plan.kind === 'delete') {
       await outbox.whenIdle();
       this.leaving.add(isLeft);
+      await this.long.pause(isLeft);
       await pool.leave(isLeft);
     }
     const result = await this.carryThrough(plan);
@@ -186,6 +189,7 @@ export class FolderWork {
       this.renamed(plan.from, plan.to, plan.delimiter);
     }
     this.leaving.delete(isLeft);
+    this.long.goOn();
     if (result.ok && plan.kind === 'delete') {
       this.hooks.onNames((mailbox) => (isLeft(mailbox) ? null : mailbox));
       this.hooks.quotaChanged();
@@ -249,6 +253,7 @@ export class FolderWork {
   private renamed(from: MailboxName, to: MailboxName, delimiter: string | null): void {
     const rename = (mailbox: MailboxName): MailboxName => nameAfterRename(mailbox, from, to, delimiter);
     this.hooks.outbox.renamed(rename);
+    this.long.renamed(rename);
     this.hooks.onNames(rename);
     this.listener.folderRenamed(from, to, delimiter);
   }

@@ -15,7 +15,7 @@ import type {
   Uid,
   UidValidity,
 } from '../imap/types';
-import type { ChosenSet, FolderJobResult, FolderRequest, JobOrder, Quota } from '../mail';
+import type { ChosenSet, FolderJobResult, FolderRequest, JobOrder, JobState, Quota } from '../mail';
 import type {
   AccountId,
   AppError,
@@ -130,6 +130,8 @@ export interface SessionListener {
   mailboxFailed(mailbox: MailboxName, error: AppError): void;
   /** Also told of ops the session made itself to undo another (id `<id>:undo`). */
   opState(op: Op, state: OpState): void;
+  /** Long work begins, has another folder's name in it now, or is over. What waits for somebody to ask for it is not told of. */
+  jobState(order: JobOrder, state: JobState): void;
   /** The end of this session; nothing follows. Null: the person asked for it. */
   signedOut(error: AppError | null): void;
 }

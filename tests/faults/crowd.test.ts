@@ -101,6 +101,7 @@ class Crowd {
         made.backAt = this.time.now() - this.wentAt;
       },
       opState: (_op, state) => void made.ops.push(state.kind),
+      jobState: nothing,
       services: nothing,
       folders: nothing,
       folderRenamed: nothing,

@@ -130,6 +130,7 @@ export class LiveSession {
           this.ops.set(op.id, state);
           changed();
         },
+        jobState: () => undefined,
         signedOut: (error) => {
           this.signedOut = error;
           changed();

@@ -106,6 +106,7 @@ export class OddServer {
         fetched: (_mailbox, rows) => void this.rows.push(...rows),
         mailboxFailed: (_mailbox, error) => void this.failures.push(error),
         opState: (op, state) => note(`op ${op.id} ${state.kind}`),
+        jobState: ({ id }, state) => note(`job ${id} ${state.kind}`),
         signedOut: (error) => {
           this.signedOut = error;
         },

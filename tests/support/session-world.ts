@@ -388,6 +388,7 @@ export class SessionWorld {
         this.opStates.push({ op, state });
         note(`op ${op.id} ${state.kind}`);
       },
+      jobState: ({ id, job }, state) => note(`job ${id} ${job.mailbox} ${state.kind}`),
       signedOut: (error) => {
         this.signedOut = { error };
         note('signed out');

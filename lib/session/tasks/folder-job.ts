@@ -38,6 +38,8 @@ import { isUntouched, journalOf, type OpJournal } from './op-journal';
 import type { AcquireLease } from './op-lease';
 
 export interface JobHooks {
+  /** Resolves when the next step may be taken, with the work as its folders are called then. */
+  readonly turn: () => Promise<FolderJob>;
   readonly acquire: AcquireLease;
   /** `total` 0: not known yet. */
   readonly report: (done: number, total: number) => void;
@@ -70,28 +72,25 @@ interface Found {
 }
 
 /** Fails only where nothing was done; else the result says how far it got, and why not further. Goes on where the journal is. */
-export async function runFolderJob(
-  job: FolderJob,
-  journal: JobJournal,
-  hooks: JobHooks,
-): Promise<Result<FolderJobResult>> {
+export async function runFolderJob(journal: JobJournal, hooks: JobHooks): Promise<Result<FolderJobResult>> {
   hooks.report(journal.done, journal.found?.total ?? 0);
   if (journal.found === null) {
-    const found = await awaitFound(job, hooks);
+    const found = await awaitFound(hooks);
     if (!found.ok) return found;
     const { uidValidity, set, exact } = found.value;
     journal.found = { uidValidity, total: numberSetCount(set), exact };
     journal.left = set;
   }
   const { total, exact } = journal.found;
-  if (!exact && isMarkedExpunge(job.action)) return expungeAll(job, total, hooks);
   for (;;) {
+    const job = await hooks.turn();
+    if (!exact && isMarkedExpunge(job.action)) return expungeAll(job, total, hooks);
     hooks.report(journal.done, total);
     const isUnbegun = journal.batch === null || isUntouched(journal.batch.journal);
     if (isUnbegun && hooks.isCancelled()) return endOf(job, journal, true, null);
     const batch = (journal.batch ??= takeBatch(journal, job.action.kind === 'move'));
     if (batch === null) return endOf(job, journal, false, null);
-    const error = await work(job, journal.found.uidValidity, batch, {
+    const error = await work(journal.found.uidValidity, batch, {
       ...hooks,
       acquire: withProgress(hooks.acquire, (part) => {
         hooks.report(journal.done + Math.floor(batch.uids.length * part), total);
@@ -100,22 +99,24 @@ export async function runFolderJob(
     if (error === 'cancelled') continue;
     // The work is there still, for another session.
     if (hooks.isEnded() && error !== null) return { ok: false, error };
-    note(job, journal, batch.journal);
+    note(job.action, journal, batch.journal);
     await hooks.save();
-    if (error !== null) return journal.done === 0 ? { ok: false, error } : endOf(job, journal, false, error);
+    if (error === null) continue;
+    return journal.done === 0 ? { ok: false, error } : endOf(await hooks.turn(), journal, false, error);
   }
 }
 
-async function awaitFound(job: FolderJob, hooks: JobHooks): Promise<Result<Found>> {
+async function awaitFound(hooks: JobHooks): Promise<Result<Found>> {
   for (;;) {
+    const job = await hooks.turn();
     const found = await onMailbox(job.mailbox, hooks.acquire, (link) => find(job, link));
     if (found.ok || found.error.code !== 'offline' || hooks.isEnded() || hooks.isCancelled()) return found;
   }
 }
 
 /** A batch is over, all of it or a part: what it did counts. */
-function note(job: FolderJob, journal: JobJournal, batch: OpJournal): void {
-  const isMove = job.action.kind === 'move';
+function note(action: OpAction, journal: JobJournal, batch: OpJournal): void {
+  const isMove = action.kind === 'move';
   const changed = isMove ? batch.moved.map(([, to]) => to) : batch.done;
   const uidValidity = isMove ? batch.destination : journal.found?.uidValidity;
   if (uidValidity !== null && uidValidity !== undefined) {
@@ -257,12 +258,10 @@ async function expungeAll(job: FolderJob, total: number, hooks: JobHooks): Promi
 
 /** Null: the batch is done. Without a connection it waits for one; a batch that ends one connection after the other is given up. */
 async function work(
-  { mailbox, action }: FolderJob,
   uidValidity: UidValidity,
   { uids, journal }: NonNullable<JobJournal['batch']>,
   hooks: JobHooks,
 ): Promise<AppError | 'cancelled' | null> {
-  const op: Op = { id: 'job', account: '', mailbox, uidValidity, uids, action };
   let isServed = false;
   const acquire: AcquireLease = async (name) => {
     const outcome = await hooks.acquire(name);
@@ -271,6 +270,8 @@ async function work(
   };
   for (let tries = JOB_TRIES; tries > 0; tries -= isServed ? 1 : 0) {
     isServed = false;
+    const { mailbox, action } = await hooks.turn();
+    const op: Op = { id: 'job', account: '', mailbox, uidValidity, uids, action };
     const outcome = await applyOp(op, journal, acquire, hooks.save);
     if (outcome.kind === 'done') return null;
     if (outcome.kind === 'failed') return outcome.error;

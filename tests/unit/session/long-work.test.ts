@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toMailboxName } from '../../../lib/imap/types';
+import { toMailboxName, type MailboxName } from '../../../lib/imap/types';
 import type { FolderJobResult, JobOrder, Result } from '../../../lib/mail';
 import type { OpAction } from '../../../lib/mail/types';
 import { readKeptJob } from '../../../lib/session/kept-job';
@@ -164,6 +164,58 @@ describe('long work', () => {
     expect(
       world.wires.flatMap(({ flights }) => flights).filter((text) => text.includes('UID MOVE')),
     ).toHaveLength(1);
+  });
+
+  it('follows its folders when they are renamed on the way, where it goes and where it comes from', async () => {
+    const world = await engine(new Map(), { messages: MESSAGES });
+    const renaming = (mailbox: MailboxName, label: string): void => {
+      let isAsked = false;
+      world.answer = (flight) => {
+        if (flight.includes('UID MOVE') && !isAsked) {
+          isAsked = true;
+          void world.session.editFolder({ kind: 'rename', mailbox, label });
+        }
+        return null;
+      };
+    };
+    renaming(ARCHIVE, 'Kept');
+    const there = follow(world);
+    await world.clock.advance(10_000);
+    expect(there.result).toMatchObject({ ok: true, value: { done: MESSAGES, failure: null } });
+    expect([count(world, 'INBOX'), count(world, 'Kept'), count(world, 'Archive')]).toEqual([0, MESSAGES, 0]);
+    const undo = there.result?.ok === true ? there.result.value.undo : null;
+    if (undo === null) throw new Error('there is no way back');
+    expect(undo.mailbox).toBe('Kept');
+
+    renaming(toMailboxName('Kept'), 'Stored');
+    const back = follow(world, { id: 'u', says: 'undo', job: undo });
+    await world.clock.advance(10_000);
+    expect(back.result).toMatchObject({ ok: true, value: { done: MESSAGES, failure: null } });
+    expect([count(world, 'INBOX'), count(world, 'Stored'), count(world, 'Kept')]).toEqual([MESSAGES, 0, 0]);
+    expect(world.log.filter((line) => line.startsWith('job u'))).toEqual([
+      'job u Kept running',
+      'job u Stored running',
+      'job u Stored ended',
+    ]);
+    expect(world.problems).toEqual([]);
+  });
+
+  it('that waits for somebody to ask for it follows a renamed folder too', async () => {
+    const book: Book = new Map();
+    const trap = crashing(1, true);
+    trap.world = await engine(book, trap.options);
+    follow(trap.world);
+    await trap.world.clock.advance(5_000);
+    const next = await engine(book, { beside: trap.world });
+    void next.session.editFolder({ kind: 'rename', mailbox: ARCHIVE, label: 'Kept' });
+    await next.clock.advance(5_000);
+    const [left] = next.session.work().jobs;
+    expect(left?.job.action).toMatchObject({ to: 'Kept' });
+    expect(readKeptJob(book.get('job j'))?.order).toEqual(left);
+    const followed = follow(next, left);
+    await next.clock.advance(10_000);
+    expect(followed.result).toMatchObject({ ok: true, value: { done: MESSAGES } });
+    expect([count(next, 'Kept'), count(next, 'Archive')]).toEqual([MESSAGES, 0]);
   });
 
   it('refused after some of it says what was done, what is left, and what takes it back', async () => {
