@@ -8,6 +8,7 @@ import { FolderTree } from '@/components/folders/folder-tree';
 import type { FolderDialog } from '@/components/folders/use-folder-manager';
 import { AddAccountDialog } from '@/components/login/add-account-dialog';
 import { SignOutDialog } from '@/components/offline/sign-out-dialog';
+import { GoToDateDialog } from '@/components/dates/go-to-date-dialog';
 import { AskDialog } from '@/components/ui/ask-dialog';
 import { HelpSheet } from '@/components/shell/help-sheet';
 import { MailOverlays } from '@/components/shell/mail-overlays';
@@ -75,6 +76,7 @@ export function DialogsSection() {
     onToggle: nothing,
     onOpen: nothing,
     onFolder: nothing,
+    onDate: () => Promise.resolve(false),
     accounts: [],
     onAccount: nothing,
     onAddAccount: nothing,
@@ -178,6 +180,9 @@ export function DialogsSection() {
               onClose={close}
             />
           )}
+        </OnPress>
+        <OnPress of="dates/go-to-date-dialog" name="GoToDateDialog">
+          {(close) => <GoToDateDialog onGo={() => Promise.resolve(false)} onClose={close} />}
         </OnPress>
         <OnPress of="shell/help-sheet" name="HelpSheet">
           {(close) => <HelpSheet onClose={close} />}

@@ -3,6 +3,8 @@
 import { useState } from 'react';
 import { BulkBar, BulkPane } from '@/components/messages/bulk-bar';
 import { DENSITIES, rowHeightOf, type Density } from '@/components/messages/density';
+import { DateRail } from '@/components/dates/date-rail';
+import type { RailDates } from '@/components/dates/rail-marks';
 import { ListMenu } from '@/components/messages/list-menu';
 import { ListPane } from '@/components/messages/list-pane';
 import { MessageList, type MessageListProps } from '@/components/messages/message-list';
@@ -33,6 +35,22 @@ const gestures: RowGestures = {
   onMenu: nothing,
   onDragStart: nothing,
   onSwipe: nothing,
+};
+const DAY = 86_400_000;
+const YEARS: RailDates = {
+  exists: 4_000,
+  samples: [
+    { place: 0, at: NOW - 2_600 * DAY },
+    { place: 2_400, at: NOW - 900 * DAY },
+    { place: 3_999, at: NOW },
+  ],
+};
+const MONTHS: RailDates = {
+  exists: 400,
+  samples: [
+    { place: 0, at: NOW - 400 * DAY },
+    { place: 399, at: NOW },
+  ],
 };
 const SIDES = { archive: true, seen: true, delete: true } as const;
 const newsOf = (list: MessageListSnapshot, count: number): HeldNews => ({
@@ -174,6 +192,16 @@ export function ListSection() {
       <Specimen of="messages/message-list" name="MessageList" className={`${BOX} h-56`}>
         <MessageList {...listOf('relaxed', stillList(ALL))} />
       </Specimen>
+      <Specimen
+        of="dates/date-rail"
+        name="DateRail: years beside the rows"
+        className={`${BOX} flex h-56 justify-end`}
+      >
+        <DateRail dates={YEARS} rowCount={4_000} position={900} shown={null} onGo={nothing} />
+      </Specimen>
+      <Specimen of="dates/date-rail" name="DateRail: months" className={`${BOX} flex h-56 justify-end`}>
+        <DateRail dates={MONTHS} rowCount={400} position={0} shown={NOW} onGo={nothing} />
+      </Specimen>
       <Specimen of="messages/list-menu" name="ListMenu" className="w-10">
         {menu}
       </Specimen>
@@ -208,6 +236,7 @@ function listOf(density: Density, list: MessageListSnapshot): MessageListProps {
     news: newsOf(list, 0),
     onWantRows: nothing,
     onActive: nothing,
+    dates: null,
   };
 }
 

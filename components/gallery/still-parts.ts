@@ -71,6 +71,8 @@ export const stillDesk: Desk = {
   undo: no,
   help: no,
   jump: no,
+  hasDates: true,
+  toDate: no,
   palette: no,
   wire: no,
   print: no,

@@ -11,6 +11,8 @@ import {
   type KeyboardEvent,
   type Ref,
 } from 'react';
+import { DateRail } from '@/components/dates/date-rail';
+import type { RailDates } from '@/components/dates/rail-marks';
 import { useTranslations } from '@/lib/i18n';
 import type { Uid } from '@/lib/imap/types';
 import type { MessageRow } from '@/lib/mail/types';
@@ -39,6 +41,8 @@ export interface ListHandle {
   readonly focus: () => void;
   /** Where a menu for the active row opens, window px. */
   readonly menuPlace: () => { readonly x: number; readonly y: number };
+  /** Shows this position on top and makes it the active row. */
+  readonly goTo: (position: number) => void;
 }
 
 export interface MessageListProps {
@@ -65,6 +69,8 @@ export interface MessageListProps {
   readonly news: Pick<HeldNews, 'count' | 'show' | 'onTop'>;
   /** The row keys act on: told whenever it changes. */
   readonly onActive: (row: MessageRow | undefined) => void;
+  /** When its messages came; null where that is not to be shown beside it. */
+  readonly dates: RailDates | null;
 }
 
 /** Virtual grid of messages, newest first. Any row of any mailbox is reachable; only what is on screen is drawn. */
@@ -185,6 +191,13 @@ export function MessageList(props: MessageListProps) {
     return undefined;
   };
 
+  const goTo = (position: number): void => {
+    const target = Math.min(Math.max(0, position), Math.max(0, list.rowCount - 1));
+    rangeFrom.current = null;
+    activate(target);
+    setTop(target * rowHeight);
+  };
+
   const rowElement = (): HTMLElement | null =>
     scroller.ref.current?.querySelector<HTMLElement>(`[data-position="${activePosition}"]`) ?? null;
   const menuPlace = () => {
@@ -199,6 +212,10 @@ export function MessageList(props: MessageListProps) {
       return () => {
         if (next !== undefined) setActive({ uid: next, position: list.positionOf(next) ?? activePosition });
       };
+    },
+    goTo: (position) => {
+      goTo(position);
+      focusWanted.current = true;
     },
     focus: () => rowElement()?.focus({ preventScroll: true }),
     menuPlace,
@@ -278,7 +295,7 @@ export function MessageList(props: MessageListProps) {
     return shown;
   }, [first, last, activePosition, list.rowCount]);
 
-  return (
+  const grid = (
     <div
       ref={scroller.ref}
       role="grid"
@@ -294,7 +311,7 @@ export function MessageList(props: MessageListProps) {
         focused.current = event.target;
       }}
       data-slot="message-list"
-      className="relative min-h-0 flex-1 overflow-y-auto overflow-x-hidden [overflow-anchor:none] outline-offset-[-2px]"
+      className="relative min-h-0 min-w-0 flex-1 overflow-y-auto overflow-x-hidden [overflow-anchor:none] outline-offset-[-2px]"
     >
       <div role="rowgroup" className="relative" style={{ height: trackHeight(geometry) }}>
         {positions.map((position) => {
@@ -320,6 +337,21 @@ export function MessageList(props: MessageListProps) {
           );
         })}
       </div>
+    </div>
+  );
+  const at = top / rowHeight;
+  return (
+    <div className="flex min-h-0 flex-1">
+      {grid}
+      {props.dates !== null && list.rowCount > 0 && (
+        <DateRail
+          dates={props.dates}
+          rowCount={list.rowCount}
+          position={at}
+          shown={list.rowAt(Math.round(at))?.date ?? null}
+          onGo={goTo}
+        />
+      )}
     </div>
   );
 }

@@ -27,6 +27,7 @@ export type OverlayKind =
   | { readonly kind: 'add-account' }
   | { readonly kind: 'notify' }
   | { readonly kind: 'jump' }
+  | { readonly kind: 'date' }
   | { readonly kind: 'move'; readonly targets: Targets }
   | {
       readonly kind: 'menu';
@@ -43,6 +44,9 @@ const Palette = lazy(async () => ({ default: (await import('./palette')).Palette
 const NotifyDialog = lazy(async () => ({
   default: (await import('../notify/notify-dialog')).NotifyDialog,
 }));
+const GoToDate = lazy(async () => ({
+  default: (await import('@/components/dates/go-to-date-dialog')).GoToDateDialog,
+}));
 const FolderPicker = lazy(async () => ({ default: (await import('./folder-picker')).FolderPicker }));
 
 interface MailOverlaysProps {
@@ -57,6 +61,7 @@ interface MailOverlaysProps {
   readonly onToggle: (row: MessageRow) => void;
   readonly onOpen: (row: MessageRow) => void;
   readonly onSave: (targets: Targets) => void;
+  readonly onDate: (day: { readonly from: number; readonly to: number }) => Promise<boolean>;
   readonly onFolder: (mailbox: MailboxName) => void;
   /** Goes to the account's inbox. */
   readonly onAccount: (account: AccountId) => void;
@@ -105,6 +110,12 @@ export function MailOverlays(props: MailOverlaysProps) {
       return (
         <Suspense>
           <NotifyDialog onClose={onClose} />
+        </Suspense>
+      );
+    case 'date':
+      return (
+        <Suspense>
+          <GoToDate onGo={props.onDate} onClose={onClose} />
         </Suspense>
       );
     case 'jump':

@@ -43,6 +43,7 @@ import { useOpenMessage } from '@/components/shell/use-open-message';
 import { useOverlay } from '@/components/shell/use-overlay';
 import { useTriage, type AskedWork } from '@/components/shell/use-triage';
 import { useNotifications } from '@/components/notify/use-notifications';
+import { useDates } from '@/components/dates/use-dates';
 import { useReadingAhead } from '@/components/shell/use-reading-ahead';
 import { useUnreadBadge } from '@/components/notify/use-unread-badge';
 import { usePagePrint } from '@/components/print/use-page-print';
@@ -190,7 +191,16 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     focusSearch();
     return true;
   };
+  const dates = useDates({
+    account: account.account,
+    mailbox,
+    list,
+    isWhole: view.key === '',
+    held: news.count,
+    handle: listHandle,
+  });
   const messages = useMessageDesk({
+    hasDates: view.key === '' && (layout !== 'one' || opened.uid === null),
     account: account.account,
     folders,
     mailbox,
@@ -345,6 +355,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               onSwipe={messages.swipe}
               onWantRows={conversed.wantRows}
               onActive={onActive}
+              dates={dates.rail}
             />
           </ListRegion>
         )}
@@ -395,6 +406,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
             onOpen={(row) => opened.open(newestOf(row), 'key')}
             onSave={messages.save}
             onFolder={openFolder}
+            onDate={dates.goTo}
             accounts={accounts}
             onAccount={openInboxOf}
             onAddAccount={addAccount}

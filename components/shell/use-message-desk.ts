@@ -40,6 +40,8 @@ interface DeskParts {
   readonly triage: Triage;
   /** What keys outside the list do to it; null while there is none. */
   readonly handle: RefObject<ListHandle | null>;
+  /** The list stands in the order in which mail came. */
+  readonly hasDates: boolean;
   /** The row keys act on. */
   readonly active: RefObject<MessageRow | undefined>;
   readonly show: (overlay: OverlayKind) => void;
@@ -235,6 +237,8 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     },
     help: () => show({ kind: 'help' }),
     jump: () => show({ kind: 'jump' }),
+    hasDates: parts.hasDates && list.rowCount > 0,
+    toDate: () => show({ kind: 'date' }),
     palette: () => show({ kind: 'palette' }),
     wire: () => {
       parts.toggleWire?.();

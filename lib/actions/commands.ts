@@ -3,6 +3,7 @@ import {
   ArrowLeft,
   ArrowUp,
   Bell,
+  CalendarSearch,
   CheckCheck,
   ChevronDown,
   ChevronUp,
@@ -271,6 +272,14 @@ export const COMMANDS: readonly Command[] = [
     keys: ['g l'],
     enabled: always,
     perform: (desk) => desk.jump(),
+  },
+  {
+    id: 'date',
+    icon: CalendarSearch,
+    group: 'go',
+    keys: ['g c'],
+    enabled: (desk) => desk.hasDates,
+    perform: (desk) => desk.toDate(),
   },
   {
     id: 'palette',

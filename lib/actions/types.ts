@@ -112,6 +112,10 @@ export interface Desk {
   help(): boolean;
   /** To a folder whose name is typed. */
   jump(): boolean;
+  /** The folder stands in the order in which mail came, and has some. */
+  readonly hasDates: boolean;
+  /** To a day that is typed. */
+  toDate(): boolean;
   palette(): boolean;
   wire(): boolean;
   /** The open message on paper. */
@@ -135,6 +139,7 @@ export interface Desk {
 }
 
 export type CommandId =
+  | 'date'
   | 'open'
   | 'back'
   | 'older'

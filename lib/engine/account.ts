@@ -21,6 +21,7 @@ import { Audience } from './account-audience';
 import { AccountConnection } from './account-connection';
 import { AccountCounts } from './account-counts';
 import { AccountLists } from './account-lists';
+import { Dates } from './dates';
 import type { Notices } from './notices';
 import type { AccountSnapshot, ServerTarget } from './port';
 import type { Tab } from './tabs';
@@ -67,6 +68,8 @@ export class Account {
   readonly session: Session;
   /** What tabs see searched or sorted. */
   readonly views: Views;
+  /** When the messages of its folders came. */
+  readonly dates: Dates;
   readonly #options: AccountOptions;
   readonly #audience: Audience;
   readonly #lists: AccountLists;
@@ -138,6 +141,12 @@ export class Account {
       },
       now: options.now,
       setTimer: options.setTimer,
+    });
+    this.dates = new Dates({
+      session: () => this.session,
+      store: options.store,
+      model: (mailbox) => this.#lists.open(mailbox),
+      keyOf: (mailbox) => this.keyOf(mailbox),
     });
     this.#ahead =
       options.ahead &&

@@ -19,6 +19,7 @@ import {
 import type { RelatedRequest } from './related';
 import type { ClientPlatform } from './client-platform';
 import { AppFailure, type SiteConfig } from './config';
+import type { FolderDates } from './dates';
 import type { EngineClient, EngineStatus, FetchPartOptions } from './engine-client';
 import { OVERLAY_GRACE_MS, PREFETCH_WINDOWS } from './limits';
 import { PageFrames } from './page-frames';
@@ -254,6 +255,14 @@ class Client implements EngineClient {
     signal?: AbortSignal,
   ): Promise<Result<RelatedMessages>> {
     return this.#request<'related'>({ kind: 'related', account, ...request }, undefined, signal);
+  }
+
+  folderDates(account: AccountId, mailbox: MailboxName): Promise<Result<FolderDates>> {
+    return this.#request<'folder-dates'>({ kind: 'folder-dates', account, mailbox });
+  }
+
+  findDate(account: AccountId, mailbox: MailboxName, before: number): Promise<Result<number>> {
+    return this.#request<'find-date'>({ kind: 'find-date', account, mailbox, before });
   }
 
   fetchPart(

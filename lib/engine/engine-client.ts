@@ -15,6 +15,7 @@ import type {
 import type { RelatedRequest } from './related';
 import type { ClientPlatform } from './client-platform';
 import type { SiteConfig } from './config';
+import type { FolderDates } from './dates';
 import type { PageAhead } from './page-ahead';
 import type { PageDevice } from './page-device';
 import type { PageFolders } from './page-folders';
@@ -94,6 +95,10 @@ export interface EngineClient {
     request: RelatedRequest,
     signal?: AbortSignal,
   ): Promise<Result<RelatedMessages>>;
+  /** When the messages of a folder came, from afar; without a connection as far as it is known here. */
+  folderDates(account: AccountId, mailbox: MailboxName): Promise<Result<FolderDates>>;
+  /** The position (0 is the newest) of the newest message that came before this time, epoch ms. */
+  findDate(account: AccountId, mailbox: MailboxName, before: number): Promise<Result<number>>;
   /** The part, transfer-decoded, as octets without a type. It is the browser that keeps them, piece by piece as they come. */
   fetchPart(
     account: AccountId,

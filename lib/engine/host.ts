@@ -299,6 +299,10 @@ class Host {
           readPart(this.#store, account, mailbox, uid, section, tell, signal),
         );
       }
+      case 'folder-dates':
+        return this.#accounts.get(request.account)?.dates.overview(request.mailbox) ?? gone;
+      case 'find-date':
+        return this.#accounts.get(request.account)?.dates.before(request.mailbox, request.before) ?? gone;
       case 'edit-folder': {
         const account = this.#accounts.get(request.account);
         return account ? account.session.editFolder(request.edit) : gone;

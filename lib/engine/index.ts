@@ -1,5 +1,6 @@
 export { accountIdOf } from './account-id';
 export { createEngineClient } from './client';
+export type { FolderDates } from './dates';
 export type { EngineClient, EngineStatus, FetchPartOptions } from './engine-client';
 export type { ClientPlatform, PageEvents, PageState } from './client-platform';
 export { AppFailure, toAppError, toServerTarget, type SiteConfig, type SiteServer } from './config';

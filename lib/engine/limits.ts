@@ -89,3 +89,7 @@ export const CONVERSED_MORE = 200;
 /** Other mailboxes the server is asked about for one conversation, and messages of one of them that are known to belong. */
 export const MAX_RELATED_FOLDERS = 3;
 export const MAX_RELATED_KNOWN = 100;
+/** Messages whose dates are asked for to see a folder from afar; places looked at in one round on the way to a date, and rounds. */
+export const DATE_SAMPLES = 33;
+export const DATE_FANOUT = 8;
+export const DATE_ROUNDS = 10;

@@ -2,6 +2,7 @@
  * The port between pages and the engine: one discriminated union each way, sent by plain postMessage.
  * Every message about mail carries its account id. Changes of one engine turn travel in one message.
  */
+import type { FolderDates } from './dates';
 import type { MailboxName, Uid } from '../imap/types';
 import type { ConnectionFacts, TranscriptLine } from '../net/transcript';
 import type {
@@ -187,6 +188,15 @@ export type EngineRequest =
     }
   /** Messages of a conversation in other folders; `uids` oldest first. */
   | ({ readonly kind: 'related'; readonly account: AccountId } & RelatedRequest)
+  /** When the messages of a folder came, from afar. */
+  | { readonly kind: 'folder-dates'; readonly account: AccountId; readonly mailbox: MailboxName }
+  /** Where the newest message stands that came before `before`, epoch ms. */
+  | {
+      readonly kind: 'find-date';
+      readonly account: AccountId;
+      readonly mailbox: MailboxName;
+      readonly before: number;
+    }
   | { readonly kind: 'edit-folder'; readonly account: AccountId; readonly edit: FolderRequest }
   | {
       readonly kind: 'choose-set';
@@ -233,6 +243,9 @@ export interface EngineReplies extends DeviceReplies {
   /** Set when the disk was emptied, but not all of it let go of. */
   readonly 'sign-out': StoreTrouble | null;
   readonly 'open-message': MessageDetail;
+  readonly 'folder-dates': FolderDates;
+  /** Its position: 0 is the newest message. */
+  readonly 'find-date': number;
   /** How many octets the pieces that came with `progress` have in all. */
   readonly related: RelatedMessages;
   readonly 'fetch-part': number;

@@ -21,6 +21,20 @@ export function formatFullDate(locale: string, date: number): string {
   return formatter(locale, 'full').format(new Date(date));
 }
 
+/** A month of a year in full: 'March 2024'. */
+export function formatMonth(locale: string, date: number): string {
+  return formatter(locale, 'month').format(new Date(date));
+}
+
+/** A month where there is room for four characters. */
+export function formatShortMonth(locale: string, date: number): string {
+  return formatter(locale, 'shortMonth').format(new Date(date));
+}
+
+export function formatYear(locale: string, date: number): string {
+  return formatter(locale, 'fullYear').format(new Date(date));
+}
+
 /** Octets in units of 1,000 as people see them in file dialogs: '5.2 MB'. */
 export function formatSize(locale: string, octets: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
@@ -57,6 +71,9 @@ const DATE_STYLES = {
   weekday: { weekday: 'short' },
   day: { day: 'numeric', month: 'short' },
   year: { day: '2-digit', month: '2-digit', year: '2-digit' },
+  month: { month: 'long', year: 'numeric' },
+  shortMonth: { month: 'short' },
+  fullYear: { year: 'numeric' },
   medium: { dateStyle: 'medium', timeStyle: 'short' },
   full: { dateStyle: 'full', timeStyle: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;

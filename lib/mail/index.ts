@@ -1,4 +1,5 @@
 export type { MailboxName, Uid, UidValidity } from '../imap/types';
+export { placeOf, placesToAsk, samplePlaces, soundSamples, timeOf, type DateSample } from './date-marks';
 export { assertNever } from './assert-never';
 export { adjustFolders, FolderCounts, type Counts } from './counts';
 export {

@@ -8,6 +8,7 @@ import {
   type AccountSnapshot,
   type EngineClient,
   type EngineStatus,
+  type FolderDates,
   type MessageListSnapshot,
   type NewMail,
   type RecentOp,
@@ -105,6 +106,28 @@ export function useWatchInboxes(accounts: readonly AccountId[]): void {
       for (const end of ends) end();
     };
   }, [engine, key]);
+}
+
+/** When the messages of a folder came, once it is asked for; null until it is known, and where it cannot be. */
+export function useFolderDates(
+  account: AccountId,
+  mailbox: MailboxName,
+  uidValidity: number,
+  isAsked: boolean,
+): FolderDates | null {
+  const engine = useEngine();
+  const { data } = useQuery({
+    queryKey: keys.dates(account, mailbox, uidValidity),
+    queryFn: async () => {
+      const result = await engine.folderDates(account, mailbox);
+      if (!result.ok) throw new AppFailure(result.error);
+      return result.value;
+    },
+    enabled: isAsked,
+    staleTime: DATES_FRESH_MS,
+    retry: false,
+  });
+  return isAsked ? (data ?? null) : null;
 }
 
 /** How full the account is; null where nothing bounds it, and until it is known. */
@@ -230,3 +253,6 @@ const held = <T>(queryKey: readonly unknown[], read: () => T) => ({
 });
 
 const INBOX = toMailboxName('INBOX');
+
+/** New mail moves the dates of a long folder little. */
+const DATES_FRESH_MS = 10 * 60_000;

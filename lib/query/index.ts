@@ -28,6 +28,7 @@ export {
   useAllFolders,
   useConnection,
   useEngineStatus,
+  useFolderDates,
   useFolders,
   useMessage,
   useMessageList,

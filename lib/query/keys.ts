@@ -10,6 +10,13 @@ export const keys = {
   newMail: ['new-mail'],
   connection: (account: AccountId) => ['connection', account],
   folders: (account: AccountId) => ['folders', account],
+  /** When the messages of a folder came. */
+  dates: (account: AccountId, mailbox: MailboxName, uidValidity: number) => [
+    'dates',
+    account,
+    mailbox,
+    uidValidity,
+  ],
   quota: (account: AccountId) => ['quota', account],
   /** Every way the folder is shown. */
   listsOf: (account: AccountId, mailbox: MailboxName) => ['list', account, mailbox],

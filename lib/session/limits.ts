@@ -151,3 +151,5 @@ export const STALL_PAUSE = 500;
 export const MAX_RELATED = 100;
 /** Ids of each sort that one question names: each makes the server look through headers. */
 export const MAX_RELATED_CLUES = 8;
+/** Messages whose dates are asked for at once. */
+export const MAX_DATES = 64;

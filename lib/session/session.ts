@@ -29,8 +29,10 @@ import { Reads } from './reads';
 import { PartReading } from './tasks/fetch-part';
 import { introduce } from './tasks/introduce';
 import { openMessage } from './tasks/open-message';
+import { readDates } from './tasks/read-dates';
 import { Transfer, type TransferWork } from './transfer';
 import type {
+  ArrivalDate,
   ModelView,
   OpenMessageOptions,
   PartRequest,
@@ -241,6 +243,12 @@ class AccountSession implements Session {
   ): Promise<Result<number>> {
     const reading = new PartReading(uid, part, sink);
     return this.reads.read(mailbox, (link) => reading.run(link, signal), { signal });
+  }
+
+  dates(mailbox: MailboxName, seqs: readonly number[]): Promise<Result<readonly ArrivalDate[]>> {
+    return this.reads.read(mailbox, (link) =>
+      readDates(link, seqs, () => this.following.isFollowed(mailbox, link)),
+    );
   }
 
   editFolder(request: FolderRequest): Promise<Result<MailboxName | null>> {

@@ -94,6 +94,13 @@ export interface FetchedRow {
   readonly items: FetchItems;
 }
 
+export interface ArrivalDate {
+  /** As it is when this is told. */
+  readonly seq: number;
+  /** INTERNALDATE, epoch ms. */
+  readonly at: number;
+}
+
 export interface OpWithState {
   readonly op: Op;
   readonly state: OpState;
@@ -256,6 +263,11 @@ export interface Session {
   ): Promise<Result<FolderJobResult>>;
   /** Searching and sorting. */
   readonly lookup: Lookup;
+  /**
+   * When messages of a mailbox that is open came, by sequence numbers of this moment: by one command. Those that went meanwhile are left
+   * out.
+   */
+  dates(mailbox: MailboxName, seqs: readonly number[]): Promise<Result<readonly ArrivalDate[]>>;
   /** What nobody has asked for yet. */
   readonly ahead: AheadWork;
   /** Whole messages on their way in and out. */

@@ -1,6 +1,7 @@
 import { faults } from './faults-en';
 import { accountsEn } from './accounts-en';
 import { aheadEn } from './ahead-en';
+import { datesEn } from './dates-en';
 import { acrossEn } from './across-en';
 import { connection } from './connection-en';
 import { engineErrors } from './engine-en';
@@ -129,6 +130,7 @@ export const en = {
   accounts: accountsEn,
   across: acrossEn,
   ahead: aheadEn,
+  dates: datesEn,
   connection,
   list: {
     label: 'Messages',
@@ -249,6 +251,7 @@ export const en = {
     },
     commands: {
       ...transferEn.commands,
+      date: datesEn.command,
       ...searchEn.commands,
       ...conversationEn.commands,
       older: 'Older message',

@@ -4,6 +4,7 @@ import { conversationEs } from './conversation-es';
 import { ops, opsErrors } from './ops-es';
 import { accountsEs } from './accounts-es';
 import { aheadEs } from './ahead-es';
+import { datesEs } from './dates-es';
 import { acrossEs } from './across-es';
 import type { Messages } from './en';
 import { connection } from './connection-es';
@@ -131,6 +132,7 @@ export const es: Messages = {
   accounts: accountsEs,
   across: acrossEs,
   ahead: aheadEs,
+  dates: datesEs,
   connection,
   list: {
     label: 'Mensajes',
@@ -251,6 +253,7 @@ export const es: Messages = {
     },
     commands: {
       ...transferEs.commands,
+      date: datesEs.command,
       ...searchEs.commands,
       ...conversationEs.commands,
       older: 'Mensaje más antiguo',

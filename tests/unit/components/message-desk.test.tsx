@@ -49,6 +49,7 @@ function draw() {
       stepOff: () => nothing,
       focus: nothing,
       menuPlace: () => ({ x: 0, y: 0 }),
+      goTo: nothing,
     },
   };
   let desk: MessageDesk | undefined;
@@ -63,6 +64,7 @@ function draw() {
       opened: { uid: null, focusHeading: 0, open: nothing, close: nothing },
       triage,
       handle,
+      hasDates: true,
       active,
       show: nothing,
       openFolder: nothing,

@@ -55,6 +55,9 @@ export class FakeSession implements Session {
     open: () => Promise.resolve(null),
     message: () => Promise.resolve(null),
   };
+  dates(): ReturnType<Session['dates']> {
+    return Promise.resolve({ ok: false, error: { code: 'offline' } });
+  }
   openResult: Result<MessageDetail> = { ok: false, error: { code: 'message-missing' } };
 
   constructor(listener: SessionListener, view: ModelView, keeper: WorkKeeper) {

@@ -1,0 +1,82 @@
+'use client';
+
+import { useId, useState } from 'react';
+import { AskDialog } from '@/components/ui/ask-dialog';
+import { useTranslations } from '@/lib/i18n';
+
+interface GoToDateDialogProps {
+  /** Resolves to whether the list went there. */
+  readonly onGo: (day: { readonly from: number; readonly to: number }) => Promise<boolean>;
+  readonly onClose: () => void;
+}
+
+/** Asks for a day, as the browser writes days, and goes to its newest message, or to the newest before it. */
+export function GoToDateDialog({ onGo, onClose }: GoToDateDialogProps) {
+  const t = useTranslations('dates');
+  const id = useId();
+  const [day, setDay] = useState(() => dayOf(new Date()));
+  const [state, setState] = useState<'asking' | 'busy' | 'failed' | 'invalid'>('asking');
+  const submit = async (): Promise<void> => {
+    const range = rangeOf(day);
+    if (range === null) return setState('invalid');
+    setState('busy');
+    if (await onGo(range)) onClose();
+    else setState('failed');
+  };
+  return (
+    <AskDialog
+      title={t('title')}
+      submit={t('go')}
+      busy={state === 'busy'}
+      onSubmit={() => void submit()}
+      onClose={onClose}
+    >
+      <label htmlFor={id} className="block font-medium text-ink">
+        {t('field')}
+      </label>
+      <input
+        id={id}
+        type="date"
+        required
+        data-autofocus
+        value={day}
+        max={dayOf(new Date())}
+        aria-describedby={`${id}-hint`}
+        aria-invalid={state === 'invalid' || undefined}
+        onChange={(event) => {
+          setDay(event.target.value);
+          setState('asking');
+        }}
+        className="h-9 w-full rounded-control border border-line bg-paper px-3 text-ink tabular-nums pointer-coarse:h-11"
+      />
+      <p id={`${id}-hint`} role={state === 'failed' || state === 'invalid' ? 'alert' : undefined}>
+        {t(
+          state === 'failed'
+            ? 'failed'
+            : state === 'invalid'
+              ? 'invalid'
+              : state === 'busy'
+                ? 'busy'
+                : 'hint',
+        )}
+      </p>
+    </AskDialog>
+  );
+}
+
+/** As a field of dates has it, local time. */
+const dayOf = (date: Date): string =>
+  [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((part, i) => String(part).padStart(i === 0 ? 4 : 2, '0'))
+    .join('-');
+
+/** The day's first moment and that of the next, epoch ms; null for what is no day. */
+export function rangeOf(day: string): { readonly from: number; readonly to: number } | null {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
+  if (parts === null) return null;
+  const [year, month, date] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const from = new Date(year, month - 1, date);
+  from.setFullYear(year);
+  if (from.getMonth() !== month - 1) return null;
+  return { from: from.getTime(), to: new Date(from.getFullYear(), month - 1, date + 1).getTime() };
+}
