@@ -195,12 +195,12 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     account: account.account,
     mailbox,
     list,
-    isWhole: view.key === '',
+    isWhole: view.key === '' && !together,
     held: news.count,
     handle: listHandle,
   });
   const messages = useMessageDesk({
-    hasDates: view.key === '' && (layout !== 'one' || opened.uid === null),
+    hasDates: view.key === '' && !together && (layout !== 'one' || opened.uid === null),
     account: account.account,
     folders,
     mailbox,

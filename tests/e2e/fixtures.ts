@@ -9,6 +9,8 @@ import { SignInPage } from './pages/sign-in.page';
 interface TestFixtures {
   /** Fails the test on any error of page, frame or worker that the test did not announce. */
   readonly guard: Guard;
+  /** Mail is read ahead, as it is for people. Not in other tests: what they look at on the wire is what they did. */
+  readonly readsAhead: boolean;
   /** A user nobody had before: an empty account on the shared Dovecot. */
   readonly user: DovecotUser;
   readonly signInPage: SignInPage;
@@ -29,6 +31,15 @@ interface WorkerFixtures {
 }
 
 let users = 0;
+
+/** In the page. Frames of mail have no storage. */
+function stopReadingAhead(): void {
+  try {
+    localStorage.setItem('tagline.ahead', 'false');
+  } catch {
+    // Nothing is read ahead there.
+  }
+}
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   dovecot: [
@@ -67,8 +78,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  readsAhead: [false, { option: true }],
   guard: [
-    async ({ browser, context }, use) => {
+    async ({ browser, context, readsAhead }, use) => {
+      if (!readsAhead) await context.addInitScript(stopReadingAhead);
       const guard = await Guard.watch(browser, context);
       await use(guard);
       await guard.finish();

@@ -16,9 +16,7 @@ const formsOf = (user: { readonly address: string; readonly password: string }):
 ];
 
 test.describe('the demo', () => {
-  test.beforeEach(async ({ page, demo, signInPage, mailPage }) => {
-    // What is read ahead would be on the wire before anybody opens it.
-    await page.addInitScript(() => localStorage.setItem('tagline.ahead', 'false'));
+  test.beforeEach(async ({ demo, signInPage, mailPage }) => {
     await signInPage.open(demo.url);
     await signInPage.tryDemo.click();
     await expect(mailPage.rows.first()).toBeVisible();
