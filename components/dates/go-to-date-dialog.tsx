@@ -14,7 +14,8 @@ interface GoToDateDialogProps {
 export function GoToDateDialog({ onGo, onClose }: GoToDateDialogProps) {
   const t = useTranslations('dates');
   const id = useId();
-  const [day, setDay] = useState(() => dayOf(new Date()));
+  const [today] = useState(() => dayOf(new Date()));
+  const [day, setDay] = useState(today);
   const [state, setState] = useState<'asking' | 'busy' | 'failed' | 'invalid'>('asking');
   const submit = async (): Promise<void> => {
     const range = rangeOf(day);
@@ -40,7 +41,7 @@ export function GoToDateDialog({ onGo, onClose }: GoToDateDialogProps) {
         required
         data-autofocus
         value={day}
-        max={dayOf(new Date())}
+        max={today}
         aria-describedby={`${id}-hint`}
         aria-invalid={state === 'invalid' || undefined}
         onChange={(event) => {

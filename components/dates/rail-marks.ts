@@ -1,5 +1,6 @@
 /** What stands beside a long list: where its years and months begin, from dates that are known at some places of it. Pure. */
-import { placeOf, timeOf, type DateSample } from '@/lib/mail/date-marks';
+import type { DateSample } from '@/lib/mail/date-marks';
+import { placeOf, timeOf } from '@/lib/query';
 
 export interface RailDates {
   readonly exists: number;

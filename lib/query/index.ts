@@ -49,6 +49,7 @@ export { EngineProvider, useEngine, type EngineProviderProps } from './provider'
 export { siteConfigQuery } from './site-config';
 export { useWire } from './use-wire';
 export { FAULTS, isAdvice, type Fault, type FaultPlace, type FaultAdvice, type FaultStep } from '../mail';
+export { placeOf, timeOf } from '../mail';
 export { parseSearch, VIEW_ORDERS } from '../mail';
 export type { Coverage, MailView, SearchProblem, ViewOrder, ViewState } from '../mail';
 /** A word for something that does not tell what it is. */
