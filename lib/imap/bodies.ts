@@ -31,16 +31,23 @@ function mayBeOfOne(a: Bodies, b: Bodies): boolean {
   return intersectNumberSets(a.messages, b.messages).length > 0;
 }
 
-/** In the order in which they are asked whether the octets are theirs. */
+/**
+ * In the order in which they are asked whether the octets are theirs. `isNamed`: the UID of the message was told, as RFC 9051 6.4.9
+ * obliges servers to. Without, nobody is where two commands by UID may have asked for just these octets: who guesses shows one
+ * message in the place of another.
+ */
 export function byOrigin<E extends { readonly command: Command<unknown> }>(
   flight: readonly E[],
   told: readonly Told[],
+  isNamed = true,
 ): readonly E[] {
   if (flight.length < 2) return flight;
-  const isExact = ({ command }: E): boolean =>
-    told.every(
-      ({ section, origin }) => command.bodies?.origins.get(sectionKey(section))?.has(origin) === true,
-    );
-  const exact = flight.filter(isExact);
-  return exact.length === 0 ? flight : [...exact, ...flight.filter((entry) => !exact.includes(entry))];
+  const asked = ({ command }: E, { section }: Told): ReadonlySet<number | null> | undefined =>
+    command.bodies?.origins.get(sectionKey(section));
+  const exact = flight.filter((entry) => told.every((one) => asked(entry, one)?.has(one.origin) === true));
+  const inOrder =
+    exact.length === 0 ? flight : [...exact, ...flight.filter((entry) => !exact.includes(entry))];
+  if (isNamed) return inOrder;
+  const likely = exact.length > 0 ? exact : flight.filter((entry) => told.every((one) => asked(entry, one)));
+  return likely.filter(({ command }) => command.bodies?.uid === true).length < 2 ? inOrder : [];
 }

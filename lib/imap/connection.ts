@@ -271,13 +271,16 @@ export class ImapConnection {
     const sections = sectionsOf(event);
     if (sections?.some(({ origin }) => origin !== null) === true) this.#profile.memory.tellsOrigins = true;
     const { inFlight } = this.#pending;
-    for (const entry of sections === undefined ? inFlight : byOrigin(inFlight, sections)) {
+    const isNamed = isRow(event) && event.items.uid !== undefined;
+    for (const entry of sections === undefined ? inFlight : byOrigin(inFlight, sections, isNamed)) {
       if (entry.untagged?.(event) === true) {
         taken = true;
         this.#pending.weigh(entry, this.#intake.octets, this.#limits.maxAnswer);
         if (!toldAlways && (!isRow(event) || sections !== undefined)) break;
       }
     }
+    if (!taken && sections !== undefined && !isNamed && inFlight.length > 1)
+      return this.#malformed('a body without the UID of its message');
     if (!taken || toldAlways) this.#queue.emit({ kind: 'untagged', event });
   }
 

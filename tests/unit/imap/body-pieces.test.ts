@@ -136,3 +136,49 @@ describe('pieces of one body, asked for by two commands', () => {
     for (const id of ids) expect(peer.outcome(id)).toMatchObject({ value: [{ items: { size: 9 } }] });
   });
 });
+
+describe('a body without the UID of its message', () => {
+  const malformed = (peer: ImapPeer): readonly string[] =>
+    peer.events.flatMap((event) =>
+      event.kind === 'untagged' && event.event.kind === 'malformed' ? [event.event.reason] : [],
+    );
+
+  it('is that of the one command that may have asked for it', () => {
+    const peer = selected();
+    const body = peer.connection.enqueue(reading(5, part('1')));
+    const other = peer.connection.enqueue(reading(6, part('2')));
+    peer.client();
+    peer.server('* 1 FETCH (BODY[1] {5}', 'hello)', 'T3 OK', 'T2 OK');
+    expect(bodies(peer, body)).toEqual(['1=hello']);
+    expect(bodies(peer, other)).toEqual([]);
+    expect(malformed(peer)).toEqual([]);
+  });
+
+  it('is of nobody where two may have asked for it, which is said', () => {
+    const peer = selected();
+    const first = peer.connection.enqueue(reading(5, part('1')));
+    const second = peer.connection.enqueue(reading(6, part('1')));
+    expect(peer.client().match(/UID FETCH/g)).toHaveLength(2);
+    peer.server(
+      '* 2 FETCH (BODY[1] {5}',
+      'guess)',
+      '* 2 FETCH (UID 6 BODY[1] "right")',
+      '* 1 FETCH (BODY[1] "late" UID 5)',
+      'T2 OK',
+      'T3 OK',
+    );
+    expect(bodies(peer, first)).toEqual(['1=late']);
+    expect(bodies(peer, second)).toEqual(['1=right']);
+    expect(malformed(peer)).toEqual(['a body without the UID of its message']);
+  });
+
+  it('is told apart by the place where its octets begin', () => {
+    const peer = telling();
+    const head = peer.connection.enqueue(reading(5, part('1', 0)));
+    const rest = peer.connection.enqueue(reading(6, part('1', 4)));
+    peer.client();
+    peer.server('* 2 FETCH (BODY[1]<4> "rest")', '* 1 FETCH (BODY[1]<0> "head")', 'T3 OK', 'T4 OK');
+    expect(bodies(peer, head)).toEqual(['1<0>=head']);
+    expect(bodies(peer, rest)).toEqual(['1<4>=rest']);
+  });
+});
