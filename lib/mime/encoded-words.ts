@@ -13,8 +13,8 @@ export function decodeEncodedWords(raw: string): string {
   // One look at each character: most values are plain, and a list of messages has thousands.
   for (let at = 0; at < raw.length; at++) {
     const unit = raw.charCodeAt(at);
-    if (unit < 0x0e || (unit === 0x3d && raw.charCodeAt(at + 1) === 0x3f))
-      return withoutLineEnds(raw.includes('=?', at) ? knownWords(raw) : raw);
+    if (unit === 0x3d && raw.charCodeAt(at + 1) === 0x3f) return knownWords(raw);
+    if (unit < 0x0e) return raw.includes('=?', at) ? knownWords(raw) : withoutLineEnds(raw);
   }
   return raw;
 }
@@ -69,10 +69,14 @@ export function encodeAllWords(text: string): string {
 
 /** The same names stand in most rows of a list. What is remembered is bounded, and emptied when it is full. */
 function knownWords(raw: string): string {
-  if (raw.length > MAX_REMEMBERED_LENGTH) return decodeWords(raw);
+  if (raw.length > MAX_REMEMBERED_LENGTH) return withoutLineEnds(decodeWords(raw));
+  // From, Sender and Reply-To of a message.
+  if (raw === last.raw) return last.text;
   const known = remembered.get(raw);
+  const text = known ?? withoutLineEnds(decodeWords(raw));
+  last.raw = raw;
+  last.text = text;
   if (known !== undefined) return known;
-  const text = decodeWords(raw);
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
   remembered.set(raw, text);
   return text;
@@ -81,9 +85,12 @@ function knownWords(raw: string): string {
 /** Forgets decoded words: they are fragments of mail, and an account may have signed out. */
 export function forgetWords(): void {
   remembered.clear();
+  last.raw = '';
+  last.text = '';
 }
 
 const remembered = new Map<string, string>();
+const last = { raw: '', text: '' };
 
 function decodeWords(raw: string): string {
   const finder = new EncodedWordFinder(raw);

@@ -1,7 +1,18 @@
 /** Long work as it lies in the store, checked as input when it is read. */
 import * as v from 'valibot';
 import { JOB_SAYINGS, type FolderJob, type JobOrder } from '../mail';
-import { action, journal, mailbox, order, text, uid, uids, uidValidity, writeJournal } from './kept-parts';
+import {
+  action,
+  atMost,
+  journal,
+  mailbox,
+  order,
+  text,
+  uid,
+  uids,
+  uidValidity,
+  writeJournal,
+} from './kept-parts';
 import { MAX_KEPT_RANGES } from './limits';
 import type { JobJournal } from './tasks/folder-job';
 
@@ -14,7 +25,7 @@ const range = v.pipe(
   v.tuple([uid, uid]),
   v.check(([low, high]) => low <= high),
 );
-const set = v.pipe(v.array(range), v.maxLength(MAX_KEPT_RANGES));
+const set = v.pipe(atMost(MAX_KEPT_RANGES), v.array(range));
 const uidSet = v.object({ uidValidity, uids: set });
 
 const keptJob = v.object({

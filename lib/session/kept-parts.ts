@@ -18,7 +18,10 @@ export const uidValidity = v.pipe(
   v.maxValue(4_294_967_295),
   v.transform((n) => n as UidValidity),
 );
-export const uids = v.pipe(v.array(uid), v.maxLength(MAX_KEPT_UIDS));
+/** A list of at most so many; asked before its items are looked at, which takes seconds where there are millions. */
+export const atMost = (max: number) =>
+  v.custom<unknown[]>((value) => Array.isArray(value) && value.length <= max);
+export const uids = v.pipe(atMost(MAX_KEPT_UIDS), v.array(uid));
 export const text = v.pipe(v.string(), v.minLength(1), v.maxLength(1_000));
 export const mailbox = v.pipe(
   v.string(),
@@ -56,7 +59,7 @@ export const journal = v.object({
   unsure: uids,
   copied: uids,
   done: uids,
-  moved: v.pipe(v.array(v.tuple([uid, uid])), v.maxLength(MAX_KEPT_UIDS)),
+  moved: v.pipe(atMost(MAX_KEPT_UIDS), v.array(v.tuple([uid, uid]))),
   destination: v.nullable(uidValidity),
   since: v.nullable(modSeq),
 });
