@@ -13,14 +13,14 @@ export type FetchWord =
   /** BODYSTRUCTURE without its extension data. */
   | 'body'
   | 'bodystructure'
-  /** RFC 7162 3.1.5 */
+  /** RFC 7162 3.1.4.2 */
   | 'modseq'
   /** RFC 8970 3.1: the first words of the text, made by the server. */
   | 'preview'
   /** OBJECTID (RFC 8474 5.1, 5.2). */
   | 'emailid'
   | 'threadid'
-  /** RFC 8514 4.1: when the message came to this mailbox. */
+  /** SAVEDATE (RFC 8514): when the message came to this mailbox. */
   | 'savedate'
   /** X-GM-EXT-1 */
   | 'x-gm-msgid'

@@ -7,7 +7,7 @@ export interface SearchNumbers {
 }
 
 /**
- * mailbox-data =/ "SEARCH" *(SP nz-number) [SP search-sort-mod-seq]             ; RFC 3501 7.2.5, RFC 7162 3.1.5
+ * mailbox-data =/ "SEARCH" *(SP nz-number) [SP search-sort-mod-seq]             ; RFC 3501 7.2.5, RFC 7162 3.1.6
  *
  * Written straight into 32-bit numbers: a mailbox of a million messages answers with megabytes. Zeros are ignored.
  */
