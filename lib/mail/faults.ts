@@ -280,6 +280,7 @@ export const FAULTS: Readonly<Record<ErrorCode, Fault>> = {
   'store-not-deleted': { ...device, places: ['sign-in'], safe: 'emptied', next: ['close-others'] },
   'store-items-too-many': { ...toast, next: ['wait-for-sending'], wire: false },
   'store-item-unsupported': { ...toast, next: ['choose'], wire: false },
+  'store-item-too-large': { ...toast, next: ['choose'], wire: false },
 
   // Tagline itself.
   'engine-outdated': {

@@ -224,6 +224,7 @@ export type ErrorCode =
   | 'store-not-deleted'
   | 'store-items-too-many'
   | 'store-item-unsupported'
+  | 'store-item-too-large'
   | 'engine-outdated'
   | 'engine-failed'
   | 'internal';

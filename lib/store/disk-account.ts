@@ -15,6 +15,7 @@ import { DiskMail, type MailStore } from './disk-mail';
 import { databaseName, type DiskParts } from './disk-parts';
 import { MAX_REBUILDS, OPEN_MS, type StoreLimits } from './limits';
 import type { Sealer } from './sealer';
+import { checkItem } from './plain-bytes';
 import { kindOf, StoreError, type StoreTrouble } from './trouble';
 import type { KeptFacts, Store, StoredItem } from './types';
 
@@ -87,6 +88,7 @@ export class DiskAccount {
 
   put(kind: Kind, item: StoredItem): Promise<void> {
     return this.#inTurn(async () => {
+      checkItem(item.value);
       if (!(await this.#putOnDisk(kind, item))) await this.#memory.putItem(this.#id, kind, item);
     });
   }

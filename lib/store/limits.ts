@@ -21,6 +21,8 @@ export const MAX_TABLE = 4_000_000;
 export const MAX_KEYWORD_LISTS = 65_535;
 /** UIDVALIDITYs of one mailbox that bodies and structures are kept of at once. */
 export const MAX_VALIDITIES = 4;
+/** Octets of one thing that waits, attachments included: a draft is kept whole, and sealed whole. */
+export const MAX_ITEM_BYTES = 64 * 1024 * 1024;
 /** Share of the budget that bodies may take after some were evicted: not one at a time. */
 export const EVICT_TO = 0.8;
 /** A body that is kept for the message itself stays so long after the message went from where it was seen last: it may have been moved. */

@@ -2,6 +2,7 @@
 import type { BodyStructure, MailboxName, Uid } from '../imap/types';
 import type { AccountId, MessageDetail } from '../mail/types';
 import { MemoryMailboxes } from './memory-mailboxes';
+import { checkItem } from './plain-bytes';
 import type { MailboxKey, Store } from './types';
 
 /** Structures kept of all accounts together. */
@@ -66,7 +67,10 @@ export function createMemoryStore(
       const goes = (key: MailboxKey): boolean => key.account === account && key.mailbox === from;
       for (const cache of [structures, details]) cache.move(goes, (key) => ({ ...key, mailbox: to }));
     },
-    putItem: (account, kind, item) => mailboxes.putItem(account, kind, item),
+    putItem: async (account, kind, item) => {
+      checkItem(item.value);
+      await mailboxes.putItem(account, kind, item);
+    },
     dropItem: (account, kind, id) => mailboxes.dropItem(account, kind, id),
     items: (account, kind) => mailboxes.items(account, kind),
     facts: async (account) => {

@@ -2,6 +2,7 @@
  * Plain data as octets, to be sealed: what structured cloning takes and drafts and ops are made of. JSON in which what JSON does not
  * know stands as `{ $: kind, v: ... }`, and octets as places in what follows it.
  */
+import { MAX_ITEM_BYTES } from './limits';
 import { parseJson } from './pages';
 import { StoreError } from './trouble';
 
@@ -21,6 +22,17 @@ export function toBytes(value: unknown): Uint8Array<ArrayBuffer> {
     at += binary.length;
   }
   return bytes;
+}
+
+/**
+ * Refuses by a StoreError what could not be sealed, wherever it is to be kept: what is kept in clear today may have to be sealed tomorrow. A
+ * File is refused, since it is not its octets; they are taken as Uint8Array, in one piece or several.
+ */
+export function checkItem(value: unknown): void {
+  const binaries: Uint8Array[] = [];
+  const head = JSON.stringify(encode(value, binaries, 0)).length;
+  const size = binaries.reduce((sum, one) => sum + one.length, head);
+  if (size > MAX_ITEM_BYTES) throw new StoreError('store-item-too-large');
 }
 
 /** Undefined for what `toBytes` did not make. */

@@ -30,7 +30,7 @@ export type StoreTrouble =
 /** A refusal of the store that its caller must pass on: nothing was kept. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  readonly code: 'store-items-too-many' | 'store-item-unsupported';
+  readonly code: 'store-items-too-many' | 'store-item-unsupported' | 'store-item-too-large';
 
   constructor(code: StoreError['code']) {
     super(code);

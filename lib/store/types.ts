@@ -123,7 +123,8 @@ export interface Store {
 
   /**
    * Waiting work and drafts: durable when the promise resolves, in the order they were put, never evicted. Kept sealed where the
-   * account is not `kept` and the origin can seal (security.md 4.3), else in memory.
+   * account is not `kept` and the origin can seal (security.md 4.3), else in memory. Rejects with a StoreError, nothing being changed, where
+   * there are too many, it is too large, or it is no plain data: attachments are taken as Uint8Array, in pieces if one likes.
    */
   putItem(account: AccountId, kind: 'outbox' | 'draft', item: StoredItem): Promise<void>;
   dropItem(account: AccountId, kind: 'outbox' | 'draft', id: string): Promise<void>;

@@ -18,6 +18,7 @@ export const deviceEn = {
       'You are signed out, but another tab holds on to the emptied storage of this account.',
     'store-items-too-many': 'Too much waits to be sent already, so this was not taken.',
     'store-item-unsupported': 'This cannot be kept safely on this device, so it was not taken.',
+    'store-item-too-large': 'This is too large to be kept on this device, so it was not taken.',
   },
   safe: {
     'on-server': 'Mail works: it is on the server.',

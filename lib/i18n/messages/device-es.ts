@@ -24,6 +24,8 @@ export const deviceEs: Translated<typeof deviceEn> = {
     'store-items-too-many': 'Ya hay demasiado esperando para enviarse, así que esto no se aceptó.',
     'store-item-unsupported':
       'Esto no se puede guardar con seguridad en este dispositivo, así que no se aceptó.',
+    'store-item-too-large':
+      'Esto es demasiado grande para guardarlo en este dispositivo, así que no se aceptó.',
   },
   safe: {
     'on-server': 'El correo funciona: está en el servidor.',

@@ -230,6 +230,81 @@ describe('the vault', () => {
   });
 });
 
+describe('the key of what waits', () => {
+  const iv = new Uint8Array(12);
+  const seals = (key: CryptoKey, text: string) =>
+    subtle.encrypt({ name: 'AES-GCM', iv }, key, new TextEncoder().encode(text));
+  const opens = async (key: CryptoKey, box: ArrayBuffer) =>
+    new TextDecoder().decode(await subtle.decrypt({ name: 'AES-GCM', iv }, key, box));
+
+  it('is the same at every asking, another for each account, and none without the bridge’s half', async () => {
+    const browser = fakeBrowser();
+    const { vault } = browser.tab();
+    await vault.seal(anaId, ana);
+    const key = await vault.itemKey(anaId);
+    const again = await browser.tab().vault.itemKey(anaId);
+    const other = await vault.itemKey('default:bo@example.org');
+    if (!key || !again || !other) throw new Error('no key');
+    const box = await seals(key, 'waits');
+    expect(await opens(again, box)).toBe('waits');
+    await expect(opens(other, box)).rejects.toThrow();
+    browser.cookie = null;
+    expect(await vault.itemKey(anaId)).toBeNull();
+    browser.offline = true;
+    expect(await vault.itemKey(anaId)).toBeNull();
+  });
+
+  it('outlives a closed tab, whose form opens no more', async () => {
+    const browser = fakeBrowser();
+    const { vault } = browser.tab();
+    const sealed = await vault.seal(anaId, ana);
+    const key = await vault.itemKey(anaId);
+    if (!key || sealed === null) throw new Error('no key');
+    const box = await seals(key, 'waits');
+    await vault.end(anaId);
+    expect(vault.kept()).toEqual([]);
+    expect(await browser.tab().vault.open(anaId, sealed)).toBeNull();
+    const back = await browser.tab().vault.itemKey(anaId);
+    expect(back && (await opens(back, box))).toBe('waits');
+    await vault.forget(anaId);
+    expect(await browser.tab().vault.itemKey(anaId)).toBeNull();
+  });
+
+  it('becomes another one with the bridge’s half, for each account of this browser, told with the one before', async () => {
+    const browser = fakeBrowser();
+    const { vault } = browser.tab();
+    await vault.seal(anaId, ana);
+    const boxes = new Map<string, ArrayBuffer>();
+    for (const id of [anaId, 'default:bo@example.org']) {
+      const key = await vault.itemKey(id);
+      if (key) boxes.set(id, await seals(key, id));
+    }
+    const told: (readonly [string, CryptoKey | null, CryptoKey])[] = [];
+    vault.onRenewed = (...one) => told.push(one);
+    expect(await vault.renew()).toBe(true);
+    expect(told.map(([name]) => name)).toEqual([...boxes.keys()]);
+    for (const [id, before, now] of told) {
+      const box = boxes.get(id);
+      if (!before || !box) throw new Error('no key of before');
+      expect(await opens(before, box)).toBe(id);
+      const key = await vault.itemKey(id);
+      expect(key && (await opens(key, await seals(now, 'anew')))).toBe('anew');
+    }
+  });
+
+  it('is told without the one before when the bridge’s half was over, and somebody else signs in', async () => {
+    const browser = fakeBrowser();
+    const { vault } = browser.tab();
+    await vault.seal(anaId, ana);
+    expect(await vault.itemKey(anaId)).not.toBeNull();
+    browser.cookie = null;
+    const told: (readonly [string, CryptoKey | null])[] = [];
+    vault.onRenewed = (name, before) => told.push([name, before]);
+    await vault.seal('default:bo@example.org', { ...ana, user: 'bo@example.org' });
+    expect(told).toEqual([[anaId, null]]);
+  });
+});
+
 describe('the share', () => {
   const share = toBase64Url(random(32));
   const answer = async (

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { toMailboxName, toUid, type ModSeq, type UidValidity } from '../../../lib/imap';
 import { createMemoryStore, type Store } from '../../../lib/store';
+import { MAX_ITEM_BYTES } from '../../../lib/store/limits';
 import {
   account,
   detail,
@@ -18,6 +19,8 @@ import {
 } from './support';
 
 useIndexedDb();
+
+const KINDS = { draft: 'drafts', outbox: 'outbox' } as const;
 
 interface World {
   readonly store: Store;
@@ -298,6 +301,36 @@ describe.each(WORLDS)('a store %s', (_, begin) => {
     await next.dropItem(account, 'outbox', 'a');
     expect((await next.items(account, 'outbox')).map((item) => item.id)).toEqual(['b']);
     expect(await next.items(account, 'draft')).toEqual([{ id: 'a', value: 4 }]);
+  });
+
+  it.each(['draft', 'outbox'] as const)('puts, lists, replaces and removes what waits: %s', async (kind) => {
+    const { store, later } = await begin();
+    const attachment = [new Uint8Array(70_000).fill(7), new Uint8Array([1, 2])];
+    const first = { to: 'ben@example.org', text: 'first', parts: attachment };
+    await store.putItem(account, kind, { id: 'one', value: first });
+    await store.putItem(account, kind, { id: 'two', value: { text: 'second' } });
+    await store.putItem(account, kind, { id: 'one', value: { ...first, text: 'written on' } });
+    let next = await later();
+    expect(await next.items(account, kind)).toEqual([
+      { id: 'one', value: { ...first, text: 'written on' } },
+      { id: 'two', value: { text: 'second' } },
+    ]);
+    expect(await next.facts(account)).toMatchObject({ drafts: 0, outbox: 0, ...{ [KINDS[kind]]: 2 } });
+    await next.dropItem(account, kind, 'one');
+    next = kind === 'draft' ? next : await later();
+    expect((await next.items(account, kind)).map((item) => item.id)).toEqual(['two']);
+    expect(await next.items(account, kind === 'draft' ? 'outbox' : 'draft')).toEqual([]);
+  });
+
+  it.each([
+    ['a file', { file: new Blob(['octets']) }, 'store-item-unsupported'],
+    ['a function', { run: () => 1 }, 'store-item-unsupported'],
+    ['what is too large', { parts: [new Uint8Array(MAX_ITEM_BYTES)] }, 'store-item-too-large'],
+  ])('refuses %s, and what was there stays', async (_, value, code) => {
+    const { store, later } = await begin();
+    await store.putItem(account, 'draft', { id: 'one', value: 'before' });
+    await expect(store.putItem(account, 'draft', { id: 'one', value })).rejects.toMatchObject({ code });
+    expect(await (await later()).items(account, 'draft')).toEqual([{ id: 'one', value: 'before' }]);
   });
 
   it('has nothing of an account that signed out, and the work of one that ended by itself', async () => {

@@ -101,6 +101,21 @@ describe('an account that is not kept', () => {
     expect(await store.items(account, 'outbox')).toEqual([{ id: 'a', value: 2 }]);
   });
 
+  it('seals what was kept in clear when the device is no longer one’s own, attachments too', async () => {
+    const factory = newFactory();
+    const sealer = await newSealer();
+    const disk = startDisk(factory, sealedBy(sealer));
+    await disk.store.openAccount(account, true);
+    await fill(disk);
+    expect(await dump(factory)).toContain('attachment octets');
+    await disk.store.openAccount(account, false);
+    await disk.store.settled();
+    const found = await dump(factory);
+    for (const secret of SECRETS) expect(found).not.toContain(secret);
+    expect(await disk.store.items(account, 'draft')).toEqual([{ id: 'one', value: draft }]);
+    expect(await disk.store.facts(account)).toMatchObject({ onDisk: false, outbox: 1, drafts: 1, sealed: 0 });
+  });
+
   it('keeps all in memory where nothing can be sealed, and says so', async () => {
     const disk = startDisk();
     await disk.store.openAccount(account, false);

@@ -198,6 +198,7 @@ describe('a damaged database', () => {
       disk.store.putStructures(keyOf(), [[toUid(uid), structureOf(uid)]]);
     }
     await disk.store.putItem(account, 'outbox', { id: 'a', value: 1 });
+    await disk.store.putItem(account, 'draft', { id: 'd', value: 'text' });
     await disk.store.settled();
     return disk.factory;
   };
@@ -300,6 +301,7 @@ describe('a damaged database', () => {
       const next = await start(factory);
       expect((await next.store.rows(keyOf(), [toUid(9)]))[0]).toEqual(row(9));
       expect(await next.store.items(account, 'outbox')).toEqual([{ id: 'a', value: 1 }]);
+      expect(await next.store.items(account, 'draft')).toEqual([{ id: 'd', value: 'text' }]);
     },
   );
 
@@ -314,6 +316,7 @@ describe('a damaged database', () => {
     }
     expect(disk.troubles).toEqual(['store-rebuilt', 'store-broken']);
     expect(await disk.store.items(account, 'outbox')).toEqual([{ id: 'a', value: 1 }]);
+    expect(await disk.store.items(account, 'draft')).toEqual([{ id: 'd', value: 'text' }]);
     expect(await works(disk)).toBe(true);
   });
 });
