@@ -102,6 +102,7 @@ export function DialogsSection() {
                 user="ana.ruiz@example.org"
                 count={UNSENT.length}
                 ops={UNSENT}
+                here={{ drafts: sending ? 0 : 1, sealed: 0 }}
                 sending={sending}
                 onSignOut={close}
                 onClose={close}

@@ -9,6 +9,13 @@ import type { Op } from '@/lib/mail/types';
 /** Lines of what is unsent; of more, their number. */
 const MOST_LINES = 5;
 
+/** What no server will ever hear of, and signing out removes. */
+export interface OnlyHere {
+  readonly drafts: number;
+  /** Of an earlier session, and not to be opened. */
+  readonly sealed: number;
+}
+
 interface SignOutDialogProps {
   /** Whose changes they are. */
   readonly user: string;
@@ -16,6 +23,7 @@ interface SignOutDialogProps {
   readonly count: number;
   /** Those of them this page knows by name. */
   readonly ops: readonly Op[];
+  readonly here: OnlyHere;
   /** The server is being told: nothing needs to be asked. */
   readonly sending: boolean;
   readonly onSignOut: () => void;
@@ -23,13 +31,15 @@ interface SignOutDialogProps {
 }
 
 /** What signing out would lose, and the ways out: once the server has it, without it, or not at all. */
-export function SignOutDialog({ user, count, ops, sending, onSignOut, onClose }: SignOutDialogProps) {
+export function SignOutDialog({ user, count, ops, here, sending, onSignOut, onClose }: SignOutDialogProps) {
   const t = useTranslations('offline');
   const body = useId();
-  const [first, setFirst] = useState(sending);
+  const [first, setFirst] = useState(sending && here.drafts + here.sealed === 0);
   const signOut = useRef(onSignOut);
   signOut.current = onSignOut;
-  const done = count === 0;
+  const onlyHere = here.drafts + here.sealed > 0;
+  // Once the server has it all, signing out loses nothing; what is only here is asked about.
+  const done = count === 0 && !onlyHere;
   useEffect(() => {
     if (done) signOut.current();
   }, [done]);
@@ -48,7 +58,7 @@ export function SignOutDialog({ user, count, ops, sending, onSignOut, onClose }:
       {(close) => (
         <div className="min-h-0 space-y-4 overflow-y-auto p-5 pt-4">
           <div id={body} className="space-y-3 text-sm text-ink-2">
-            <p className="wrap-anywhere">{t('outLead', { count, account: user })}</p>
+            {count > 0 && <p className="wrap-anywhere">{t('outLead', { count, account: user })}</p>}
             {shown.length > 0 && (
               <ul className="list-disc space-y-1 ps-5 text-ink">
                 {shown.map(([key, text]) => (
@@ -59,7 +69,16 @@ export function SignOutDialog({ user, count, ops, sending, onSignOut, onClose }:
                 {more > 0 && <li className="text-ink-2">{t('outMore', { count: more })}</li>}
               </ul>
             )}
-            {first && <p role="status">{t('outWaiting')}</p>}
+            {onlyHere && (
+              <div className="wrap-anywhere">
+                <p>{t('outHere')}</p>
+                <ul className="mt-1.5 list-disc space-y-1 ps-5 text-ink">
+                  {here.drafts > 0 && <li>{t('outDrafts', { count: here.drafts })}</li>}
+                  {here.sealed > 0 && <li>{t('outSealed', { count: here.sealed })}</li>}
+                </ul>
+              </div>
+            )}
+            {first && count > 0 && <p role="status">{t('outWaiting')}</p>}
           </div>
           <div className="flex flex-wrap justify-end gap-2 pt-1 max-sm:*:grow">
             <Button onClick={close} data-autofocus>
@@ -68,9 +87,11 @@ export function SignOutDialog({ user, count, ops, sending, onSignOut, onClose }:
             <Button variant="danger" onClick={onSignOut}>
               {t('outDiscard')}
             </Button>
-            <Button variant="primary" disabled={first} onClick={() => setFirst(true)}>
-              {t(first ? 'outSending' : 'outSend')}
-            </Button>
+            {count > 0 && (
+              <Button variant="primary" disabled={first} onClick={() => setFirst(true)}>
+                {t(first ? 'outSending' : 'outSend')}
+              </Button>
+            )}
           </div>
         </div>
       )}

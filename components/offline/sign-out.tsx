@@ -1,11 +1,25 @@
 'use client';
 
 import { createContext, useCallback, useContext, useState, type ReactNode } from 'react';
-import { SignOutDialog } from '@/components/offline/sign-out-dialog';
+import { SignOutDialog, type OnlyHere } from '@/components/offline/sign-out-dialog';
 import type { AccountId, Op } from '@/lib/mail/types';
-import { useEngine, useOps, useUnsent, type AccountSnapshot, type RecentOp } from '@/lib/query';
+import {
+  useEngine,
+  useOps,
+  useUnsent,
+  type AccountSnapshot,
+  type EngineClient,
+  type RecentOp,
+} from '@/lib/query';
 
 type SignOut = (accounts: readonly AccountSnapshot[]) => void;
+
+interface Asked {
+  readonly account: AccountSnapshot;
+  readonly here: OnlyHere;
+}
+const NOTHING_HERE: OnlyHere = { drafts: 0, sealed: 0 };
+const PATIENCE_MS = 3_000;
 
 const SignOutContext = createContext<SignOut | null>(null);
 
@@ -24,16 +38,22 @@ export function useSignOut(): SignOut {
 export function SignOutProvider({ children }: { readonly children: ReactNode }) {
   const engine = useEngine();
   /** Those that have something unsent, one question after the other. */
-  const [asked, setAsked] = useState<readonly AccountSnapshot[]>([]);
+  const [asked, setAsked] = useState<readonly Asked[]>([]);
   const signOut = useCallback<SignOut>(
     (accounts) => {
-      const hasUnsent = ({ account }: AccountSnapshot): boolean => {
-        const status = engine.connection(account);
+      const ask = async (account: AccountSnapshot): Promise<void> => {
+        const here = await Promise.race([onlyHere(engine, account.account), patience()]);
+        const status = engine.connection(account.account);
         const queued = 'queued' in status ? status.queued : 0;
-        return queued > 0 || unsentOf(engine.recentOps(), account).length > 0;
+        const unsent = queued + unsentOf(engine.recentOps(), account.account).length;
+        if (unsent + here.drafts + here.sealed === 0) void engine.signOut(account.account);
+        else
+          setAsked((rest) => [
+            ...rest.filter((one) => one.account.account !== account.account),
+            { account, here },
+          ]);
       };
-      for (const one of accounts) if (!hasUnsent(one)) void engine.signOut(one.account);
-      setAsked(accounts.filter(hasUnsent));
+      for (const one of accounts) void ask(one);
     },
     [engine],
   );
@@ -44,13 +64,13 @@ export function SignOutProvider({ children }: { readonly children: ReactNode }) 
       {children}
       {/* What holds the mail gives its parts their height: a question has its own. */}
       <div className="contents">
-        {first !== undefined && <Question key={first.account} account={first} onDone={next} />}
+        {first !== undefined && <Question key={first.account.account} {...first} onDone={next} />}
       </div>
     </SignOutContext>
   );
 }
 
-function Question({ account, onDone }: { readonly account: AccountSnapshot; readonly onDone: () => void }) {
+function Question({ account, here, onDone }: Asked & { readonly onDone: () => void }) {
   const engine = useEngine();
   const unsent = useUnsent([account]);
   const ops = unsentOf(useOps(), account.account);
@@ -60,6 +80,7 @@ function Question({ account, onDone }: { readonly account: AccountSnapshot; read
       // While a connection is being made its state tells no number.
       count={Math.max(unsent.all, ops.length)}
       ops={ops}
+      here={here}
       sending={unsent.sending > 0}
       onSignOut={() => {
         onDone();
@@ -69,6 +90,15 @@ function Question({ account, onDone }: { readonly account: AccountSnapshot; read
     />
   );
 }
+
+async function onlyHere(engine: EngineClient, account: AccountId): Promise<OnlyHere> {
+  const facts = await engine.device.facts(account);
+  return facts.ok ? { drafts: facts.value.drafts, sealed: facts.value.sealed } : NOTHING_HERE;
+}
+
+/** Storage that hangs keeps nobody from signing out. */
+const patience = (): Promise<OnlyHere> =>
+  new Promise((resolve) => setTimeout(() => resolve(NOTHING_HERE), PATIENCE_MS));
 
 const unsentOf = (ops: readonly RecentOp[], account: AccountId): readonly Op[] =>
   ops

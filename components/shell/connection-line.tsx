@@ -22,6 +22,8 @@ export function ConnectionLine({
   const status = useConnection(account);
   const { word, hint } = useConnectionWords(status);
   const queued = 'queued' in status ? status.queued : 0;
+  // Nothing counts down beside it: one line says all.
+  const isOffline = status.kind === 'offline';
   const dock = useWireDock();
   const onShow = (event: MouseEvent) => {
     // On a narrow screen the line stands in a drawer of its own, which would cover what it opens.
@@ -43,7 +45,7 @@ export function ConnectionLine({
       >
         <span className={clsx('size-2 shrink-0 rounded-full', CONNECTION_DOTS[status.kind])} />
         <span data-slot="connection-word" className="truncate">
-          {word}
+          {isOffline && queued > 0 ? `${word} · ${t('queued', { count: queued })}` : word}
         </span>
         {hint !== null && <span className="shrink-0 text-ink-3 tabular-nums">{hint}</span>}
         <span className="sr-only">{t(dock?.open === true ? 'hideWire' : 'showWire')}</span>
@@ -64,7 +66,9 @@ export function ConnectionLine({
         </span>
       )}
       {status.kind === 'checked' && status.because !== null && <Shortage because={status.because} />}
-      {queued > 0 && <span className="ps-4 text-fine text-ink-3">{t('queued', { count: queued })}</span>}
+      {queued > 0 && !isOffline && (
+        <span className="ps-4 text-fine text-ink-3">{t('queued', { count: queued })}</span>
+      )}
     </div>
   );
 }

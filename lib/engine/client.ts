@@ -65,6 +65,7 @@ class Client implements EngineClient {
     },
     welcomed: (message, isFirst) => this.#welcome(message, isFirst),
     said: (message) => this.#receive(message),
+    woke: () => this.#reload.tryNow(),
     restarted: () => {
       this.#waiting.length = 0;
       this.#setStatus('starting');
@@ -303,6 +304,7 @@ class Client implements EngineClient {
   }
 
   reconnect(account: AccountId): void {
+    if (this.#reload.isHeld(account)) this.#reload.tryNow();
     this.#post({ kind: 'reconnect', account });
   }
 

@@ -22,6 +22,8 @@ export interface PageLineHost {
   /** `isFirst`: by this engine. */
   readonly welcomed: (message: Extract<EngineMessage, { kind: 'welcome' }>, isFirst: boolean) => void;
   readonly said: (message: PageLineSaid) => void;
+  /** There is a network, perhaps again. */
+  readonly woke: () => void;
   /** Another tab's engine took over: it knows nobody, and is greeted next. */
   readonly restarted: () => void;
   readonly failed: (error: AppError) => void;
@@ -62,7 +64,10 @@ export class PageLine {
       if (current() && !this.#isWelcome) this.fail({ code: 'engine-failed' }, 'the worker did not answer');
     });
     const stopListening = platform.listen({
-      onState: (state, woke = false) => this.post({ kind: 'page-state', ...state, woke }),
+      onState: (state, woke = false) => {
+        this.post({ kind: 'page-state', ...state, woke });
+        if (state.online && woke) this.#host.woke();
+      },
       onHide: () => this.#bye(),
       onShow: () => {
         // The engine may have ended in the meantime: then what the tab kept sealed signs in again.

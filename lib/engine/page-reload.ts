@@ -50,6 +50,8 @@ export class PageReload {
   readonly #host: PageReloadHost;
   /** Shown without a sign-in, until there is one. */
   readonly #held = new Set<AccountId>();
+  /** Tries what is out of reach, ahead of its time. */
+  #again: (() => void) | null = null;
 
   constructor(host: PageReloadHost) {
     this.#host = host;
@@ -165,9 +167,24 @@ export class PageReload {
     if (later.length === 0) return;
     if (later.some(({ account }) => !this.#held.has(account)))
       this.#host.failed({ code: 'bridge-unreachable' });
-    this.#host.setTimer(wait, () => {
-      if (isCurrent()) void this.#resumeAll(vault, isCurrent, Math.min(wait * 2, RESUME_LONGEST_MS));
-    });
+    let isOver = false;
+    const again = (next: number) => (): void => {
+      if (isOver || !isCurrent()) return;
+      isOver = true;
+      this.#again = null;
+      void this.#resumeAll(vault, isCurrent, next);
+    };
+    this.#again = again(RESUME_FIRST_MS);
+    this.#host.setTimer(wait, again(Math.min(wait * 2, RESUME_LONGEST_MS)));
+  }
+
+  /** There may be a network again, or the person says so: what is out of reach is tried now. */
+  tryNow(): void {
+    this.#again?.();
+  }
+
+  isHeld(account: AccountId): boolean {
+    return this.#held.has(account);
   }
 
   async #resumeOne(

@@ -191,9 +191,13 @@ export function useMessage(
       status,
       ...(data ? { data } : {}),
       ...(error ? { error: toAppError(error) } : {}),
-      retry: () => void refetch(),
+      retry: () => {
+        // What was not to be had without a connection is not to be had by asking alone.
+        if (!isOnLine(engine.connection(account))) engine.reconnect(account);
+        void refetch();
+      },
     }),
-    [status, data, error, refetch],
+    [status, data, error, refetch, engine, account],
   );
 }
 
@@ -209,6 +213,8 @@ export function useOpenAhead(account: AccountId, mailbox: MailboxName): (uid: Ui
     [client, engine, account, mailbox],
   );
 }
+
+const isOnLine = ({ kind }: ConnectionStatus): boolean => kind === 'live' || kind === 'checked';
 
 /** One message, from the engine; a refusal is thrown as AppFailure. */
 const messageQuery = (

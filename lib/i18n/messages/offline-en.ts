@@ -17,6 +17,10 @@ export const offlineEn = {
   outLead:
     '{count, plural, one {# change of {account} has not reached the server:} other {# changes of {account} have not reached the server:}}',
   outMore: '{count, plural, one {and # more} other {and # more}}',
+  outHere: 'Only on this device, and gone when you sign out:',
+  outDrafts: '{count, plural, one {# draft} other {# drafts}}',
+  outSealed:
+    '{count, plural, one {# change of an earlier session that cannot be opened} other {# changes of an earlier session that cannot be opened}}',
   outWaiting: 'You are signed out as soon as the server has them.',
   outStay: 'Stay signed in',
   outDiscard: 'Discard and sign out',

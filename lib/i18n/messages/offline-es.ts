@@ -19,6 +19,10 @@ export const offlineEs: Translated<typeof offlineEn> = {
   outLead:
     '{count, plural, one {# cambio de {account} no ha llegado al servidor:} other {# cambios de {account} no han llegado al servidor:}}',
   outMore: '{count, plural, one {y # más} other {y # más}}',
+  outHere: 'Solo en este dispositivo, y se borra al cerrar la sesión:',
+  outDrafts: '{count, plural, one {# borrador} other {# borradores}}',
+  outSealed:
+    '{count, plural, one {# cambio de una sesión anterior que no se puede abrir} other {# cambios de una sesión anterior que no se pueden abrir}}',
   outWaiting: 'La sesión se cerrará en cuanto el servidor los tenga.',
   outStay: 'Seguir aquí',
   outDiscard: 'Descartar y cerrar la sesión',

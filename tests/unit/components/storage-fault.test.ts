@@ -5,7 +5,7 @@ import { FAULTS } from '../../../lib/mail';
 const none: ReadonlySet<string> = new Set();
 const of = (kept: boolean, ...storage: StorageTrouble[]) => ({ kept, storage });
 const TROUBLES = Object.keys(FAULTS).filter(
-  (code): code is StorageTrouble => code.startsWith('store-') && !/too-many|unsupported/.test(code),
+  (code): code is StorageTrouble => code.startsWith('store-') && !/too-many|unsupported|too-large/.test(code),
 );
 
 describe('the line about what this device keeps', () => {
