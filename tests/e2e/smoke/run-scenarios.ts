@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { startAppServer } from '../../support/app-server';
 import { startDovecot } from '../../support/dovecot';
 import type { SmokeBrowser } from './browser';
+import { DEVICE_SCENARIOS } from './device-scenarios';
 import { MAIL_SCENARIOS } from './mail-scenarios';
 import { SCENARIOS } from './scenarios';
 
-const ALL = [...SCENARIOS, ...MAIL_SCENARIOS];
+const ALL = [...SCENARIOS, ...MAIL_SCENARIOS, ...DEVICE_SCENARIOS];
 
 interface Result {
   readonly name: string;
