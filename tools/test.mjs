@@ -90,9 +90,42 @@ const PARTS = [
   },
 ];
 
+/** @param {readonly string[]} files of the project `soak` */
+const soak =
+  (...files) =>
+  (json) => [...vitest('soak')(json), ...files.map((file) => `tests/soak/${file}.test.ts`)];
+
 /** Floods, long runs and fuzzing: `npm run nightly` only. */
 const NIGHTLY_PARTS = [
-  { name: 'soak', minutes: 90, needs: [], command: vitest('soak'), results: vitestResults },
+  {
+    name: 'soak',
+    minutes: 25,
+    needs: [],
+    command: soak('bridge', 'engine', 'idle'),
+    results: vitestResults,
+  },
+  { name: 'cuts', minutes: 25, needs: [], command: soak('cuts'), results: vitestResults },
+  {
+    name: 'cuts-dovecot',
+    minutes: 80,
+    needs: ['tools'],
+    command: soak('cuts-dovecot'),
+    results: vitestResults,
+  },
+  { name: 'clients', minutes: 25, needs: ['tools'], command: soak('two-clients'), results: vitestResults },
+  {
+    name: 'chaos',
+    minutes: 12,
+    needs: ['tools', 'build'],
+    command: () => [
+      'node_modules/@playwright/test/cli.js',
+      'test',
+      '--config',
+      'tests/chaos/playwright.config.ts',
+    ],
+    env: (json) => ({ PLAYWRIGHT_JSON: json }),
+    results: playwrightResults,
+  },
   { name: 'fuzz', minutes: 12, needs: [], command: smoke('tests/fuzz/run.ts'), results: smokeResults },
 ];
 
@@ -103,12 +136,21 @@ const GROUPS = {
   e2e: ['e2e', 'firefox', 'webkit'],
 };
 
+/** What `npm run nightly -- NAME` adds to the part of that name. */
+const AT_NIGHT = { faults: ['faults', 'cuts', 'cuts-dovecot'] };
+
 const print = (line) => process.stdout.write(`${line}\n`);
 const secondsSince = (started) => (performance.now() - started) / 1000;
 
 /** @param {readonly string[]} asked */
 function partsFor(asked) {
-  const wanted = new Set((asked.length === 0 ? ['all'] : asked).flatMap((name) => GROUPS[name] ?? [name]));
+  const [first, ...some] = asked;
+  // The whole night, or what is named of it.
+  const isSome = first === 'nightly' && some.length > 0;
+  const names = asked.length === 0 ? ['all'] : isSome ? some : asked;
+  const wanted = new Set(
+    names.flatMap((name) => (isSome ? AT_NIGHT[name] : undefined) ?? GROUPS[name] ?? [name]),
+  );
   const parts = [...PARTS, ...NIGHTLY_PARTS];
   const known = parts.map(({ name }) => name);
   const unknown = [...wanted].find((name) => !known.includes(name));

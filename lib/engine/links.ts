@@ -1,6 +1,6 @@
 /** The ways a page reaches an engine: one for all tabs where the browser can, else one for this tab alone. */
 import type { EngineMessage } from './port';
-import type { EngineLink, LinkHandlers } from './port-like';
+import type { EngineLife, EngineLink, LinkHandlers } from './port-like';
 
 /** The part of a Worker that is used. */
 export interface WorkerLike {
@@ -15,9 +15,40 @@ export interface SharedWorkerLike {
   addEventListener(type: 'error', handler: (event: Event) => void): void;
 }
 
-export function sharedWorkerLink(worker: SharedWorkerLike, handlers: LinkHandlers): EngineLink {
-  worker.addEventListener('error', (event) => handlers.onFail(errorText(event)));
-  return portLink(worker.port, handlers);
+/**
+ * A shared worker may end under its pages (its process crashed, or a person ended it), and nothing tells them: it holds a lock for its
+ * life, whose name it says to each. Once that is free, another one is started. `whenFree` null: there are no locks, and nobody notices.
+ */
+export function sharedWorkerLink(
+  spawn: () => SharedWorkerLike,
+  whenFree: ((lock: string, then: () => void) => () => void) | null,
+  handlers: LinkHandlers,
+): EngineLink {
+  let stopWaiting = (): void => undefined;
+  let current = open();
+  return {
+    post: (message) => current.post(message),
+    close: () => {
+      stopWaiting();
+      current.close();
+    },
+  };
+
+  function open(): EngineLink {
+    const worker = spawn();
+    worker.addEventListener('error', (event) => handlers.onFail(errorText(event)));
+    const link = portLink(worker.port, handlers, (lock) => {
+      stopWaiting();
+      if (whenFree !== null) stopWaiting = whenFree(lock, restart);
+    });
+    return link;
+  }
+
+  function restart(): void {
+    current.close();
+    current = open();
+    handlers.onRestart();
+  }
 }
 
 export function workerLink(worker: WorkerLike, handlers: LinkHandlers): EngineLink {
@@ -40,8 +71,16 @@ export function joinWorker(worker: WorkerLike): MessagePort {
   return port1;
 }
 
-function portLink(port: MessagePort, handlers: LinkHandlers): EngineLink {
-  port.onmessage = (event) => handlers.onMessage(event.data as EngineMessage);
+function portLink(
+  port: MessagePort,
+  handlers: LinkHandlers,
+  onLock: (lock: string) => void = () => undefined,
+): EngineLink {
+  port.onmessage = (event) => {
+    const message = event.data as EngineMessage | EngineLife;
+    if (message.kind === 'engine-life') onLock(message.lock);
+    else handlers.onMessage(message);
+  };
   return {
     post: (message, transfer = []) => port.postMessage(message, [...transfer]),
     carriesPorts: true,

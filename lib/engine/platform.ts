@@ -136,7 +136,7 @@ const networkOf = (from: Navigator): EventTarget | null =>
 function connect(features: Features, tab: string, handlers: LinkHandlers): EngineLink {
   if (features.sharedWorker) {
     try {
-      return sharedWorkerLink(spawnShared(), handlers);
+      return sharedWorkerLink(spawnShared, features.locks ? whenLockFree : null, handlers);
     } catch {
       // Some browsers have the constructor and forbid its use, e.g. where storage is blocked.
     }
@@ -145,6 +145,14 @@ function connect(features: Features, tab: string, handlers: LinkHandlers): Engin
   // A channel carries what we post: the engine's and the pages' messages of one build.
   const channel = new BroadcastChannel(CHANNEL) as ChannelLike;
   return leaderLink({ tab, channel, spawn: spawnOwn, holdLock }, handlers);
+}
+
+/** Calls once nobody holds the lock any more. */
+function whenLockFree(name: string, then: () => void): () => void {
+  const stop = new AbortController();
+  // Given up before it was granted: that is what the rejection says.
+  navigator.locks.request(name, { signal: stop.signal }, () => then()).catch(() => undefined);
+  return () => stop.abort();
 }
 
 function holdLock(onHeld: () => void): () => void {

@@ -17,6 +17,12 @@ export interface EngineLink {
   close(): void;
 }
 
+/** What a shared engine says to each page by itself: the lock it holds as long as it lives. */
+export interface EngineLife {
+  readonly kind: 'engine-life';
+  readonly lock: string;
+}
+
 export interface LinkHandlers {
   readonly onMessage: (message: EngineMessage) => void;
   /** Another engine answers from now on: everything must be said again. */

@@ -4,6 +4,9 @@
  */
 const HELD = 'held.';
 
+/** Held by a shared engine as long as it lives. */
+export const engineLock = (id: string): string => `tagline-engine:${id}`;
+
 /** The name of a tab that holds its lock. */
 export const lockedTab = (id: string): string => HELD + id;
 

@@ -35,12 +35,15 @@ export class DovecotWorld {
   readonly time = new RealTime(RATE);
   readonly others: Others;
   readonly problems: readonly string[];
+  /** Whose account it is, by the name Dovecot knows. */
+  readonly user: string;
   readonly #site: DovecotSite;
   readonly #browser: Browser;
   readonly #control: ImapClient;
 
   private constructor(site: DovecotSite, user: string, control: ImapClient) {
     this.#site = site;
+    this.user = user;
     this.#control = control;
     const { address, password } = site.dovecot.user(user);
     this.#browser = new Browser({

@@ -52,6 +52,8 @@ export class Person {
   readonly #place: Place;
   readonly account: string;
   readonly #asked: string[] = [];
+  /** Ops that had nothing to change when they were asked for: no engine hears of them. */
+  readonly needless = new Set<string>();
 
   constructor(place: Place) {
     this.#place = place;
@@ -150,7 +152,9 @@ export class Person {
     const mailbox = this.folder(name);
     const { uidValidity } = this.client.list(this.account, mailbox);
     const uids = numbers.map((number) => this.uid(name, number));
-    const { id } = this.client.dispatch({ account: this.account, mailbox, uidValidity, uids, action });
+    const op = this.client.dispatch({ account: this.account, mailbox, uidValidity, uids, action });
+    const { id } = op;
+    if (op.uids.length === 0) this.needless.add(id);
     this.#asked.push(id);
     return id;
   }
@@ -184,6 +188,21 @@ export class Person {
           )
         : [],
     );
+  }
+
+  /** What the page was told of ops that ended, from so many messages on, and where to go on. */
+  endings(from: number): {
+    readonly ended: readonly (readonly [id: string, state: OpState])[];
+    readonly next: number;
+  } {
+    const { posted } = this.#place;
+    const ended = posted
+      .slice(from)
+      .flatMap((message) => (message.kind === 'changes' ? message.changes : []))
+      .flatMap((change) =>
+        change.kind === 'op' && SETTLED.has(change.state.kind) ? [[change.op.id, change.state] as const] : [],
+      );
+    return { ended, next: posted.length };
   }
 
   /** How each op this person asked for ended: `<kind>` or `failed <code>`, `-` where there was nothing to take back. */

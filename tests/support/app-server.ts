@@ -70,6 +70,17 @@ export class AppServer {
     }
   }
 
+  /** Ends it at once, as a power cut would; `start` makes another one of it. */
+  async kill(): Promise<void> {
+    const child = this.child;
+    this.child = undefined;
+    process.removeListener('exit', this.endWithUs);
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
   /** SIGTERM, and SIGKILL if it is not gone after 5 s. Open tunnels end with it. */
   async stop(): Promise<void> {
     const child = this.child;

@@ -23,6 +23,7 @@ export interface LocalMessage {
  */
 export class Mbsync {
   private readonly folder = temporaryFolder('mb');
+  private added = 0;
   private readonly config = join(this.folder, 'mbsyncrc');
 
   private constructor() {
@@ -108,6 +109,15 @@ SyncState *
       const name = baseName(message.path).replace(/,U=\d+/, '');
       renameSync(message.path, join(this.place(to), `${name}:2,${message.flags.join('')}`));
     });
+  }
+
+  /** A message somebody's program put into a folder of the mirror: the next sync uploads it. */
+  add(folder: string, message: string): void {
+    this.added += 1;
+    writeFileSync(
+      join(this.folder, 'mail', folder, 'new', `added${this.added}.example`),
+      message.replaceAll('\r\n', '\n'),
+    );
   }
 
   /** The next sync expunges them on the server. */

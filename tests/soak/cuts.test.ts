@@ -1,11 +1,9 @@
-/** Every scenario at every manner of the embedded server, and at Dovecot, cut at two hundred octets drawn with a seed. */
+/** Every scenario at every manner of the embedded server, cut at two hundred octets drawn with a seed. */
 import { describe, expect, it } from 'vitest';
 import { personalities } from '../../lib/imap-server';
-import { holdAtDovecot } from '../faults/at-dovecot';
 import { MemoryWorld } from '../faults/memory-world';
 import { asAt, play } from '../faults/run';
 import { sampleOf } from '../faults/sample';
-import type { Ending } from '../support/faults/network';
 import { suitsDovecot } from '../faults/dovecot-world';
 import { scenarios } from '../faults/scenarios';
 
@@ -31,9 +29,4 @@ describe.each(personalities)('$name', (personality) => {
     }
     expect(failures.slice(0, 5)).toEqual([]);
   });
-});
-
-describe('Dovecot', () => {
-  // A silent line costs seconds: one in ten.
-  holdAtDovecot(CUTS, [...Array<Ending>(9).fill('close').fill('reset', 5), 'silence'], TIMEOUT);
 });
