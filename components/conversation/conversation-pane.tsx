@@ -19,6 +19,8 @@ export interface ConversationPaneProps {
   readonly row: MessageRow;
   readonly folders: readonly Folder[];
   readonly focusHeading: number;
+  /** Whether the heading was not given the focus for this count yet. */
+  readonly takeFocus: (asked: number) => boolean;
   readonly contextOf: (rows: readonly MessageRow[]) => ActionContext;
   readonly onAction: (action: MailAction) => void;
   readonly onStar: (row: MessageRow) => void;
@@ -38,12 +40,6 @@ export function ConversationPane(props: ConversationPaneProps) {
   const engine = useEngine();
   const members = membersOf(row);
   const related = useRelated(account, mailbox, members, folders);
-  const taken = useRef(props.focusHeading);
-  const takeFocus = useCallback((asked: number) => {
-    const isNew = taken.current !== asked;
-    taken.current = asked;
-    return isNew;
-  }, []);
   const nameOf = (name: MailboxName): string => {
     const folder = folders.find((one) => one.name === name);
     return folder === undefined ? name : folderTitle(folder, (key) => t(key));
@@ -87,7 +83,7 @@ export function ConversationPane(props: ConversationPaneProps) {
           related={related}
           nameOf={nameOf}
           focusHeading={props.focusHeading}
-          takeFocus={takeFocus}
+          takeFocus={props.takeFocus}
           alone={props.onBack !== null}
           onStar={props.onStar}
           onMenu={props.onMenu}

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Ref } from 'react';
+import { useCallback, useRef, type Ref } from 'react';
 import { MessagePane, type MessagePaneProps } from '@/components/reader/message-pane';
 import type { Folder } from '@/lib/mail/types';
 import type { ColumnHandle } from './conversation-column';
@@ -17,6 +17,13 @@ type OpenMailProps = MessagePaneProps &
 /** What is open: a message, or with all that belongs to it where the list shows conversations. */
 export function OpenMail(props: OpenMailProps) {
   const { uid, row } = props;
+  /** The count a heading took the focus for: conversations come and go meanwhile. */
+  const taken = useRef(props.focusHeading);
+  const takeFocus = useCallback((asked: number) => {
+    const isNew = taken.current !== asked;
+    taken.current = asked;
+    return isNew;
+  }, []);
   if (uid === null || row === undefined || !props.together) return <MessagePane {...props} />;
-  return <ConversationPane {...props} row={row} />;
+  return <ConversationPane {...props} row={row} takeFocus={takeFocus} />;
 }

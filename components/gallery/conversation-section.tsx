@@ -3,10 +3,17 @@
 import { ConversationColumn } from '@/components/conversation/conversation-column';
 import { ConversationMessage } from '@/components/conversation/conversation-message';
 import { ConversationPane } from '@/components/conversation/conversation-pane';
+import { ServerLine } from '@/components/conversation/server-line';
 import { CutLine } from '@/components/conversation/cut-line';
 import { MessageRowView } from '@/components/messages/message-row';
 import type { MessageRow } from '@/lib/mail/types';
-import { useEngine, type ConversationSnapshot, type RelatedMessage, type RelatedQuery } from '@/lib/query';
+import {
+  useEngine,
+  type ConversationSnapshot,
+  type RelatedMessage,
+  type RelatedQuery,
+  type ServerThreadsControl,
+} from '@/lib/query';
 import { FOLDERS, INBOX, MESSAGES, NOW, ROWS } from './invented-mail';
 import { Section, Specimen } from './specimen';
 import { ACCOUNT } from './still-engine';
@@ -58,6 +65,21 @@ const RELATED: readonly (readonly [string, RelatedQuery])[] = [
 ];
 const SHEET = '@container border border-line bg-sheet';
 const CUT: ConversationSnapshot = { ...stillList([]), covered: 10_000, messages: 1_000_000, isCut: true };
+const SERVER: readonly ServerThreadsControl['state'][] = [
+  { kind: 'asking', share: null },
+  { kind: 'asking', share: 0.42 },
+  {
+    kind: 'whole',
+    threads: {
+      uidValidity: 1 as RelatedMessage['uidValidity'],
+      uids: new Uint32Array(64),
+      roots: new Uint32Array(64),
+      conversations: 31,
+    },
+  },
+  { kind: 'unable' },
+  { kind: 'failed', error: { code: 'server-refused' } },
+];
 const ROW_STATES: readonly MessageRow[] = [
   conversation({ from: [NORA, ANA], seen: false, starred: true, hasAttachment: true }),
   conversation({ from: [NORA, LONG, ANA, ...ROWS.starred.from] }),
@@ -164,6 +186,7 @@ export function ConversationSection() {
           row={conversation({})}
           folders={FOLDERS}
           focusHeading={0}
+          takeFocus={() => false}
           contextOf={(rows) => ({ ...stillContext(engine, rows), readOnly: true })}
           onAction={nothing}
           onStar={nothing}
@@ -175,6 +198,15 @@ export function ConversationSection() {
           onSave={nothing}
           onGoTo={nothing}
         />
+      </Specimen>
+      <Specimen of="conversation/server-line" name="ServerLine" className={SHEET}>
+        {SERVER.map((state) => (
+          <ServerLine
+            key={JSON.stringify(state)}
+            shown={CUT}
+            server={{ state, ask: nothing, cancel: nothing }}
+          />
+        ))}
       </Specimen>
       <Specimen of="conversation/cut-line" name="CutLine" className={SHEET}>
         <CutLine shown={CUT} onMessages={nothing} />

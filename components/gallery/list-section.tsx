@@ -111,6 +111,7 @@ export function ListSection() {
       onOrder={nothing}
       conversations={false}
       onConversations={nothing}
+      onServerThreads={null}
       onSelectAll={nothing}
       onSelectFolder={nothing}
       onExpunge={nothing}
@@ -254,6 +255,7 @@ const paneOf = (density: Density, list: MessageListSnapshot, news = 0) => ({
   view: viewOf(''),
   onSearch: nothing,
   conversations: null,
+  server: null,
   onMessages: nothing,
   onFolders: null,
   onRetry: () => undefined,

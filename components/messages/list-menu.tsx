@@ -16,6 +16,8 @@ interface ListMenuProps {
   readonly conversations: boolean;
   /** Null: how the folder is shown now allows none. */
   readonly onConversations: (() => void) | null;
+  /** Asks the server for the conversations of the whole folder; null: all of it is here, or it is shown otherwise. */
+  readonly onServerThreads: (() => void) | null;
   readonly onSelectAll: (() => void) | null;
   readonly onSelectFolder: (() => void) | null;
   /** Null while nothing in sight is marked as deleted. */
@@ -55,6 +57,9 @@ export function ListMenu(props: ListMenuProps) {
       disabled: props.onConversations === null,
       onSelect: () => props.onConversations?.(),
     },
+    ...(props.onServerThreads === null
+      ? []
+      : [{ id: 'server-threads', label: tConversation('askServer'), onSelect: props.onServerThreads }]),
     ...DENSITIES.map((one, index) => ({
       id: one,
       first: index === 0,

@@ -1,6 +1,7 @@
 'use client';
 
 import { Menu as MenuIcon, Search } from 'lucide-react';
+import { ServerLine } from '@/components/conversation/server-line';
 import { CutLine } from '@/components/conversation/cut-line';
 import { FaultPanel } from '@/components/faults/fault-panel';
 import { useConnectionWords } from '@/components/shell/connection-line';
@@ -11,7 +12,7 @@ import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import { useEffect, type ReactNode } from 'react';
 import { ListDropZone } from '@/components/transfer/file-drop';
 import type { AccountId, Folder, FolderRole } from '@/lib/mail/types';
-import { useConnection, type ConversationSnapshot } from '@/lib/query';
+import { useConnection, type ConversationSnapshot, type ServerThreadsControl } from '@/lib/query';
 import { MessageList, type MessageListProps } from './message-list';
 import { NewsPill } from './news-pill';
 import type { HeldNews } from './use-held-news';
@@ -37,6 +38,7 @@ interface ListPaneProps extends MessageListProps {
   readonly onSearch: () => void;
   /** Null while messages are shown one by one. */
   readonly conversations: ConversationSnapshot | null;
+  readonly server: ServerThreadsControl | null;
   readonly onMessages: () => void;
   /** Null: the folder cannot be changed. */
   readonly onExpunge: (() => void) | null;
@@ -129,6 +131,7 @@ export function ListPane(props: ListPaneProps) {
         </header>
       )}
       {props.search}
+      {together !== null && props.server !== null && <ServerLine shown={together} server={props.server} />}
       {list.status === 'error' && list.error !== undefined && (
         <div className="min-h-0 overflow-y-auto p-4">
           <FaultPanel

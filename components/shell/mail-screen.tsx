@@ -58,6 +58,7 @@ import {
   useConversations,
   useEngine,
   useMessageList,
+  useServerThreads,
   useWantRows,
   useWatchInboxes,
   type AccountSnapshot,
@@ -98,10 +99,12 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     [wantPositions, news.count],
   );
   // What is looked for is a message, and other orders are orders of messages.
+  const server = useServerThreads(account.account, mailbox);
   const conversed = useConversations(
     JSON.stringify([account.account, mailbox]),
     news.list,
     choosesConversations && view.key === '',
+    server.state,
     wantRows,
   );
   const { list } = conversed;
@@ -308,6 +311,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               openUid={openRow?.uid ?? opened.uid}
               self={account.user.includes('@') ? account.user : undefined}
               conversations={conversed.shown}
+              server={server}
               onMessages={() => chooseConversations(false)}
               outgoing={outgoing}
               density={density}
@@ -326,6 +330,11 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               menu={
                 <ListMenu
                   conversations={choosesConversations}
+                  onServerThreads={
+                    conversed.shown !== null && conversed.shown.covered < conversed.shown.messages
+                      ? server.ask
+                      : null
+                  }
                   onConversations={view.key === '' ? () => desk.conversations() : null}
                   density={density}
                   onDensity={setDensity}

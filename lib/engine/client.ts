@@ -17,6 +17,7 @@ import {
   type RelatedMessages,
 } from '../mail';
 import type { RelatedRequest } from './related';
+import type { ServerThreads } from './conversation-list';
 import type { ClientPlatform } from './client-platform';
 import { AppFailure, type SiteConfig } from './config';
 import type { FolderDates } from './dates';
@@ -264,6 +265,16 @@ class Client implements EngineClient {
 
   findDate(account: AccountId, mailbox: MailboxName, before: number): Promise<Result<number>> {
     return this.#request<'find-date'>({ kind: 'find-date', account, mailbox, before });
+  }
+
+  threads(
+    account: AccountId,
+    mailbox: MailboxName,
+    onShare: (share: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Result<ServerThreads | null>> {
+    const request = { kind: 'threads', account, mailbox } as const;
+    return this.#request<'threads'>(request, (loaded, total) => onShare(loaded / Math.max(1, total)), signal);
   }
 
   fetchPart(

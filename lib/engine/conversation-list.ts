@@ -4,7 +4,8 @@
  */
 import type { Uid } from '../imap/types';
 import { Threads, type MessageRow, type MimeAddress } from '../mail';
-import { MAX_CONVERSATION_PEOPLE, MAX_CONVERSED } from './limits';
+import type { ThreadedMailbox } from '../session/lookup';
+import { MAX_COMING, MAX_CONVERSATION_PEOPLE, MAX_CONVERSED } from './limits';
 import type { MessageListSnapshot } from './page-list';
 
 /** Several messages as one row; of a single message the list has the message's own. */
@@ -12,6 +13,9 @@ export interface ConversationRow extends MessageRow {
   /** Newest first; at least two. */
   readonly members: readonly MessageRow[];
 }
+
+/** What the server said of a whole folder; `uids` ascend, and `roots` names for each a message that is the same for its whole conversation. */
+export type ServerThreads = ThreadedMailbox;
 
 export interface ConversationSnapshot extends MessageListSnapshot {
   /** Messages that are in it, from the newest on. */
@@ -33,14 +37,17 @@ export class ConversationList {
   /** Whose name a conversation goes by, as long as that message is in it: what is selected stays selected when an answer comes. */
   #names = new Map<Uid, Uid>();
   #validity = 0;
+  #server: ServerThreads | null = null;
 
-  update(list: MessageListSnapshot): ConversationSnapshot {
-    if (list.uidValidity !== this.#validity) this.#forget(list.uidValidity);
+  /** `server`: null where it was not asked. What came after it was asked is tied as without it. */
+  update(list: MessageListSnapshot, server: ServerThreads | null = null): ConversationSnapshot {
+    if (list.uidValidity !== this.#validity || server !== this.#server)
+      this.#forget(list.uidValidity, server);
     const known = knownOf(list);
     const here = new Set(known.map((row) => row.uid));
     const gone = [...this.#names.keys()].filter((uid) => !here.has(uid));
     for (const uid of gone) this.#threads.remove(uid);
-    for (const row of known) this.#threads.add(row);
+    for (const row of known) this.#threads.add(row, this.#rootOf(row.uid));
 
     const byConversation = new Map<object, MessageRow[]>();
     for (const row of known) {
@@ -88,19 +95,39 @@ export class ConversationList {
     return conversationRow(named.uid, newest, members);
   }
 
-  #forget(validity: number): void {
-    this.#validity = validity;
+  #forget(validity: number, server: ServerThreads | null): void {
     this.#threads.clear();
-    this.#rows = new Map();
-    this.#names = new Map();
+    if (validity !== this.#validity) {
+      this.#rows = new Map();
+      this.#names = new Map();
+    }
+    this.#validity = validity;
+    this.#server = server;
+  }
+
+  /** 0 where the server said nothing of the message. */
+  #rootOf(uid: Uid): number {
+    if (this.#server?.uidValidity !== this.#validity) return 0;
+    const { uids, roots } = this.#server;
+    let [low, high] = [0, uids.length - 1];
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const found = uids[middle] ?? 0;
+      if (found === uid) return roots[middle] ?? 0;
+      if (found < uid) low = middle + 1;
+      else high = middle - 1;
+    }
+    return 0;
   }
 }
 
-/** Rows from the newest on, up to the first one that is not here. */
+/** Rows from the newest on, up to the first one that is not here. What has just come in and is being read does not count as missing. */
 function knownOf(list: MessageListSnapshot): readonly MessageRow[] {
   const known: MessageRow[] = [];
-  const most = Math.min(list.rowCount, MAX_CONVERSED);
-  for (let position = 0; position < most; position++) {
+  let first = 0;
+  while (first < Math.min(list.rowCount, MAX_COMING) && list.rowAt(first) === undefined) first++;
+  const most = Math.min(list.rowCount, first + MAX_CONVERSED);
+  for (let position = first; position < most; position++) {
     const row = list.rowAt(position);
     if (row === undefined) break;
     known.push(row);

@@ -13,6 +13,7 @@ import type {
   RelatedMessages,
 } from '../mail';
 import type { RelatedRequest } from './related';
+import type { ServerThreads } from './conversation-list';
 import type { ClientPlatform } from './client-platform';
 import type { SiteConfig } from './config';
 import type { FolderDates } from './dates';
@@ -89,6 +90,13 @@ export interface EngineClient {
     formatted: boolean,
     signal?: AbortSignal,
   ): Promise<Result<MessageDetail>>;
+  /** The server's word on the conversations of a whole folder; null: it does not know how. `onShare`: how far it is, 0..1. */
+  threads(
+    account: AccountId,
+    mailbox: MailboxName,
+    onShare: (share: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Result<ServerThreads | null>>;
   /** Messages of a conversation that lie in other folders: known ones, and those the server finds in the named folders. */
   related(
     account: AccountId,

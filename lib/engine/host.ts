@@ -280,6 +280,17 @@ class Host {
         if (read.ok) account.reads(tab, mailbox, uid);
         return read;
       }
+      case 'threads': {
+        const account = this.#accounts.get(request.account);
+        if (!account) return gone;
+        return this.#read(tab, id, (signal) => {
+          const tell = (share: number): void =>
+            tab.post({ kind: 'progress', id, loaded: Math.round(share * 1_000), total: 1_000 });
+          const finding = account.session.lookup.threads(request.mailbox, tell);
+          signal.addEventListener('abort', finding.cancel, { once: true });
+          return finding.result;
+        });
+      }
       case 'related': {
         const account = this.#accounts.get(request.account);
         if (!account) return gone;

@@ -12,6 +12,7 @@ export {
   membersOf,
   type ConversationRow,
   type ConversationSnapshot,
+  type ServerThreads,
 } from './conversation-list';
 export type { MessageListSnapshot } from './page-list';
 export type { RelatedRequest } from './related';

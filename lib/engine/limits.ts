@@ -84,6 +84,8 @@ export const AHEAD_STORAGE_SHARE = 0.8;
 /** Messages a page puts together into conversations, from the newest on, and people named in a row of one. */
 export const MAX_CONVERSED = 10_000;
 export const MAX_CONVERSATION_PEOPLE = 20;
+/** Newest messages whose rows may be on their way while the others are shown. */
+export const MAX_COMING = 500;
 /** Messages asked for beyond those that are put together. */
 export const CONVERSED_MORE = 200;
 /** Other mailboxes the server is asked about for one conversation, and messages of one of them that are known to belong. */

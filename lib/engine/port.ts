@@ -25,6 +25,7 @@ import type { DeviceReplies, DeviceRequest } from './device-work';
 import type { Notice } from './notices';
 import type { WaitingWork } from '../session';
 import type { RelatedRequest } from './related';
+import type { ThreadedMailbox } from '../session/lookup';
 import type { RawPlace } from '../session/transfer';
 import type { StoreTrouble } from '../store';
 import type {
@@ -186,6 +187,8 @@ export type EngineRequest =
       readonly uid: Uid;
       readonly section: string;
     }
+  /** Which messages of the folder are of one conversation, as the server says; `progress` follows, in thousandths. */
+  | { readonly kind: 'threads'; readonly account: AccountId; readonly mailbox: MailboxName }
   /** Messages of a conversation in other folders; `uids` oldest first. */
   | ({ readonly kind: 'related'; readonly account: AccountId } & RelatedRequest)
   /** When the messages of a folder came, from afar. */
@@ -248,6 +251,8 @@ export interface EngineReplies extends DeviceReplies {
   readonly 'find-date': number;
   /** How many octets the pieces that came with `progress` have in all. */
   readonly related: RelatedMessages;
+  /** Null: the server does not know how. */
+  readonly threads: ThreadedMailbox | null;
   readonly 'fetch-part': number;
   /** The folder's name afterwards; null when it is gone. */
   readonly 'edit-folder': MailboxName | null;

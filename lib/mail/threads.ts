@@ -57,10 +57,13 @@ export class Threads {
     return this.#messages.has(uid);
   }
 
-  /** A message that is there already stays as it is: what ties it never changes. */
-  add(row: Threadable): void {
+  /**
+   * A message that is there already stays as it is: what ties it never changes. `root`: a UID that is the same for all of its conversation, as
+   * the server said of the whole mailbox; 0 where it did not.
+   */
+  add(row: Threadable, root = 0): void {
     if (this.#messages.has(row.uid)) return;
-    const message = messageOf(row);
+    const message = messageOf(row, root);
     this.#messages.set(row.uid, message);
     this.#join(message);
     if (message.subject === 0) return;
@@ -203,8 +206,10 @@ export function keysOf({ id, refs, group }: ThreadLinks): readonly number[] {
   return id === 0 ? refs : [id, ...refs];
 }
 
-function messageOf({ uid, date, subject, thread }: Threadable): Message {
-  const keys = thread === undefined ? [] : keysOf(thread);
+function messageOf({ uid, date, subject, thread }: Threadable, root: number): Message {
+  const named = thread === undefined ? [] : keysOf(thread);
+  // Above all hashes.
+  const keys = root === 0 ? named : [...named, 2 ** 48 + root];
   const isNamed = thread !== undefined && thread.group !== 0;
   const base = isNamed ? '' : baseSubject(subject).toLowerCase();
   const strays = base !== '' && (thread?.refs.length ?? 0) === 0 && isAnswerBySubject(subject);

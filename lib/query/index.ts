@@ -44,6 +44,7 @@ export {
   type MessageQuery,
 } from './hooks';
 export { useRelated, type RelatedQuery } from './use-related';
+export { useServerThreads, type ServerThreadsControl } from './use-server-threads';
 export { useConversations, type Conversations } from './use-conversations';
 export { EngineProvider, useEngine, type EngineProviderProps } from './provider';
 export { siteConfigQuery } from './site-config';

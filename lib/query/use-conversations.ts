@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ConversationList, type ConversationSnapshot, type MessageListSnapshot } from '../engine';
+import type { ServerThreadsState } from './use-server-threads';
 import { CONVERSED_MORE } from '../engine/limits';
 
 export interface Conversations {
@@ -21,10 +22,15 @@ export function useConversations(
   place: string,
   list: MessageListSnapshot,
   on: boolean,
+  server: ServerThreadsState,
   wantRows: (first: number, last: number) => void,
 ): Conversations {
   const conversations = useMemo(() => ({ place, list: new ConversationList() }), [place]);
-  const shown = useMemo(() => (on ? conversations.list.update(list) : null), [on, conversations, list]);
+  const threads = server.kind === 'whole' ? server.threads : null;
+  const shown = useMemo(
+    () => (on ? conversations.list.update(list, threads) : null),
+    [on, conversations, list, threads],
+  );
   const [reach, setReach] = useState(0);
   const covered = shown?.covered ?? 0;
   const isNear = shown !== null && reach + NEAR >= shown.rowCount;

@@ -7,15 +7,16 @@ import type { Pool } from './pool';
 import type { Reads } from './reads';
 import { findMessages, readRows, type FindRequest, type Found } from './tasks/find-messages';
 import { findRelated, readClues, type Clues, type RelatedRows } from './tasks/find-related';
+import { threadMailbox, type ThreadedMailbox } from './tasks/thread-mailbox';
 import type { RawPlace } from './transfer';
 import type { WatchedMailbox } from './watch';
 
-export type { FindRequest, Found };
+export type { FindRequest, Found, ThreadedMailbox };
 
 /** An answer nobody may be waiting for any more. */
-export interface Finding {
-  /** Null: the server cannot do it without naming every message. After `cancel` it means nothing. */
-  readonly result: Promise<Result<Found | null>>;
+export interface Finding<T = Found> {
+  /** Null: the server cannot do it without naming every message, or at all. After `cancel` it means nothing. */
+  readonly result: Promise<Result<T | null>>;
   /** The server is not kept busy with it for longer than can be helped. */
   readonly cancel: () => void;
 }
@@ -23,6 +24,8 @@ export interface Finding {
 export interface Lookup {
   /** `onShare`: how much of its work the server has done, 0..1, where it says so. */
   find(mailbox: MailboxName, request: FindRequest, onShare: (share: number) => void): Finding;
+  /** Which messages of the whole mailbox are of one conversation. */
+  threads(mailbox: MailboxName, onShare: (share: number) => void): Finding<ThreadedMailbox>;
   /** Rows in any order, without those of messages that are gone. */
   rows(place: RawPlace, uids: readonly Uid[]): Promise<Result<readonly FetchItems[]>>;
   /** What these messages of a conversation name, the oldest first. */
@@ -41,33 +44,40 @@ export function createLookup(
   now: () => number,
   watch: (mailbox: MailboxName) => Pick<WatchedMailbox, 'exists' | 'rows'> | undefined,
 ): Lookup {
+  /** Something that may take long, and may not be waited for any more. */
+  const long = <T>(
+    mailbox: MailboxName,
+    ask: (link: Link) => Promise<Result<T | null>>,
+    onShare: (share: number) => void,
+  ): Finding<T> => {
+    let link: Link | null = null;
+    let cancelled = false;
+    // What takes long must not stand in the way of whoever opens a message meanwhile.
+    const aside = (watch(mailbox)?.exists ?? 0) > WHOLE_ORDER;
+    const use = async (lent: Link): Promise<Result<T | null>> => {
+      if (cancelled) return CANCELLED;
+      link = lent;
+      const tell: Link['onProgress'] = (done, goal) =>
+        onShare(goal === null ? 0 : Math.min(1, done / Math.max(1, goal)));
+      lent.onProgress = tell;
+      const result = await ask(lent);
+      link = null;
+      if (lent.onProgress === tell) lent.onProgress = null;
+      return result;
+    };
+    return {
+      // What cannot be written as a command is a fault of ours, and must end like any other.
+      result: reads.read(mailbox, use, { aside }).catch(() => FAULT),
+      cancel: () => {
+        cancelled = true;
+        // A command that runs cannot be taken back; a connection of its own can.
+        if (link !== null && aside) pool.discard(link);
+      },
+    };
+  };
   return {
-    find: (mailbox, request, onShare) => {
-      let link: Link | null = null;
-      let cancelled = false;
-      // What takes long must not stand in the way of whoever opens a message meanwhile.
-      const aside = (watch(mailbox)?.exists ?? 0) > WHOLE_ORDER;
-      const use = async (lent: Link): Promise<Result<Found | null>> => {
-        if (cancelled) return CANCELLED;
-        link = lent;
-        const tell: Link['onProgress'] = (done, goal) =>
-          onShare(goal === null ? 0 : Math.min(1, done / Math.max(1, goal)));
-        lent.onProgress = tell;
-        const result = await findMessages(lent, request, now());
-        link = null;
-        if (lent.onProgress === tell) lent.onProgress = null;
-        return result;
-      };
-      return {
-        // What cannot be written as a command is a fault of ours, and must end like any other.
-        result: reads.read(mailbox, use, { aside }).catch(() => FAULT),
-        cancel: () => {
-          cancelled = true;
-          // A command that runs cannot be taken back; a connection of its own can.
-          if (link !== null && aside) pool.discard(link);
-        },
-      };
-    },
+    find: (mailbox, request, onShare) => long(mailbox, (link) => findMessages(link, request, now()), onShare),
+    threads: (mailbox, onShare) => long(mailbox, threadMailbox, onShare),
     rows: ({ mailbox, uidValidity }, uids) =>
       reads.read(mailbox, async (link) => {
         if (link.selectedInfo?.uidValidity !== uidValidity)

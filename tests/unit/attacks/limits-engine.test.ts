@@ -169,6 +169,7 @@ it('every other limit of the engine is known to bound something else', () => {
       'WELCOME_TIMEOUT_MS',
       // What people and their tabs ask for.
       'CONVERSED_MORE',
+      'MAX_COMING',
       'MAX_CONVERSED',
       'MAX_CONVERSATION_PEOPLE',
       'MAX_RELATED_FOLDERS',

@@ -1,7 +1,12 @@
 /** A list put together: what a row stands for, how far it reaches, and what stays itself when messages come and go. */
 import { describe, expect, it } from 'vitest';
-import { ConversationList, membersOf, type MessageListSnapshot } from '../../../lib/engine';
-import { MAX_CONVERSED } from '../../../lib/engine/limits';
+import {
+  ConversationList,
+  membersOf,
+  type MessageListSnapshot,
+  type ServerThreads,
+} from '../../../lib/engine';
+import { MAX_COMING, MAX_CONVERSED } from '../../../lib/engine/limits';
 import { toUid } from '../../../lib/imap/types';
 import { hashOfId, type MessageRow } from '../../../lib/mail';
 import { row, validity } from '../mail/support';
@@ -72,7 +77,10 @@ describe('a list of conversations', () => {
       [9, 6],
       [8, 7],
     ]);
-    expect(new ConversationList().update(listOf([undefined, of('Trip', 1)]))).toMatchObject({
+    // New messages are on their way: what was there stays.
+    expect(shape(new ConversationList().update(listOf([undefined, of('Trip', 1)])))).toEqual([[1]]);
+    const coming = Array.from({ length: MAX_COMING + 1 }, () => undefined);
+    expect(new ConversationList().update(listOf([...coming, of('Trip', 1)]))).toMatchObject({
       rowCount: 0,
       status: 'loading',
     });
@@ -99,6 +107,21 @@ describe('a list of conversations', () => {
     list.update(listOf([of('Trip', 2), of('Trip', 1)]));
     const other = list.update(listOf([of('Other', 2), of('Minutes', 1)], (validity + 1) as typeof validity));
     expect(shape(other)).toEqual([[2], [1]]);
+  });
+
+  it('takes what the server said of the whole folder, and lets it go with another', () => {
+    const list = new ConversationList();
+    const rows = listOf([of('Trip', 5), of('Minutes', 4), of('Garden', 2)]);
+    const server: ServerThreads = {
+      uidValidity: validity,
+      uids: Uint32Array.of(1, 2, 3, 4),
+      roots: Uint32Array.of(1, 1, 3, 1),
+      conversations: 2,
+    };
+    expect(shape(list.update(rows, server))).toEqual([[5], [4, 2]]);
+    expect(shape(list.update(rows))).toEqual([[5], [4], [2]]);
+    const other = { ...server, uidValidity: (validity + 1) as typeof validity };
+    expect(shape(list.update(rows, other))).toEqual([[5], [4], [2]]);
   });
 
   it('ends at its bound and says so', () => {

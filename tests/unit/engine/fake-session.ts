@@ -46,6 +46,7 @@ export class FakeSession implements Session {
   readonly lookup: Session['lookup'] = {
     find: () => ({ result: Promise.resolve({ ok: true, value: null }), cancel: () => undefined }),
     rows: () => Promise.resolve({ ok: true, value: [] }),
+    threads: () => ({ result: Promise.resolve({ ok: true, value: null }), cancel: () => undefined }),
     clues: () =>
       Promise.resolve({ ok: true, value: { gmailThread: null, thread: null, here: [], named: [] } }),
     related: () => Promise.resolve({ ok: false, error: { code: 'offline' } }),
