@@ -197,8 +197,9 @@ test('triage by keys while mail comes and goes: the list ends as the server has 
   const rounds = 10;
   await enterWith(app.url, messages(60));
   await mailPage.openMessage('#59');
-  for (let step = 0; step < 30; step += 1) await page.keyboard.press('j');
-  await expect(mailPage.subject).toContainText('#29');
+  // Far enough from the oldest ones, which the other client takes away: what both remove is counted once.
+  for (let step = 0; step < 14; step += 1) await page.keyboard.press('j');
+  await expect(mailPage.subject).toContainText('#45');
   await mailPage.leaveList();
 
   const other = await dovecot.connect(user.name);

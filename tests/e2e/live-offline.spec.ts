@@ -1,18 +1,10 @@
 import { startFrontProxy } from '../support/front-proxy';
 import { startAppServer } from '../support/app-server';
 import { message, messages } from '../support/mail-factory';
-import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { mailboxState } from './mailbox-state';
 
 const COUNT = 5;
-
-/** What the first formatted mail needs is there: the page loads nothing more by itself. */
-const loadedAhead = (page: Page): Promise<unknown> =>
-  page.waitForFunction(() => {
-    const frame = document.querySelector<HTMLIFrameElement>('iframe[title="sanitiser"]');
-    return frame?.contentDocument?.title === 'Message';
-  });
 
 test('offline is said, a star waits and arrives when the network is back', async ({
   page,
@@ -27,7 +19,7 @@ test('offline is said, a star waits and arrives when the network is back', async
   const front = await startFrontProxy(app);
   await enterWith(front.url, messages(COUNT, { kind: 'plain' }));
   await mailPage.expectLive();
-  await loadedAhead(page);
+  await mailPage.expectLoadedAhead();
 
   await context.setOffline(true);
   front.refuse();
@@ -66,7 +58,7 @@ test("Tagline's own server restarts: the page returns by itself", async ({
   const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
   await enterWith(app.url, messages(COUNT, { kind: 'plain' }));
   await mailPage.expectLive();
-  await loadedAhead(page);
+  await mailPage.expectLoadedAhead();
   await app.stop();
   await expect(mailPage.connection).toContainText('Reconnecting');
   await expect.poll(() => guard.seen().join('\n')).toMatch(/WebSocket connection to .* failed/);

@@ -131,8 +131,11 @@ test('on my device the mail and the sign-in outlive the tab, open without a netw
   await field.fill('herons weir');
   await offlineMail.expectCount(1);
   await expect(offlineMail.rowAt(0)).toContainText(SUBJECT);
+  // How many texts there are is how far reading ahead came before the cut; the one that was opened is among them.
   await expect(offline.locator('[data-slot="view-line"]')).toHaveText(
-    `1 found in the ${COUNT} of ${COUNT} messages known here, 1 of them with their text. The rest is asked for when you are online.`,
+    new RegExp(
+      `^1 found in the ${COUNT} of ${COUNT} messages known here, [1-${COUNT}] of them with their text\\. The rest is asked for when you are online\\.$`,
+    ),
   );
   await field.press('Escape');
   await field.press('Escape');

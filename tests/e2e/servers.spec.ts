@@ -40,6 +40,7 @@ servers:
   await signInPage.signIn(user);
   await mailPage.expectCount(3);
   await mailPage.expectLive();
+  await mailPage.expectLoadedAhead();
   // The server knows only the part before the @; the person typed all of it.
   await expect(page.getByText(user.address).first()).toBeVisible();
   expect(dovecot.log()).toMatch(new RegExp(`Login: user=<${user.name}>.*TLS`));

@@ -67,6 +67,14 @@ export class MailPage {
     await expect(this.connection).toContainText('Live');
   }
 
+  /** What the first formatted mail needs is there: the page loads nothing more by itself. */
+  async expectLoadedAhead(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const frame = document.querySelector<HTMLIFrameElement>('iframe[title="sanitiser"]');
+      return frame?.contentDocument?.title === 'Message';
+    });
+  }
+
   action(name: MailAction): Locator {
     return this.reader.getByRole('button', { name, exact: true });
   }
