@@ -7,7 +7,6 @@ import { mailboxState } from './mailbox-state';
 const COUNT = 5;
 
 test('offline is said, a star waits and arrives when the network is back', async ({
-  page,
   context,
   app,
   dovecot,
@@ -46,7 +45,6 @@ test('offline is said, a star waits and arrives when the network is back', async
 });
 
 test("Tagline's own server restarts: the page returns by itself", async ({
-  page,
   guard,
   dovecot,
   user,
