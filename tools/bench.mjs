@@ -34,6 +34,7 @@ const AREAS = {
   live: [],
   reload: SMALL_AND_LARGE,
   scroll: SMALL_AND_LARGE,
+  keys: [],
   heap: SMALL_AND_LARGE,
   'bulk.flag': MANY,
   'bulk.archive': MANY,
@@ -49,7 +50,8 @@ const NAMES = {
   reopen: ['reload'],
   stored: ['reload'],
   bulk: BULK,
-  screens: ['signin', 'open', 'live', 'reload', 'scroll', 'heap', ...BULK],
+  key: ['keys'],
+  screens: ['signin', 'open', 'live', 'reload', 'scroll', 'keys', 'heap', ...BULK],
 };
 const DEFAULT_ROUNDS = 5;
 const MOST_ROUNDS = 50;

@@ -5,6 +5,7 @@ import type { Size } from './mailbox-mails';
 import { benchParser } from './parser';
 import { benchBulk } from './screens-bulk';
 import { benchHeap } from './screens-heap';
+import { benchKeys } from './screens-keys';
 import { benchLive, benchOpen } from './screens-reader';
 import { benchReload } from './screens-reload';
 import { benchScroll } from './screens-scroll';
@@ -30,6 +31,7 @@ const AREAS = new Map<string, Bench>([
   ['live', inWorld(true, benchLive)],
   ['reload', inWorld(true, benchReload)],
   ['scroll', inWorld(true, benchScroll)],
+  ['keys', inWorld(false, benchKeys)],
   ['heap', inWorld(false, benchHeap)],
   ['bulk.flag', inWorld(false, (world, sizes) => benchBulk('flag', world, sizes))],
   ['bulk.archive', inWorld(false, (world, sizes) => benchBulk('archive', world, sizes))],

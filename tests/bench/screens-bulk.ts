@@ -13,7 +13,9 @@ export type BulkWork = 'flag' | 'archive' | 'delete';
 
 interface Way {
   readonly key: string;
-  readonly told: (count: string) => string;
+  /** How many of so many messages are changed by it. */
+  readonly changed: (count: number) => number;
+  readonly told: (changed: string) => string;
   readonly command: string;
   /** What is true of the account afterwards: as many as there were. */
   readonly mailbox: string;
@@ -23,6 +25,8 @@ interface Way {
 const WAYS: Readonly<Record<BulkWork, Way>> = {
   flag: {
     key: 's',
+    // One in 31 has its star already (mailbox-mails.ts).
+    changed: (count) => count - Math.ceil(count / 31),
     told: (count) => `${count} messages starred`,
     command: 'UID STORE 1:* +FLAGS.SILENT (\\Flagged)',
     mailbox: 'INBOX',
@@ -30,6 +34,7 @@ const WAYS: Readonly<Record<BulkWork, Way>> = {
   },
   archive: {
     key: 'e',
+    changed: (count) => count,
     told: (count) => `${count} messages archived`,
     command: 'UID MOVE 1:* Archive',
     mailbox: 'Archive',
@@ -37,6 +42,7 @@ const WAYS: Readonly<Record<BulkWork, Way>> = {
   },
   delete: {
     key: '#',
+    changed: (count) => count,
     told: (count) => `${count} messages moved to Trash`,
     command: 'UID MOVE 1:* Trash',
     mailbox: 'Trash',
@@ -76,14 +82,14 @@ const inBatches =
   });
 
 async function act(world: World, way: Way, user: string, size: Size): Promise<number> {
-  const count = SIZES[size].toLocaleString('en-GB');
+  const [count, changed] = [SIZES[size], way.changed(SIZES[size])].map((one) => one.toLocaleString('en-GB'));
   const { context, page } = await world.enter(world.ours, user, newestOf(size));
   await page.locator('[role=row][tabindex="0"]').focus();
   await page.keyboard.press('*');
   await page.keyboard.press('a');
   await seen(page, { selector: 'h2', text: `${count} messages selected` });
   const asked = now();
-  const done = seen(page, { selector: 'body', text: way.told(count), patience: PATIENCE_MS });
+  const done = seen(page, { selector: 'body', text: way.told(changed ?? ''), patience: PATIENCE_MS });
   await page.keyboard.press(way.key);
   const taken = (await done) - asked;
   await context.close();

@@ -141,6 +141,7 @@ async function wheelOver(page: Page, hasRows: boolean): Promise<Wheeled> {
   await page.evaluate(watchFrames, hasRows);
   const before = await scriptNow();
   for (let notch = 0; notch < NOTCHES; notch += 1) await page.mouse.wheel(0, NOTCH_PX);
+  await standsStill(page);
   const script = (await scriptNow()) - before;
   const { frames, blank } = await page.evaluate(() =>
     (globalThis as unknown as { benchFrames: () => { frames: number[]; blank: number } }).benchFrames(),
@@ -149,6 +150,24 @@ async function wheelOver(page: Page, hasRows: boolean): Promise<Wheeled> {
   if ((await place()) === from || frames.length < 2) throw new Error('the wheel moved nothing');
   return { frames, blank, script };
 }
+
+/** The wheel's events are answered before what they move has come to rest. */
+const standsStill = (page: Page): Promise<void> =>
+  page.locator('[role=grid]').evaluate(
+    (grid) =>
+      new Promise<void>((resolve) => {
+        let before = Number.NaN;
+        let still = 0;
+        const look = (): void => {
+          still = grid.scrollTop === before ? still + 1 : 0;
+          before = grid.scrollTop;
+          if (still >= STILL_FRAMES) resolve();
+          else requestAnimationFrame(look);
+        };
+        const STILL_FRAMES = 6;
+        requestAnimationFrame(look);
+      }),
+  );
 
 /** Runs in the page: looks at every frame until `benchFrames` is called. */
 function watchFrames(hasRows: boolean): void {
