@@ -32,6 +32,7 @@ import { failureToError } from '../errors';
 import { JOB_BATCH, JOB_TRIES, SET_OCTETS } from '../limits';
 import { leaseError } from '../leases';
 import type { Link } from '../link';
+import { SavesBehind } from '../saves-behind';
 import { findAll } from './find-all';
 import { applyOp } from './apply-op';
 import { isUntouched, journalOf, type OpJournal } from './op-journal';
@@ -73,6 +74,19 @@ interface Found {
 
 /** Fails only where nothing was done; else the result says how far it got, and why not further. Goes on where the journal is. */
 export async function runFolderJob(journal: JobJournal, hooks: JobHooks): Promise<Result<FolderJobResult>> {
+  const saves = new SavesBehind(hooks.save);
+  try {
+    return await runBatches(journal, hooks, saves);
+  } finally {
+    await saves.settled();
+  }
+}
+
+async function runBatches(
+  journal: JobJournal,
+  hooks: JobHooks,
+  saves: SavesBehind,
+): Promise<Result<FolderJobResult>> {
   hooks.report(journal.done, journal.found?.total ?? 0);
   if (journal.found === null) {
     const found = await awaitFound(hooks);
@@ -100,7 +114,8 @@ export async function runFolderJob(journal: JobJournal, hooks: JobHooks): Promis
     // The work is there still, for another session.
     if (hooks.isEnded() && error !== null) return { ok: false, error };
     note(job.action, journal, batch.journal);
-    await hooks.save();
+    // What must not be done twice is written down before it is sent; that a batch is done may be learnt again.
+    saves.soon();
     if (error === null) continue;
     return journal.done === 0 ? { ok: false, error } : endOf(await hooks.turn(), journal, false, error);
   }
