@@ -10,12 +10,15 @@ import { decodeTransfer, encodeBase64 } from './transfer';
  * NUL becomes U+FFFD (M03), line ends become a space, so the result can never carry a header of its own.
  */
 export function decodeEncodedWords(raw: string): string {
+  // From, Sender and Reply-To of a message are mostly the same.
+  if (raw === last.raw) return last.text;
   // One look at each character: most values are plain, and a list of messages has thousands.
   for (let at = 0; at < raw.length; at++) {
     const unit = raw.charCodeAt(at);
     if (unit === 0x3d && raw.charCodeAt(at + 1) === 0x3f) return knownWords(raw);
     if (unit < 0x0e) return raw.includes('=?', at) ? knownWords(raw) : withoutLineEnds(raw);
   }
+  if (raw.length <= MAX_REMEMBERED_LENGTH) last.raw = last.text = raw;
   return raw;
 }
 
@@ -70,8 +73,6 @@ export function encodeAllWords(text: string): string {
 /** The same names stand in most rows of a list. What is remembered is bounded, and emptied when it is full. */
 function knownWords(raw: string): string {
   if (raw.length > MAX_REMEMBERED_LENGTH) return withoutLineEnds(decodeWords(raw));
-  // From, Sender and Reply-To of a message.
-  if (raw === last.raw) return last.text;
   const known = remembered.get(raw);
   const text = known ?? withoutLineEnds(decodeWords(raw));
   last.raw = raw;
