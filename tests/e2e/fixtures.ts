@@ -2,6 +2,7 @@ import { test as base } from '@playwright/test';
 import { startAppServer, type AppServer } from '../support/app-server';
 import { startCountingProxy, type CountingProxy } from '../support/counting-proxy';
 import { startDovecot, type Dovecot, type DovecotUser } from '../support/dovecot';
+import { startGateProxy, type GateProxy } from '../support/gate-proxy';
 import { Guard } from './guard';
 import { MailPage } from './pages/mail.page';
 import { SignInPage } from './pages/sign-in.page';
@@ -15,6 +16,8 @@ interface TestFixtures {
   readonly user: DovecotUser;
   readonly signInPage: SignInPage;
   readonly mailPage: MailPage;
+  /** A server of the test's own in front of that Dovecot, behind a gate that holds commands back or goes away. */
+  readonly gated: { readonly app: AppServer; readonly gate: GateProxy };
   /** Puts mail into the user's inbox, signs in at an address, and waits until the list says how much there is. */
   readonly enterWith: (url: string, mails: Iterable<Buffer>) => Promise<void>;
 }
@@ -94,6 +97,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   signInPage: async ({ page }, use) => use(new SignInPage(page)),
   mailPage: async ({ page }, use) => use(new MailPage(page)),
+  gated: async ({ dovecot }, use) => {
+    const gate = await startGateProxy(dovecot.ports.imap);
+    const app = await startAppServer({ imap: { port: gate.port, tls: 'none' } });
+    await use({ app, gate });
+    await app.stop();
+    await gate.close();
+  },
   enterWith: async ({ dovecot, user, signInPage, mailPage }, use) =>
     use(async (url, mails) => {
       const all = [...mails];

@@ -1,5 +1,3 @@
-import { startAppServer } from '../support/app-server';
-import { startGateProxy } from '../support/gate-proxy';
 import { message, messages } from '../support/mail-factory';
 import { expect, test } from './fixtures';
 
@@ -13,9 +11,8 @@ test('a word in a text that was read is found while the server has not answered,
   user,
   signInPage,
   mailPage,
+  gated: { app, gate },
 }) => {
-  const gate = await startGateProxy(dovecot.ports.imap);
-  const app = await startAppServer({ imap: { port: gate.port, tls: 'none' } });
   await dovecot.save(user.name, 'INBOX', [
     ...messages(COUNT - 2, english),
     message(COUNT - 2, { ...english, subject: SUBJECT, text: 'Seventeen herons stood at the weir' }),
@@ -59,6 +56,4 @@ test('a word in a text that was read is found while the server has not answered,
   );
   gate.release();
   await mailPage.expectCount(1);
-  await app.stop();
-  await gate.close();
 });

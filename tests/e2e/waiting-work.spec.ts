@@ -1,6 +1,4 @@
 /** What a person did survives: the end of the engine, a reload, a server that is away, and their own second thoughts. */
-import { startAppServer } from '../support/app-server';
-import { startGateProxy } from '../support/gate-proxy';
 import { messages } from '../support/mail-factory';
 import { expectAccessible } from './accessibility';
 import { expect, test } from './fixtures';
@@ -23,9 +21,8 @@ test.describe('an engine that ends with its page', () => {
     user,
     signInPage,
     mailPage,
+    gated: { app, gate },
   }) => {
-    const gate = await startGateProxy(dovecot.ports.imap);
-    const app = await startAppServer({ imap: { port: gate.port, tls: 'none' } });
     const triage = new TriagePage(page);
     await dovecot.save(user.name, 'INBOX', messages(6, { kind: 'plain' }));
     await signInPage.enter(app.url, user);
@@ -65,8 +62,6 @@ test.describe('an engine that ends with its page', () => {
     await expect(mailPage.row('#4')).toHaveAccessibleName(/^Unread, (?!starred)/);
     await expect.poll(() => messageIds(dovecot, user.name, 'Archive')).toEqual([]);
     await expect.poll(async () => (await mailboxState(dovecot, user.name, 'INBOX'))[id(4)]).toBe('');
-    await app.stop();
-    await gate.close();
   });
 });
 
@@ -76,9 +71,8 @@ test('1,200 messages are moved in one row: stopped, gone on with, and in sight a
   user,
   signInPage,
   mailPage,
+  gated: { app, gate },
 }) => {
-  const gate = await startGateProxy(dovecot.ports.imap);
-  const app = await startAppServer({ imap: { port: gate.port, tls: 'none' } });
   const folders = new FoldersPage(page);
   const triage = new TriagePage(page);
   await dovecot.save(user.name, 'INBOX', messages(1_200, { kind: 'small' }));
@@ -115,6 +109,4 @@ test('1,200 messages are moved in one row: stopped, gone on with, and in sight a
   expect(await other.select('Archive')).toMatchObject({ exists: 1_200 });
   expect(await other.select('INBOX')).toMatchObject({ exists: 0 });
   await other.logout();
-  await app.stop();
-  await gate.close();
 });

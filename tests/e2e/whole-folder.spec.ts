@@ -1,6 +1,4 @@
 /** Whole folders as one selection, long work that is stopped, and what other clients marked as deleted. */
-import { startAppServer } from '../support/app-server';
-import { startGateProxy } from '../support/gate-proxy';
 import { message, messages } from '../support/mail-factory';
 import { expectAccessible } from './accessibility';
 import { expect, test } from './fixtures';
@@ -92,9 +90,8 @@ test('long work is stopped, says how far it got, and takes that back', async ({
   page,
   signInPage,
   mailPage,
+  gated: { app, gate },
 }) => {
-  const gate = await startGateProxy(dovecot.ports.imap);
-  const app = await startAppServer({ imap: { port: gate.port, tls: 'none' } });
   const folders = new FoldersPage(page);
   await dovecot.save(user.name, 'INBOX', messages(2_000, { kind: 'small' }));
   await signInPage.enter(app.url, user);
@@ -125,8 +122,6 @@ test('long work is stopped, says how far it got, and takes that back', async ({
   await expect(mailPage.folder('Inbox')).toHaveAccessibleName('Inbox, 2,000 unread');
   await expect.poll(async () => (await other.search('UNSEEN')).length).toBe(2_000);
   await other.logout();
-  await app.stop();
-  await gate.close();
 });
 
 test('what another client marks as deleted is struck, comes back, or goes for good by its number', async ({
