@@ -77,7 +77,7 @@ async function expectIdempotence(scenario: Scenario, world: MemoryWorld, { me }:
 }
 
 const CHANGES =
-  /^\S+ (?:(?:UID )?(?:STORE|COPY|MOVE|EXPUNGE)|APPEND|CREATE|DELETE|RENAME|(?:UN)?SUBSCRIBE|CLOSE|(?:UID )?FETCH [^\r\n]*(?:BODY|BINARY)(?:\.PEEK)?\[)[^\r\n]*/gim;
+  /^\S+ (?:(?:UID )?(?:STORE|COPY|MOVE|EXPUNGE)|APPEND|CREATE|DELETE|RENAME|(?:UN)?SUBSCRIBE|CLOSE|(?:UID )?FETCH [^\r\n]*(?:BODY|BINARY)(?:\.PEEK)?\[(?!HEADER\.FIELDS))[^\r\n]*/gim;
 
 /** The browser ends at every octet of one action, and another engine goes on with what the store kept. */
 export function holdThroughCrashes(scenarios: readonly Scenario[]): void {
