@@ -167,7 +167,8 @@ function MessageMenu({
   const t = useTranslations();
   const context = contextOf(targets);
   const count = countTargets(context);
-  const only = count === 1 ? targets.rows[0] : undefined;
+  // A conversation is one thing too.
+  const only = targets.rows.length === 1 && targets.chosen === null ? targets.rows[0] : undefined;
   const command = (id: CommandId) => {
     const found = COMMANDS.find((one) => one.id === id);
     return { id, ...(found && { keys: found.keys[0], icon: found.icon }) };

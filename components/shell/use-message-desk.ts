@@ -119,7 +119,12 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     if (chosen !== null) return true;
     leaveBulk();
     stepOff?.();
-    if (allMembers(rows).some((row) => row.uid === openUid)) opened.close();
+    const gone = new Set(allMembers(rows).map((row) => row.uid));
+    if (openUid === null || !gone.has(openUid)) return true;
+    // Of a conversation the rest stays open.
+    const rest = openRow === undefined ? undefined : membersOf(openRow).find((row) => !gone.has(row.uid));
+    if (rest === undefined) opened.close();
+    else opened.open(rest.uid, 'pointer');
     return true;
   };
   const run = (action: MailAction, on: Targets): boolean => {
