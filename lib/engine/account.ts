@@ -168,6 +168,7 @@ export class Account {
       });
     const view: ModelView = {
       isKnown: (mailbox, seq) => this.#lists.model(mailbox)?.isKnown(seq) ?? false,
+      seqOf: (mailbox, uid) => this.#lists.open(mailbox)?.seqOf(uid) ?? null,
       knownRuns: (mailbox) => this.#lists.open(mailbox)?.known.runs() ?? null,
     };
     this.session = createSession(this.#listener(), view, {

@@ -37,6 +37,8 @@ export interface CommandSpec {
   /** The client may be thinking in sequence numbers while it runs: no EXPUNGE then. */
   readonly usesNumbers?: true;
   /** Capability without which the command is unknown. */
+  /** Names no messages when it comes without UID: it needs none under UIDONLY either. */
+  readonly alsoPlain?: true;
   readonly needs?: string;
   /** Part of IMAP4rev2 itself: known once that is enabled. */
   readonly inRev2?: true;

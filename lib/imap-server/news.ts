@@ -8,7 +8,7 @@ import type { Watching } from './watching';
 export function tellUpdate(session: Session, update: TrackerUpdate): void {
   switch (update.kind) {
     case 'expunge':
-      if (!session.qresync) session.line(`* ${update.seq} EXPUNGE`);
+      if (!session.tellsGoneByUid) session.line(`* ${update.seq} EXPUNGE`);
       return;
     case 'exists':
       session.line(`* ${update.count} EXISTS`);
@@ -30,8 +30,12 @@ export function tellFlags(
   if (session.selected === null) return;
   const modSeq = session.condstore ? ` MODSEQ (${message.modSeq})` : '';
   const flags = flagsOf(session, message).join(' ');
-  session.line(`* ${seq} FETCH (UID ${message.uid} FLAGS (${flags})${modSeq})`);
+  session.line(`${fetchHead(session, seq, message.uid)}UID ${message.uid} FLAGS (${flags})${modSeq})`);
 }
+
+/** The beginning of what is told of a message: by its UID where there are no numbers (RFC 9586 3.3). */
+export const fetchHead = (session: Session, seq: number, uid: number): string =>
+  session.uidOnly ? `* ${uid} UIDFETCH (` : `* ${seq} FETCH (`;
 
 /** With \\Recent where the client still hears of that. */
 export function flagsOf(session: Session, message: { readonly flags: readonly string[] }): readonly string[] {

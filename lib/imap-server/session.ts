@@ -109,6 +109,15 @@ export class Session implements ServerSession {
     return this.enabled.has('QRESYNC');
   }
 
+  /** Messages have UIDs only (RFC 9586). */
+  get uidOnly(): boolean {
+    return this.enabled.has('UIDONLY');
+  }
+
+  get tellsGoneByUid(): boolean {
+    return this.qresync || this.uidOnly;
+  }
+
   receive(bytes: Uint8Array): void {
     if (this.ended) return;
     this.heardAt = this.world.now();
@@ -181,7 +190,7 @@ export class Session implements ServerSession {
   select(mailbox: Mailbox, readOnly: boolean): Selected {
     this.selected = {
       mailbox,
-      tracker: mailbox.open(readOnly, this.world.personality?.limits?.view),
+      tracker: mailbox.open(readOnly, this.uidOnly ? undefined : this.world.personality?.limits?.view),
       readOnly,
     };
     return this.selected;
@@ -196,7 +205,7 @@ export class Session implements ServerSession {
   /** Tells what the tracker has waiting. */
   flush(allowExpunge: boolean): void {
     const updates = this.selected?.tracker.flush(allowExpunge) ?? [];
-    if (this.qresync) {
+    if (this.tellsGoneByUid) {
       const gone = updates.flatMap((update) => (update.kind === 'expunge' ? [update.message.uid] : []));
       tellVanished(this, gone, false);
     }
@@ -301,6 +310,8 @@ export class Session implements ServerSession {
   private find(running: RunningCommand): CommandSpec {
     const spec = this.world.personality?.commands?.get(running.name) ?? commandByName.get(running.name);
     if (spec === undefined || (running.uid && spec.uid !== true)) throw new Refusal('bad', 'Unknown command');
+    if (this.uidOnly && !running.uid && spec.uid === true && spec.alsoPlain !== true)
+      throw new Refusal('bad', 'Messages have UIDs only', 'UIDREQUIRED');
     const { needs } = spec;
     if (needs !== undefined && !this.world.offers(needs) && !(this.rev2 && spec.inRev2 === true))
       throw new Refusal('bad', 'Unknown command');

@@ -166,6 +166,12 @@ export class Mailbox {
     return position !== null && this.list.rowAt(position) !== undefined;
   }
 
+  /** The sequence number of a message whose UID is known; null for any other. */
+  seqOf(uid: Uid): number | null {
+    const index = this.known.indexOf(uid);
+    return index === undefined ? null : index + 1;
+  }
+
   /** Rows whose UID is known, ascending. */
   knownRows(): { readonly seq: number; readonly uid: Uid }[] {
     const rows: { readonly seq: number; readonly uid: Uid }[] = [];

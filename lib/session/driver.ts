@@ -135,6 +135,11 @@ export class Driver {
     return this.connection?.capabilities.has(capability) ?? false;
   }
 
+  /** Messages have UIDs only on this connection: no command and no answer knows sequence numbers (RFC 9586). */
+  get isUidOnly(): boolean {
+    return this.connection?.enabled.has('UIDONLY') ?? false;
+  }
+
   /** False until a list came, and after a login that brought none. */
   get knowsCapabilities(): boolean {
     return this.connection?.capabilities.known ?? false;

@@ -6,7 +6,7 @@
  * is still to be told: a connection cut there would leave a hole for ever.
  */
 import type { SelectedMailbox } from '../imap';
-import { toUid, type MailboxName, type ModSeq, type NumberSet } from '../imap/types';
+import { NO_SEQ, toUid, type MailboxName, type ModSeq, type NumberSet, type Uid } from '../imap/types';
 import { MAX_SHRINKS, SHRINKS_WITHIN, WINDOW_ROWS } from './limits';
 import type { Numbers } from './mailbox-numbers';
 import type { FetchedRow, PictureNumbers, SessionListener } from './types';
@@ -23,6 +23,8 @@ export interface PictureHost {
   readonly name: MailboxName;
   readonly listener: SessionListener;
   readonly windows: () => Windows;
+  /** Where the model has this message; null: it does not know it. */
+  readonly seqOf: (uid: Uid) => number | null;
   readonly now: () => number;
   /** Nothing known of positions is right any more. */
   readonly reopen: () => void;
@@ -143,12 +145,21 @@ export class Picture {
   rows(rows: readonly FetchedRow[]): void {
     const numbers = this.numbers;
     if (numbers === null) return;
-    const sane = rows.filter((row) => row.seq >= 1 && row.seq <= numbers.exists);
+    const sane = rows
+      .map((row) => this.placed(row))
+      .filter((row) => row.seq >= 1 && row.seq <= numbers.exists);
     for (const { items } of sane) {
       if (items.uid !== undefined && items.uid >= (numbers.uidNext ?? 0))
         numbers.uidNext = toUid(items.uid + 1);
       if (items.modSeq !== undefined && items.modSeq > (this.heard ?? 0n)) this.heard = items.modSeq;
     }
     if (sane.length > 0) this.listener.fetched(this.name, sane);
+  }
+
+  /** A message that has a UID only stands where the model has it; one it does not know stands nowhere. */
+  private placed(row: FetchedRow): FetchedRow {
+    const { uid } = row.items;
+    if (row.seq !== NO_SEQ || uid === undefined) return row;
+    return { seq: this.host.seqOf(uid) ?? NO_SEQ, items: row.items };
   }
 }

@@ -155,6 +155,8 @@ export interface PictureNumbers {
 export interface ModelView {
   /** Whether the row at this sequence number has its envelope already. */
   isKnown(mailbox: MailboxName, seq: number): boolean;
+  /** The sequence number of a message whose UID is known; null for any other. */
+  seqOf(mailbox: MailboxName, uid: Uid): number | null;
   /** Every message whose UID is known; null when the model holds nothing of this mailbox. */
   knownRuns(mailbox: MailboxName): readonly UidRun[] | null;
 }

@@ -10,6 +10,7 @@
  */
 import type { QresyncState, SelectedMailbox } from '../imap';
 import {
+  NO_SEQ,
   type MailboxName,
   type MailboxStatus,
   type ModSeq,
@@ -65,6 +66,7 @@ export class WatchedMailbox {
       name,
       listener,
       windows: () => this.windows,
+      seqOf: (uid) => view.seqOf(name, uid),
       now: hooks.now,
       reopen: () => this.reopen(),
     });
@@ -221,6 +223,14 @@ export class WatchedMailbox {
         if (this.picture.sync !== null) this.picture.sync.news.push({ seq: event.seq, items: event.items });
         else this.picture.rows([{ seq: event.seq, items: event.items }]);
         return;
+      case 'uidfetch': {
+        const row = { seq: NO_SEQ, items: event.items };
+        if (event.items.flags !== undefined && this.view.seqOf(this.name, event.uid) === null)
+          this.hooks.onBlindFlags();
+        if (this.picture.sync !== null) this.picture.sync.news.push(row);
+        else this.picture.rows([row]);
+        return;
+      }
       default:
         return;
     }

@@ -3,6 +3,7 @@
  * last before the others. Windows scrolled past meanwhile are never asked for.
  */
 import { fetch } from '../imap';
+import type { FetchItems } from '../imap/types';
 import type { AppError } from '../mail/types';
 import { failureToError } from './errors';
 import { WINDOW_ROWS } from './limits';
@@ -10,6 +11,16 @@ import { isClosed, type Link } from './link';
 import { windowItems } from './tasks/fetch-window';
 import type { FetchedRow } from './types';
 import { WantedRows } from './wanted-rows';
+
+/** Messages that stand at neighbouring places, told in any order and maybe in several answers each: UIDs ascend with places. */
+function atPlaces(rows: readonly FetchedRow[], first: number): readonly FetchedRow[] {
+  const byUid = new Map<number, FetchItems>();
+  for (const { items } of rows)
+    if (items.uid !== undefined) byUid.set(items.uid, { ...byUid.get(items.uid), ...items });
+  return [...byUid]
+    .sort(([one], [other]) => one - other)
+    .map(([, items], offset) => ({ seq: first + offset, items }));
+}
 
 export interface WindowsHost {
   /** Where the mailbox is selected and its numbers are the model's; null: nowhere just now. */
@@ -32,6 +43,8 @@ export class Windows {
   private readonly arrivals = new WantedRows();
   private readonly wantsByTab = new Map<string, WantedRows>();
   private fetching = false;
+  /** Messages went since what is on its way was asked for: places it was asked by are others now. */
+  private moved = false;
   private fetchesArrivals = false;
   /** Rows the server refused to send; asked again only after the numbers moved or the mailbox was opened anew. */
   private readonly refused = new Set<number>();
@@ -116,12 +129,14 @@ export class Windows {
 
   /** Messages went, nobody said which in numbers: what is wanted is not lost, it may be a little beside. */
   vanished(exists: number): void {
+    this.moved = true;
     this.refused.clear();
     this.arrivals.bound(exists);
     for (const wants of this.wantsByTab.values()) wants.bound(exists);
   }
 
   expunged(seq: number): void {
+    this.moved = true;
     this.refused.clear();
     this.arrivals.expunged(seq);
     for (const wants of this.wantsByTab.values()) wants.expunged(seq);
@@ -164,15 +179,21 @@ export class Windows {
   private fetchRange(link: Link, [low, high]: readonly [number, number]): void {
     const items = windowItems(link);
     link.reading = link.selected;
+    const isUidOnly = link.driver.isUidOnly;
+    this.moved = false;
     link.send(
-      fetch({ uid: false, set: [[low, high]], items }),
+      fetch(
+        isUidOnly
+          ? { uid: true, set: [[1, Infinity]], items, partial: [low, high] }
+          : { uid: false, set: [[low, high]], items },
+      ),
       (outcome) => {
         if (!isClosed(outcome)) link.reading = null;
         if (this.host.link() !== link) return;
         this.fetching = false;
         this.fetchesArrivals = false;
         if (outcome.ok) {
-          this.host.onRows(outcome.value);
+          this.onAnswer(low, high, isUidOnly ? atPlaces(outcome.value, low) : outcome.value, isUidOnly);
         } else if (outcome.failure.kind === 'closed') {
           // Still wanted on the next connection.
           this.arrivals.putFirst([[low, high]]);
@@ -182,8 +203,19 @@ export class Windows {
         }
         this.pump();
       },
-      true,
+      !isUidOnly,
     );
+  }
+
+  /** Where there are no numbers, the places asked for name these messages only if none went meanwhile and all came. */
+  private onAnswer(low: number, high: number, rows: readonly FetchedRow[], isUidOnly: boolean): void {
+    if (!isUidOnly || (!this.moved && rows.length === high - low + 1)) {
+      this.host.onRows(rows);
+      return;
+    }
+    const exists = this.host.exists() ?? 0;
+    if (this.moved && low <= exists) this.arrivals.putFirst([[low, Math.min(high, exists)]]);
+    else for (let seq = low; seq <= high; seq += 1) this.refused.add(seq);
   }
 
   /** Some servers refuse a whole window for one broken message: halve until it is found, then go on without it. */

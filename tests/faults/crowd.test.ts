@@ -148,7 +148,7 @@ class Crowd {
         log: nothing,
       },
       listener,
-      { isKnown: () => false, knownRuns: () => null },
+      { isKnown: () => false, seqOf: () => null, knownRuns: () => null },
     );
     const made: Member = Object.assign(member, { session });
     return made;

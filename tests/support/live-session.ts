@@ -138,6 +138,7 @@ export class LiveSession {
       },
       {
         isKnown: (mailbox, seq) => this.models.get(mailbox)?.isKnown(seq) ?? false,
+        seqOf: (mailbox, uid) => this.models.get(mailbox)?.seqOf(uid) ?? null,
         knownRuns: (mailbox) => this.models.get(mailbox)?.known.runs() ?? null,
       },
     );

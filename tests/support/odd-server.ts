@@ -111,7 +111,11 @@ export class OddServer {
           this.signedOut = error;
         },
       },
-      { isKnown: (_mailbox, seq) => this.rows.some((row) => row.seq === seq), knownRuns: () => [] },
+      {
+        isKnown: (_mailbox, seq) => this.rows.some((row) => row.seq === seq),
+        knownRuns: () => [],
+        seqOf: () => null,
+      },
     );
   }
 

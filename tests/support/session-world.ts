@@ -166,6 +166,7 @@ export class SessionWorld {
     };
     const view: ModelView = {
       isKnown: (mailbox, seq) => this.models.get(mailbox)?.isKnown(seq) ?? false,
+      seqOf: (mailbox, uid) => this.models.get(mailbox)?.seqOf(uid) ?? null,
       knownRuns: (mailbox) => this.models.get(mailbox)?.known.runs() ?? null,
     };
     const { book } = options;

@@ -46,7 +46,13 @@ export function id({ session, reader }: CommandContext): Completion {
   return ok();
 }
 
-const ENABLEABLE: ReadonlySet<string> = new Set(['IMAP4REV2', 'CONDSTORE', 'QRESYNC', 'UTF8=ACCEPT']);
+const ENABLEABLE: ReadonlySet<string> = new Set([
+  'IMAP4REV2',
+  'CONDSTORE',
+  'QRESYNC',
+  'UIDONLY',
+  'UTF8=ACCEPT',
+]);
 
 /** RFC 5161: what is not known is passed over in silence. */
 export function enable({ session, reader }: CommandContext): Completion {

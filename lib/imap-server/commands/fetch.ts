@@ -17,6 +17,7 @@ import type { Session } from '../session';
 import { parseHeaders } from '../../mime/headers';
 import { parseMessage } from '../../mime/structure';
 import { type FetchItem, readFetchItems, type SimpleItem } from './fetch-items';
+import { fetchHead } from '../news';
 import { tellVanished } from './qresync';
 
 /** RFC 9051 6.4.5, RFC 7162 3.1.4 (CHANGEDSINCE), RFC 3516 (BINARY). */
@@ -26,9 +27,11 @@ export function fetch({ session, reader, uid }: CommandContext): Completion {
   reader.expectSp();
   const manners = session.world.personality?.fetch;
   const asked = readFetchItems(reader, new Set(manners?.items?.keys()));
-  const { changedSince, vanished } = readModifiers(reader);
+  const { changedSince, vanished, partial } = readModifiers(reader);
   // RFC 7162 3.2.6: only with UIDs, CHANGEDSINCE and QRESYNC enabled.
   if (vanished && (!uid || changedSince === null || !session.qresync)) throw syntaxError('Unknown modifier');
+  // RFC 9394 3.3: only with UIDs.
+  if (partial !== null && (!uid || !session.world.offers('PARTIAL'))) throw syntaxError('Unknown modifier');
   reader.expectEol();
   if (
     asked.some((item) => item.kind.startsWith('binary')) &&
@@ -52,7 +55,8 @@ export function fetch({ session, reader, uid }: CommandContext): Completion {
       true,
     );
   }
-  const found = resolveSet(selected, set, uid);
+  const all = resolveSet(selected, set, uid);
+  const found = partial === null ? all : placesOf(all, partial);
   for (const [seq, message] of manners?.order === 'descending' ? found.toReversed() : found) {
     if (changedSince !== null && message.modSeq <= changedSince) continue;
     const seen =
@@ -61,7 +65,7 @@ export function fetch({ session, reader, uid }: CommandContext): Completion {
       selected.mailbox.setFlags(message, combineFlags(message.flags, 'add', ['\\Seen']), selected.tracker);
     const told = (seen ? withFlags(items) : items).filter((item) => !isLeftEmpty(item, manners));
     if (told.length === 0) continue;
-    const chunks: Uint8Array[] = [ascii(`* ${seq} FETCH (`)];
+    const chunks: Uint8Array[] = [ascii(fetchHead(session, seq, message.uid))];
     for (const item of told) {
       if (chunks.length > 1) chunks.push(ascii(' '));
       const value = itemBytes(session, message, item);
@@ -79,12 +83,37 @@ export function fetch({ session, reader, uid }: CommandContext): Completion {
 const isLeftEmpty = (item: FetchItem, manners: FetchManners | undefined): boolean =>
   'name' in item && manners?.emptyItems?.includes(item.name) === true;
 
-function readModifiers(reader: Reader): { readonly changedSince: number | null; readonly vanished: boolean } {
+/** The places of a range; negative ones count from the end. */
+function placesOf<T>(all: readonly T[], [one, other]: readonly [number, number]): readonly T[] {
+  const index = (place: number): number => (place > 0 ? place - 1 : all.length + place);
+  const [from, to] = [Math.min(index(one), index(other)), Math.max(index(one), index(other))];
+  return all.slice(Math.max(0, from), Math.max(0, to + 1));
+}
+
+interface Modifiers {
+  readonly changedSince: number | null;
+  readonly vanished: boolean;
+  readonly partial: readonly [number, number] | null;
+}
+
+/** partial-range = partial-range-first / partial-range-last ; RFC 9394 4 */
+function readPartial(reader: Reader): readonly [number, number] {
+  reader.expectSp();
+  const text = reader.expectAtom();
+  const found = /^(-?[1-9][0-9]{0,9}):(-?[1-9][0-9]{0,9})$/.exec(text);
+  const [first, last] = [Number(found?.[1]), Number(found?.[2])];
+  if (found === null || first > 0 !== last > 0) throw syntaxError('Expected a range');
+  return [first, last];
+}
+
+function readModifiers(reader: Reader): Modifiers {
   let changedSince: number | null = null;
   let vanished = false;
-  if (!reader.sp() || !reader.open()) return { changedSince, vanished };
+  let partial: readonly [number, number] | null = null;
+  if (!reader.sp() || !reader.open()) return { changedSince, vanished, partial };
   do {
     if (reader.keyword('vanished')) vanished = true;
+    else if (reader.keyword('partial')) partial = readPartial(reader);
     else {
       if (!reader.keyword('changedsince')) throw syntaxError('Unknown modifier');
       reader.expectSp();
@@ -94,7 +123,7 @@ function readModifiers(reader: Reader): { readonly changedSince: number | null; 
     }
   } while (reader.sp());
   if (!reader.close()) throw syntaxError('Expected )');
-  return { changedSince, vanished };
+  return { changedSince, vanished, partial };
 }
 
 /** UID FETCH tells the UID, CHANGEDSINCE the MODSEQ, asked or not. */

@@ -3,7 +3,7 @@ import { formatNumberSet, numberSetOf } from '../../imap/wire/numset';
 import type { Reader } from '../../imap/wire/reader';
 import { type CommandContext, type Completion, ok, readSet, resolveSet, writableOf } from '../command';
 import { combineFlags } from '../flags';
-import { tellFlags } from '../news';
+import { fetchHead, tellFlags } from '../news';
 import { Refusal, syntaxError } from '../refusal';
 import { keptKeywords, readFlag, readFlagList } from './append';
 
@@ -42,7 +42,7 @@ export function store({ session, reader, uid }: CommandContext): Completion {
       tracker.flagsTold(message);
     } else if (session.condstore && changed) {
       // RFC 7162 3.1.3: .SILENT keeps quiet about flags, never about MODSEQ.
-      session.line(`* ${seq} FETCH (UID ${message.uid} MODSEQ (${message.modSeq}))`);
+      session.line(`${fetchHead(session, seq, message.uid)}UID ${message.uid} MODSEQ (${message.modSeq}))`);
       tracker.flagsTold(message);
     }
   }

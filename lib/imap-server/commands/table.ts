@@ -46,7 +46,7 @@ export const commandByName: ReadonlyMap<string, CommandSpec> = new Map<string, C
   ['CHECK', { states: selectedOnly, run: noop }],
   ['CLOSE', { states: selectedOnly, run: close }],
   ['UNSELECT', { states: selectedOnly, run: unselect, needs: 'UNSELECT', inRev2: true }],
-  ['EXPUNGE', { states: selectedOnly, run: expunge, uid: true }],
+  ['EXPUNGE', { states: selectedOnly, run: expunge, uid: true, alsoPlain: true }],
   ['SEARCH', { states: selectedOnly, run: search, uid: true, usesNumbers: true }],
   ['SORT', { states: selectedOnly, run: sort, uid: true, usesNumbers: true, needs: 'SORT' }],
   ['FETCH', { states: selectedOnly, run: fetch, uid: true, usesNumbers: true }],

@@ -1,15 +1,16 @@
 /**
- * Yahoo: only the newest 10,000 messages of a folder are shown, rows come newest first, short sections as quoted strings, and
- * SEARCH ends in a space.
+ * Yahoo: only the newest 10,000 messages of a folder are shown unless UIDONLY is enabled, rows come newest first, short sections as
+ * quoted strings, and SEARCH ends in a space.
  *
- * Left out, since this server cannot do them: UIDONLY, PARTIAL, OBJECTID.
+ * Left out, since this server cannot do them: OBJECTID, and PARTIAL in SEARCH.
  */
 import type { Personality } from './types';
 
 const OFFERED = [
   ...['IMAP4rev1', 'SASL-IR', 'AUTH=PLAIN', 'AUTH=XOAUTH2', 'AUTH=OAUTHBEARER', 'ID', 'MOVE', 'NAMESPACE'],
   ...['XYMHIGHESTMODSEQ', 'UIDPLUS', 'LITERAL+', 'CHILDREN', 'UNSELECT', 'X-MSG-EXT', 'IDLE', 'ENABLE'],
-  ...['X-ALL-MAIL', 'LIST-EXTENDED', 'LIST-STATUS', 'SPECIAL-USE', 'APPENDLIMIT=41697280'],
+  ...['X-ALL-MAIL', 'LIST-EXTENDED', 'LIST-STATUS', 'SPECIAL-USE', 'UIDONLY', 'PARTIAL'],
+  'APPENDLIMIT=41697280',
 ];
 
 export const yahoo: Personality = {

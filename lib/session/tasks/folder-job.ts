@@ -16,6 +16,7 @@ import {
   subtractNumberSet,
   unionNumberSets,
   type SearchCriteria,
+  status,
 } from '../../imap';
 import { toUid, type MailboxName, type NumberSet, type Uid, type UidValidity } from '../../imap/types';
 import type {
@@ -194,6 +195,12 @@ export function chooseSet(
     for (const { seq, items } of last.value) {
       uid = Math.max(uid, items.uid ?? 0);
       count = Math.max(count, seq);
+    }
+    if (link.driver.isUidOnly && uid > 0) {
+      // The message has no number there, so its folder is asked for its own.
+      const counted = await link.run(status(mailbox, ['messages']));
+      if (!counted.ok) return { ok: false, error: failureToError(counted.failure, 'server-refused') };
+      count = counted.value.messages ?? 0;
     }
     return { ok: true, value: { uidValidity, uids: uid === 0 ? [] : [[1, uid]], count, exact } };
   });

@@ -42,7 +42,13 @@ export async function makeSure(op: Op, journal: OpJournal, acquire: AcquireLease
       if (exists === 0) return DONE;
       const newest = 2 * journal.unsure.length + 50;
       const set: NumberSet = [[Math.max(1, exists - newest + 1), exists]];
-      const outcome = await link.run(fetch({ uid: false, set, items: IDENTITY_ITEMS }));
+      const outcome = await link.run(
+        fetch(
+          link.driver.isUidOnly
+            ? { uid: true, set: [[1, Infinity]], partial: [-1, -newest], items: IDENTITY_ITEMS }
+            : { uid: false, set, items: IDENTITY_ITEMS },
+        ),
+      );
       if (!outcome.ok) return toOutcome(outcome.failure);
       for (const { items } of outcome.value) {
         const one = identity(items);

@@ -59,7 +59,9 @@ export async function readForResync(link: Link, request: ResyncRequest): Promise
   const went = picture.exists - picture.left;
   if (went < 0 || went > RESYNC_MAX_GONE) return null;
   const gone = await findGone(link, picture, request.way === 'told' ? result.vanished : null);
-  if (gone === null || !agrees(runs, gone, rowsWithUid(flags.rows))) return null;
+  if (gone === null) return null;
+  // Without numbers there is nothing to hold the plan against.
+  if (!link.driver.isUidOnly && !agrees(runs, gone, rowsWithUid(flags.rows))) return null;
   return { gone, rows: flags.rows, later: flags.later };
 }
 
@@ -72,6 +74,8 @@ async function countFresh(link: Link, { before, exists, result }: ResyncRequest)
   if (!outcome.ok) return null;
   // `n:*` names the last message even when its UID is below n.
   const fresh = outcome.value.filter((row) => (row.items.uid ?? 0) >= uidNext);
+  // Without numbers each message that came is named.
+  if (link.driver.isUidOnly) return new Set(fresh.map((row) => row.items.uid)).size;
   return fresh.reduce((most, row) => Math.max(most, exists - row.seq + 1), 0);
 }
 
@@ -118,6 +122,10 @@ async function findGone(
 
 async function searchGone(link: Link, picture: Picture): Promise<readonly number[] | null> {
   const pieces = piecesOf(picture.runs, RESYNC_ANCHOR_EVERY);
+  if (link.driver.isUidOnly) {
+    const dead = await deadIn(link, pieces);
+    return dead === null ? null : finish(link, picture, dead);
+  }
   const anchors = await anchorsOf(
     link,
     pieces.map(({ uids }) => uids[0] ?? 0),
@@ -144,9 +152,28 @@ async function finish(
 /** Where these stand now, of those that are there. */
 async function anchorsOf(link: Link, uids: readonly number[]): Promise<Anchors | null> {
   if (uids.length === 0) return new Map();
+  if (link.driver.isUidOnly) return countBelow(link, uids);
   const outcome = await link.run(fetch({ uid: true, set: numberSetOf(uids), items: ['uid'] }));
   if (!outcome.ok) return null;
   return new Map(rowsWithUid(outcome.value).map(({ uid, seq }) => [uid, seq]));
+}
+
+/** Without numbers: of those that are there, how many messages stand up to each. Null where the server cannot count without naming them. */
+async function countBelow(link: Link, uids: readonly number[]): Promise<Anchors | null> {
+  if (!link.driver.has('ESEARCH') || uids.length > 2 * RESYNC_SPANS) return null;
+  const anchors = new Map<number, number>();
+  const counted = await Promise.all(
+    uids.map((uid) => {
+      const criteria = { kind: 'uids', set: [[1, uid]] } as const;
+      return link.run(search({ uid: true, criteria, return: ['count'] }));
+    }),
+  );
+  for (const [i, outcome] of counted.entries()) {
+    const uid = uids[i];
+    if (!outcome.ok || outcome.value.count === undefined || uid === undefined) return null;
+    anchors.set(uid, outcome.value.count);
+  }
+  return anchors;
 }
 
 async function deadIn(link: Link, pieces: readonly Piece[]): Promise<ReadonlySet<number> | null> {

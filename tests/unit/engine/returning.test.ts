@@ -14,6 +14,8 @@ const WAYS = [
   ['CONDSTORE', without('QRESYNC')],
   ['CONDSTORE without ESEARCH', without('QRESYNC', 'ESEARCH')],
   ['neither', ['IMAP4rev1', 'AUTH=PLAIN']],
+  ['UIDONLY and QRESYNC', [...allCapabilities, 'UIDONLY', 'PARTIAL']],
+  ['UIDONLY alone', ['IMAP4rev1', 'AUTH=PLAIN', 'ENABLE', 'ESEARCH', 'UIDONLY', 'PARTIAL']],
 ] as const;
 
 /** Everything or two windows of it were looked at, saved, and the browser was closed. */
@@ -41,13 +43,15 @@ const SOME = [
   [250, 299],
 ] as const;
 
-/** Sequence numbers whose envelopes were asked for. */
+/** Messages whose envelopes were asked for: by sequence number, or by place where there are none. */
 function envelopes(site: EngineSite): number {
   let count = 0;
-  for (const [, low = '0', high = low] of site.flights
+  for (const [, seqs = '', partial = seqs] of site.flights
     .join('')
-    .matchAll(/FETCH (\d+)(?::(\d+))? \([^\r]*ENVELOPE/g))
+    .matchAll(/ FETCH (\S+) \([^\r]*ENVELOPE[^\r]*?(?:\(PARTIAL ([\d:]+)\))?\r/g)) {
+    const [low = '0', high = low] = partial.split(':');
     count += Number(high) - Number(low) + 1;
+  }
   return count;
 }
 
