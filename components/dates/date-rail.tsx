@@ -102,7 +102,7 @@ export function DateRail({ dates, rowCount, position, shown, onGo }: DateRailPro
       onPointerUp={() => setHeld(null)}
       onLostPointerCapture={() => setHeld(null)}
       onKeyDown={onKeyDown}
-      className="group relative w-11 shrink-0 cursor-pointer touch-none select-none border-s border-line bg-sunken text-xs text-ink-3 tabular-nums outline-offset-[-2px]"
+      className="group relative w-11 shrink-0 cursor-pointer touch-none select-none border-s border-line text-xs text-ink-3 tabular-nums outline-offset-[-2px]"
     >
       {labels.map((label) => (
         <span

@@ -14,7 +14,7 @@ import {
   type StoreLimits,
 } from './limits';
 import { detailSize } from './memory';
-import { guardOf } from './memory-mailboxes';
+import { guardOf, isSameGuard } from './memory-mailboxes';
 import { parseJson } from './pages';
 import { Recent } from './recent';
 import { readBody, readBucket, readStructure, record } from './records';
@@ -210,7 +210,7 @@ export class DiskMessages {
   /** False when a UID is another message's now than when something was kept of it (L07). */
   async #isSame(key: MailboxKey, uid: Uid, guard: string | null): Promise<boolean> {
     const now = guard === null ? null : await this.#mailboxes.guard(key, uid);
-    return now === null || now === guard;
+    return guard === null || now === null || isSameGuard(guard, now);
   }
 
   async #loadUses(): Promise<Uses> {

@@ -134,7 +134,14 @@ export class MemoryMailboxes implements Part {
   }
 }
 
-export const guardOf = (row: MessageRow): string => `${row.size} ${row.date}`;
+export const guardOf = (row: MessageRow): string => `${row.size} ${row.date} ${row.thread?.id ?? 0}`;
+
+/** Whether a row may be of the message that something was kept of: its size, its date, and its Message-ID where both know it. */
+export function isSameGuard(kept: string, now: string): boolean {
+  const [size, date, id = '0'] = kept.split(' ');
+  const [sizeNow, dateNow, idNow = '0'] = now.split(' ');
+  return size === sizeNow && date === dateNow && (id === idNow || id === '0' || idNow === '0');
+}
 
 // Names of accounts and mailboxes cannot hold a NUL.
 const nameOf = (account: AccountId, rest: string): string => `${account}\0${rest}`;

@@ -1,7 +1,7 @@
 /** The store in memory: two least-recently-used caches with caps. */
 import type { BodyStructure, MailboxName, Uid } from '../imap/types';
 import type { AccountId, MessageDetail } from '../mail/types';
-import { MemoryMailboxes } from './memory-mailboxes';
+import { isSameGuard, MemoryMailboxes } from './memory-mailboxes';
 import { checkItem } from './plain-bytes';
 import type { MailboxKey, Store } from './types';
 
@@ -49,7 +49,7 @@ export function createMemoryStore(
     const entry = cache.get(name);
     if (!entry) return undefined;
     const now = entry.guard === null ? null : mailboxes.guard(entry.key, entry.uid);
-    if (now === null || now === entry.guard) return entry.value;
+    if (entry.guard === null || now === null || isSameGuard(entry.guard, now)) return entry.value;
     cache.drop(name);
     return undefined;
   };

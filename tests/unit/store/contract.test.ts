@@ -263,6 +263,18 @@ describe.each(WORLDS)('a store %s', (_, begin) => {
     expect(await next.structure(keyOf(), toUid(2))).toBeUndefined();
   });
 
+  it('tells messages of one size and date by their Message-ID, as far as it is known', async () => {
+    const { store, later } = await begin();
+    const of = (uid: number, id?: number) =>
+      row(uid, id === undefined ? {} : { thread: { id, refs: [], group: 0 } });
+    store.saveMailbox(keyOf(), saveOf([1, 2, 3], [of(1, 11), of(2, 22), of(3)]));
+    for (const uid of [1, 2, 3]) store.putDetail(keyOf(), detail(uid), false);
+    store.saveMailbox(keyOf(), saveOf([1, 2, 3], [of(1, 12), of(2), of(3, 33)]));
+    const next = await later();
+    const kept = [1, 2, 3].map((uid) => next.detail(keyOf(), toUid(uid), false));
+    expect((await Promise.all(kept)).map((one) => one?.uid)).toEqual([undefined, 2, 3]);
+  });
+
   it('keeps the folder list', async () => {
     const { store, later } = await begin();
     const folders = {
