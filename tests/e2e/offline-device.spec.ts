@@ -122,7 +122,7 @@ test('on my device the mail and the sign-in outlive the tab, open without a netw
   await offlineMail.openMessage(SUBJECT);
   await expect(offline.getByText(BODY)).toBeVisible();
   await offlineMail.row('#1').locator('[data-slot="row-star"]').click();
-  await expect(offlineMail.connection).toContainText('1 action waiting');
+  await expect(offlineMail.connection).toContainText('Offline · 1 action waiting');
 
   // Words of a text that was read are found too: the index is filled again from what is kept.
   await offlineMail.focusList();
@@ -183,4 +183,36 @@ test('what a device keeps can be switched while somebody is signed in', async ({
   await choice.click();
   await expect(page.getByText(`Nothing of ${user.address} stays on this device`).first()).toBeVisible();
   expect(readable(await storedAfter(context), user.address)).toEqual([]);
+});
+
+test('what a device does not keep says why without a network, and comes as soon as it can be had', async ({
+  page,
+  context,
+  guard,
+  signInPage,
+  mailPage,
+}) => {
+  guard.allow(/WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/);
+  await context.addInitScript(() => localStorage.setItem('tagline.ahead', 'false'));
+  const user = await fill('otto');
+  await signInPage.open(app.url);
+  await signInPage.myDevice.check();
+  await signInPage.signIn(user);
+  await mailPage.openMessage(SUBJECT);
+  await kept(page);
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
+  await page.close();
+  await app.stop();
+  const offline = await context.newPage();
+  const offlineMail = new MailPage(offline);
+  await offline.goto(`${app.url}/mail`);
+  await offlineMail.expectCount(COUNT);
+  const fault = offlineMail.reader.getByRole('alert');
+  await offlineMail.row('#1').click();
+  await expect(fault).toContainText('You are offline.');
+  await app.start();
+  await offlineMail.reader.getByRole('button', { name: 'Try again', exact: true }).click();
+  await expect(fault).toHaveCount(0);
+  await expect(offlineMail.subject).toContainText('#1');
+  await offlineMail.expectLive();
 });

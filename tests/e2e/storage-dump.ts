@@ -9,6 +9,7 @@ export async function everythingKept(page: Page, context: BrowserContext): Promi
 /** What stays when the page is gone: storages, databases with every value, caches with every file, cookies, address. */
 export async function everythingStored(page: Page, context: BrowserContext): Promise<string> {
   const inPage = await page.evaluate(async () => {
+    const blobs: Blob[] = [];
     const latin1 = (bytes: Uint8Array): string => {
       const pieces: string[] = [];
       for (let at = 0; at < bytes.length; at += 8_192)
@@ -19,7 +20,12 @@ export async function everythingStored(page: Page, context: BrowserContext): Pro
       if (value instanceof ArrayBuffer) return latin1(new Uint8Array(value));
       if (ArrayBuffer.isView(value))
         return latin1(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-      if (value instanceof Map) return `Map{${Array.from(value, (pair) => asText(pair)).join()}}`;
+      if (value instanceof Blob) {
+        blobs.push(value);
+        return 'Blob';
+      }
+      if (value instanceof Map || value instanceof Set)
+        return `${value.constructor.name}{${Array.from(value as Iterable<unknown>, (one) => asText(one)).join()}}`;
       if (typeof value === 'object' && value !== null) {
         const entries = Object.entries(value).map(([key, entry]) => `${key}=${asText(entry)}`);
         return `${value.constructor?.name}{${entries.join()}}`;
@@ -49,6 +55,7 @@ export async function everythingStored(page: Page, context: BrowserContext): Pro
         found.push(`${name} ${request.url}`, latin1(new Uint8Array((await response?.arrayBuffer()) ?? [])));
       }
     }
+    for (const blob of blobs) found.push(latin1(new Uint8Array(await blob.arrayBuffer())));
     return found.join('\n');
   });
   return [inPage, JSON.stringify(await context.cookies())].join('\n');
