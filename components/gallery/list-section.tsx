@@ -13,13 +13,14 @@ import { NewsPill } from '@/components/messages/news-pill';
 import { swipeState } from '@/components/messages/swipe';
 import { SwipeUnder } from '@/components/messages/swipe-under';
 import type { HeldNews } from '@/components/messages/use-held-news';
+import { EverywhereLine } from '@/components/search/everywhere-line';
 import { SearchBar } from '@/components/search/search-bar';
 import type { FolderView } from '@/components/search/use-folder-view';
 import { useMedia } from '@/components/shell/use-media';
 import { DropVeil } from '@/components/transfer/file-drop';
 import type { UidValidity } from '@/lib/imap/types';
 import type { ChosenSet, MessageRow } from '@/lib/mail/types';
-import { useEngine, type MessageListSnapshot, type ViewState } from '@/lib/query';
+import { useEngine, type EverywhereState, type MessageListSnapshot, type ViewState } from '@/lib/query';
 import { NOW, ROWS } from './invented-mail';
 import { Section, Specimen } from './specimen';
 import { ACCOUNT } from './still-engine';
@@ -64,15 +65,19 @@ const newsOf = (list: MessageListSnapshot, count: number): HeldNews => ({
 const WHOLE = { uidValidity: 1 as UidValidity, uids: [[1, 900]], count: 24, exact: true } as const;
 const ALL: readonly MessageRow[] = Object.values(ROWS);
 const SHORT = [ROWS.unread, ROWS.deleted, ROWS.long];
-const viewOf = (search: string): FolderView => ({
+const viewOf = (search: string, isEverywhere = false): FolderView => ({
   key: search,
   search,
   order: 'newest',
+  isEverywhere,
+  everywhere: null,
+  place: { search, order: 'newest' },
   problems: search.includes('soon') ? [{ kind: 'value', text: 'before:soon' }] : [],
   open: true,
   setOpen: nothing,
   setSearch: nothing,
   setOrder: nothing,
+  setEverywhere: nothing,
   again: nothing,
 });
 const found = (count: number, view: ViewState) => stillList(ALL.slice(0, count), { view });
@@ -90,6 +95,15 @@ const SEARCHES = [
   ['a server that cannot', 'seeds', found(3, { kind: 'partly', here: 64, of: 900, why: 'unable' })],
   ['refused', 'seeds', found(3, { kind: 'failed', error: { code: 'server-refused' } })],
 ] as const;
+const PROGRESS = { done: 12, folders: 40, here: 3_200, texts: 210, of: 100_000 } as const;
+const EVERYWHERE: readonly (readonly [string, EverywhereState, number])[] = [
+  ['the server is asked', { kind: 'asking', ...PROGRESS }, 3],
+  ['more than is shown', { kind: 'whole', failed: [] }, 240],
+  ['folders that could not be searched', { kind: 'whole', failed: ['Garden' as MailboxName] }, 3],
+  ['offline', { kind: 'partly', why: 'offline', ...PROGRESS }, 3],
+  ['stopped', { kind: 'partly', why: 'stopped', ...PROGRESS }, 3],
+];
+const FOLDER_NAMES = ['Inbox', 'Projects and plans of the garden', 'Archive'];
 const BOX = 'relative flex flex-col overflow-hidden border border-line bg-sheet';
 
 /** Rows in every state and density, and what stands around them. */
@@ -180,6 +194,32 @@ export function ListSection() {
           <SearchBar view={viewOf(search)} list={list} title="Garden" onRetry={nothing} />
         </Specimen>
       ))}
+      {EVERYWHERE.map(([name, state, count]) => (
+        <Specimen key={name} of="search/everywhere-line" name={`EverywhereLine: ${name}`} className={BOX}>
+          <SearchBar
+            view={viewOf('seeds', true)}
+            list={NOTHING_FOUND}
+            title="Garden"
+            onRetry={nothing}
+            line={
+              <EverywhereLine
+                state={state}
+                found={count}
+                shown={3}
+                titleOf={(mailbox) => mailbox}
+                onStop={nothing}
+                onAgain={nothing}
+              />
+            }
+          />
+        </Specimen>
+      ))}
+      <Specimen of="messages/row-content" name="Rows: found in many folders">
+        <RowFolder value={(uid) => FOLDER_NAMES[uid % FOLDER_NAMES.length] ?? null}>
+          <Rows rows={SHORT} density="cosy" />
+          <Rows rows={SHORT} density="compact" />
+        </RowFolder>
+      </Specimen>
       <Specimen of="search/search-bar" name="ListPane: nothing found" className={`${BOX} h-96`}>
         <ListPane
           {...paneOf(density, NOTHING_FOUND)}

@@ -11,10 +11,12 @@ import { IconButton } from '@/components/ui/icon-button';
 import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import { useEffect, type ReactNode } from 'react';
 import { ListDropZone } from '@/components/transfer/file-drop';
+import type { Uid } from '@/lib/imap/types';
 import type { AccountId, Folder, FolderRole } from '@/lib/mail/types';
 import { useConnection, type ConversationSnapshot, type ServerThreadsControl } from '@/lib/query';
 import { MessageList, type MessageListProps } from './message-list';
 import { NewsPill } from './news-pill';
+import { ofThisFolder, RowFolder } from './row-folder';
 import type { HeldNews } from './use-held-news';
 
 interface ListPaneProps extends MessageListProps {
@@ -35,6 +37,10 @@ interface ListPaneProps extends MessageListProps {
   readonly search: ReactNode;
   /** How the folder is shown other than whole and newest first. */
   readonly view: Pick<FolderView, 'search' | 'order'>;
+  /** Found in all folders; null: the list is of one folder. */
+  readonly everywhere?: number | null;
+  /** The folder a row lies in, by its name for people. */
+  readonly folderOf?: ((uid: Uid) => string | null) | undefined;
   readonly onSearch: () => void;
   /** Null while messages are shown one by one. */
   readonly conversations: ConversationSnapshot | null;
@@ -61,6 +67,7 @@ export function ListPane(props: ListPaneProps) {
     : props.role === 'inbox'
       ? t('list.emptyInbox')
       : t('list.emptyTitle');
+  const { everywhere = null } = props;
   const { onPointer } = props.news;
   const ready = list.status === 'ready';
   const { order } = props.view;
@@ -70,7 +77,11 @@ export function ListPane(props: ListPaneProps) {
   const numbers = [
     ...(ready
       ? together === null
-        ? [t(isSearch ? 'search.found' : 'list.count', { count: list.rowCount + props.news.count })]
+        ? [
+            t(isSearch ? 'search.found' : 'list.count', {
+              count: everywhere ?? list.rowCount + props.news.count,
+            }),
+          ]
         : conversationNumbers(together, props.news.count, region, tConversation)
       : []),
     ...(order === 'newest' ? [] : [t(`search.order.${order}`)]),
@@ -144,11 +155,19 @@ export function ListPane(props: ListPaneProps) {
         <Empty
           drawing="tray"
           title={emptyTitle}
-          hint={isSearch ? t('search.noneHint') : t('list.emptyHint')}
+          hint={
+            everywhere !== null
+              ? t('everywhere.noneHint')
+              : isSearch
+                ? t('search.noneHint')
+                : t('list.emptyHint')
+          }
         />
       )}
       {list.status !== 'error' && (list.rowCount > 0 || list.status === 'loading') && (
-        <MessageList {...props} isOpenEnded={together !== null && together.covered < together.messages} />
+        <RowFolder value={props.folderOf ?? ofThisFolder}>
+          <MessageList {...props} isOpenEnded={together !== null && together.covered < together.messages} />
+        </RowFolder>
       )}
       {together !== null && <CutLine shown={together} onMessages={props.onMessages} />}
       {/* Below the rows: none of them may move because it appears. */}

@@ -1,12 +1,13 @@
 'use client';
 
 import clsx from 'clsx';
-import { memo, type DragEvent, type MouseEvent } from 'react';
+import { memo, useContext, type DragEvent, type MouseEvent } from 'react';
 import { formatFullDate, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { MessageRow } from '@/lib/mail/types';
 import { membersOf } from '@/lib/query';
 import type { Density } from './density';
 import { RowContent } from './row-content';
+import { RowFolder } from './row-folder';
 import { rowName } from './row-text';
 import type { SwipeDeed, SwipeSides } from './swipe';
 import { SwipeUnder } from './swipe-under';
@@ -51,6 +52,7 @@ export const MessageRowView = memo(function MessageRowView(props: MessageRowView
   const t = useTranslations('list');
   const tConversation = useTranslations('conversation');
   const { region } = useLocaleChoice();
+  const folderOf = useContext(RowFolder);
   const { state, handlers } = useSwipe(row === undefined ? null : props.swipe, (deed) => {
     if (row !== undefined) gestures.onSwipe(row, deed);
   });
@@ -88,6 +90,18 @@ export const MessageRowView = memo(function MessageRowView(props: MessageRowView
     );
   }
   const count = membersOf(row).length;
+  const folder = folderOf(row.uid);
+  const name = [
+    rowName(
+      row,
+      props.outgoing,
+      formatFullDate(region, row.date),
+      t,
+      props.self === undefined ? null : { address: props.self, word: tConversation('you') },
+      count > 1 ? tConversation('ofMessages', { count }) : '',
+    ),
+    ...(folder === null ? [] : [folder]),
+  ].join(', ');
   const onClick = (event: MouseEvent) => {
     const touch = event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === 'touch';
     if (event.shiftKey) gestures.onExtend(position);
@@ -107,14 +121,7 @@ export const MessageRowView = memo(function MessageRowView(props: MessageRowView
     <div
       {...frame}
       data-uid={row.uid}
-      aria-label={rowName(
-        row,
-        props.outgoing,
-        formatFullDate(region, row.date),
-        t,
-        props.self === undefined ? null : { address: props.self, word: tConversation('you') },
-        count > 1 ? tConversation('ofMessages', { count }) : '',
-      )}
+      aria-label={name}
       aria-selected={selected}
       aria-current={open ? 'true' : undefined}
       draggable

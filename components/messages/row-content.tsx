@@ -2,10 +2,12 @@
 
 import clsx from 'clsx';
 import { Check, Forward, Paperclip, Reply, Star } from 'lucide-react';
+import { useContext } from 'react';
 import { Avatar } from '@/components/ui/avatar';
 import { formatFullDate, formatRowDate, useTranslations } from '@/lib/i18n';
 import type { MessageRow } from '@/lib/mail/types';
 import { membersOf } from '@/lib/query';
+import { RowFolder } from './row-folder';
 import type { MessageRowViewProps } from './message-row';
 import { peopleOf } from './row-text';
 
@@ -22,6 +24,7 @@ export function RowContent(props: RowContentProps) {
           <People {...props} className="w-[34%] shrink-0" />
           <Marks row={props.row} />
           <Subject row={props.row} />
+          <FolderChip row={props.row} />
           <Clip row={props.row} />
           <StarMark {...props} />
           <RowDate {...props} />
@@ -43,6 +46,7 @@ export function RowContent(props: RowContentProps) {
         <div className="flex items-center gap-1.5">
           <Marks row={props.row} />
           <Subject row={props.row} />
+          <FolderChip row={props.row} />
           <Clip row={props.row} />
           <StarMark {...props} />
         </div>
@@ -173,6 +177,21 @@ function Subject({ row }: { readonly row: MessageRow }) {
       )}
     >
       <bdi>{row.subject === '' ? t('noSubject') : row.subject}</bdi>
+    </span>
+  );
+}
+
+/** Which folder the message lies in, where the list holds those of many. */
+function FolderChip({ row }: { readonly row: MessageRow }) {
+  const folder = useContext(RowFolder)(row.uid);
+  if (folder === null) return null;
+  return (
+    <span
+      title={folder}
+      data-slot="row-folder"
+      className="max-w-28 shrink-0 truncate rounded-sm border border-line px-1.5 text-xs leading-4.5 text-ink-2"
+    >
+      <bdi>{folder}</bdi>
     </span>
   );
 }

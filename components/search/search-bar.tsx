@@ -1,11 +1,12 @@
 'use client';
 
 import { LoaderCircle, Search, X } from 'lucide-react';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { focusList } from '@/components/shell/focus-list';
 import { IconButton } from '@/components/ui/icon-button';
 import { formatNumber, formatPercent, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { Coverage, MessageListSnapshot, ViewState } from '@/lib/query';
+import { SearchScope } from './search-scope';
 import type { FolderView } from './use-folder-view';
 
 /** Typing is followed after so long a pause: each search is work for the server. */
@@ -27,13 +28,17 @@ export function SearchBar({
   list,
   title,
   onRetry,
+  line,
 }: {
   readonly view: FolderView;
   readonly list: MessageListSnapshot;
   readonly title: string;
   readonly onRetry: () => void;
+  /** How far a search in all folders is, in place of one in the folder. */
+  readonly line?: ReactNode;
 }) {
   const t = useTranslations('search');
+  const words = useTranslations('everywhere');
   const [typed, setTyped] = useState(view.search);
   const told = useRef(view.search);
   const { setSearch } = view;
@@ -80,7 +85,7 @@ export function SearchBar({
         <input
           type="search"
           data-slot={FIELD}
-          aria-label={t('label', { folder: title })}
+          aria-label={view.isEverywhere ? words('label') : t('label', { folder: title })}
           placeholder={t('placeholder')}
           title={typed === '' ? t('placeholder') : undefined}
           autoComplete="off"
@@ -100,12 +105,19 @@ export function SearchBar({
           onClick={typed === '' ? close : () => (tell(''), focusSearch())}
         />
       </div>
+      <SearchScope
+        everywhere={view.isEverywhere}
+        onChange={(on) => {
+          view.setEverywhere(on);
+          focusSearch();
+        }}
+      />
       {view.problems.map(({ kind, text }) => (
         <p key={`${kind}${text}`} className="px-4 pb-2 text-xs text-ink-2" data-slot="search-problem">
           {kind === 'value' ? t('leftOut', { text }) : t('tooLong')}
         </p>
       ))}
-      <ViewLine list={list} isSearch={view.search.trim() !== ''} onRetry={onRetry} />
+      {line ?? <ViewLine list={list} isSearch={view.search.trim() !== ''} onRetry={onRetry} />}
     </search>
   );
 }

@@ -9,6 +9,14 @@ import type { FolderPaneProps } from '@/components/folders/folder-pane';
 import { folderTitle } from '@/components/folders/folder-title';
 import { TaskTray } from '@/components/folders/task-tray';
 import { useFolderManagers } from '@/components/folders/use-folder-manager';
+import { EverywhereLine } from '@/components/search/everywhere-line';
+import {
+  foundTransfers,
+  MANY_FOLDERS,
+  openedIn,
+  useFound,
+  useFoundTriage,
+} from '@/components/search/use-found';
 import { focusSearch, SearchBar, ViewLine } from '@/components/search/search-bar';
 import { useFolderView } from '@/components/search/use-folder-view';
 import { BulkBar, BulkPane } from '@/components/messages/bulk-bar';
@@ -65,6 +73,7 @@ import {
 } from '@/lib/query';
 
 const NO_FOLDERS: readonly Folder[] = [];
+const nothing = () => undefined;
 const FOLDER_ITEM = '[role="tree"] [role="treeitem"][tabindex="0"]';
 
 interface MailScreenProps {
@@ -92,6 +101,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   const shown = useMessageList(account.account, mailbox, view.key);
   const news = useHeldNews(account.account, mailbox, shown, view.key === '');
   const [choosesConversations, chooseConversations] = useConversationChoice(account.account);
+  const found = useFound(account.account, folders, view);
   const engine = useEngine();
   const wantPositions = useWantRows(account.account, mailbox, view.key);
   const wantRows = useCallback(
@@ -103,15 +113,15 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   const conversed = useConversations(
     JSON.stringify([account.account, mailbox]),
     news.list,
-    choosesConversations && view.key === '',
+    choosesConversations && view.key === '' && found === null,
     server.state,
     wantRows,
   );
-  const { list } = conversed;
+  const list = found?.list ?? conversed.list;
   const column = useRef<ColumnHandle>(null);
   const askWork = useRef<(work: AskedWork) => void>(() => undefined);
   const triage = useTriage((work) => askWork.current(work));
-  const selection = useSelection(account.account, mailbox, list);
+  const selection = useSelection(account.account, found === null ? mailbox : MANY_FOLDERS, list);
   const { density, rowHeight, setDensity } = useDensity();
   const dock = useWireDock();
   const listHandle = useRef<ListHandle>(null);
@@ -171,7 +181,8 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     overlay.show({ kind: 'add-account' });
   };
 
-  const opened = useOpenMessage(account.account, mailbox, selection.clear);
+  const inFolder = useOpenMessage(account.account, mailbox, selection.clear);
+  const opened = found === null ? inFolder : openedIn(found, inFolder);
   const bulkWork = useBulkWork({
     account: account.account,
     mailbox,
@@ -198,20 +209,21 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     account: account.account,
     mailbox,
     list,
-    isWhole: view.key === '' && !together,
+    isWhole: view.key === '' && found === null && !together,
     held: news.count,
     handle: listHandle,
   });
+  const listTitle = found === null ? title : t('everywhere.all');
   const messages = useMessageDesk({
     hasDates: view.key === '' && !together && (layout !== 'one' || opened.uid === null),
     account: account.account,
     folders,
-    mailbox,
+    mailbox: found === null ? mailbox : MANY_FOLDERS,
     list,
     layout,
     selection,
     opened,
-    triage,
+    triage: useFoundTriage(triage, found),
     handle: listHandle,
     active,
     show: overlay.show,
@@ -221,9 +233,9 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     expungeNow: bulkWork.expungeNow,
     beforeUndo: news.letNextIn,
     toggleWire: dock?.toggle ?? null,
-    folder,
-    title,
-    transfers,
+    folder: found === null ? folder : undefined,
+    title: listTitle,
+    transfers: foundTransfers(transfers, found),
     conversations: () => {
       chooseConversations(!choosesConversations);
       triage.announce(t(choosesConversations ? 'conversation.off' : 'conversation.on'));
@@ -240,6 +252,10 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     return bound.command.enabled(desk) && bound.command.perform(desk);
   });
 
+  const titleOf = (name: string): string => {
+    const one = folders.find((entry) => entry.name === name);
+    return one === undefined ? name : folderTitle(one, (key) => t(`folders.${key}`));
+  };
   const bulk = selection.count > 0 && {
     context: contextOf(selection.targets()),
     all: {
@@ -298,31 +314,50 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
         {showList && (
           <ListRegion layout={layout} onPointer={news.onPointer}>
             <ListPane
-              key={JSON.stringify([account.account, mailbox])}
+              key={JSON.stringify([account.account, found === null ? mailbox : null])}
+              folderOf={found?.folderOf}
               ref={listHandle}
               account={account.account}
-              folder={folder}
-              title={title}
+              folder={found === null ? folder : undefined}
+              title={listTitle}
               whose={several && layout !== 'three' ? account.user : null}
-              role={folder?.role ?? null}
-              unseen={folder?.unseen ?? null}
+              role={(found === null && folder?.role) || null}
+              unseen={(found === null && folder?.unseen) || null}
               list={list}
-              news={news}
-              openUid={openRow?.uid ?? opened.uid}
+              news={found === null ? news : { ...news, list, count: 0 }}
+              openUid={found === null ? (openRow?.uid ?? opened.uid) : opened.uid}
               self={account.user.includes('@') ? account.user : undefined}
               conversations={conversed.shown}
               server={server}
               onMessages={() => chooseConversations(false)}
-              outgoing={outgoing}
+              outgoing={found === null && outgoing}
               density={density}
               rowHeight={rowHeight}
               selection={selection}
               bulk={layout === 'one' && bulk ? <BulkBar {...bulk} /> : null}
-              view={view}
+              view={found === null ? view : { search: view.search, order: 'newest' }}
+              everywhere={found?.count ?? null}
               onSearch={openSearch}
               search={
                 view.open ? (
-                  <SearchBar view={view} list={list} title={title} onRetry={view.again} />
+                  <SearchBar
+                    view={view}
+                    list={list}
+                    title={title}
+                    onRetry={view.again}
+                    line={
+                      found && (
+                        <EverywhereLine
+                          state={found.state}
+                          found={found.count}
+                          shown={found.list.rowCount}
+                          titleOf={titleOf}
+                          onStop={() => engine.everywhere.stop(account.account)}
+                          onAgain={view.again}
+                        />
+                      )
+                    }
+                  />
                 ) : (
                   view.key !== '' && <ViewLine list={list} isSearch={false} onRetry={view.again} />
                 )
@@ -335,7 +370,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
                       ? server.ask
                       : null
                   }
-                  onConversations={view.key === '' ? () => desk.conversations() : null}
+                  onConversations={view.key === '' && found === null ? () => desk.conversations() : null}
                   density={density}
                   onDensity={setDensity}
                   onSelectAll={list.rowCount > 0 ? selection.selectLoaded : null}
@@ -359,10 +394,12 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               }}
               onStar={(row) => run(star, only(row))}
               onMenu={(row, at) => overlay.show({ kind: 'menu', targets: withSelected(row), at })}
-              onDragStart={(row, event) => dragged.start(withSelected(row), event)}
+              onDragStart={(row, event) =>
+                found === null ? dragged.start(withSelected(row), event) : event.preventDefault()
+              }
               swipe={swipe}
               onSwipe={messages.swipe}
-              onWantRows={conversed.wantRows}
+              onWantRows={found === null ? conversed.wantRows : nothing}
               onActive={onActive}
               dates={dates.rail}
             />
@@ -379,11 +416,11 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               onGoTo={(item) => going.toMessage(account.account, item.mailbox, item.row.uid)}
               account={account.account}
               mailbox={mailbox}
-              uid={opened.uid}
-              row={openRow}
+              uid={inFolder.uid}
+              row={found === null ? openRow : openRow && found.rowOf(openRow.uid)}
               canChoose={list.status === 'ready' && list.rowCount > 0}
               focusHeading={opened.focusHeading}
-              contextOf={(rows) => contextOf(only(...rows))}
+              contextOf={(rows) => found?.contextOf(rows) ?? contextOf(only(...rows))}
               onAction={(action) => run(action, openTargets)}
               onMove={() => askMove(openTargets)}
               onBack={layout === 'one' ? opened.close : null}

@@ -2,7 +2,7 @@
 
 /**
  * The place in the mailbox lives in the URL's hash: it reaches no proxy's log and needs no route
- * (docs/adr, static export). `#a=account&f=folder&u=uid&q=search&s=order`.
+ * (docs/adr, static export). `#a=account&f=folder&u=uid&q=search&w=all&s=order`.
  */
 import { useCallback, useSyncExternalStore } from 'react';
 import { basePath } from '@/components/base-path';
@@ -22,6 +22,8 @@ export interface PlaceView {
   /** As it was typed; '': every message. */
   readonly search: string;
   readonly order: ViewOrder;
+  /** All folders are searched. */
+  readonly everywhere?: true;
 }
 
 const NOWHERE: Place = { account: null, mailbox: null, uid: null };
@@ -34,11 +36,12 @@ export function parsePlace(hash: string): Place {
   const folder = params.get('f');
   const search = params.get('q') ?? '';
   const order = VIEW_ORDERS.find((one) => one === params.get('s')) ?? 'newest';
+  const everywhere = search !== '' && params.get('w') === 'all' ? ({ everywhere: true } as const) : {};
   return {
     account: params.get('a') || null,
     mailbox: folder === null || folder === '' ? null : toMailboxName(folder),
     uid: Number.isInteger(uid) && uid > 0 && uid <= UID_MAX ? toUid(uid) : null,
-    ...(search === '' && order === 'newest' ? {} : { view: { search, order } }),
+    ...(search === '' && order === 'newest' ? {} : { view: { search, order, ...everywhere } }),
   };
 }
 
@@ -49,6 +52,7 @@ export function formatPlace(place: Place): string {
   if (place.uid !== null) params.set('u', String(place.uid));
   if (place.view !== undefined && place.view.search !== '') params.set('q', place.view.search);
   if (place.view !== undefined && place.view.order !== 'newest') params.set('s', place.view.order);
+  if (place.view?.everywhere === true && place.view.search !== '') params.set('w', 'all');
   const text = params.toString();
   return text === '' ? '' : `#${text}`;
 }

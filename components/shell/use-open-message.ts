@@ -2,7 +2,7 @@
 
 import { useCallback, useState } from 'react';
 import { focusList } from '@/components/shell/focus-list';
-import { useGoTo, usePlaceIn } from '@/components/shell/place';
+import { goTo, useGoTo, usePlaceIn, type Place } from '@/components/shell/place';
 import type { MailboxName, Uid } from '@/lib/imap/types';
 import type { AccountId } from '@/lib/mail/types';
 import { useOpenAhead } from '@/lib/query';
@@ -14,6 +14,8 @@ export interface OpenMessage {
   readonly focusHeading: number;
   /** Opened by a key, the heading gets the focus; by the pointer, it stays where it is. */
   readonly open: (uid: Uid, how: 'pointer' | 'key') => void;
+  /** One that may lie in another folder. */
+  readonly openAt: (place: Place, how: 'pointer' | 'key') => void;
   /** The focus goes back to the row. */
   readonly close: () => void;
 }
@@ -33,9 +35,17 @@ export function useOpenMessage(account: AccountId, mailbox: MailboxName, onOpen:
     },
     [go, mailbox, uid, openAhead, onOpen],
   );
+  const openAt = useCallback(
+    (place: Place, how: 'pointer' | 'key') => {
+      onOpen();
+      goTo(place, uid === null ? 'push' : 'replace');
+      if (how === 'key') setFocusHeading((count) => count + 1);
+    },
+    [uid, onOpen],
+  );
   const close = useCallback(() => {
     go(mailbox, null, 'replace');
     requestAnimationFrame(focusList);
   }, [go, mailbox]);
-  return { uid, focusHeading, open, close };
+  return { uid, focusHeading, open, openAt, close };
 }

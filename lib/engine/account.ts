@@ -28,8 +28,9 @@ import type { Tab } from './tabs';
 import { keepMessage } from './reading';
 import { ReadingAhead, type ReadingAheadHost } from './reading-ahead';
 import type { LocalIndex } from './text-index/local-index';
-import { searchMailbox } from './text-index/search-here';
 import { AHEAD_NEXT } from './limits';
+import { Searches } from './searches';
+import { searchMailbox, searchMailboxes } from './text-index/search-here';
 import { UnwatchedInbox } from './unwatched-inbox';
 import { Views } from './views';
 
@@ -70,6 +71,8 @@ export class Account {
   readonly views: Views;
   /** When the messages of its folders came. */
   readonly dates: Dates;
+  /** What tabs look for in all folders. */
+  readonly searches: Searches;
   readonly #options: AccountOptions;
   readonly #audience: Audience;
   readonly #lists: AccountLists;
@@ -166,6 +169,25 @@ export class Account {
         now: options.now,
         log: options.log,
       });
+    this.searches = new Searches({
+      lookup: () => this.session.lookup,
+      folders: () => this.#folders,
+      here: (search, isOver) =>
+        searchMailboxes(options, this.id, search, {
+          open: (mailbox) => this.#lists.open(mailbox)?.list,
+          rows: (mailbox, uids) => this.#lists.stored(mailbox, uids),
+          now: options.now(),
+          isOver,
+        }),
+      rowsOf: (mailbox, uidValidity, uids) => {
+        const list = this.#lists.open(mailbox)?.list;
+        return list?.uidValidity === uidValidity ? uids.flatMap((uid) => list.rowOf(uid) ?? []) : [];
+      },
+      tell: (tab, key, hits, state) => {
+        tab.push(this.id, { kind: 'everywhere', key, hits, state });
+        options.touched();
+      },
+    });
     const view: ModelView = {
       isKnown: (mailbox, seq) => this.#lists.model(mailbox)?.isKnown(seq) ?? false,
       seqOf: (mailbox, uid) => this.#lists.open(mailbox)?.seqOf(uid) ?? null,
@@ -296,6 +318,12 @@ export class Account {
     );
   }
 
+  /** The index of words knows more than before. */
+  grew(): void {
+    this.views.grew();
+    this.searches.grew();
+  }
+
   /** Saves what is true now: no tab may be there in a moment. */
   keep(): void {
     this.#lists.keeping.now();
@@ -333,6 +361,7 @@ export class Account {
       connection: (status) => {
         this.#connection.set({ status });
         if (status.kind === 'live') this.views.live();
+        if (status.kind === 'live' || status.kind === 'checked') this.searches.live();
         if (status.kind === 'live') this.#ahead?.wake();
       },
       services: (services) => {
@@ -371,6 +400,7 @@ export class Account {
         this.#ended = true;
         this.#ahead?.stop();
         this.views.dropAll();
+        this.searches.dropAll();
         this.#audience.tellAll({ kind: 'signed-out', error });
         this.#options.onEnded(this, error === null);
       },

@@ -30,6 +30,7 @@ import { PageLine, type PageLineSaid } from './page-line';
 import { PageModel, type NewMail } from './page-model';
 import type { RecentOp } from './page-ops';
 import type { Touched } from './page-touched';
+import { EverywhereDesk } from './page-everywhere';
 import { FolderDesk, type PageFolders } from './page-folders';
 import { AheadDesk } from './page-ahead';
 import { NoticeDesk } from './page-notices';
@@ -58,7 +59,10 @@ export const createEngineClient = (): EngineClient => new Client();
 class Client implements EngineClient {
   readonly #line = new PageLine({
     starting: () => this.#setStatus('starting'),
-    greeting: () => this.#watch.forgetTold(),
+    greeting: () => {
+      this.#watch.forgetTold();
+      this.everywhere.forgetTold();
+    },
     greeted: () => {
       this.wire.again();
       this.notices.again();
@@ -87,6 +91,14 @@ class Client implements EngineClient {
   );
   readonly #waiting: (readonly [AccountId, readonly Change[]])[] = [];
   #model = this.#newModel();
+  readonly everywhere = new EverywhereDesk({
+    post: (message) => this.#post(message),
+    touch: (account) => {
+      this.#frames.touch({ kind: 'everywhere', account });
+      this.#frames.ask();
+    },
+    ops: () => this.#model.ops.recent(),
+  });
   readonly folderDesk: PageFolders = new FolderDesk(
     (request, onProgress) => this.#request(request, onProgress),
     (message) => this.#post(message),
@@ -115,6 +127,7 @@ class Client implements EngineClient {
       this.#model.list(account, mailbox).rewatch();
       this.#askRows(account, mailbox);
       this.#views.watched(account, mailbox);
+      this.everywhere.watched(account);
     },
   });
   readonly #views = new PageViews({
@@ -331,7 +344,12 @@ class Client implements EngineClient {
   }
 
   #newModel(): PageModel {
-    return new PageModel((touched) => this.#frames.touch(touched), {
+    const touch = (touched: Touched): void => {
+      this.#frames.touch(touched);
+      if (touched.kind === 'ops') this.everywhere.opsChanged();
+    };
+    return new PageModel(touch, {
+      found: (account, { key, hits, state }) => this.everywhere.told(account, key, hits, state),
       settled: (op) => {
         // A list nobody is told of confirms nothing.
         if (!this.#watch.isTold(op.account, op.mailbox)) this.#model.ops.counted(op);

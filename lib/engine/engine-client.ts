@@ -19,6 +19,7 @@ import type { SiteConfig } from './config';
 import type { FolderDates } from './dates';
 import type { PageAhead } from './page-ahead';
 import type { PageDevice } from './page-device';
+import type { PageEverywhere } from './page-everywhere';
 import type { PageFolders } from './page-folders';
 import type { MessageListSnapshot } from './page-list';
 import type { NewMail } from './page-model';
@@ -54,6 +55,8 @@ export interface EngineClient {
   list(account: AccountId, mailbox: MailboxName, view?: string): MessageListSnapshot;
   /** Shows the folder, which is watched, searched or sorted, until the returned function is called. `key` names the view. */
   showView(account: AccountId, mailbox: MailboxName, key: string, view: MailView): () => void;
+  /** A search in all folders. */
+  readonly everywhere: PageEverywhere;
   recentOps(): readonly RecentOp[];
   /** For the protocol drawer. */
   readonly wire: Wire;

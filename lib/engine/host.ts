@@ -54,7 +54,7 @@ class Host {
       store: environment.store,
       setTimer: environment.setTimer,
       ask: (not) => this.#askForIndex(not),
-      onGrew: (account) => this.#accounts.get(account)?.views.grew(),
+      onGrew: (account) => this.#accounts.get(account)?.grew(),
       log: (level, text) => this.#log(level, text),
     });
     this.#store = indexingStore(environment.store, this.#index);
@@ -84,6 +84,7 @@ class Host {
         for (const account of this.#accounts.signedIn()) {
           account.keep();
           account.watch(tab, null);
+          account.searches.drop(tab);
         }
         for (const [key, reading] of this.#readings) if (key.startsWith(`${tab.id} `)) reading.abort();
         this.#wire.unsubscribe(tab);
@@ -148,6 +149,10 @@ class Host {
         const { mailbox, key, view } = message;
         return this.#accounts.get(message.account)?.views.show(tab, mailbox, key, view);
       }
+      case 'everywhere':
+        return this.#accounts.get(message.account)?.searches.show(tab, message.key, message.search);
+      case 'stop-everywhere':
+        return this.#accounts.get(message.account)?.searches.stop(tab);
       case 'want-view':
         return this.#accounts.get(message.account)?.views.want(tab, message.first, message.last);
       case 'op': {

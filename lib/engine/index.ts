@@ -20,6 +20,7 @@ export type { NewsOfMail, PageNotices } from './page-notices';
 export { fileNameOf, type MboxPiece, type PageTransfer } from './page-transfer';
 export type { RawPlace } from '../session/transfer';
 export { numberSetOf } from '../imap';
+export type { EverywhereSnapshot, Hit, PageEverywhere } from './page-everywhere';
 export type { NewMail } from './page-model';
 export type { RecentOp } from './page-ops';
 export type { Touched } from './page-touched';

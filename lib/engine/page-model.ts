@@ -37,8 +37,14 @@ export interface NewMail {
   readonly at: number;
 }
 
+export interface PageModelHooks extends PageOpsHooks {
+  /** Of a search in all folders, which is no list of a folder. */
+  readonly found?: (account: AccountId, change: Extract<Change, { kind: 'everywhere' }>) => void;
+}
+
 export class PageModel {
   readonly #touch: (touched: Touched) => void;
+  readonly #hits: NonNullable<PageModelHooks['found']>;
   readonly #lists = new Map<string, PageList>();
   /** The view this page shows of an account's folder, and what it is called. */
   readonly #views = new Map<AccountId, { readonly key: string; readonly page: PageList }>();
@@ -53,8 +59,10 @@ export class PageModel {
   readonly ops: PageOps;
   readonly jobs: PageJobs;
 
-  constructor(touch: (touched: Touched) => void, hooks: PageOpsHooks & Pick<PageJobsHost, 'jobSettled'>) {
+  constructor(touch: (touched: Touched) => void, hooks: PageModelHooks & Pick<PageJobsHost, 'jobSettled'>) {
+    const { found = () => undefined } = hooks;
     this.#touch = touch;
+    this.#hits = found;
     const host = { ...hooks, touch, pagesOf: (op: Pick<Op, 'account' | 'mailbox'>) => this.#pagesOf(op) };
     this.ops = new PageOps(host);
     this.jobs = new PageJobs(host);
@@ -234,6 +242,8 @@ export class PageModel {
       case 'storage':
         this.#replace(account, { storage: change.troubles });
         return this.#touch({ kind: 'accounts' });
+      case 'everywhere':
+        return this.#hits(account, change);
       case 'op':
         return this.ops.state(change.op, change.state);
       case 'job':

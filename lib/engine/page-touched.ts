@@ -6,7 +6,7 @@ import type { AccountId } from '../mail';
 export type Touched =
   | { readonly kind: 'quota'; readonly account: AccountId }
   | { readonly kind: 'status' | 'accounts' | 'ops' | 'new-mail' }
-  | { readonly kind: 'connection' | 'folders'; readonly account: AccountId }
+  | { readonly kind: 'connection' | 'folders' | 'everywhere'; readonly account: AccountId }
   | { readonly kind: 'list'; readonly account: AccountId; readonly mailbox: MailboxName }
   /** Messages cached by UID are void: the mailbox was made anew. */
   | { readonly kind: 'mailbox-reborn'; readonly account: AccountId; readonly mailbox: MailboxName };

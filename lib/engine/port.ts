@@ -12,12 +12,15 @@ import type {
   FolderJobResult,
   FolderRequest,
   ImportResult,
+  EverywhereState,
+  FolderHits,
   MailView,
   Quota,
   RawHead,
   RawList,
   RawPiece,
   RelatedMessages,
+  SearchNode,
   ViewState,
 } from '../mail';
 import type { HeldSignIn } from './device-shelf';
@@ -123,6 +126,15 @@ export type PageMessage =
     }
   /** Places of the view, as `want-rows`. */
   | { readonly kind: 'want-view'; readonly account: AccountId; readonly first: number; readonly last: number }
+  /** All folders are searched for this tab (`search` null: no longer); `key` is the page's name for that. */
+  | {
+      readonly kind: 'everywhere';
+      readonly account: AccountId;
+      readonly key: string;
+      readonly search: SearchNode | null;
+    }
+  /** The rest of the folders need not be searched. */
+  | { readonly kind: 'stop-everywhere'; readonly account: AccountId }
   | { readonly kind: 'op'; readonly op: Op }
   | { readonly kind: 'undo'; readonly account: AccountId; readonly opId: string }
   /** "Try again now" of the connection line. */
@@ -355,6 +367,13 @@ export type Change =
     }
   /** Less is kept on this device than was asked for. */
   | { readonly kind: 'storage'; readonly troubles: readonly StoreTrouble[] }
+  /** Of the tab's search in all folders: what is known of one of them from now on, and how far it is. */
+  | {
+      readonly kind: 'everywhere';
+      readonly key: string;
+      readonly hits: FolderHits | null;
+      readonly state: EverywhereState;
+    }
   | { readonly kind: 'op'; readonly op: Op; readonly state: OpState }
   | { readonly kind: 'job'; readonly order: JobOrder; readonly state: JobState }
   /** All that waits and that can be taken back, once it is known what was left from before. */

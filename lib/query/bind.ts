@@ -52,6 +52,14 @@ function write(
       return put(queries, keys.folders(touched.account), engine.folders(touched.account));
     case 'quota':
       return put(queries, keys.quota(touched.account), engine.folderDesk.quota(touched.account));
+    case 'everywhere': {
+      const { account } = touched;
+      for (const { queryKey } of queries.getQueryCache().findAll({ queryKey: keys.everywhereOf(account) })) {
+        const key = queryKey[2];
+        if (typeof key === 'string') put(queries, queryKey, engine.everywhere.snapshot(account, key));
+      }
+      return;
+    }
     case 'list': {
       const { account, mailbox } = touched;
       put(queries, keys.list(account, mailbox), engine.list(account, mailbox));

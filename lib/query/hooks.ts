@@ -9,6 +9,7 @@ import {
   type EngineClient,
   type EngineStatus,
   type FolderDates,
+  type EverywhereSnapshot,
   type MessageListSnapshot,
   type NewMail,
   type RecentOp,
@@ -23,6 +24,7 @@ import type {
   MailView,
   MessageDetail,
   Quota,
+  SearchNode,
   Uid,
 } from '../mail';
 import { keys } from './keys';
@@ -166,6 +168,23 @@ export function useView(account: AccountId, mailbox: MailboxName, key: string, v
     () => (isShown && latest.current ? engine.showView(account, mailbox, key, latest.current) : undefined),
     [engine, account, mailbox, key, isShown],
   );
+}
+
+/** What is found in all folders while mounted, by the name `key`; `search` null: nothing is looked for. Equal keys are equal searches. */
+export function useEverywhere(
+  account: AccountId,
+  key: string,
+  search: SearchNode | null,
+): EverywhereSnapshot {
+  const engine = useEngine();
+  const latest = useRef(search);
+  latest.current = search;
+  const isShown = search !== null;
+  useEffect(
+    () => (isShown && latest.current ? engine.everywhere.show(account, key, latest.current) : undefined),
+    [engine, account, key, isShown],
+  );
+  return useHeld(keys.everywhere(account, key), () => engine.everywhere.snapshot(account, key));
 }
 
 export interface MessageQuery {

@@ -38,6 +38,7 @@ export {
   useQuota,
   useSignOutReason,
   useUnsent,
+  useEverywhere,
   useView,
   useWantRows,
   useWatchInboxes,
@@ -52,7 +53,16 @@ export { useWire } from './use-wire';
 export { FAULTS, isAdvice, type Fault, type FaultPlace, type FaultAdvice, type FaultStep } from '../mail';
 export { placeOf, timeOf } from '../mail';
 export { parseSearch, VIEW_ORDERS } from '../mail';
-export type { Coverage, MailView, SearchProblem, ViewOrder, ViewState } from '../mail';
+export type { EverywhereSnapshot, Hit } from '../engine';
+export type {
+  Coverage,
+  EverywhereState,
+  MailView,
+  SearchNode,
+  SearchProblem,
+  ViewOrder,
+  ViewState,
+} from '../mail';
 /** A word for something that does not tell what it is. */
 export { hashOfId } from '../mail';
 export type { RelatedMessage } from '../mail';

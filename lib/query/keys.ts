@@ -18,6 +18,8 @@ export const keys = {
     uidValidity,
   ],
   quota: (account: AccountId) => ['quota', account],
+  everywhereOf: (account: AccountId) => ['everywhere', account],
+  everywhere: (account: AccountId, key: string) => ['everywhere', account, key],
   /** Every way the folder is shown. */
   listsOf: (account: AccountId, mailbox: MailboxName) => ['list', account, mailbox],
   list: (account: AccountId, mailbox: MailboxName, view = '') => ['list', account, mailbox, view],

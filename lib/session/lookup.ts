@@ -23,15 +23,29 @@ export interface Finding<T = Found> {
 
 export interface Lookup {
   /** `onShare`: how much of its work the server has done, 0..1, where it says so. */
-  find(mailbox: MailboxName, request: FindRequest, onShare: (share: number) => void): Finding;
+  find(
+    mailbox: MailboxName,
+    request: FindRequest,
+    onShare: (share: number) => void,
+    options?: LookupOptions,
+  ): Finding;
   /** Which messages of the whole mailbox are of one conversation. */
   threads(mailbox: MailboxName, onShare: (share: number) => void): Finding<ThreadedMailbox>;
   /** Rows in any order, without those of messages that are gone. */
-  rows(place: RawPlace, uids: readonly Uid[]): Promise<Result<readonly FetchItems[]>>;
+  rows(
+    place: RawPlace,
+    uids: readonly Uid[],
+    options?: LookupOptions,
+  ): Promise<Result<readonly FetchItems[]>>;
   /** What these messages of a conversation name, the oldest first. */
   clues(mailbox: MailboxName, uids: readonly Uid[], signal?: AbortSignal): Promise<Result<Clues>>;
   /** Messages of the conversation in this mailbox, over a connection nobody looks through as far as there is one. */
   related(mailbox: MailboxName, clues: Clues, signal?: AbortSignal): Promise<Result<RelatedRows>>;
+}
+
+export interface LookupOptions {
+  /** Over a connection that nobody looks through, as far as there is one; else that goes by how much there is. */
+  readonly aside?: boolean;
 }
 
 /**
@@ -49,11 +63,12 @@ export function createLookup(
     mailbox: MailboxName,
     ask: (link: Link) => Promise<Result<T | null>>,
     onShare: (share: number) => void,
+    options: LookupOptions = {},
   ): Finding<T> => {
     let link: Link | null = null;
     let cancelled = false;
     // What takes long must not stand in the way of whoever opens a message meanwhile.
-    const aside = (watch(mailbox)?.exists ?? 0) > WHOLE_ORDER;
+    const aside = options.aside ?? (watch(mailbox)?.exists ?? 0) > WHOLE_ORDER;
     const use = async (lent: Link): Promise<Result<T | null>> => {
       if (cancelled) return CANCELLED;
       link = lent;
@@ -76,17 +91,20 @@ export function createLookup(
     };
   };
   return {
-    find: (mailbox, request, onShare) => long(mailbox, (link) => findMessages(link, request, now()), onShare),
+    find: (mailbox, request, onShare, options) =>
+      long(mailbox, (link) => findMessages(link, request, now()), onShare, options),
     threads: (mailbox, onShare) => long(mailbox, threadMailbox, onShare),
-    rows: ({ mailbox, uidValidity }, uids) =>
-      reads.read(mailbox, async (link) => {
+    rows: ({ mailbox, uidValidity }, uids, { aside = false } = {}) => {
+      const use = async (link: Link): Promise<Result<readonly FetchItems[]>> => {
         if (link.selectedInfo?.uidValidity !== uidValidity)
           return { ok: false, error: { code: 'mailbox-changed' } };
         const read = await readRows(link, uids);
         if (!read.ok) return read;
         watch(mailbox)?.rows(link, read.value);
         return { ok: true, value: read.value.map(({ items }) => items) };
-      }),
+      };
+      return reads.read(mailbox, use, { aside });
+    },
     clues: (mailbox, uids, signal) => reads.read(mailbox, (link) => readClues(link, uids), { signal }),
     related: (mailbox, clues, signal) =>
       reads.read(mailbox, (link) => findRelated(link, clues), { signal, aside: true }).catch(() => FAULT),

@@ -1,13 +1,15 @@
 /** A search answered by what is known here: the index says which messages may belong, their rows and texts whether they do. */
-import { toUid, type Uid, type UidValidity } from '../../imap/types';
+import { toUid, type MailboxName, type Uid, type UidValidity } from '../../imap/types';
 import {
   foldText,
   isOneWord,
   matchesRow,
   wordLeaves,
+  type AccountId,
   type KnownWords,
   type MessageRow,
   type SearchNode,
+  type WindowList,
   type WordLeaf,
 } from '../../mail';
 import { htmlToText } from '../../mime';
@@ -46,6 +48,39 @@ export async function searchMailbox(
   const found = await index.find(key.account, key.mailbox, search);
   const here = found?.find(({ uidValidity }) => uidValidity === key.uidValidity);
   return here === undefined ? null : searchHere(key, search, here, { ...parts, store });
+}
+
+export interface SearchAllParts {
+  /** The list of a mailbox that is open: what it says is newer than what is stored. */
+  readonly open: (mailbox: MailboxName) => WindowList | undefined;
+  /** Rows of an open mailbox that are kept though they are not in memory. */
+  readonly rows: (mailbox: MailboxName, uids: readonly Uid[]) => Promise<readonly MessageRow[]>;
+  readonly now: number;
+  readonly isOver: () => boolean;
+}
+
+/** What is known here of a search in every mailbox; null when there is no index. */
+export async function searchMailboxes(
+  { index, store }: { readonly index: LocalIndex; readonly store: Store },
+  account: AccountId,
+  search: SearchNode,
+  { open, rows, now, isOver }: SearchAllParts,
+): Promise<readonly (FoundHere & { readonly mailbox: MailboxName })[] | null> {
+  const found = await index.find(account, null, search);
+  if (found === null) return null;
+  const here: (FoundHere & { readonly mailbox: MailboxName })[] = [];
+  for (const one of found) {
+    const { mailbox, uidValidity } = one;
+    const key: MailboxKey = { account, mailbox, uidValidity };
+    const list = open(mailbox);
+    const isOpen = list !== undefined;
+    if (isOpen && list.uidValidity !== uidValidity) continue;
+    const stored = async (uids: readonly Uid[]): Promise<readonly MessageRow[]> =>
+      isOpen ? rows(mailbox, uids) : (await store.rows(key, uids)).flatMap((row) => row ?? []);
+    const parts = { store, rowOf: (uid: Uid) => list?.rowOf(uid), rows: stored, now, isOver };
+    here.push({ mailbox, ...(await searchHere(key, search, one, parts)) });
+  }
+  return here;
 }
 
 /** The newest of the messages that surely belong, at most MAX_HITS. */

@@ -6,6 +6,7 @@ import { acrossEn } from './across-en';
 import { connection } from './connection-en';
 import { engineErrors } from './engine-en';
 import { origin } from './origin-en';
+import { everywhereEn } from './everywhere-en';
 import { searchEn } from './search-en';
 import { transferEn } from './transfer-en';
 import { offlineEn } from './offline-en';
@@ -297,6 +298,7 @@ export const en = {
     press: 'Press z to undo.',
   },
   search: searchEn.search,
+  everywhere: everywhereEn,
   transfer: transferEn.transfer,
   print: transferEn.print,
   ops,

@@ -10,6 +10,7 @@ import type { Messages } from './en';
 import { connection } from './connection-es';
 import { engineErrors } from './engine-es';
 import { origin } from './origin-es';
+import { everywhereEs } from './everywhere-es';
 import { searchEs } from './search-es';
 import { transferEs } from './transfer-es';
 import { offlineEs } from './offline-es';
@@ -300,6 +301,7 @@ export const es: Messages = {
     press: 'Pulsa z para deshacer.',
   },
   search: searchEs.search,
+  everywhere: everywhereEs,
   transfer: transferEs.transfer,
   print: transferEs.print,
   ops,

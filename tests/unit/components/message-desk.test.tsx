@@ -61,7 +61,7 @@ function draw() {
       list: emptyList,
       layout: 'three',
       selection,
-      opened: { uid: null, focusHeading: 0, open: nothing, close: nothing },
+      opened: { uid: null, focusHeading: 0, open: nothing, openAt: nothing, close: nothing },
       triage,
       handle,
       hasDates: true,

@@ -1,0 +1,51 @@
+/** The searches in all folders of one account: at most one a tab. */
+import type { EverywhereState, FolderHits, SearchNode } from '../mail';
+import { Everywhere, type EverywhereHost } from './everywhere';
+import type { Tab } from './tabs';
+
+export interface SearchesHost extends Omit<EverywhereHost, 'tell'> {
+  readonly tell: (tab: Tab, key: string, hits: FolderHits | null, state: EverywhereState) => void;
+}
+
+export class Searches {
+  readonly #host: SearchesHost;
+  readonly #byTab = new Map<Tab, Everywhere>();
+
+  constructor(host: SearchesHost) {
+    this.#host = host;
+  }
+
+  /** `key` names the search to the page; null: the tab searches no more. */
+  show(tab: Tab, key: string, search: SearchNode | null): void {
+    this.drop(tab);
+    if (search === null) return;
+    const { tell, ...host } = this.#host;
+    const everywhere = new Everywhere(search, {
+      ...host,
+      tell: (hits, state) => tell(tab, key, hits, state),
+    });
+    this.#byTab.set(tab, everywhere);
+    everywhere.start();
+  }
+
+  stop(tab: Tab): void {
+    this.#byTab.get(tab)?.stop();
+  }
+
+  drop(tab: Tab): void {
+    this.#byTab.get(tab)?.end();
+    this.#byTab.delete(tab);
+  }
+
+  dropAll(): void {
+    for (const tab of [...this.#byTab.keys()]) this.drop(tab);
+  }
+
+  live(): void {
+    for (const everywhere of this.#byTab.values()) everywhere.live();
+  }
+
+  grew(): void {
+    for (const everywhere of this.#byTab.values()) everywhere.grew();
+  }
+}

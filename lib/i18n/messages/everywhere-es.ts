@@ -1,0 +1,21 @@
+/** Frases en español sobre una búsqueda en todas las carpetas. */
+import type { Translated } from './en';
+import type { everywhereEn } from './everywhere-en';
+
+export const everywhereEs: Translated<typeof everywhereEn> = {
+  scope: 'Dónde buscar',
+  here: 'Esta carpeta',
+  all: 'Todas las carpetas',
+  label: 'Buscar en todas las carpetas',
+  asking:
+    '{found, plural, one {# encontrado} other {# encontrados}} por ahora. Se ha buscado en {done} de {folders} carpetas; aquí se conocen {here} de {of} mensajes{texts, select, none {} other {, {texts} de ellos con su texto}}.',
+  stop: 'Parar',
+  goOn: 'Seguir buscando',
+  offline:
+    '{found, plural, one {# encontrado} other {# encontrados}} en los {here} de {of} mensajes conocidos aquí{texts, select, none {} other {, {texts} de ellos con su texto}}. El resto se pedirá cuando haya conexión.',
+  stopped:
+    '{found, plural, one {# encontrado} other {# encontrados}}. Parada después de {done} de {folders, plural, one {# carpeta} other {# carpetas}}.',
+  failed: 'No se pudo buscar en {count, plural, one {una carpeta} other {# carpetas}}: {names}.',
+  newest: 'De cada carpeta se ven los {most} más nuevos.',
+  noneHint: 'Quizá otras palabras lo encuentren.',
+};
