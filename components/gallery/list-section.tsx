@@ -8,6 +8,7 @@ import type { RailDates } from '@/components/dates/rail-marks';
 import { ListMenu } from '@/components/messages/list-menu';
 import { ListPane } from '@/components/messages/list-pane';
 import { MessageList, type MessageListProps } from '@/components/messages/message-list';
+import { RowFolder } from '@/components/messages/row-folder';
 import { MessageRowView, type RowGestures } from '@/components/messages/message-row';
 import { NewsPill } from '@/components/messages/news-pill';
 import { swipeState } from '@/components/messages/swipe';
@@ -18,7 +19,7 @@ import { SearchBar } from '@/components/search/search-bar';
 import type { FolderView } from '@/components/search/use-folder-view';
 import { useMedia } from '@/components/shell/use-media';
 import { DropVeil } from '@/components/transfer/file-drop';
-import type { UidValidity } from '@/lib/imap/types';
+import { toMailboxName, type UidValidity } from '@/lib/imap/types';
 import type { ChosenSet, MessageRow } from '@/lib/mail/types';
 import { useEngine, type EverywhereState, type MessageListSnapshot, type ViewState } from '@/lib/query';
 import { NOW, ROWS } from './invented-mail';
@@ -99,7 +100,7 @@ const PROGRESS = { done: 12, folders: 40, here: 3_200, texts: 210, of: 100_000 }
 const EVERYWHERE: readonly (readonly [string, EverywhereState, number])[] = [
   ['the server is asked', { kind: 'asking', ...PROGRESS }, 3],
   ['more than is shown', { kind: 'whole', failed: [] }, 240],
-  ['folders that could not be searched', { kind: 'whole', failed: ['Garden' as MailboxName] }, 3],
+  ['folders that could not be searched', { kind: 'whole', failed: [toMailboxName('Garden')] }, 3],
   ['offline', { kind: 'partly', why: 'offline', ...PROGRESS }, 3],
   ['stopped', { kind: 'partly', why: 'stopped', ...PROGRESS }, 3],
 ];
