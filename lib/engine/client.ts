@@ -349,6 +349,7 @@ class Client implements EngineClient {
       if (touched.kind === 'ops') this.everywhere.opsChanged();
     };
     return new PageModel(touch, {
+      opTold: (op, state) => this.everywhere.opTold(op, state),
       found: (account, { key, hits, state }) => this.everywhere.told(account, key, hits, state),
       settled: (op) => {
         // A list nobody is told of confirms nothing.

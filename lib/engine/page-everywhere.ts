@@ -7,8 +7,10 @@ import {
   type FolderHits,
   type MessageRow,
   type Op,
+  type OpState,
   type SearchNode,
 } from '../mail';
+import { MAX_RECENT_OPS } from './limits';
 import type { RecentOp } from './page-ops';
 import type { PageMessage } from './port';
 
@@ -54,8 +56,8 @@ export class EverywhereDesk implements PageEverywhere {
   readonly #shown = new Map<AccountId, Shown>();
   /** Accounts whose engine knows of the search. */
   readonly #told = new Set<AccountId>();
-  /** Moves that were taken back: what they moved has other UIDs now. */
-  readonly #movedBack = new Set<string>();
+  /** Ops that take others back, which are nobody's own. */
+  readonly #inverses = new Map<string, RecentOp>();
 
   constructor(host: EverywhereDeskHost) {
     this.#host = host;
@@ -64,7 +66,10 @@ export class EverywhereDesk implements PageEverywhere {
   snapshot(account: AccountId, key: string): EverywhereSnapshot {
     const shown = this.#shown.get(account);
     if (shown?.key !== key) return EMPTY;
-    shown.snapshot ??= snapshotOf(shown, standing(account, this.#host.ops()));
+    shown.snapshot ??= snapshotOf(
+      shown,
+      standing(account, [...this.#host.ops(), ...this.#inverses.values()]),
+    );
     return shown.snapshot;
   }
 
@@ -112,15 +117,20 @@ export class EverywhereDesk implements PageEverywhere {
     this.#host.touch(account);
   }
 
+  /** What the engine says of an op. What was moved back has other UIDs than it had: it is looked for once more. */
+  opTold(op: Op, state: OpState): void {
+    if (op.undoes === undefined) return;
+    this.#inverses.set(op.id, { op, state });
+    for (const oldest of this.#inverses.keys()) {
+      if (this.#inverses.size <= MAX_RECENT_OPS) break;
+      this.#inverses.delete(oldest);
+    }
+    if (state.kind === 'done' && op.action.kind !== 'flag') this.#tell(op.account);
+  }
+
   /** An op began, ended or was taken back. */
   opsChanged(): void {
     if (this.#shown.size === 0) return;
-    for (const { op, state } of this.#host.ops()) {
-      if (op.undoes === undefined || op.action.kind === 'flag' || state.kind !== 'done') continue;
-      if (this.#movedBack.has(op.id)) continue;
-      this.#movedBack.add(op.id);
-      this.#tell(op.account);
-    }
     for (const [account, shown] of this.#shown) {
       shown.snapshot = null;
       this.#host.touch(account);

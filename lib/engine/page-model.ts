@@ -14,6 +14,7 @@ import {
   type CountDelta,
   type Folder,
   type Op,
+  type OpState,
 } from '../mail';
 import { MAX_RENAMES } from './limits';
 import { emptyList, PageList, type MessageListSnapshot } from './page-list';
@@ -40,11 +41,14 @@ export interface NewMail {
 export interface PageModelHooks extends PageOpsHooks {
   /** Of a search in all folders, which is no list of a folder. */
   readonly found?: (account: AccountId, change: Extract<Change, { kind: 'everywhere' }>) => void;
+  /** Before it is known of the op otherwise. */
+  readonly opTold?: (op: Op, state: OpState) => void;
 }
 
 export class PageModel {
   readonly #touch: (touched: Touched) => void;
   readonly #hits: NonNullable<PageModelHooks['found']>;
+  readonly #opTold: NonNullable<PageModelHooks['opTold']>;
   readonly #lists = new Map<string, PageList>();
   /** The view this page shows of an account's folder, and what it is called. */
   readonly #views = new Map<AccountId, { readonly key: string; readonly page: PageList }>();
@@ -60,9 +64,10 @@ export class PageModel {
   readonly jobs: PageJobs;
 
   constructor(touch: (touched: Touched) => void, hooks: PageModelHooks & Pick<PageJobsHost, 'jobSettled'>) {
-    const { found = () => undefined } = hooks;
+    const { found = () => undefined, opTold = () => undefined } = hooks;
     this.#touch = touch;
     this.#hits = found;
+    this.#opTold = opTold;
     const host = { ...hooks, touch, pagesOf: (op: Pick<Op, 'account' | 'mailbox'>) => this.#pagesOf(op) };
     this.ops = new PageOps(host);
     this.jobs = new PageJobs(host);
@@ -245,6 +250,7 @@ export class PageModel {
       case 'everywhere':
         return this.#hits(account, change);
       case 'op':
+        this.#opTold(change.op, change.state);
         return this.ops.state(change.op, change.state);
       case 'job':
         return this.jobs.state(account, change.order, change.state);
