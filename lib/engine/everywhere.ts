@@ -44,7 +44,7 @@ export class Everywhere {
   readonly #failed: MailboxName[] = [];
   #finding: Finding | null = null;
   #here: readonly FolderHere[] = [];
-  #state: EverywhereState['kind'] = 'asking';
+  #how: 'asking' | 'offline' | 'stopped' | 'whole' = 'asking';
   #ended = false;
   #asks = 0;
 
@@ -69,7 +69,7 @@ export class Everywhere {
 
   /** The person has seen enough: what was found stays. */
   stop(): void {
-    if (this.#state !== 'asking') return;
+    if (this.#how !== 'asking') return;
     this.#asks += 1;
     this.#finding?.cancel();
     this.#tellProgress('stopped');
@@ -77,21 +77,21 @@ export class Everywhere {
 
   /** There is a connection again. */
   live(): void {
-    if (this.#state !== 'partly' || this.#left.length === 0) return;
+    if (this.#how !== 'offline') return;
     this.#tellProgress('asking');
     void this.#ask();
   }
 
   /** The index of words knows more than before. */
   grew(): void {
-    const isOver = (): boolean => this.#ended || this.#state === 'whole';
+    const isOver = (): boolean => this.#ended || this.#how === 'whole';
     if (isOver()) return;
     void this.#host.here(this.#search, isOver).then((found) => {
       if (found === null || isOver()) return;
       this.#here = found;
       for (const { mailbox, uidValidity, rows } of found)
         if (!this.#answered.has(mailbox)) this.#tell({ mailbox, uidValidity, rows, count: rows.length });
-      this.#tellProgress(this.#state === 'partly' ? 'offline' : 'asking');
+      if (this.#how !== 'whole') this.#tellProgress(this.#how);
     });
   }
 
@@ -106,7 +106,7 @@ export class Everywhere {
       if (outcome === 'failed') this.#failed.push(mailbox);
       this.#tellProgress('asking');
     }
-    this.#state = 'whole';
+    this.#how = 'whole';
     this.#host.tell(null, { kind: 'whole', failed: this.#failed });
   }
 
@@ -139,14 +139,13 @@ export class Everywhere {
   }
 
   #tell(hits: FolderHits): void {
-    if (!this.#ended) this.#host.tell(hits, this.#progress('asking'));
+    if (!this.#ended && this.#how !== 'whole') this.#host.tell(hits, this.#progress(this.#how));
   }
 
   #tellProgress(how: 'asking' | 'offline' | 'stopped'): void {
     if (this.#ended) return;
-    const state = this.#progress(how);
-    this.#state = state.kind;
-    this.#host.tell(null, state);
+    this.#how = how;
+    this.#host.tell(null, this.#progress(how));
   }
 
   #progress(how: 'asking' | 'offline' | 'stopped'): EverywhereState {
