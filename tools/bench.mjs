@@ -29,6 +29,7 @@ const AREAS = {
   bridge: [],
   store: [],
   threads: [],
+  index: [],
   signin: SMALL_AND_LARGE,
   open: [],
   live: [],
@@ -129,6 +130,7 @@ const PREPARATIONS = {
   },
   store: () => undefined,
   threads: () => undefined,
+  index: () => undefined,
 };
 
 /** All other areas are about screens. */

@@ -2,6 +2,7 @@
 import { note, printer, type Print } from './figures';
 import { benchBridge } from './bridge';
 import type { Size } from './mailbox-mails';
+import { benchIndex } from './index-words';
 import { benchParser } from './parser';
 import { benchBulk } from './screens-bulk';
 import { benchHeap } from './screens-heap';
@@ -25,6 +26,7 @@ const AREAS = new Map<string, Bench>([
   ['parser', benchParser],
   ['bridge', benchBridge],
   ['store', benchStore],
+  ['index', async (print, rounds) => benchIndex(print, rounds)],
   ['threads', async (print, rounds) => benchThreads(print, rounds)],
   ['signin', inWorld(true, benchSignIn)],
   ['open', inWorld(true, benchOpen)],

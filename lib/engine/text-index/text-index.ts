@@ -123,15 +123,17 @@ export class TextIndex {
     const inOrder = wordLeaves(search);
     for (const leaf of inOrder) leaves.set(leaf, this.#marks(leaf));
     const may = candidates(search, leaves);
+    const byBox = this.#uidsByBox(may);
     const boxes = [...this.#boxes].filter(([name]) => mailbox === null || name === mailbox);
     return boxes.map(([name, box]): IndexFound => {
       const { uidValidity, rows, texts } = box;
       const base = { mailbox: name, uidValidity, documents: rows, texts };
       if (may === null) return { ...base, candidates: null, leaves: [], read: new Uint32Array(0) };
       const { documents } = box;
-      const all: number[] = [];
-      for (const [uid, document] of documents) if (may[document] === 1) all.push(uid);
-      const found = Uint32Array.from(all).sort().reverse().slice(0, MAX_CANDIDATES);
+      const found = Uint32Array.from(byBox.get(box.number) ?? [])
+        .sort()
+        .reverse()
+        .slice(0, MAX_CANDIDATES);
       const where = (test: (document: number) => boolean): Uint32Array =>
         found.filter((uid) => test(documents.get(toUid(uid)) ?? GONE));
       return {
@@ -141,6 +143,19 @@ export class TextIndex {
         read: where((document) => ((this.#known[document] ?? 0) & TEXT) !== 0),
       };
     });
+  }
+
+  /** UIDs of marked documents; a walk over the marks is cheaper than one over the messages of a mailbox. */
+  #uidsByBox(marks: Uint8Array | null): ReadonlyMap<number, readonly number[]> {
+    const byBox = new Map<number, number[]>();
+    if (marks === null) return byBox;
+    for (let document = marks.indexOf(1); document >= 0; document = marks.indexOf(1, document + 1)) {
+      const box = this.#boxOf[document] ?? 0;
+      const uids = byBox.get(box);
+      if (uids === undefined) byBox.set(box, [this.#uids[document] ?? 0]);
+      else uids.push(this.#uids[document] ?? 0);
+    }
+    return byBox;
   }
 
   /** By document, 1 where all words of the leaf stand; null where the leaf has no words. */
