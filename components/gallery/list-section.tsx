@@ -16,6 +16,7 @@ import { SwipeUnder } from '@/components/messages/swipe-under';
 import type { HeldNews } from '@/components/messages/use-held-news';
 import { EverywhereLine } from '@/components/search/everywhere-line';
 import { SearchBar } from '@/components/search/search-bar';
+import { SearchScope } from '@/components/search/search-scope';
 import type { FolderView } from '@/components/search/use-folder-view';
 import { useMedia } from '@/components/shell/use-media';
 import { DropVeil } from '@/components/transfer/file-drop';
@@ -195,6 +196,9 @@ export function ListSection() {
           <SearchBar view={viewOf(search)} list={list} title="Garden" onRetry={nothing} />
         </Specimen>
       ))}
+      <Specimen of="search/search-scope" name="SearchScope" className={BOX}>
+        <SearchScope everywhere={false} onChange={nothing} />
+      </Specimen>
       {EVERYWHERE.map(([name, state, count]) => (
         <Specimen key={name} of="search/everywhere-line" name={`EverywhereLine: ${name}`} className={BOX}>
           <SearchBar
@@ -215,7 +219,7 @@ export function ListSection() {
           />
         </Specimen>
       ))}
-      <Specimen of="messages/row-content" name="Rows: found in many folders">
+      <Specimen of="messages/message-row" name="Rows: found in many folders">
         <RowFolder value={(uid) => FOLDER_NAMES[uid % FOLDER_NAMES.length] ?? null}>
           <Rows rows={SHORT} density="cosy" />
           <Rows rows={SHORT} density="compact" />

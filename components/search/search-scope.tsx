@@ -1,6 +1,7 @@
 'use client';
 
 import clsx from 'clsx';
+import { useId } from 'react';
 import { useTranslations } from '@/lib/i18n';
 
 /** Whether the open folder is searched, or all of them. */
@@ -12,6 +13,7 @@ export function SearchScope({
   readonly onChange: (everywhere: boolean) => void;
 }) {
   const t = useTranslations('everywhere');
+  const name = useId();
   return (
     <div role="radiogroup" aria-label={t('scope')} className="flex gap-1 px-3 pb-1.5">
       {[false, true].map((all) => (
@@ -26,7 +28,7 @@ export function SearchScope({
         >
           <input
             type="radio"
-            name="search-scope"
+            name={name}
             checked={all === everywhere}
             onChange={() => onChange(all)}
             className="absolute inset-0 cursor-pointer opacity-0"

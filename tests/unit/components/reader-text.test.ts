@@ -81,6 +81,16 @@ describe('place in the hash', () => {
     expect(parsePlace(formatPlace(place))).toEqual(place);
   });
 
+  it('keeps that all folders are searched, and only while something is looked for', () => {
+    const mailbox = toMailboxName('INBOX');
+    const view = { search: 'heron', order: 'newest', everywhere: true } as const;
+    const place = { account: null, mailbox, uid: null, view };
+    expect(formatPlace(place)).toBe('#f=INBOX&q=heron&w=all');
+    expect(parsePlace(formatPlace(place))).toEqual(place);
+    expect(parsePlace('#f=INBOX&w=all').view).toBeUndefined();
+    expect(formatPlace({ ...place, view: { ...view, search: '' } })).toBe('#f=INBOX');
+  });
+
   it.each(['#u=0', '#u=-1', '#u=1.5', '#u=4294967296', '#u=x', '', '#'])('reads %s as no message', (hash) => {
     expect(parsePlace(hash).uid).toBeNull();
   });
