@@ -241,6 +241,11 @@ describe.each(WORLDS)('a store %s', (_, begin) => {
     expect(await next.detail(keyOf(9, 'Archive'), toUid(40), false)).toEqual({ ...detail(1), uid: 40 });
     expect(await next.hasDetail(keyOf(9, 'Archive'), toUid(41), '17')).toBe(true);
     expect(await next.hasDetail(keyOf(9, 'Archive'), toUid(41), '18')).toBe(false);
+    // Named where it was read last; read in this order, what was used longest ago stays that.
+    next.putDetail(keyOf(9, 'Archive'), detail(3), false);
+    const named = await next.details(keyOf(9, 'Archive'));
+    expect(named.at(-1)).toBe(3);
+    expect(await next.details(keyOf(9, 'Nowhere'))).not.toContain(3);
     expect(await next.detail(keyOf(), toUid(2), false)).toBeUndefined();
     next.keepOnly(keyOf(10, 'Archive'));
     expect(await next.detail(keyOf(10, 'Archive'), toUid(1), true, '17')).toEqual(detail(1));
