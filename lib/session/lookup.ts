@@ -86,7 +86,8 @@ export function createLookup(
       cancel: () => {
         cancelled = true;
         // A command that runs cannot be taken back; a connection of its own can.
-        if (link !== null && aside) pool.discard(link);
+        const isOwn = options.aside !== true || link?.home === null;
+        if (link !== null && aside && isOwn) pool.discard(link);
       },
     };
   };
