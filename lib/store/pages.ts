@@ -24,14 +24,14 @@ export interface Page {
   readonly people: Uint16Array;
   /** Names of the messages themselves that are numbers of 64 bits, 0 where there is none; empty where no row has one. */
   readonly ids: BigUint64Array;
-  /** How many of `links` a row has, 0 where nothing was asked for: its own, its conversation's, and what it refers to. */
+  /** How many of `links` a row has, 0 where nothing was asked for: its own, its conversation's if GROUPED, and what it refers to. */
   readonly linked: Uint8Array;
   /** LINK_BYTES each, lowest first; 0 for none. */
   readonly links: Uint8Array;
   readonly texts: Uint8Array;
 }
 
-const PAGE_VERSION = 3;
+const PAGE_VERSION = 4;
 const SUSPICIONS = ['name-holds-address', 'invalid', 'mixed-script'] as const;
 
 /** What few people have. */
@@ -73,8 +73,8 @@ export function packPage(heads: readonly RowHead[]): Page {
     if (head.thread === undefined) continue;
     const { id, group, refs } = head.thread;
     const before = links.length;
-    links.push(id, group, ...refs);
-    linked[i] = links.length - before;
+    links.push(id, ...(group === 0 ? [] : [group]), ...refs);
+    linked[i] = (links.length - before) | (group === 0 ? 0 : GROUPED);
   }
   const { ids, names } = packIds(heads);
   const texts: Texts = [subjects, people.names, people.addresses, people.extras, names];
@@ -115,7 +115,8 @@ export function unpackPage(value: unknown): readonly RowHead[] | null {
   const heads: RowHead[] = [];
   for (let i = 0; i < uids.length; i += 1) {
     const emailId = names[i] || idToName(value.ids[i]);
-    const [id = 0, group = 0, ...refs] = links.slice(link, (link += linked[i] ?? 0));
+    const [id = 0, ...more] = links.slice(link, (link += countOf(linked[i] ?? 0)));
+    const group = isGrouped(linked[i] ?? 0) ? (more.shift() ?? 0) : 0;
     heads.push({
       uid: (uids[i] ?? 0) as MessageRow['uid'],
       date: dates[i] ?? 0,
@@ -125,7 +126,7 @@ export function unpackPage(value: unknown): readonly RowHead[] | null {
       from: take(counts[2 * i] ?? 0),
       to: take(counts[2 * i + 1] ?? 0),
       ...(emailId === '' ? {} : { emailId }),
-      ...(linked[i] === 0 ? {} : { thread: { id, group, refs } }),
+      ...(linked[i] === 0 ? {} : { thread: { id, group, refs: more } }),
     });
   }
   return heads;
@@ -249,11 +250,17 @@ function isPage(value: unknown): value is Page {
   if (!(ids instanceof BigUint64Array) || (ids.length > 0 && ids.length !== uids.length)) return false;
   if (sumOf(counts) !== people.length) return false;
   if (!(linked instanceof Uint8Array) || linked.length !== uids.length) return false;
-  if (linked.some((count) => count === 1 || count > MAX_ROW_LINKS)) return false;
-  if (!(links instanceof Uint8Array) || links.length !== LINK_BYTES * sumOf(linked)) return false;
+  if (linked.some((one) => countOf(one) > MAX_ROW_LINKS || (isGrouped(one) && countOf(one) < 2)))
+    return false;
+  if (!(links instanceof Uint8Array) || links.length !== LINK_BYTES * sumOf(linked.map(countOf)))
+    return false;
   return texts instanceof Uint8Array && texts.length <= MAX_PAGE_TEXT && ascends(uids);
 }
 
+/** The row's conversation has a name of the server's own. */
+const GROUPED = 0x80;
+const isGrouped = (one: number): boolean => (one & GROUPED) !== 0;
+const countOf = (one: number): number => one & ~GROUPED;
 const sumOf = (counts: Uint8Array): number => counts.reduce((sum, count) => sum + count, 0);
 
 function readTexts(bytes: Uint8Array, rows: number): Texts | null {

@@ -153,7 +153,7 @@ describe('what is kept on disk is bounded:', () => {
       expect(found).toEqual([rows[0], count === MAX_ROW_LINKS - 2 ? rows[1] : undefined]);
     }
     const page = packPage([row(1, { thread: { id: 1, group: 2, refs: [3] } })]);
-    for (const linked of [[0], [1], [2], [4], [255]])
+    for (const linked of [[0], [1], [2], [4], [0x80], [0x81], [0x82], [0x84], [255]])
       expect(unpackPage({ ...page, linked: Uint8Array.from(linked) })).toBeNull();
     for (const links of [0, LINK_BYTES, 3 * LINK_BYTES + 1, 1_000_000])
       expect(unpackPage({ ...page, links: new Uint8Array(links) })).toBeNull();
