@@ -153,6 +153,22 @@ it('every other limit of the engine is known to bound something else', () => {
   const others = Object.keys(limits).filter((name) => !Object.hasOwn(rows, name));
   expect(others.toSorted()).toEqual(
     [
+      // Paces of our own, of reading ahead and of where dates stand.
+      'AHEAD_MESSAGE_OCTETS',
+      'AHEAD_NEXT',
+      'AHEAD_NEXT_MS',
+      'AHEAD_OCTETS',
+      'AHEAD_PACE_MS',
+      'AHEAD_PERIOD_MS',
+      'AHEAD_QUIET_MS',
+      'AHEAD_REFUSED_MS',
+      'AHEAD_ROWS',
+      'AHEAD_STORAGE_SHARE',
+      'DATE_FANOUT',
+      'DATE_ROUNDS',
+      'DATE_SAMPLES',
+      'PREFETCH_WINDOW',
+      'PREFETCH_WINDOWS',
       // Times.
       'RELOAD_GRACE_MS',
       'REOPENED_AFTER_MS',
