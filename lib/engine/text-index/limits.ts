@@ -26,6 +26,8 @@ export const FEED_PAUSE_MS = 10;
 export const FEED_AFTER_MS = 1_500;
 /** Batches that wait for the index; of more, the store is read instead. */
 export const MAX_WAITING = 200;
+/** Batches kept for an index that is still on its way. */
+export const MAX_EARLY = 50;
 /** An index that does not answer a question, or take what it is given, is not there any more. */
 export const FIND_MS = 5_000;
 export const TAKE_MS = 30_000;

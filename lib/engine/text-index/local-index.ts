@@ -6,7 +6,7 @@ import type { MailboxName, Uid } from '../../imap/types';
 import type { AccountId, MessageDetail, MessageRow, MimeAddress, SearchNode } from '../../mail';
 import type { MailboxKey, Store } from '../../store';
 import { IndexLink, type IndexPort } from './index-link';
-import { FEED_AFTER_MS, FEED_PAUSE_MS, GREW_MS, ROWS_AT_ONCE, TEXTS_AT_ONCE } from './limits';
+import { FEED_AFTER_MS, FEED_PAUSE_MS, GREW_MS, MAX_EARLY, ROWS_AT_ONCE, TEXTS_AT_ONCE } from './limits';
 import type { IndexFound, IndexOrder, RowWords, TextWords } from './messages';
 
 export interface LocalIndexHost {
@@ -23,6 +23,8 @@ export class LocalIndex {
   readonly #link: IndexLink;
   /** Accounts that are open; each reading of the store belongs to one token. */
   readonly #accounts = new Map<AccountId, object>();
+  /** What came before the index was there: it may not be in the store so soon. */
+  readonly #early: IndexOrder[] = [];
   readonly #grown = new Set<AccountId>();
   #isTelling = false;
 
@@ -33,6 +35,7 @@ export class LocalIndex {
       setTimer: host.setTimer,
       onReady: () => {
         for (const account of this.#accounts.keys()) this.#readStore(account, 0);
+        for (const order of this.#early.splice(0)) this.#tell(order);
       },
       onTaken: (account) => this.#grew(account),
       log: (text) => host.log('warn', text),
@@ -61,6 +64,8 @@ export class LocalIndex {
   forget(account: AccountId): void {
     this.#accounts.delete(account);
     this.#grown.delete(account);
+    const others = this.#early.splice(0).filter((order) => order.account !== account);
+    this.#early.push(...others);
     this.#link.forget(account);
   }
 
@@ -98,7 +103,11 @@ export class LocalIndex {
   }
 
   #tell(order: IndexOrder): void {
-    if (!this.#accounts.has(order.account) || !this.#link.isReady) return;
+    if (!this.#accounts.has(order.account)) return;
+    if (!this.#link.isReady) {
+      if (this.#early.length < MAX_EARLY) this.#early.push(order);
+      return;
+    }
     void this.#link.give(order).then((isTaken) => {
       // It is behind: what it misses is in the store.
       if (!isTaken && this.#link.isReady) this.#readStore(order.account, FEED_AFTER_MS);
