@@ -61,7 +61,10 @@ export class MemoryWorld {
       now: this.time.now,
       users: [manners.quota === undefined ? USER : { ...USER, quota: manners.quota }],
       ...(spoken === null
-        ? { capabilities: all.filter((name) => !without.has(name)), greeting: 'ready' }
+        ? {
+            capabilities: [...all.filter((name) => !without.has(name)), ...(manners.also ?? [])],
+            greeting: 'ready',
+          }
         : { personality: spoken }),
     });
     this.#browser = new Browser({

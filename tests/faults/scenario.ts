@@ -29,6 +29,8 @@ export interface Manners {
   readonly talkative?: true;
   /** What the server does not offer. */
   readonly without?: readonly string[];
+  /** What the embedded server offers besides; others have their own list. */
+  readonly also?: readonly string[];
   /** Octets the account may hold. */
   readonly quota?: number;
   /** Connections the account may have. */

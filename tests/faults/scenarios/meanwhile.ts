@@ -31,6 +31,21 @@ export const meanwhile: readonly Scenario[] = [
     ends: ['INBOX 1', 'INBOX 3 \\Seen', 'INBOX 4', 'INBOX 5'],
   },
   {
+    name: 'a folder comes back where there are no sequence numbers',
+    manners: { without: PLAIN, also: ['ENABLE', 'UIDONLY', 'PARTIAL'] },
+    mail: ['INBOX 1', 'INBOX 2', 'INBOX 3', 'INBOX 4'],
+    act: async (me, { others, line }) => {
+      line.down();
+      await others.remove('INBOX', 1);
+      await others.remove('INBOX', 4);
+      await others.flag('INBOX', 2, '\\Flagged', true);
+      await others.deliver('INBOX', 5);
+      line.up();
+      await me.until('what is new', () => me.shows('INBOX')?.includes('INBOX 5') === true);
+    },
+    ends: ['INBOX 2 \\Flagged', 'INBOX 3', 'INBOX 5'],
+  },
+  {
     name: 'a folder comes back on a server of RFC 3501',
     manners: { without: PLAIN },
     mail: ['INBOX 1', 'INBOX 2', 'INBOX 3', 'INBOX 4'],
