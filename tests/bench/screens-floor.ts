@@ -1,5 +1,6 @@
 /** The same work by the bare protocol, from Node: what the mail server needs, and nothing else. */
 import { readFileSync } from 'node:fs';
+import { JOB_BATCH } from '../../lib/session/limits';
 import type { Dovecot } from '../support/dovecot';
 import { ImapClient } from '../support/imap-client';
 import { now } from './screens-watch';
@@ -42,11 +43,17 @@ export async function barePage(client: ImapClient, first: number): Promise<numbe
   return taken;
 }
 
-/** One command for all messages of the mailbox; milliseconds. */
-export async function bareBulk(dovecot: Dovecot, user: string, command: string): Promise<number> {
+/** The same work in the same batches, one after the other, on messages 1 to `count`; milliseconds. */
+export async function bareBulk(
+  dovecot: Dovecot,
+  user: string,
+  count: number,
+  commandOf: (set: string) => string,
+): Promise<number> {
   const client = await openInbox(dovecot, user, false);
   const started = now();
-  await client.ok(command);
+  for (let first = 1; first <= count; first += JOB_BATCH)
+    await client.ok(commandOf(`${first}:${Math.min(count, first + JOB_BATCH - 1)}`));
   const taken = now() - started;
   await client.logout();
   return taken;
