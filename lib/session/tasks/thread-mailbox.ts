@@ -30,19 +30,26 @@ export async function threadMailbox(link: Link): Promise<Result<ThreadedMailbox 
   if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'server-refused') };
   const { numbers, parents } = outcome.value;
   if (numbers.length > MAX_FOUND) return PROTOCOL;
+  /** The place each begins at, and for such a place the first message of it that is there: 0 stands for one that is not. */
   const rootAt = new Uint32Array(numbers.length);
+  const nameAt = new Uint32Array(numbers.length);
   let conversations = 0;
   for (const [at, uid] of numbers.entries()) {
     const parent = parents[at] ?? -1;
     // A parent stands before its answers: anything else would be a loop.
-    if (uid === 0 || parent >= at) return PROTOCOL;
-    rootAt[at] = parent < 0 ? uid : (rootAt[parent] ?? uid);
-    if (parent < 0) conversations += 1;
+    if (parent >= at) return PROTOCOL;
+    const root = parent < 0 ? at : (rootAt[parent] ?? at);
+    rootAt[at] = root;
+    if (uid === 0 || nameAt[root] !== 0) continue;
+    nameAt[root] = uid;
+    conversations += 1;
   }
-  const order = Uint32Array.from(numbers.keys()).sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0));
+  const order = Uint32Array.from(numbers.keys())
+    .filter((at) => numbers[at] !== 0)
+    .sort((one, two) => (numbers[one] ?? 0) - (numbers[two] ?? 0));
   const uids = order.map((at) => numbers[at] ?? 0);
   if (uids.some((uid, at) => at > 0 && uid === uids[at - 1])) return PROTOCOL;
-  const roots = order.map((at) => rootAt[at] ?? 0);
+  const roots = order.map((at) => nameAt[rootAt[at] ?? 0] ?? 0);
   return { ok: true, value: { uidValidity: info.uidValidity, uids, roots, conversations } };
 }
 
