@@ -193,9 +193,9 @@ test('what a device does not keep says why without a network, and comes as soon 
   mailPage,
 }) => {
   guard.allow(/WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/);
-  await context.addInitScript(() => localStorage.setItem('tagline.ahead', 'false'));
   const user = await fill('otto');
   await signInPage.open(app.url);
+  await page.evaluate(() => localStorage.setItem('tagline.ahead', 'false'));
   await signInPage.myDevice.check();
   await signInPage.signIn(user);
   await mailPage.openMessage(SUBJECT);
