@@ -108,6 +108,7 @@ export default defineConfig({
           pool: 'forks',
           isolate: true,
           fileParallelism: false,
+          hookTimeout: 90_000,
         },
       },
     ],
