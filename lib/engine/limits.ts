@@ -37,6 +37,8 @@ export const NEW_MAIL_QUIET_MS = 1_000;
 export const MAX_RECENT_OPS = 100;
 /** After an op is done, how long its paint waits for the list to say the same. */
 export const OVERLAY_GRACE_MS = 10_000;
+/** A shared worker that has not said a word by then is asked for once more. */
+export const SILENT_ENGINE_MS = 4_000;
 /** A worker that has not said welcome by then is not there. */
 export const WELCOME_TIMEOUT_MS = 15_000;
 /** Iterations and octets of key derivation; more is a server's attack on the battery. */

@@ -1,4 +1,5 @@
 /** The ways a page reaches an engine: one for all tabs where the browser can, else one for this tab alone. */
+import { SILENT_ENGINE_MS } from './limits';
 import type { EngineMessage } from './port';
 import type { EngineLife, EngineLink, LinkHandlers } from './port-like';
 
@@ -18,18 +19,23 @@ export interface SharedWorkerLike {
 /**
  * A shared worker may end under its pages (its process crashed, or a person ended it), and nothing tells them: it holds a lock for its
  * life, whose name it says to each. Once that is free, another one is started. `whenFree` null: there are no locks, and nobody notices.
+ *
+ * A page that comes while a worker ends may be joined to that one, which says nothing any more: it asks for a worker again until one speaks.
  */
 export function sharedWorkerLink(
   spawn: () => SharedWorkerLike,
   whenFree: ((lock: string, then: () => void) => () => void) | null,
   handlers: LinkHandlers,
+  setTimer: (ms: number, fn: () => void) => () => void,
 ): EngineLink {
   let stopWaiting = (): void => undefined;
+  let stopAsking = (): void => undefined;
   let current = open();
   return {
     post: (message) => current.post(message),
     close: () => {
       stopWaiting();
+      stopAsking();
       current.close();
     },
   };
@@ -37,14 +43,20 @@ export function sharedWorkerLink(
   function open(): EngineLink {
     const worker = spawn();
     worker.addEventListener('error', (event) => handlers.onFail(errorText(event)));
-    const link = portLink(worker.port, handlers, (lock) => {
+    stopAsking = setTimer(SILENT_ENGINE_MS, restart);
+    const onMessage: LinkHandlers['onMessage'] = (message) => {
+      stopAsking();
+      handlers.onMessage(message);
+    };
+    return portLink(worker.port, { ...handlers, onMessage }, (lock) => {
+      stopAsking();
       stopWaiting();
       if (whenFree !== null) stopWaiting = whenFree(lock, restart);
     });
-    return link;
   }
 
   function restart(): void {
+    stopAsking();
     current.close();
     current = open();
     handlers.onRestart();

@@ -106,10 +106,7 @@ export function browserPlatform(basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? 
       const timer = setTimeout(once, HIDDEN_FRAME_MS);
       if (document.visibilityState === 'visible') requestAnimationFrame(once);
     },
-    setTimer: (ms, fn) => {
-      const timer = setTimeout(fn, ms);
-      return () => clearTimeout(timer);
-    },
+    setTimer,
     newId,
     log,
   };
@@ -136,7 +133,7 @@ const networkOf = (from: Navigator): EventTarget | null =>
 function connect(features: Features, tab: string, handlers: LinkHandlers): EngineLink {
   if (features.sharedWorker) {
     try {
-      return sharedWorkerLink(spawnShared, features.locks ? whenLockFree : null, handlers);
+      return sharedWorkerLink(spawnShared, features.locks ? whenLockFree : null, handlers, setTimer);
     } catch {
       // Some browsers have the constructor and forbid its use, e.g. where storage is blocked.
     }
@@ -145,6 +142,11 @@ function connect(features: Features, tab: string, handlers: LinkHandlers): Engin
   // A channel carries what we post: the engine's and the pages' messages of one build.
   const channel = new BroadcastChannel(CHANNEL) as ChannelLike;
   return leaderLink({ tab, channel, spawn: spawnOwn, holdLock }, handlers);
+}
+
+function setTimer(ms: number, fn: () => void): () => void {
+  const timer = setTimeout(fn, ms);
+  return () => clearTimeout(timer);
 }
 
 /** Calls once nobody holds the lock any more. */

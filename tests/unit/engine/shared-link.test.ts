@@ -1,7 +1,9 @@
 /** A shared engine that ends under its pages: another one is started, and greeted. */
 import { expect, it } from 'vitest';
 import { sharedWorkerLink, type SharedWorkerLike } from '../../../lib/engine/links';
+import { SILENT_ENGINE_MS } from '../../../lib/engine/limits';
 import type { PageMessage } from '../../../lib/engine/port';
+import { VirtualClock } from '../../support/session-world';
 
 class FakePort {
   onmessage: ((event: { readonly data: unknown }) => void) | null = null;
@@ -19,6 +21,7 @@ function setup(hasLocks = true) {
   const ports: FakePort[] = [];
   const waits: { readonly lock: string; readonly then: () => void; stopped: boolean }[] = [];
   const log: string[] = [];
+  const clock = new VirtualClock();
   const link = sharedWorkerLink(
     () => {
       const port = new FakePort();
@@ -39,9 +42,10 @@ function setup(hasLocks = true) {
       onRestart: () => log.push('restart'),
       onFail: (detail) => log.push(`fail ${detail}`),
     },
+    clock.setTimer,
   );
   const say = (at: number, data: unknown): void => ports[at]?.onmessage?.({ data });
-  return { link, ports, waits, log, say };
+  return { link, ports, waits, log, say, clock };
 }
 
 const BYE: PageMessage = { kind: 'bye' };
@@ -76,4 +80,18 @@ it('does without where there are no locks', () => {
   const { ports, waits, log, say } = setup(false);
   say(0, { kind: 'engine-life', lock: 'one' });
   expect([ports.length, waits.length, log.length]).toEqual([1, 0, 0]);
+});
+
+it('joined to a worker that ends, a page asks again until one speaks', async () => {
+  const { ports, log, say, clock } = setup();
+  await clock.advance(SILENT_ENGINE_MS - 1);
+  expect(ports).toHaveLength(1);
+  await clock.advance(1);
+  expect(ports).toHaveLength(2);
+  await clock.advance(SILENT_ENGINE_MS);
+  expect(ports).toHaveLength(3);
+  expect(log).toEqual(['restart', 'restart']);
+  say(2, { kind: 'engine-life', lock: 'three' });
+  await clock.advance(10 * SILENT_ENGINE_MS);
+  expect(ports).toHaveLength(3);
 });
