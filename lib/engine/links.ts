@@ -32,7 +32,8 @@ export function sharedWorkerLink(
   let stopAsking = (): void => undefined;
   let current = open();
   return {
-    post: (message) => current.post(message),
+    post: (message, transfer) => current.post(message, transfer),
+    carriesPorts: true,
     close: () => {
       stopWaiting();
       stopAsking();

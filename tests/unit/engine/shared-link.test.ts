@@ -53,6 +53,8 @@ const BYE: PageMessage = { kind: 'bye' };
 it('waits for the lock the engine names, and begins anew with another engine when it is free', () => {
   const { link, ports, waits, log, say } = setup();
   expect(waits).toEqual([]);
+  // The index of words comes over it.
+  expect(link.carriesPorts).toBe(true);
   say(0, { kind: 'engine-life', lock: 'one' });
   say(0, { kind: 'log', level: 'info', text: 'here' });
   expect(log).toEqual(['log']);
