@@ -96,7 +96,7 @@ function Progress({ task: { account = '', done, total, detail, ended } }: { read
     done: formatNumber(region, done),
     total: formatNumber(region, total),
   });
-  if (ended !== undefined) return words('stoppedAt', { numbers });
+  if (ended !== undefined) return detail ?? words('stoppedAt', { numbers });
   if (account !== '' && (kind === 'offline' || kind === 'reconnecting'))
     return total === 0 ? words('waits') : words('waitsAt', { numbers });
   return detail ?? (total === 0 ? t('taskCounting') : numbers);

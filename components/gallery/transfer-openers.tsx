@@ -10,10 +10,10 @@ import { ACCOUNT } from './still-engine';
 const nothing = () => undefined;
 const folder = folderOf('Archive');
 const report = (outcome: ImportReport['outcome']): ImportReport => ({
+  id: 'specimen',
   account: ACCOUNT,
-  folder,
+  mailbox: folder.name,
   name: 'Archive',
-  files: [],
   outcome,
 });
 
@@ -26,6 +26,7 @@ const REPORTS: readonly (readonly [string, ImportReport])[] = [
     'partly',
     report({
       kind: 'partly',
+      files: [],
       result: {
         imported: 1_204,
         handled: 1_206,
@@ -42,6 +43,22 @@ const REPORTS: readonly (readonly [string, ImportReport])[] = [
             error: { code: 'append-refused', serverText: 'Message is corrupt' },
           },
         ],
+      },
+    }),
+  ],
+  [
+    'cut off',
+    report({
+      kind: 'cut',
+      isOther: true,
+      cut: {
+        id: 'specimen',
+        mailbox: folder.name,
+        files: [{ name: 'old mail.mbox', size: 48_300_000 }],
+        total: 5_000,
+        handled: 1_206,
+        imported: 1_204,
+        failed: 2,
       },
     }),
   ],
@@ -65,6 +82,7 @@ export function TransferOpeners() {
                 report: one,
                 closeReport: close,
                 goOn: nothing,
+                chooseAgain: nothing,
               }}
             />
           )}

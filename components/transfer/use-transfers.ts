@@ -28,13 +28,16 @@ export interface Transfers {
   readonly closeReport: () => void;
   /** Imports what the reported run left. */
   readonly goOn: () => void;
+  /** Asks for the files of an import that was cut off, and goes on with them. */
+  readonly chooseAgain: () => void;
 }
 
 /** Mail in and out as files: what is under way, and what is told afterwards. */
 export function useTransfers(tell: Tell): Transfers {
   const t = useTranslations('folders');
   const { tasks, start } = useTray();
-  const { importFiles, report, closeReport, goOn } = useImports(tell, start);
+  const imports = useImports(tell, start);
+  const { importFiles, report, closeReport, goOn, chooseAgain } = imports;
   const { saveFolder, saveTargets } = useSaves(tell, start);
   const moveAcross = useAcross(tell, start);
 
@@ -48,7 +51,7 @@ export function useTransfers(tell: Tell): Transfers {
   );
   return useMemo(
     () => ({
-      tasks,
+      tasks: [...tasks, ...imports.tasks],
       importInto,
       importFiles,
       exportFolder,
@@ -57,8 +60,21 @@ export function useTransfers(tell: Tell): Transfers {
       report,
       closeReport,
       goOn,
+      chooseAgain,
     }),
-    [tasks, importInto, importFiles, exportFolder, saveTargets, moveAcross, report, closeReport, goOn],
+    [
+      tasks,
+      imports.tasks,
+      chooseAgain,
+      importInto,
+      importFiles,
+      exportFolder,
+      saveTargets,
+      moveAcross,
+      report,
+      closeReport,
+      goOn,
+    ],
   );
 }
 

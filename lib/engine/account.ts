@@ -15,6 +15,7 @@ import {
   type Quota,
 } from '../mail';
 import type { WorkKeeper } from '../session';
+import { WorkBook } from '../session/work-book';
 import type { ModelView, Session, SessionListener } from '../session/types';
 import type { MailboxKey, Store, StoredItem, StoreTrouble } from '../store';
 import { Audience } from './account-audience';
@@ -22,6 +23,7 @@ import { AccountConnection } from './account-connection';
 import { AccountCounts } from './account-counts';
 import { AccountLists } from './account-lists';
 import { Dates } from './dates';
+import { ImportBook } from './import-book';
 import type { Notices } from './notices';
 import type { AccountSnapshot, ServerTarget } from './port';
 import type { Tab } from './tabs';
@@ -73,6 +75,10 @@ export class Account {
   readonly dates: Dates;
   /** What tabs look for in all folders. */
   readonly searches: Searches;
+  readonly imports: ImportBook;
+  /** What an earlier engine wrote down is known. */
+  readonly takenUp: Promise<void>;
+  #tellTakenUp: () => void = () => undefined;
   readonly #options: AccountOptions;
   readonly #audience: Audience;
   readonly #lists: AccountLists;
@@ -193,10 +199,13 @@ export class Account {
       seqOf: (mailbox, uid) => this.#lists.open(mailbox)?.seqOf(uid) ?? null,
       knownRuns: (mailbox) => this.#lists.open(mailbox)?.known.runs() ?? null,
     };
-    this.session = createSession(this.#listener(), view, {
+    const keeper: WorkKeeper = {
       put: (id, value) => options.store.putItem(this.id, 'outbox', { id, value }),
       drop: (id) => options.store.dropItem(this.id, 'outbox', id),
-    });
+    };
+    this.imports = new ImportBook(new WorkBook(keeper, options));
+    this.takenUp = new Promise((resolve) => (this.#tellTakenUp = resolve));
+    this.session = createSession(this.#listener(), view, keeper);
   }
 
   forgetWire(): void {
@@ -294,7 +303,9 @@ export class Account {
             id,
             items.map(({ value }) => value),
           );
+          this.imports.takeUp(items.map(({ value }) => value));
           this.#isTakenUp = true;
+          this.#tellTakenUp();
           for (const { op, state } of this.session.work().ops)
             if (state.kind === 'queued') this.#counts.enqueued(op, () => undefined);
           this.#audience.tellAll({ kind: 'work', work: this.session.work() });
@@ -378,6 +389,7 @@ export class Account {
         for (const { name } of this.#entries)
           if (isAtOrBelow(name, from, delimiter))
             this.#lists.renamed(name, nameAfterRename(name, from, to, delimiter));
+        this.imports.renamed((mailbox) => nameAfterRename(mailbox, from, to, delimiter));
         this.#audience.tellAll({ kind: 'folder-renamed', from, to, delimiter });
       },
       quota: (quota) => {

@@ -114,6 +114,7 @@ class Client implements EngineClient {
   readonly transfer: PageTransfer = new TransferDesk(
     (request, onProgress) => this.#request(request, onProgress),
     (message) => this.#post(message),
+    () => this.#newId(),
   );
   readonly device = new DeviceDesk(
     () => this.#platform?.storage ?? null,

@@ -324,8 +324,7 @@ class Host {
         return account ? account.session.editFolder(request.edit) : gone;
       }
       case 'choose-set': {
-        const account = this.#accounts.get(request.account);
-        return account ? account.session.chooseSet(request.mailbox, request.of) : gone;
+        return this.#accounts.get(request.account)?.session.chooseSet(request.mailbox, request.of) ?? gone;
       }
       case 'folder-job': {
         const account = this.#accounts.get(request.account);
@@ -341,16 +340,19 @@ class Host {
       case 'raw-list':
       case 'raw-heads':
       case 'raw-pieces':
+      case 'cut-imports':
+      case 'forget-import':
       case 'import-files': {
         const account = this.#accounts.get(request.account);
         if (!account) return gone;
         return this.#work(tab, 'jobId' in request ? request.jobId : 0, (isCancelled) =>
           performTransfer(
-            account.session,
+            account,
             request,
             ({ done, total, octets, allOctets }) =>
               tab.post({ kind: 'progress', id, loaded: done, total, octets: [octets, allOctets] }),
             isCancelled,
+            () => [...this.#tabs.all()].includes(tab),
           ),
         );
       }

@@ -12,14 +12,27 @@ import {
   type BadMessage,
   type FileItem,
 } from '../mime';
-import type { NewMessage } from '../session/transfer';
+import type { AppendRun } from '../session/transfer';
 import { MAX_IMPORT_FAILURES, MAX_IMPORT_FILES } from './limits';
 
 export interface ImportFilesOptions {
   readonly files: readonly Blob[];
   /** Messages gone through by an earlier run, which are left out. */
   readonly from: number;
-  readonly append: (message: NewMessage) => Promise<Result<null>>;
+  readonly into: AppendRun;
+  /** Of those left out, the ones from here on came after the mark the run goes on from. */
+  readonly since?: number;
+  /** All are read through, and nothing was sent yet. */
+  readonly planned?: (total: number) => void;
+  /** How far it is, after each message. */
+  readonly note?: (so: ImportTally) => void;
+}
+
+/** What has become of the messages gone through. */
+export interface ImportTally {
+  readonly imported: number;
+  readonly handled: number;
+  readonly failed: number;
 }
 
 /** Messages and octets of the files gone through; `total` 0 while they are read for the first time. */
@@ -32,7 +45,7 @@ export interface ImportProgress {
 
 /** An error changes nothing; what went wrong later is in the result. */
 export async function importFiles(
-  { files, from, append }: ImportFilesOptions,
+  { files, from, into, since = from, planned, note }: ImportFilesOptions,
   report: (progress: ImportProgress) => void,
   isCancelled: () => boolean,
 ): Promise<Result<ImportResult>> {
@@ -65,6 +78,7 @@ export async function importFiles(
     total += 1;
     if (isCancelled()) return result(true);
   }
+  planned?.(total);
   working = true;
   octets = 0;
   tell();
@@ -76,18 +90,20 @@ export async function importFiles(
     }
     octets += step.item.kind === 'message' ? step.item.message.bytes.length : 0;
     if (run.handled < from) {
+      if (run.handled >= since && step.item.kind === 'message') into.skip(step.item.message);
       run.handled += 1;
       continue;
     }
     if (isCancelled()) return result(true);
-    const error = await handle(step.item, append);
+    const error = await handle(step.item, into);
     if (error !== null && STOPPING.has(error.code)) {
       run.stopped = error;
       return result(false);
     }
     run.handled += 1;
     if (error === null) run.imported += 1;
-    else note(run, step, error);
+    else fail(run, step, error);
+    note?.(run);
     tell();
   }
   return result(false);
@@ -101,7 +117,7 @@ interface Run {
   stopped: AppError | null;
 }
 
-function note(run: Run, { item, file }: Extract<Step, { kind: 'item' }>, error: AppError): void {
+function fail(run: Run, { item, file }: Extract<Step, { kind: 'item' }>, error: AppError): void {
   run.failed += 1;
   if (run.failures.length >= MAX_IMPORT_FAILURES) return;
   const { number, subject } = item.kind === 'message' ? item.message : item;
@@ -109,9 +125,9 @@ function note(run: Run, { item, file }: Extract<Step, { kind: 'item' }>, error: 
   run.failures.push({ file, number, subject: shown.slice(0, MAX_SUBJECT), error });
 }
 
-async function handle(item: FileItem, append: ImportFilesOptions['append']): Promise<AppError | null> {
+async function handle(item: FileItem, into: AppendRun): Promise<AppError | null> {
   if (item.kind === 'bad') return { code: CODES[item.why] };
-  const result = await append(item.message);
+  const result = await into.append(item.message);
   return result.ok ? null : result.error;
 }
 

@@ -1,7 +1,7 @@
 /** The page's side of whole messages in and out: requests to the engine, and folders as files, a piece at a time. */
 import { iterateNumberSet } from '../imap';
 import type { MailboxName, NumberSet, Uid } from '../imap/types';
-import type { AccountId, ImportResult, RawHead, RawList, RawPiece, Result } from '../mail';
+import type { AccountId, CutImport, ImportResult, RawHead, RawList, RawPiece, Result } from '../mail';
 import { MboxWriter, safeFileName } from '../mime';
 import { MAX_RAW_BODIES, MAX_RAW_HEADS, RAW_PIECE } from '../session/limits';
 import type { RawPlace } from '../session/transfer';
@@ -13,6 +13,8 @@ import type { Progress } from './requests';
 export interface ImportOptions {
   /** Messages gone through by an earlier run. */
   readonly from?: number;
+  /** Under which it is written down; default: a new one. */
+  readonly id?: string;
   readonly onProgress?: (progress: ImportProgress) => void;
   /** Aborting ends the work after the message under way; the result says how far it got. */
   readonly signal?: AbortSignal;
@@ -26,6 +28,12 @@ export interface PageTransfer {
     files: readonly File[],
     options?: ImportOptions,
   ): Promise<Result<ImportResult>>;
+  /** Imports that were cut off, by a reload for one, and that nobody has gone on with or put aside. */
+  cut(account: AccountId): Promise<Result<readonly CutImport[]>>;
+  /** Nothing more is said of it. */
+  forget(account: AccountId, id: string): void;
+  /** For an import that is new. */
+  newId(): string;
   /** All messages of a folder. */
   list(account: AccountId, mailbox: MailboxName): Promise<Result<RawList>>;
   /** The message as it is stored, in pieces of at most RAW_PIECE octets. Throws AppFailure. */
@@ -54,10 +62,12 @@ type Send = <Kind extends keyof EngineReplies>(
 export class TransferDesk implements PageTransfer {
   readonly #send: Send;
   readonly #post: (message: PageMessage) => void;
+  readonly #newId: () => string;
   /** Below zero: work on folders counts up from one. */
   #nextJob = -1;
 
-  constructor(send: Send, post: (message: PageMessage) => void) {
+  constructor(send: Send, post: (message: PageMessage) => void, newId: () => string) {
+    this.#newId = newId;
     this.#send = send;
     this.#post = post;
   }
@@ -66,20 +76,32 @@ export class TransferDesk implements PageTransfer {
     account: AccountId,
     mailbox: MailboxName,
     files: readonly File[],
-    { from = 0, onProgress, signal }: ImportOptions = {},
+    { from = 0, id = this.#newId(), onProgress, signal }: ImportOptions = {},
   ): Promise<Result<ImportResult>> {
     const jobId = this.#nextJob--;
     const cancel = (): void => this.#post({ kind: 'cancel-job', job: jobId });
     signal?.addEventListener('abort', cancel);
     try {
       return await this.#send<'import-files'>(
-        { kind: 'import-files', account, mailbox, files, from, jobId },
+        { kind: 'import-files', account, mailbox, files, from, id, jobId },
         (done, total, octets) =>
           onProgress?.({ done, total, octets: octets?.[0] ?? 0, allOctets: octets?.[1] ?? 0 }),
       );
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
+  }
+
+  cut(account: AccountId): Promise<Result<readonly CutImport[]>> {
+    return this.#send<'cut-imports'>({ kind: 'cut-imports', account });
+  }
+
+  forget(account: AccountId, id: string): void {
+    void this.#send<'forget-import'>({ kind: 'forget-import', account, id });
+  }
+
+  newId(): string {
+    return this.#newId();
   }
 
   list(account: AccountId, mailbox: MailboxName): Promise<Result<RawList>> {

@@ -6,6 +6,7 @@ import type { FolderDates } from './dates';
 import type { MailboxName, Uid } from '../imap/types';
 import type { ConnectionFacts, TranscriptLine } from '../net/transcript';
 import type {
+  CutImport,
   ChosenSet,
   JobOrder,
   JobState,
@@ -240,15 +241,19 @@ export type EngineRequest =
       readonly uids: readonly Uid[];
       readonly from: number;
     }
-  /** `jobId` as above; `from`: messages that an earlier run went through. */
+  /** `jobId` as above; `id`: of an import that is written down; `from`: messages that an earlier run went through. */
   | {
       readonly kind: 'import-files';
       readonly account: AccountId;
       readonly mailbox: MailboxName;
       readonly files: readonly Blob[];
       readonly from: number;
+      readonly id: string;
       readonly jobId: number;
-    };
+    }
+  /** Imports that ended before their end, and that nobody goes on with. */
+  | { readonly kind: 'cut-imports'; readonly account: AccountId }
+  | { readonly kind: 'forget-import'; readonly account: AccountId; readonly id: string };
 
 export interface EngineReplies extends DeviceReplies {
   readonly 'sign-in': AccountSnapshot;
@@ -274,6 +279,8 @@ export interface EngineReplies extends DeviceReplies {
   readonly 'raw-heads': readonly RawHead[];
   readonly 'raw-pieces': readonly RawPiece[];
   readonly 'import-files': ImportResult;
+  readonly 'cut-imports': readonly CutImport[];
+  readonly 'forget-import': null;
 }
 
 /** Engine to page. */

@@ -1,19 +1,29 @@
 /** Whole messages in and out, for the host: what a page asked, answered by the account's session. */
-import { assertNever, type Result } from '../mail';
+import { assertNever, nameOfFile, type ImportResult, type Result } from '../mail';
 import type { Session } from '../session/types';
+import type { ImportBook } from './import-book';
 import { importFiles, type ImportProgress } from './import-files';
 import type { EngineReplies, EngineRequest } from './port';
 
 export type TransferRequest = Extract<
   EngineRequest,
-  { kind: 'raw-list' | 'raw-heads' | 'raw-pieces' | 'import-files' }
+  { kind: 'raw-list' | 'raw-heads' | 'raw-pieces' | 'import-files' | 'cut-imports' | 'forget-import' }
 >;
 
-export function performTransfer(
-  session: Session,
+/** Whose messages they are. */
+export interface TransferOwner {
+  readonly session: Session;
+  readonly imports: ImportBook;
+  /** What an earlier engine wrote down is known. */
+  readonly takenUp: Promise<void>;
+}
+
+export async function performTransfer(
+  { session, imports, takenUp }: TransferOwner,
   request: TransferRequest,
   report: (progress: ImportProgress) => void,
   isCancelled: () => boolean,
+  isWatched: () => boolean,
 ): Promise<Result<EngineReplies[TransferRequest['kind']]>> {
   const { transfer } = session;
   switch (request.kind) {
@@ -24,13 +34,52 @@ export function performTransfer(
     case 'raw-pieces':
       return transfer.pieces(request.place, request.uids, request.from);
     case 'import-files':
-      return importFiles(
-        { files: request.files, from: request.from, append: transfer.appender(request.mailbox) },
-        report,
-        isCancelled,
-      ).finally(() => transfer.appended(request.mailbox));
+      return keptImport(session, imports, request, report, isCancelled, isWatched);
+    case 'cut-imports':
+      await takenUp;
+      return { ok: true, value: await imports.cut() };
+    case 'forget-import':
+      await imports.forget(request.id);
+      return { ok: true, value: null };
     default:
       return assertNever(request);
+  }
+}
+
+/** An import that is written down as it goes, and goes on where one of the same id was. */
+async function keptImport(
+  { transfer }: Session,
+  imports: ImportBook,
+  { id, mailbox, files, from }: Extract<TransferRequest, { kind: 'import-files' }>,
+  report: (progress: ImportProgress) => void,
+  isCancelled: () => boolean,
+  isWatched: () => boolean,
+): Promise<Result<ImportResult>> {
+  const names = files.map((file) => ({
+    name: nameOfFile({ name: 'name' in file && typeof file.name === 'string' ? file.name : '' }),
+    size: file.size,
+  }));
+  const run = imports.begin({ id, mailbox, files: names }, isWatched);
+  const { before } = run;
+  const into = transfer.appender(mailbox, before.mark, (mark) => run.marked(mark));
+  let result: Result<ImportResult> | null = null;
+  try {
+    result = await importFiles(
+      {
+        files,
+        from: Math.max(from, before.handled),
+        since: before.since,
+        into,
+        planned: (total) => run.planned(total),
+        note: (tally) => run.note(tally, into.mark),
+      },
+      report,
+      isCancelled,
+    );
+    return result;
+  } finally {
+    await imports.end(run, result);
+    transfer.appended(mailbox);
   }
 }
 

@@ -58,7 +58,17 @@ export { wordLeaves, type WordLeaf } from './search-words';
 export { foldText, isOneWord, wordsOf, wordsSought } from './words';
 export { parseSearch, type ParsedSearch, type SearchProblem } from './search-text';
 export * from './types';
-export type { ImportFailure, ImportResult, RawHead, RawList, RawPiece } from './transfer';
+export {
+  filesAgain,
+  nameOfFile,
+  type CutImport,
+  type ImportedFile,
+  type ImportFailure,
+  type ImportResult,
+  type RawHead,
+  type RawList,
+  type RawPiece,
+} from './transfer';
 export {
   rowsOfView,
   sortRows,

@@ -1,5 +1,5 @@
 /** Whole messages on their way in and out: what a page asks of the engine, and what it hears. Plain data. */
-import type { NumberSet, Uid, UidValidity } from '../imap/types';
+import type { MailboxName, NumberSet, Uid, UidValidity } from '../imap/types';
 import type { AppError } from './types';
 
 /** All messages of a folder, as the server names them. */
@@ -37,6 +37,46 @@ export interface ImportFailure {
   readonly subject: string;
   readonly error: AppError;
 }
+
+/** A file as a person knows it again. */
+export interface ImportedFile {
+  readonly name: string;
+  /** Octets. */
+  readonly size: number;
+}
+
+/** An import that ended before its last message, and nobody has gone on with or put aside. */
+export interface CutImport {
+  readonly id: string;
+  readonly mailbox: MailboxName;
+  readonly files: readonly ImportedFile[];
+  /** Messages in all files. */
+  readonly total: number;
+  /** Messages gone through, imported or not: where another run goes on. */
+  readonly handled: number;
+  readonly imported: number;
+  readonly failed: number;
+}
+
+/** The files of an import in their order, found again among those somebody chose; null: they are others. */
+export function filesAgain<F extends ImportedFile>(
+  of: readonly ImportedFile[],
+  chosen: readonly F[],
+): readonly F[] | null {
+  if (of.length !== chosen.length) return null;
+  const left = [...chosen];
+  const found: F[] = [];
+  for (const { name, size } of of) {
+    const at = left.findIndex((file) => file.size === size && nameOfFile(file) === name);
+    const [file] = at < 0 ? [] : left.splice(at, 1);
+    if (file === undefined) return null;
+    found.push(file);
+  }
+  return found;
+}
+
+/** As much of a file's name as is kept. */
+export const nameOfFile = ({ name }: Pick<ImportedFile, 'name'>): string => name.slice(0, 200);
 
 export interface ImportResult {
   readonly imported: number;

@@ -66,4 +66,5 @@ export type {
 /** A word for something that does not tell what it is. */
 export { hashOfId } from '../mail';
 export type { RelatedMessage } from '../mail';
-export type { ChosenSet, FolderJob, FolderRequest, ImportResult, Quota } from '../mail';
+export type { ChosenSet, CutImport, FolderJob, FolderRequest, ImportResult, Quota } from '../mail';
+export { filesAgain } from '../mail';

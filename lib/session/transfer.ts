@@ -4,11 +4,14 @@ import type { RawHead, RawList, RawPiece, Result } from '../mail';
 import { MAX_RAW_BODIES, MAX_RAW_HEADS } from './limits';
 import type { Link } from './link';
 import type { Reads } from './reads';
-import { Appender, type NewMessage } from './tasks/append-message';
+import { Appender, type AppendHooks, type AppendMark, type NewMessage } from './tasks/append-message';
 import { readNews } from './tasks/read-news';
 import { listRaw, rawHeads, rawPieces } from './tasks/read-raw';
 
-export type { NewMessage };
+export type { AppendMark, NewMessage };
+
+/** One run of messages into a folder: each call comes after the answer to the one before. */
+export type AppendRun = Pick<Appender, 'append' | 'skip' | 'mark'>;
 
 /** UIDs of `uidValidity`; `mailbox-changed` when they name other messages by now. */
 export interface RawPlace {
@@ -24,8 +27,8 @@ export interface TransferWork {
   pieces(place: RawPlace, uids: readonly Uid[], from: number): Promise<Result<readonly RawPiece[]>>;
   /** Senders and subjects of UIDs from `from` up to, but not with, `next`; of many the newest. */
   news(mailbox: MailboxName, from: Uid, next: Uid): Promise<Result<readonly FetchItems[]>>;
-  /** One run of messages into a folder: each call comes after the answer to the one before. */
-  appender(mailbox: MailboxName): (message: NewMessage) => Promise<Result<null>>;
+  /** `from`: where a run that was cut off was. `marked` is awaited before the first message of a new one is sent. */
+  appender(mailbox: MailboxName, from?: AppendMark | null, marked?: AppendHooks['marked']): AppendRun;
   /** The run is over: counters and the space used are asked for. */
   appended(mailbox: MailboxName): void;
 }
@@ -60,12 +63,13 @@ export class Transfer implements TransferWork {
     return this.#reads.read(mailbox, (link) => readNews(link, from, next));
   }
 
-  appender(mailbox: MailboxName): (message: NewMessage) => Promise<Result<null>> {
-    const appender = new Appender(mailbox, {
-      hold: () => (this.#hooks.isRunning() ? this.#reads.hold() : Promise.resolve(null)),
-      lease: (name) => this.#reads.lease(name),
-    });
-    return (message) => appender.append(message);
+  appender(
+    mailbox: MailboxName,
+    from: AppendMark | null = null,
+    marked: AppendHooks['marked'] = () => Promise.resolve(),
+  ): AppendRun {
+    const hold = () => (this.#hooks.isRunning() ? this.#reads.hold() : Promise.resolve(null));
+    return new Appender(mailbox, { hold, lease: (name) => this.#reads.lease(name), marked }, from);
   }
 
   appended(mailbox: MailboxName): void {

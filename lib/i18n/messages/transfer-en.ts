@@ -33,6 +33,16 @@ export const transferEn = {
     importStopped: 'You stopped the import. What was imported stays.',
     importLeft:
       '{count, plural, one {# message was not tried yet.} other {# messages were not tried yet.}} Going on imports only what is missing.',
+    cut: {
+      row: 'Cut off: {done} of {total} arrived',
+      why: 'The page was closed or loaded again before {total, plural, one {the message was} other {all # messages were}} through.',
+      failed:
+        '{count, plural, one {# message could not be imported.} other {# messages could not be imported.}}',
+      left: '{count, plural, one {# message was not tried yet.} other {# messages were not tried yet.}} A page cannot keep a file across that: choose {files, plural, one {the file} other {the same files}} again, and the import goes on where it was. Nothing arrives twice.',
+      choose: '{count, plural, one {Choose the file again} other {Choose the files again}}',
+      other:
+        '{count, plural, one {That is another file, by its name or its size. Nothing was imported.} other {Those are other files, by their names or their sizes. Nothing was imported.}}',
+    },
     importNothing: 'Nothing was changed in the folder.',
     goOn: 'Go on',
     failure: 'No. {number} in {file}',

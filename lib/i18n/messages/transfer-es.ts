@@ -35,6 +35,16 @@ export const transferEs: typeof transferEn = {
     importStopped: 'Detuviste la importación. Lo importado se queda.',
     importLeft:
       '{count, plural, one {Falta por probar # mensaje.} other {Faltan por probar # mensajes.}} Al seguir solo se importa lo que falta.',
+    cut: {
+      row: 'Cortada: llegaron {done} de {total}',
+      why: 'La página se cerró o se volvió a cargar antes de que {total, plural, one {pasara el mensaje} other {pasaran los # mensajes}}.',
+      failed:
+        '{count, plural, one {# mensaje no se pudo importar.} other {# mensajes no se pudieron importar.}}',
+      left: '{count, plural, one {Falta por probar # mensaje.} other {Faltan por probar # mensajes.}} Una página no puede guardar un archivo: elige otra vez {files, plural, one {el archivo} other {los mismos archivos}} y la importación sigue donde estaba. Nada llega dos veces.',
+      choose: '{count, plural, one {Elegir el archivo otra vez} other {Elegir los archivos otra vez}}',
+      other:
+        '{count, plural, one {Ese es otro archivo, por su nombre o su tamaño. No se importó nada.} other {Esos son otros archivos, por sus nombres o sus tamaños. No se importó nada.}}',
+    },
     importNothing: 'No se cambió nada en la carpeta.',
     goOn: 'Seguir',
     failure: 'N.º {number} de {file}',

@@ -5,6 +5,9 @@
  * since the last certain moment, for the message's id, or for its exact size where it has none. Where the server tells the
  * new UIDs (UIDPLUS) that moment is the message before; elsewhere it is the beginning, and what this run put there with the
  * same id is counted, so that a file that holds a message twice is not cut short.
+ *
+ * A run may go on where one that was cut off wrote down how far it was. What came after that may be there: each message is
+ * looked for, until the first one that is not.
  */
 import { append, iterateNumberSet, search, status, type SearchCriteria } from '../../imap';
 import type { CommandFailure, Flag, MailboxName, UidValidity } from '../../imap/types';
@@ -25,34 +28,57 @@ export interface NewMessage {
   readonly messageId: string | null;
 }
 
+/** The last certain moment of a run: UIDs below it were there before. */
+export interface AppendMark {
+  readonly uidValidity: UidValidity | null;
+  readonly uid: number;
+}
+
 export interface AppendHooks {
   /** A connection that selects nothing meanwhile; null: there is none. */
   readonly hold: () => Promise<Lease | null>;
   readonly lease: (mailbox: MailboxName) => Promise<LeaseOutcome>;
+  /** The first mark is known, and nothing was sent yet. */
+  readonly marked: (mark: AppendMark) => Promise<void>;
 }
 
 /** One run of messages into one folder. */
 export class Appender {
   readonly #mailbox: MailboxName;
   readonly #hooks: AppendHooks;
-  /** UIDs below it were there before; null: not known yet. */
-  #from: { readonly uidValidity: UidValidity | null; readonly uid: number } | null = null;
+  /** Null: not known yet. */
+  #from: AppendMark | null;
+  /** A run before may have put it there already. */
+  #isInDoubt: boolean;
   readonly #sentByKey = new Map<string, number>();
 
-  constructor(mailbox: MailboxName, hooks: AppendHooks) {
+  /** `from`: where a run that was cut off was; null: this is a new one. */
+  constructor(mailbox: MailboxName, hooks: AppendHooks, from: AppendMark | null = null) {
     this.#mailbox = mailbox;
     this.#hooks = hooks;
+    this.#from = from;
+    this.#isInDoubt = from !== null;
+  }
+
+  get mark(): AppendMark | null {
+    return this.#from;
+  }
+
+  /** A run before put it there, after the mark. */
+  skip(message: NewMessage): void {
+    this.#count(message);
   }
 
   /** `append-unsure`: it may be in the folder, and nobody can tell. */
   async append(message: NewMessage): Promise<Result<null>> {
-    let unsure = false;
+    let unsure = this.#isInDoubt;
     for (let tries = JOB_TRIES; tries > 0; tries -= 1) {
       if (unsure) {
         const found = await this.#isThere(message);
         if (found === 'yes') return this.#done(message);
         if (found === 'unknown') continue;
         unsure = false;
+        this.#isInDoubt = false;
       }
       const lease = await this.#hooks.hold();
       if (lease === null) continue;
@@ -72,6 +98,7 @@ export class Appender {
       const outcome = await link.run(status(this.#mailbox, ['uidnext', 'uidvalidity']));
       if (!outcome.ok) return refused(outcome.failure, false);
       this.#from = { uidValidity: outcome.value.uidValidity ?? null, uid: outcome.value.uidNext ?? 1 };
+      await this.#hooks.marked(this.#from);
     }
     const { flags } = message;
     const system = flags.filter((flag) => flag.startsWith('\\'));
@@ -88,9 +115,13 @@ export class Appender {
   }
 
   #done(message: NewMessage): Result<null> {
+    this.#count(message);
+    return { ok: true, value: null };
+  }
+
+  #count(message: NewMessage): void {
     const key = keyOf(message);
     this.#sentByKey.set(key, (this.#sentByKey.get(key) ?? 0) + 1);
-    return { ok: true, value: null };
   }
 
   async #isThere(message: NewMessage): Promise<'yes' | 'no' | 'unknown'> {

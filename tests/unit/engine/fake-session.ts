@@ -25,7 +25,7 @@ import type {
   WorkKeeper,
 } from '../../../lib/session';
 import { RAW_PIECE } from '../../../lib/session/limits';
-import type { NewMessage, TransferWork } from '../../../lib/session/transfer';
+import type { AppendRun, NewMessage, TransferWork } from '../../../lib/session/transfer';
 import type { PartSink } from '../../../lib/session/types';
 import { INBOX, settle } from './virtual';
 
@@ -220,13 +220,25 @@ export class FakeSession implements Session {
       this.calls.push(`news ${from}:${next}`);
       return Promise.resolve({ ok: true, value: this.newsItems });
     },
-    appender: (mailbox) => {
+    appender: (mailbox, from = null, marked) => {
       this.calls.push(`appender ${mailbox}`);
-      return (message) => {
-        const result = this.appendResult(message);
-        if (result.ok) this.appended.push(message);
-        return Promise.resolve(result);
+      let mark = from;
+      const run: AppendRun = {
+        get mark() {
+          return mark;
+        },
+        skip: ({ messageId }) => void this.calls.push(`skip ${messageId}`),
+        append: async (message) => {
+          if (mark === null) {
+            mark = { uidValidity: null, uid: 1 };
+            await marked?.(mark);
+          }
+          const result = this.appendResult(message);
+          if (result.ok) this.appended.push(message);
+          return result;
+        },
       };
+      return run;
     },
   };
   refresh(mailbox: MailboxName): void {

@@ -4,7 +4,7 @@ import { MAX_IMPORT_FAILURES, MAX_IMPORT_FILES } from '../../../lib/engine/limit
 import type { Uid, UidValidity } from '../../../lib/imap';
 import { MboxReader } from '../../../lib/mime/mbox-reader';
 import { MAX_RAW_BODIES, RAW_PIECE } from '../../../lib/session/limits';
-import type { NewMessage } from '../../../lib/session/transfer';
+import type { AppendRun, NewMessage } from '../../../lib/session/transfer';
 import type { Result } from '../../../lib/mail';
 import { ana, anaId, createWorld, INBOX, settle } from './support';
 
@@ -23,16 +23,17 @@ function folder(answer: (subject: string) => Result<null> = () => ({ ok: true, v
     if (result.ok) subjects.push(subject);
     return Promise.resolve(result);
   };
-  return { subjects, append };
+  const into: AppendRun = { append, skip: () => undefined, mark: null };
+  return { subjects, into };
 }
 
 describe('files into a folder', () => {
   it('one message after the other, told how far', async () => {
-    const { subjects, append } = folder();
+    const { subjects, into } = folder();
     const steps: ImportProgress[] = [];
     const files = [file(mbox('One', 'Two'), 'a.mbox'), file(mail('Three'), 'b.eml')];
     const result = await importFiles(
-      { files, from: 0, append },
+      { files, from: 0, into },
       (step) => steps.push(step),
       () => false,
     );
@@ -47,11 +48,11 @@ describe('files into a folder', () => {
   });
 
   it('a file that is no mail changes nothing, even beside good ones', async () => {
-    const { subjects, append } = folder();
+    const { subjects, into } = folder();
     const files = [file(mbox('One'), 'a.mbox'), file('Dear diary,\n', 'diary.txt')];
     expect(
       await importFiles(
-        { files, from: 0, append },
+        { files, from: 0, into },
         () => undefined,
         () => false,
       ),
@@ -63,7 +64,7 @@ describe('files into a folder', () => {
     const many = Array.from({ length: MAX_IMPORT_FILES + 1 }, () => file(mail('x'), 'x.eml'));
     expect(
       await importFiles(
-        { files: many, from: 0, append },
+        { files: many, from: 0, into },
         () => undefined,
         () => false,
       ),
@@ -74,14 +75,14 @@ describe('files into a folder', () => {
   });
 
   it('a file that cannot be read any more is named', async () => {
-    const { append } = folder();
+    const { into } = folder();
     const broken = Object.assign(new Blob([mail('x')]), {
       name: 'gone.eml',
       stream: () =>
         new ReadableStream({ start: (controller) => controller.error(new Error('NotReadableError')) }),
     });
     const result = await importFiles(
-      { files: [broken], from: 0, append },
+      { files: [broken], from: 0, into },
       () => undefined,
       () => false,
     );
@@ -92,7 +93,7 @@ describe('files into a folder', () => {
   });
 
   it('names what the server would not take, and goes on', async () => {
-    const { subjects, append } = folder((subject) =>
+    const { subjects, into } = folder((subject) =>
       subject.startsWith('bad')
         ? { ok: false, error: { code: 'append-refused', serverText: 'no' } }
         : { ok: true, value: null },
@@ -100,7 +101,7 @@ describe('files into a folder', () => {
     const names = Array.from({ length: MAX_IMPORT_FAILURES + 5 }, (_, index) => `bad ${index}`);
     const files = [file(mbox('One', ...names, 'Two'), 'a.mbox')];
     const result = await importFiles(
-      { files, from: 0, append },
+      { files, from: 0, into },
       () => undefined,
       () => false,
     );
@@ -118,12 +119,12 @@ describe('files into a folder', () => {
 
   it('ends where the next message could not do better, and goes on from there', async () => {
     let full = true;
-    const { subjects, append } = folder((subject) =>
+    const { subjects, into } = folder((subject) =>
       full && subject === 'Two' ? { ok: false, error: { code: 'over-quota' } } : { ok: true, value: null },
     );
     const files = [file(mbox('One', 'Two', 'Three'), 'a.mbox')];
     const first = await importFiles(
-      { files, from: 0, append },
+      { files, from: 0, into },
       () => undefined,
       () => false,
     );
@@ -133,7 +134,7 @@ describe('files into a folder', () => {
     });
     full = false;
     const second = await importFiles(
-      { files, from: 1, append },
+      { files, from: 1, into },
       () => undefined,
       () => false,
     );
@@ -142,10 +143,10 @@ describe('files into a folder', () => {
   });
 
   it('ends after the message under way when asked', async () => {
-    const { subjects, append } = folder();
+    const { subjects, into } = folder();
     const files = [file(mbox('One', 'Two', 'Three'), 'a.mbox')];
     const result = await importFiles(
-      { files, from: 0, append },
+      { files, from: 0, into },
       () => undefined,
       () => subjects.length === 2,
     );

@@ -53,7 +53,7 @@ export const liveScenarios: Scenarios = {
     const making = world.session.editFolder({ kind: 'create', parent: null, label: 'Garden' });
     await world.clock.advance(1_000);
     expect(await making).toEqual({ ok: true, value: 'INBOX.Garden' });
-    const putting = world.session.transfer.appender(INBOX)({
+    const putting = world.session.transfer.appender(INBOX).append({
       bytes: new TextEncoder().encode('Subject: Put\r\nMessage-ID: <put@example.com>\r\n\r\nHi\r\n'),
       flags: [],
       date: undefined,

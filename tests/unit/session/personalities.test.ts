@@ -151,8 +151,7 @@ describe.each(kinds)('a server with %s', (_name, personality) => {
 
   it('takes a message put into the folder that is open', async () => {
     const world = await signedIn(personality);
-    const append = world.session.transfer.appender(INBOX);
-    const done = append({
+    const done = world.session.transfer.appender(INBOX).append({
       bytes: new TextEncoder().encode(
         'From: bo@example.com\r\nSubject: Put\r\nMessage-ID: <put@example.com>\r\n\r\nHi\r\n',
       ),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toMailboxName } from '../../../lib/imap/types';
 import type { Result } from '../../../lib/mail';
 import { RAW_PIECE } from '../../../lib/session/limits';
-import type { NewMessage } from '../../../lib/session/transfer';
+import type { AppendMark, NewMessage } from '../../../lib/session/transfer';
 import { INBOX, SessionWorld, settle, USER, type WorldOptions } from '../../support/session-world';
 
 const ARCHIVE = toMailboxName('Archive');
@@ -28,10 +28,10 @@ const letter = (subject: string, id: string | null): NewMessage => ({
 
 /** Runs them one after the other while time goes on. */
 async function appendAll(world: SessionWorld, messages: readonly NewMessage[]): Promise<Result<null>[]> {
-  const append = world.session.transfer.appender(ARCHIVE);
+  const run = world.session.transfer.appender(ARCHIVE);
   const results: Result<null>[] = [];
   const done = (async () => {
-    for (const message of messages) results.push(await append(message));
+    for (const message of messages) results.push(await run.append(message));
   })();
   await world.clock.advance(240_000);
   await done;
@@ -99,6 +99,49 @@ describe('messages put into a folder', () => {
     expect(lost).toBe(true);
     expect(subjectsOf(world)).toEqual(['One']);
   });
+
+  it.each([
+    ['UIDPLUS, ids', WITH_UIDPLUS, '<a@example.com>', '<b@example.com>'],
+    ['UIDPLUS, the same id twice', WITH_UIDPLUS, '<a@example.com>', '<a@example.com>'],
+    ['ids', WITHOUT, '<a@example.com>', '<b@example.com>'],
+    ['the same id twice', WITHOUT, '<a@example.com>', '<a@example.com>'],
+    ['sizes only', WITHOUT, null, null],
+  ])(
+    'are there once when another engine goes on, however much of it is written down (%s)',
+    async (_, capabilities, one, other) => {
+      const messages = [letter('A', one), letter('Bb', other), letter('Ccc', one), letter('Dddd', other)];
+      for (let sent = 1; sent <= messages.length; sent += 1) {
+        for (let noted = 0; noted <= sent; noted += 1) {
+          const world = await signedIn({ capabilities });
+          const marks: AppendMark[] = [];
+          const run = world.session.transfer.appender(ARCHIVE, null, (mark) => {
+            marks.push(mark);
+            return Promise.resolve();
+          });
+          const first = (async () => {
+            for (const message of messages.slice(0, sent)) {
+              await run.append(message);
+              marks.push(run.mark ?? marks[0]!);
+            }
+          })();
+          await world.clock.advance(60_000);
+          await first;
+          const mark = marks[noted]!;
+          // Where the mark moves with each message nothing after it was noted; else all that was.
+          const since = marks[0]!.uid === mark.uid ? 0 : noted;
+          const next = world.session.transfer.appender(ARCHIVE, mark);
+          for (const message of messages.slice(since, noted)) next.skip(message);
+          const second = (async () => {
+            for (const message of messages.slice(noted))
+              expect(await next.append(message)).toEqual({ ok: true, value: null });
+          })();
+          await world.clock.advance(60_000);
+          await second;
+          expect(subjectsOf(world), `${sent} sent, ${noted} noted`).toEqual(['A', 'Bb', 'Ccc', 'Dddd']);
+        }
+      }
+    },
+  );
 
   it('say what the server said when it refuses, and go without keywords it does not know', async () => {
     const world = await signedIn();
