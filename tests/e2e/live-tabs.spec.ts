@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
 import { message, messages } from '../support/mail-factory';
 import { expect, test } from './fixtures';
-import { mailboxState } from './mailbox-state';
 import { MailPage } from './pages/mail.page';
 import { SignInPage } from './pages/sign-in.page';
 
@@ -78,41 +77,6 @@ test('more folders in tabs than connections: tabs that are looked at are live, t
   for (const mail of others.slice(1)) await mail.expectLive();
   await page.close();
   for (const mail of others) await mail.expectLive();
-});
-
-test('the engine of all tabs is killed: another one takes its place, and does what was asked of the first', async ({
-  browser,
-  context,
-  app,
-  dovecot,
-  user,
-  mailPage,
-}) => {
-  const second = await context.newPage();
-  const secondMail = new MailPage(second);
-  await second.goto(app.url);
-  await secondMail.expectCount(COUNT);
-  await secondMail.expectLive();
-  const devtools = await browser.newBrowserCDPSession();
-  const { targetInfos } = await devtools.send('Target.getTargets');
-  const engines = targetInfos.filter(({ type }) => type === 'shared_worker');
-  expect(engines).toHaveLength(1);
-  for (const { targetId } of engines) await devtools.send('Target.closeTarget', { targetId });
-  // By no engine, or by the next one: nobody knows.
-  await secondMail.rowAt(1).locator('[data-slot="row-star"]').click();
-  await expect(mailPage.rowAt(1)).toHaveAccessibleName(/starred/);
-  await secondMail.expectLive();
-  await mailPage.expectLive();
-  await dovecot.deliver(user.name, message(50, { kind: 'plain', subject: 'For the next engine' }));
-  await expect(mailPage.rowAt(0)).toContainText('For the next engine');
-  await expect(secondMail.rowAt(0)).toContainText('For the next engine');
-  await expect
-    .poll(async () =>
-      Object.values(await mailboxState(dovecot, user.name, 'INBOX')).filter((flags) =>
-        flags.includes('Flagged'),
-      ),
-    )
-    .toHaveLength(1);
 });
 
 test('a reload keeps the session; closing the last tab ends it', async ({
