@@ -65,6 +65,7 @@ describe('Host and Origin before the 101', () => {
     expect(body).toEqual({
       cause: status === 421 ? 'host' : 'origin',
       origins: ['localhost', '127.0.0.1', '[::1]'].map((name) => `http://${name}:${bridge.port}`),
+      protocol: 'tagline.1',
     });
   });
 
@@ -102,13 +103,21 @@ describe('GET on the address of the bridge names the cause', () => {
     const bridge = await startBridge({ config: { publicUrl: new URL('https://mail.example.org') } });
     const answer = await ask(bridge, '/bridge', { headers: { Host: 'mail.example.org' } });
     expect(answer.status).toBe(200);
-    expect(answer.json()).toEqual({ cause: 'none', origins: ['https://mail.example.org'] });
+    expect(answer.json()).toEqual({
+      cause: 'none',
+      origins: ['https://mail.example.org'],
+      protocol: 'tagline.1',
+    });
   });
 
   it('names a wrong host and a wrong origin', async () => {
     const bridge = await startBridge({ config: { publicUrl: new URL('https://mail.example.org') } });
     const wrongHost = await ask(bridge, '/bridge', { headers: { Host: 'mail.example.com' } });
-    expect(wrongHost.json()).toEqual({ cause: 'host', origins: ['https://mail.example.org'] });
+    expect(wrongHost.json()).toEqual({
+      cause: 'host',
+      origins: ['https://mail.example.org'],
+      protocol: 'tagline.1',
+    });
     const headers = { Host: 'mail.example.org', Origin: 'http://mail.example.org' };
     expect((await ask(bridge, '/bridge', { headers })).json()).toMatchObject({ cause: 'origin' });
   });

@@ -95,6 +95,10 @@ export class Person {
   }
 
   /** The folder on screen, so many of its rows read. */
+  readNothingAhead(): void {
+    this.client.ahead.allow(false);
+  }
+
   async look(name: string, rows = ROWS): Promise<void> {
     const folder = this.folder(name);
     this.client.watch(this.account, folder);

@@ -53,6 +53,7 @@ async function perform(scenario: Scenario, world: World, cut: Cut | null): Promi
   };
   if (scenario.fromStart !== true) {
     await me.signIn();
+    if (scenario.onlyAsked === true) me.readNothingAhead();
     await me.look(scenario.at ?? 'INBOX', scenario.rows);
     await me.quiet();
   }

@@ -61,6 +61,8 @@ export interface Scenario extends Ending {
   readonly at?: string;
   /** Rows of it that are on screen then; all of them where nothing is said. */
   readonly rows?: number;
+  /** Nothing comes before it is asked for: what is scrolled to is still to be fetched. */
+  readonly onlyAsked?: true;
   readonly act: (me: Person, scene: Scene) => Promise<void>;
   /** What may be the end instead, once the line was cut, and why that is as good. */
   readonly orElse?: readonly (Ending & { readonly because: string })[];

@@ -22,6 +22,7 @@ export const reading: readonly Scenario[] = [
     name: 'scroll to the end of a folder',
     mail: MANY,
     rows: 50,
+    onlyAsked: true,
     act: async (me) => me.look('INBOX'),
     ends: MANY,
   },

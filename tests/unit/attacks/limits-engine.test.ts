@@ -171,6 +171,7 @@ it('every other limit of the engine is known to bound something else', () => {
       'PREFETCH_WINDOWS',
       // Times.
       'RELOAD_GRACE_MS',
+      'SILENT_ENGINE_MS',
       'REOPENED_AFTER_MS',
       'RESUME_FIRST_MS',
       'RESUME_LONGEST_MS',
@@ -194,6 +195,8 @@ it('every other limit of the engine is known to bound something else', () => {
       'MAX_MAILBOX_MODELS',
       'MAX_PAGE_ROWS',
       'VIEW_ROWS',
+      // tests/unit/engine/everywhere.test.ts.
+      'MAX_FOLDER_HITS',
       'MAX_VIEW_ROWS',
       'MAX_SORTED_HERE',
       'FIRST_ROWS',

@@ -39,12 +39,27 @@ export const liveScenarios: Scenarios = {
   },
 
   'Q22 a folder above the limit': async () => {
-    const world = await signedIn(personality('yahoo'), { messages: 10_020 });
+    const yahoo = personality('yahoo');
+    const numbered = (names: readonly string[]): readonly string[] =>
+      names.filter((name) => name !== 'UIDONLY');
+    const { before, after } = yahoo.capabilities;
+    const capabilities = { before: numbered(before), after: numbered(after) };
+    const world = await signedIn({ ...yahoo, capabilities }, { messages: 10_020 });
     expect(world.model().list.exists).toBe(10_000);
     expect(world.subjects().slice(0, 3)).toEqual(['Message 10020', 'Message 10019', 'Message 10018']);
     world.session.wantRows('t1', INBOX, 1, 5);
     await world.clock.advance(1_000);
     expect(world.subjects().slice(-2)).toEqual(['Message 22', 'Message 21']);
+    expect(world.problems).toEqual([]);
+  },
+
+  'Q22 a folder above the limit, without sequence numbers': async () => {
+    const world = await signedIn(personality('yahoo'), { messages: 10_020 });
+    expect(world.model().list.exists).toBe(10_020);
+    expect(world.subjects().slice(0, 3)).toEqual(['Message 10020', 'Message 10019', 'Message 10018']);
+    world.session.wantRows('t1', INBOX, 1, 5);
+    await world.clock.advance(1_000);
+    expect(world.subjects().slice(-2)).toEqual(['Message 2', 'Message 1']);
     expect(world.problems).toEqual([]);
   },
 
