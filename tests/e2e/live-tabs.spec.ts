@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { message, messages } from '../support/mail-factory';
 import { expect, test } from './fixtures';
+import { mailboxState } from './mailbox-state';
 import { MailPage } from './pages/mail.page';
 import { SignInPage } from './pages/sign-in.page';
 
@@ -125,6 +126,44 @@ test('a closed tab that the browser opens again asks for the password, and says 
   await expect(page.getByText('this tab had been closed')).toBeVisible();
   expect(await page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).toBeNull();
   expect(await dovecot.connections(user.name)).toBe(0);
+});
+
+test('the engine of all tabs is killed: another one takes its place, and does what was asked of the first', async ({
+  browser,
+  page,
+  context,
+  app,
+  dovecot,
+  user,
+  mailPage,
+}) => {
+  const second = await context.newPage();
+  const secondMail = new MailPage(second);
+  await second.goto(app.url);
+  await secondMail.expectCount(COUNT);
+  await secondMail.expectLive();
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
+  const devtools = await browser.newBrowserCDPSession();
+  const { targetInfos } = await devtools.send('Target.getTargets');
+  const engines = targetInfos.filter(({ type }) => type === 'shared_worker');
+  expect(engines).toHaveLength(1);
+  for (const { targetId } of engines) await devtools.send('Target.closeTarget', { targetId });
+  // By no engine, or by the next one: nobody knows.
+  await secondMail.rowAt(1).locator('[data-slot="row-star"]').click();
+  await secondMail.leaveList();
+  await expect(mailPage.rowAt(1)).toHaveAccessibleName(/starred/);
+  await secondMail.expectLive();
+  await mailPage.expectLive();
+  await dovecot.deliver(user.name, message(50, { kind: 'plain', subject: 'For the next engine' }));
+  await expect(mailPage.rowAt(0)).toContainText('For the next engine');
+  await expect(secondMail.rowAt(0)).toContainText('For the next engine');
+  await expect
+    .poll(async () =>
+      Object.values(await mailboxState(dovecot, user.name, 'INBOX')).filter((flags) =>
+        flags.includes('Flagged'),
+      ),
+    )
+    .toHaveLength(1);
 });
 
 /** Headless pages are always visible; the page learns of the change by the same event. */

@@ -22,6 +22,8 @@ interface LogEntry {
   readonly entry: { readonly level: string; readonly text: string; readonly url?: string };
 }
 
+const GONE = /No target|Target closed|has been closed|Session/;
+
 /**
  * Shared workers have no page, so Playwright does not show them: this listens by the DevTools protocol to their console,
  * their uncaught errors and the browser's own log (policy violations). Chromium only.
@@ -60,8 +62,16 @@ export class SharedWorkerWatch {
       // Both replay what happened before they were enabled.
       for (const method of ['Runtime.enable', 'Log.enable']) await this.tell(sessionId, method);
     } catch (error) {
-      const gone = /No target|Target closed|has been closed|Session/.test(String(error));
-      if (!gone) this.report(`shared worker ${url} could not be watched: ${String(error)}`);
+      if (!GONE.test(String(error))) this.report(`shared worker ${url} could not be watched: ${String(error)}`);
+    }
+  }
+
+  private async resume(sessionId: string): Promise<void> {
+    try {
+      for (const method of ['Runtime.enable', 'Log.enable', 'Runtime.runIfWaitingForDebugger'])
+        await this.tell(sessionId, method);
+    } catch (error) {
+      if (!GONE.test(String(error))) this.report(`a shared worker could not go on: ${String(error)}`);
     }
   }
 
@@ -74,6 +84,8 @@ export class SharedWorkerWatch {
   private receive(sessionId: string, message: string): void {
     const { method, params } = JSON.parse(message) as { readonly method?: string; readonly params: unknown };
     const where = `shared worker ${this.urlBySession.get(sessionId) ?? ''}`;
+    // One that takes the place of another that was watched waits for whoever watches.
+    if (method === 'Inspector.targetReloadedAfterCrash') void this.resume(sessionId);
     if (method === 'Runtime.consoleAPICalled') {
       const { type, args } = params as ConsoleCall;
       const text = args.map(({ value, description }) => description ?? String(value)).join(' ');
