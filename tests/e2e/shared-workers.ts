@@ -62,7 +62,8 @@ export class SharedWorkerWatch {
       // Both replay what happened before they were enabled.
       for (const method of ['Runtime.enable', 'Log.enable']) await this.tell(sessionId, method);
     } catch (error) {
-      if (!GONE.test(String(error))) this.report(`shared worker ${url} could not be watched: ${String(error)}`);
+      if (!GONE.test(String(error)))
+        this.report(`shared worker ${url} could not be watched: ${String(error)}`);
     }
   }
 

@@ -58,7 +58,7 @@ export interface FetchRow {
  *
  * A FETCH response belongs to every command in flight that asked for this message and these items, one with bodies to the
  * one that asked for just these (bodies.ts); a response of flags alone for a command that asked for more is news of another client and becomes an untagged
- * event. Rows come in the order of the server. Their sequence numbers are those at completion: an EXPUNGE in between (only
+ * event, and what it says is put into the row that came before it: rows are handed over at completion, later than the event. Rows come in the order of the server. Their sequence numbers are those at completion: an EXPUNGE in between (only
  * under UID FETCH) renumbers the rows and takes out the one expunged.
  */
 export function fetch(options: FetchOptions): Command<readonly FetchRow[]> {
@@ -143,6 +143,8 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   #namesAsked = false;
   #rows: FetchRow[] = [];
   #received = 0;
+  /** Where the rows of messages are, once news of one had to be put into it: by sequence number, or by UID under UIDONLY. */
+  #places: Map<number, number> | null = null;
 
   constructor(name: string, options: FetchOptions) {
     this.#name = name;
@@ -189,7 +191,10 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   readonly finish = (): readonly FetchRow[] => this.#rows;
 
   #take(seq: SeqNum, items: FetchItems): boolean {
-    if (!this.#wants(seq, items)) return false;
+    if (!this.#wants(seq, items)) {
+      if (this.#rows.length > 0) this.#renew(seq, items);
+      return false;
+    }
     this.#received++;
     this.#add(seq, this.#options.sink === undefined ? items : this.#drain(seq, items));
     return true;
@@ -233,9 +238,22 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   /** Some servers answer in two rows what was asked in one (James). */
   #add(seq: SeqNum, items: FetchItems): void {
     const last = this.#rows[this.#rows.length - 1];
-    if (last === undefined || last.seq !== seq || (seq === NO_SEQ && last.items.uid !== items.uid))
+    if (last === undefined || last.seq !== seq || (seq === NO_SEQ && last.items.uid !== items.uid)) {
+      this.#places?.set(placeOf(seq, items), this.#rows.length);
       return void this.#rows.push({ seq, items });
+    }
     this.#rows[this.#rows.length - 1] = { seq, items: merge(last.items, items) };
+  }
+
+  /** A server that answers two commands in one go may tell what the second did before it ends the first (Dovecot, STORE after FETCH). */
+  #renew(seq: SeqNum, items: FetchItems): void {
+    if (items.sections !== undefined || (items.flags === undefined && items.gmailLabels === undefined))
+      return;
+    this.#places ??= new Map(this.#rows.map((row, at) => [placeOf(row.seq, row.items), at]));
+    const at = this.#places.get(placeOf(seq, items)) ?? -1;
+    const row = this.#rows[at];
+    if (row === undefined || (items.uid !== undefined && items.uid !== row.items.uid)) return;
+    this.#rows[at] = { seq: row.seq, items: { ...row.items, ...told(row.items, items) } };
   }
 
   /** Small sections may come as quoted strings (Yahoo): they reach the sink all the same. */
@@ -253,10 +271,22 @@ class FetchExchange implements Exchange<readonly FetchRow[]> {
   }
 
   #renumber(gone: SeqNum): void {
+    this.#places = null;
     this.#rows = this.#rows
       .filter((row) => row.seq !== gone)
       .map((row) => (row.seq > gone ? { seq: toSeqNum(row.seq - 1), items: row.items } : row));
   }
+}
+
+const placeOf = (seq: SeqNum, items: FetchItems): number => (seq === NO_SEQ ? (items.uid ?? 0) : seq);
+
+/** Of the news what the row has, too. */
+function told(row: FetchItems, { flags, modSeq, gmailLabels }: FetchItems): FetchItems {
+  return {
+    ...(flags !== undefined && row.flags !== undefined ? { flags } : {}),
+    ...(modSeq !== undefined && row.modSeq !== undefined ? { modSeq } : {}),
+    ...(gmailLabels !== undefined && row.gmailLabels !== undefined ? { gmailLabels } : {}),
+  };
 }
 
 /** Rows without the item are worth having. */
