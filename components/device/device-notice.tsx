@@ -37,7 +37,7 @@ export function DeviceNotice({ account }: { readonly account: AccountSnapshot })
             <div className="min-w-0 flex-1 basis-56">
               <p className="wrap-anywhere">
                 <span className="font-medium">{said.sentence}</span>{' '}
-                <span data-slot="fault-safe" className="text-ink-2 max-sm:sr-only">
+                <span data-slot="fault-safe" className="text-ink-2 max-sm:hidden">
                   {said.safe} {said.advice}
                 </span>
               </p>
@@ -49,7 +49,7 @@ export function DeviceNotice({ account }: { readonly account: AccountSnapshot })
                 >
                   {t('details')}
                 </button>
-                <FaultCode error={fault} className="max-sm:sr-only" />
+                <FaultCode error={fault} className="max-sm:hidden" />
                 <span role="status" className="text-ink-2 empty:hidden">
                   {save.said}
                 </span>

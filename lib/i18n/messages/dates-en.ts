@@ -1,7 +1,6 @@
 /** Finding one's way in a long list by dates. */
 export const datesEn = {
   rail: 'Date in the list',
-  command: 'Go to date',
   title: 'Go to date',
   field: 'Day',
   hint: 'The list goes to the newest message of that day, or before it.',

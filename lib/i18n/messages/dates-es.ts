@@ -3,7 +3,6 @@ import type { datesEn } from './dates-en';
 
 export const datesEs: Translated<typeof datesEn> = {
   rail: 'Fecha en la lista',
-  command: 'Ir a una fecha',
   title: 'Ir a una fecha',
   field: 'Día',
   hint: 'La lista va al mensaje más reciente de ese día, o de antes.',

@@ -252,7 +252,7 @@ export const en = {
     },
     commands: {
       ...transferEn.commands,
-      date: datesEn.command,
+      date: 'Go to date',
       ...searchEn.commands,
       ...conversationEn.commands,
       older: 'Older message',

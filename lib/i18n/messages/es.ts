@@ -254,7 +254,7 @@ export const es: Messages = {
     },
     commands: {
       ...transferEs.commands,
-      date: datesEs.command,
+      date: 'Ir a una fecha',
       ...searchEs.commands,
       ...conversationEs.commands,
       older: 'Mensaje más antiguo',
