@@ -35,8 +35,8 @@ export interface ClientPlatform {
   /** The same after a reload of this tab. */
   readonly session: string;
   readonly connect: (handlers: LinkHandlers) => EngineLink;
-  /** Begins the worker that keeps the index of words; absent where there are no workers. */
-  readonly makeIndex?: () => MadeIndex;
+  /** Begins the worker that keeps the index of words, and says if that comes to nothing later; absent where there are no workers. */
+  readonly makeIndex?: (onFail: () => void) => MadeIndex;
   /** The folder this tab will show of an account that comes back after a reload; null: it is not known, or not this account. */
   readonly shown?: (account: AccountId, isFirst: boolean) => MailboxName | null;
   /** This tab had been closed, and the browser opened it again. */

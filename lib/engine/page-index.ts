@@ -9,8 +9,9 @@ export class PageIndex {
   make(platform: ClientPlatform | null, link: EngineLink | null): void {
     this.end();
     if (link === null) return;
-    this.#made = link.carriesPorts === true ? began(platform) : null;
-    const port = this.#made?.port ?? null;
+    const made = link.carriesPorts === true ? began(platform, () => this.#failed(made, link)) : null;
+    this.#made = made;
+    const port = made?.port ?? null;
     link.post({ kind: 'index', port }, port === null ? [] : [port]);
   }
 
@@ -18,11 +19,18 @@ export class PageIndex {
     this.#made?.end();
     this.#made = null;
   }
+
+  /** Its script could not be loaded, or it broke: the engine waits for nothing from it. */
+  #failed(made: MadeIndex | null, link: EngineLink): void {
+    if (made === null || this.#made !== made) return;
+    this.end();
+    link.post({ kind: 'index', port: null });
+  }
 }
 
-function began(platform: ClientPlatform | null): MadeIndex | null {
+function began(platform: ClientPlatform | null, onFail: () => void): MadeIndex | null {
   try {
-    return platform?.makeIndex?.() ?? null;
+    return platform?.makeIndex?.(onFail) ?? null;
   } catch {
     // No index is no reason for less mail: searches ask the server.
     platform?.log('warn', 'the index of words could not be begun');

@@ -46,12 +46,21 @@ interface OpenedForm extends KeptForm {
   readonly request: SignInRequest | null | 'later';
 }
 
+/** What is to be sealed, once the bridge's half can be had; till then this page holds it in memory, as the engine does. */
+interface Unsealed {
+  readonly request: SignInRequest;
+  kept: boolean;
+  /** Tries it ahead of its time. */
+  again: (() => void) | null;
+}
+
 export class PageReload {
   readonly #host: PageReloadHost;
   /** Shown without a sign-in, until there is one. */
   readonly #held = new Set<AccountId>();
   /** Tries what is out of reach, ahead of its time. */
   #again: (() => void) | null = null;
+  readonly #unsealed = new Map<AccountId, Unsealed>();
 
   constructor(host: PageReloadHost) {
     this.#host = host;
@@ -91,15 +100,42 @@ export class PageReload {
     for (const [account] of vault?.kept() ?? []) if (!known.has(account)) vault?.drop(account);
   }
 
+  /** Where the bridge is out of reach, tried again with growing waits for as long as the account is signed in. */
   async seal(account: AccountId, request: SignInRequest, kept: boolean): Promise<void> {
+    const one: Unsealed = { request, kept, again: null };
+    this.#unsealed.set(account, one);
+    await this.#sealOne(account, one, RESUME_FIRST_MS);
+  }
+
+  async #sealOne(account: AccountId, one: Unsealed, wait: number): Promise<void> {
     const vault = this.#vault();
-    const sealed = (await vault?.seal(account, request)) ?? null;
+    const sealed = await vault?.seal(account, one.request).catch(() => undefined);
+    if (vault !== null && sealed === undefined) {
+      this.#host.itemKey(account, null);
+      return this.#sealLater(account, one, wait);
+    }
+    if (this.#unsealed.get(account) === one) this.#unsealed.delete(account);
     this.#host.itemKey(account, (await vault?.itemKey(account)) ?? null);
-    if (vault === null || sealed === null) return;
+    if (vault === null || !sealed) return;
     // The bridge's half may have come late: whoever signed out meanwhile must not be signed in by a reload.
     if (!this.#host.isSignedIn(account)) return vault.forget(account);
     this.#host.sealed(account, sealed);
-    if (kept) await this.#putOnDevice(vault, account, sealed, request);
+    if (one.kept) await this.#putOnDevice(vault, account, sealed, one.request);
+  }
+
+  #sealLater(account: AccountId, one: Unsealed, wait: number): void {
+    one.again = () => {
+      one.again = null;
+      // Somebody else's turn, or nobody's: what was typed goes.
+      if (this.#unsealed.get(account) !== one) return;
+      if (this.#host.isSignedIn(account))
+        return void this.#sealOne(account, one, Math.min(wait * 2, RESUME_LONGEST_MS));
+      this.#unsealed.delete(account);
+    };
+    const { again } = one;
+    this.#host.setTimer(wait, () => {
+      if (one.again === again) again();
+    });
   }
 
   /** "This is my device" was switched on, or off, for somebody who is signed in. False: there is nothing that could be kept. */
@@ -107,6 +143,8 @@ export class PageReload {
     const vault = this.#host.vault();
     if (!vault?.device) return false;
     if (!kept) {
+      const unsealed = this.#unsealed.get(account);
+      if (unsealed !== undefined) unsealed.kept = false;
       await vault.device.drop(account);
       return true;
     }
@@ -181,6 +219,7 @@ export class PageReload {
   /** There may be a network again, or the person says so: what is out of reach is tried now. */
   tryNow(): void {
     this.#again?.();
+    for (const one of [...this.#unsealed.values()]) one.again?.();
   }
 
   isHeld(account: AccountId): boolean {

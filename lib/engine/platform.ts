@@ -49,7 +49,7 @@ const spawnShared = (): SharedWorkerLike =>
 const spawnOwn = (): WorkerLike =>
   new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'tagline-tab-engine' });
 
-const spawnIndex = (): WorkerLike =>
+const spawnIndex = (): Worker =>
   new Worker(new URL('./text-index.worker.ts', import.meta.url), { type: 'module', name: 'tagline-words' });
 
 export function browserPlatform(basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? ''): ClientPlatform {
@@ -69,8 +69,18 @@ export function browserPlatform(basePath = process.env.NEXT_PUBLIC_BASE_PATH ?? 
       now: Date.now(),
     }),
     connect: (handlers) => connect(features, tab, handlers),
-    makeIndex: () => {
+    makeIndex: (onFail) => {
       const worker = spawnIndex();
+      let isLoaded = false;
+      worker.onmessage = () => {
+        isLoaded = true;
+      };
+      worker.onerror = (event) => {
+        // A part that cannot be loaded just now is no defect: mail goes on without the index. What happens later is one, and is seen.
+        if (!isLoaded) event.preventDefault();
+        log('warn', `the index of words ${isLoaded ? 'broke' : 'could not be loaded'}`);
+        onFail();
+      };
       return { port: joinWorker(worker), end: () => worker.terminate() };
     },
     vault: makeVault(features, basePath, log),

@@ -9,7 +9,10 @@ import { MAX_ACCOUNTS } from './limits';
 import type { ServerTarget, SignInRequest } from './port';
 
 export interface Vault {
-  /** Seals what signs an account in and keeps it in this tab; null when a half is missing (then memory only). */
+  /**
+   * Seals what signs an account in and keeps it in this tab; null when a half is missing (then memory only). Rejects when the bridge's half
+   * is out of reach just now, and only then.
+   */
   seal(account: AccountId, request: SignInRequest): Promise<string | null>;
   /**
    * What was sealed; null when it cannot be opened any more, and then it is forgotten. 'later': a half of the key is out of
@@ -82,8 +85,15 @@ const BLOCK = 512;
 /** Characters of a sealed form; longer ones are not ours. */
 const MAX_SEALED = 20_000;
 
+/** The bridge said nothing of its half. */
+class OutOfReach extends Error {}
+
 export function createVault(parts: VaultParts): Vault {
-  const { subtle, random, keys, share, revoke, storage, device = null, log } = parts;
+  const { subtle, random, keys, revoke, storage, device = null, log } = parts;
+  const share: VaultParts['share'] = (which) =>
+    parts.share(which).catch((error: unknown) => {
+      throw new OutOfReach(nameOf(error));
+    });
 
   const read = (): Map<AccountId, string> => {
     try {
@@ -108,10 +118,9 @@ export function createVault(parts: VaultParts): Vault {
     create: boolean,
   ): Promise<readonly [CryptoKey | null, Uint8Array<ArrayBuffer> | null]> => {
     if (!create) return Promise.all([keys.load(account, false, 'sign-in'), share('known')]);
-    // A browser that has its half has the cookie too; asking one without would be refused.
-    const half = (await keys.any()) ? await share('known') : null;
-    const material = await keys.load(account, true, 'sign-in');
-    return [material, half ?? (await renewedFrom(null))];
+    // A browser that has its half has the cookie too; asking one without would be refused: there is no key before there is a cookie.
+    const half = ((await keys.any()) ? await share('known') : null) ?? (await renewedFrom(null));
+    return [half && (await keys.load(account, true, 'sign-in')), half];
   };
   /** A new half, and what the keys of all accounts become with it: what waits of each is sealed anew. */
   const renewedFrom = async (
@@ -208,6 +217,7 @@ export function createVault(parts: VaultParts): Vault {
         return sealed;
       } catch (error) {
         log('warn', `a reload will ask for the password: ${nameOf(error)}`);
+        if (error instanceof OutOfReach) throw error;
         return null;
       }
     },

@@ -11,3 +11,5 @@ globalThis.addEventListener('message', (event: MessageEvent) => {
     },
   });
 });
+// The page knows from this that all parts were loaded.
+globalThis.postMessage({ kind: 'loaded' });

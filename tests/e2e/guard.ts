@@ -20,8 +20,15 @@ const OWN_NOISE =
 const CUT_BY_LEAVING =
   /\/_next\/static\/chunks\/|\/mail-frame(?:\?[a-z=1&]+)?$|\/session$|\/logout$|\/config\.json$|\/icon\.svg(?:\?[^/]*)?$/;
 
-/** The browser asks for the page's icon when it sees fit, also while nobody can answer; a page is whole without. */
+/**
+ * The browser asks for the page's icon when it sees fit (the title tells what is unread, and with a new title some ask anew), also while
+ * nobody can answer or there is no network at all; a page is whole without.
+ */
 const ICON = /\/icon\.svg(?:\?[^/]*)?$/;
+const UNANSWERED: ReadonlySet<string | undefined> = new Set([
+  'net::ERR_CONNECTION_REFUSED',
+  'net::ERR_INTERNET_DISCONNECTED',
+]);
 
 /**
  * Collects every sign of trouble in a browser context: console errors, uncaught errors and rejections, Content Security
@@ -105,7 +112,7 @@ export class Guard {
     // A download from a blob ends as an aborted navigation.
     if (request.url().startsWith('blob:')) return;
     if (CUT_BY_LEAVING.test(request.url()) && request.failure()?.errorText === 'net::ERR_ABORTED') return;
-    if (ICON.test(request.url()) && request.failure()?.errorText === 'net::ERR_CONNECTION_REFUSED') return;
+    if (ICON.test(request.url()) && UNANSWERED.has(request.failure()?.errorText)) return;
     this.note(`request failed: ${request.method()} ${request.url()} ${request.failure()?.errorText ?? ''}`);
   }
 }

@@ -57,6 +57,7 @@ test("Tagline's own server restarts: the page returns by itself", async ({
   await enterWith(app.url, messages(COUNT, { kind: 'plain' }));
   await mailPage.expectLive();
   await mailPage.expectLoadedAhead();
+  await mailPage.expectSealed();
   await app.stop();
   await expect(mailPage.connection).toContainText('Reconnecting');
   await expect.poll(() => guard.seen().join('\n')).toMatch(/WebSocket connection to .* failed/);

@@ -142,7 +142,7 @@ test('two versions in two tabs: the newer one has what is kept, the older one sa
   await enterKept(page, app.url, user);
   await mailPage.expectLive();
   await mailPage.expectCount(COUNT);
-  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
+  await mailPage.expectSealed();
   await app.stop();
   await expect.poll(() => guard.seen().join('\n')).toMatch(/WebSocket connection to .* failed/);
   const newer = new AppServer(app.port, app.demoPort, optionsOf(dovecot, ['--out', nextBuild()]));

@@ -1,4 +1,4 @@
-/** Mail in and out as files: imported, exported, stopped and gone on with, dropped, refused. */
+/** Mail in and out as files: imported, exported, stopped and gone on with, cut off by a reload, dropped, refused. */
 import type { Page } from '@playwright/test';
 import { MailFileReader } from '../../lib/mime/mail-file';
 import { MboxWriter } from '../../lib/mime/mbox-writer';
@@ -178,6 +178,53 @@ test('stopped midway, what is there stays, and going on adds only what is missin
   await transfer.press('Go on');
   // However busy the machine is.
   await transfer.expectTold('900 messages imported into Archive', 45_000);
+  const other = await dovecot.connect(user.name);
+  await other.select('Archive');
+  const { untagged } = await other.ok('UID FETCH 1:* (BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])');
+  const ids = untagged.flatMap(({ literals }) => literals.map(String));
+  expect(ids).toHaveLength(count);
+  expect(new Set(ids).size).toBe(count);
+  await other.logout();
+});
+
+test('cut off by a reload it says what arrived, wants the same file again, and goes on without doubling', async ({
+  context,
+  dovecot,
+  app,
+  user,
+  page,
+  signInPage,
+  mailPage,
+}) => {
+  // The engine ends with its page, as where there are no shared workers.
+  await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'));
+  const transfer = await open({ page, signInPage, mailPage }, app, user);
+  await mailPage.expectSealed();
+  const count = 900;
+  const mails = Array.from({ length: count }, (_, index) => message(index + 1, { kind: 'small' }));
+  const file = mbox(mails, []);
+  await transfer.importInto(mailPage.folder('Archive'), file);
+  await expect(transfer.tasks).toContainText(/[1-9]\d* of 900 · /u);
+  await page.reload();
+  await expect(transfer.tasks).toContainText(/Cut off: [1-9]\d* of 900 arrived/u, { timeout: 30_000 });
+  await expectAccessible(page);
+  await transfer.tasks.getByRole('button', { name: 'Go on: Importing into Archive' }).click();
+  await expect(transfer.report).toContainText('Nothing arrives twice');
+  await expect(transfer.report).toContainText('old mail.mbox');
+  await expectAccessible(page);
+  const choose = async (one: TestFile): Promise<void> => {
+    const chooser = page.waitForEvent('filechooser');
+    await transfer.report.getByRole('button', { name: 'Choose the file again' }).click();
+    await (await chooser).setFiles([one]);
+  };
+  await choose(eml(message(1), 'other.eml'));
+  await expect(transfer.report.getByRole('alert')).toContainText('That is another file');
+  await choose(file);
+  await transfer.expectTold('900 messages imported into Archive', 60_000);
+  await expect(transfer.tasks).toHaveCount(0);
+  await page.reload();
+  await mailPage.expectLive();
+  await expect(transfer.tasks).toHaveCount(0);
   const other = await dovecot.connect(user.name);
   await other.select('Archive');
   const { untagged } = await other.ok('UID FETCH 1:* (BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])');

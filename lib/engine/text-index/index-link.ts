@@ -3,7 +3,7 @@
  * worker, since a SharedWorker cannot in every browser; it ends with its page, and then another page is asked for one.
  */
 import type { AccountId, SearchNode, MailboxName } from '../../mail';
-import { FIND_MS, MAX_STARTS, MAX_WAITING, TAKE_MS } from './limits';
+import { AGAIN_MS, FIND_MS, MAX_STARTS, MAX_WAITING, TAKE_MS } from './limits';
 import type { FromIndex, IndexFound, IndexOrder, ToIndex } from './messages';
 
 /** The part of a MessagePort that is used. */
@@ -36,6 +36,8 @@ export class IndexLink {
   #port: IndexPort | null = null;
   /** The page whose worker it is, or who was asked for one. */
   #tab: string | null = null;
+  /** It has said something: its script was loaded. */
+  #isHeard = false;
   #waiting: Waiting[] = [];
   #taking: Waiting | null = null;
   #cancelTaking: (() => void) | null = null;
@@ -58,13 +60,16 @@ export class IndexLink {
 
   /** What a page that was asked has; null: it cannot have one. */
   attach(tab: string, port: IndexPort | null): void {
-    if (this.#tab !== tab || this.#port !== null) return port?.close();
+    if (this.#tab !== tab) return port?.close();
+    if (port === null && this.#port !== null) return this.#failed(tab);
+    if (this.#port !== null) return port?.close();
     if (port === null) {
       this.#refused.add(tab);
       this.#tab = null;
       return this.want();
     }
     this.#port = port;
+    this.#isHeard = false;
     port.onmessage = (event) => this.#receive(event.data as FromIndex);
     this.#host.onReady();
   }
@@ -125,6 +130,7 @@ export class IndexLink {
   }
 
   #receive(message: FromIndex): void {
+    this.#isHeard = true;
     if (message.kind === 'found') return this.#finds.get(message.id)?.(message.found);
     const taken = this.#taking;
     this.#taking = null;
@@ -142,6 +148,19 @@ export class IndexLink {
     if (this.#tab !== null) this.#refused.add(this.#tab);
     this.#end();
     this.want();
+  }
+
+  /** What its page had begun came to nothing: another page may have more luck, or the same one later. */
+  #failed(tab: string): void {
+    // One that broke at work may break again.
+    if (this.#isHeard) this.#starts += 1;
+    this.#refused.add(tab);
+    this.#end();
+    this.want();
+    this.#host.setTimer(AGAIN_MS, () => {
+      this.#refused.delete(tab);
+      this.want();
+    });
   }
 
   #end(): void {

@@ -31,6 +31,8 @@ export const MAX_EARLY = 50;
 /** An index that does not answer a question, or take what it is given, is not there any more. */
 export const FIND_MS = 5_000;
 export const TAKE_MS = 30_000;
+/** A page whose index was not loaded is asked for one again after so long. */
+export const AGAIN_MS = 60_000;
 /** Indexes begun after others that did not answer. */
 export const MAX_STARTS = 3;
 /** What is looked for is looked for again in what the index has learnt, this often. */

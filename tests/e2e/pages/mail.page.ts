@@ -75,6 +75,11 @@ export class MailPage {
     });
   }
 
+  /** The sign-in would survive a reload: the page asks the bridge for nothing more by itself. */
+  async expectSealed(): Promise<void> {
+    await this.page.waitForFunction(() => sessionStorage.getItem('tagline.sealed') !== null);
+  }
+
   action(name: MailAction): Locator {
     return this.reader.getByRole('button', { name, exact: true });
   }

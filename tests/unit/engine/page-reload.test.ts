@@ -218,3 +218,80 @@ describe('a device of one’s own', () => {
     expect(await page.reload.keep(anaId, false)).toBe(false);
   });
 });
+
+describe('sealing while the bridge is out of reach', () => {
+  function away() {
+    const page = start([]);
+    const { seal } = page.vault;
+    let tries = 0;
+    page.signedIn.add(anaId);
+    page.vault.seal = () => {
+      tries += 1;
+      return Promise.reject(new Error('away'));
+    };
+    return {
+      page,
+      tries: () => tries,
+      back: () => {
+        page.vault.seal = seal;
+      },
+    };
+  }
+
+  it('is tried again with growing waits, and done once it is back', async () => {
+    const { page, tries, back } = away();
+    await page.reload.seal(anaId, ana, true);
+    expect(page.calls).toEqual([`key ${anaId} none`]);
+    await page.clock.advance(RESUME_FIRST_MS);
+    expect(tries()).toBe(2);
+    await page.clock.advance(RESUME_FIRST_MS);
+    expect(tries()).toBe(2);
+    back();
+    await page.clock.advance(RESUME_FIRST_MS);
+    expect(page.calls).toContain(`sealed ${anaId}`);
+    expect(page.shelf.get(anaId)?.sealed).toBe(JSON.stringify(ana));
+    const before = page.calls.length;
+    await page.clock.advance(20 * RESUME_FIRST_MS);
+    expect(page.calls.length).toBe(before);
+  });
+
+  it('is tried at once when the network is back, once', async () => {
+    const { page, tries, back } = away();
+    await page.reload.seal(anaId, ana, false);
+    page.reload.tryNow();
+    page.reload.tryNow();
+    await settle();
+    expect(tries()).toBe(2);
+    back();
+    page.reload.tryNow();
+    await settle();
+    expect(page.calls.filter((call) => call.startsWith('sealed'))).toEqual([`sealed ${anaId}`]);
+    expect(page.shelf.size).toBe(0);
+    await page.clock.advance(20 * RESUME_FIRST_MS);
+    expect(page.calls.filter((call) => call.startsWith('sealed'))).toHaveLength(1);
+  });
+
+  it('ends with signing out, and with another sign-in of the account', async () => {
+    const { page, tries, back } = away();
+    await page.reload.seal(anaId, ana, false);
+    await page.reload.seal(anaId, { ...ana, password: 'newer' }, false);
+    expect(tries()).toBe(2);
+    await page.clock.advance(RESUME_FIRST_MS);
+    expect(tries()).toBe(3);
+    back();
+    page.signedIn.delete(anaId);
+    await page.clock.advance(20 * RESUME_FIRST_MS);
+    expect(page.calls.filter((call) => call.startsWith('sealed'))).toEqual([]);
+    expect(page.vault.forms.size).toBe(0);
+  });
+
+  it('is of the tab alone when the device was told meanwhile to keep nothing', async () => {
+    const { page, back } = away();
+    await page.reload.seal(anaId, ana, true);
+    await page.reload.keep(anaId, false);
+    back();
+    await page.clock.advance(RESUME_FIRST_MS);
+    expect(page.calls).toContain(`sealed ${anaId}`);
+    expect(page.shelf.size).toBe(0);
+  });
+});

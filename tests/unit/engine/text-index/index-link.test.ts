@@ -1,7 +1,7 @@
 /** The engine's end of the index: whose worker it is, what waits for it, and what happens when it is gone. */
 import { describe, expect, it } from 'vitest';
 import { IndexLink } from '../../../../lib/engine/text-index/index-link';
-import { FIND_MS, MAX_STARTS, MAX_WAITING } from '../../../../lib/engine/text-index/limits';
+import { AGAIN_MS, FIND_MS, MAX_STARTS, MAX_WAITING } from '../../../../lib/engine/text-index/limits';
 import type { IndexOrder } from '../../../../lib/engine/text-index/messages';
 import { toMailboxName, toUid, type UidValidity } from '../../../../lib/imap/types';
 import { settle, VirtualClock } from '../support';
@@ -104,5 +104,30 @@ describe('the link to the index', () => {
     expect(asked).toHaveLength(MAX_STARTS + 1);
     expect(new Set(asked).size).toBe(asked.length);
     expect(logged).toHaveLength(MAX_STARTS + 1);
+  });
+
+  it('asks another page, and later the same one again, when what it began was not loaded; one that broke at work only a few times', async () => {
+    const { clock, link, attach, asked, ready } = made(['a']);
+    link.want();
+    for (let i = 0; i < MAX_STARTS + 2; i++) {
+      const index = attach('a');
+      index.freeze();
+      const given = link.give(rows(1));
+      link.attach('a', null);
+      expect(await given).toBe(false);
+      expect(index.isOver).toBe(true);
+      expect(asked).toHaveLength(i + 1);
+      await clock.advance(AGAIN_MS);
+      expect(asked).toHaveLength(i + 2);
+    }
+    const before = asked.length;
+    for (let i = 0; i <= MAX_STARTS; i++) {
+      attach('a');
+      expect(await link.give(rows(1))).toBe(true);
+      link.attach('a', null);
+      await clock.advance(AGAIN_MS);
+    }
+    expect(asked).toHaveLength(before + MAX_STARTS);
+    expect(ready()).toBe(MAX_STARTS + 2 + MAX_STARTS + 1);
   });
 });
