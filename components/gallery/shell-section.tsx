@@ -32,7 +32,7 @@ export function ShellSection() {
       <Specimen of="offline/update-offer" name="UpdateOffer" screen className="h-56!">
         <UpdateOffer sending={0} onReload={nothing} onLater={nothing} />
       </Specimen>
-      <Specimen of="shell/mail-overlays" name="KeyHint: after g" screen>
+      <Specimen of="shell/mail-overlays" name="KeyHint: after g" screen className="h-56!">
         <KeyHint first="g" desk={stillDesk} />
       </Specimen>
       <Specimen

@@ -21,10 +21,10 @@ export function RowContent(props: RowContentProps) {
       <>
         <Face {...props} size={24} />
         <div role="gridcell" className="flex min-w-0 flex-1 items-center gap-2">
-          <People {...props} className="w-[34%] shrink-0" />
+          <People {...props} className="w-[34%]" />
           <Marks row={props.row} />
-          <Subject row={props.row} />
-          <FolderChip row={props.row} />
+          <Subject row={props.row} oneLine />
+          <FolderChip row={props.row} oneLine />
           <Clip row={props.row} />
           <StarMark {...props} />
           <RowDate {...props} />
@@ -164,13 +164,20 @@ function Marks({ row }: { readonly row: MessageRow }) {
   );
 }
 
-function Subject({ row }: { readonly row: MessageRow }) {
+/** All on one line: where a phone has too little room, person, subject and folder give way alike, and the date stays whole. */
+interface OnLine {
+  readonly row: MessageRow;
+  readonly oneLine?: boolean;
+}
+
+function Subject({ row, oneLine = false }: OnLine) {
   const t = useTranslations('list');
   return (
     <span
       title={row.subject}
       className={clsx(
         'min-w-0 flex-1 truncate text-start text-note',
+        oneLine && 'basis-16',
         row.deleted ? 'text-ink-3 line-through' : row.seen ? 'text-ink-2' : 'text-ink',
         !row.seen && 'font-medium',
         row.subject === '' && 'text-ink-3 italic',
@@ -182,14 +189,17 @@ function Subject({ row }: { readonly row: MessageRow }) {
 }
 
 /** Which folder the message lies in, where the list holds those of many. */
-function FolderChip({ row }: { readonly row: MessageRow }) {
+function FolderChip({ row, oneLine = false }: OnLine) {
   const folder = useContext(RowFolder)(row.uid);
   if (folder === null) return null;
   return (
     <span
       title={folder}
       data-slot="row-folder"
-      className="max-w-28 shrink-0 truncate rounded-sm border border-line px-1.5 text-xs leading-4.5 text-ink-2"
+      className={clsx(
+        'max-w-28 truncate rounded-sm border border-line px-1.5 text-xs leading-4.5 text-ink-2',
+        oneLine ? 'min-w-6 max-sm:max-w-16' : 'shrink-0',
+      )}
     >
       <bdi>{folder}</bdi>
     </span>

@@ -159,6 +159,13 @@ class Walk extends WalkBase {
       await expect(page.locator('dialog[open]')).toHaveCount(0);
     }
     await this.focusRow();
+    await page.keyboard.press('g');
+    await page.keyboard.press('c');
+    await expect(page.locator('dialog[open] input')).toBeFocused();
+    await look('go to date');
+    await page.keyboard.press('Escape');
+    await expect(page.locator('dialog[open]')).toHaveCount(0);
+    await this.focusRow();
     await page.keyboard.press('#');
     await expect(page.locator('[data-slot="toast"]')).toBeVisible();
     await look('toast');
