@@ -9,6 +9,15 @@ export async function expectAccessible(
   page: Page,
   { without = [], within }: { readonly without?: readonly string[]; readonly within?: string } = {},
 ): Promise<void> {
+  // Half faded in, nothing has the contrast it is meant to have.
+  await page.evaluate(async () => {
+    const moving = document
+      .getAnimations()
+      .filter(
+        (one) => one.playState === 'running' && one.effect?.getComputedTiming().iterations !== Infinity,
+      );
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+  });
   // Legacy: the page alone, in the page itself. Frames are left out anyway, and opening a second page for them takes longer
   // than the scan; of what fits a rule nothing is told, so nothing is collected.
   const scan = new AxeBuilder({ page })
