@@ -25,10 +25,10 @@ interface Fate {
 export class Fates {
   readonly #fates = new Map<number, Fate>();
 
-  add(number: number): void {
+  add(number: number, place: string = FOLDERS.Inbox, starred = false): void {
     this.#fates.set(number, {
-      places: new Set(['INBOX']),
-      starred: new Set([false]),
+      places: new Set([place]),
+      starred: new Set([starred]),
       actedAt: -Infinity,
       actedIn: null,
       before: null,
@@ -44,6 +44,12 @@ export class Fates {
   get sure(): number {
     return [...this.#fates.values()].filter(({ places, starred }) => places.size === 1 && starred.size === 1)
       .length;
+  }
+
+  /** Nothing is under way: what there is is what was promised, and from here on every act has one right end. */
+  settled(number: number, place: string, starred: boolean): void {
+    this.#fates.delete(number);
+    this.add(number, place, starred);
   }
 
   mayAct(number: number, page: Page): boolean {
