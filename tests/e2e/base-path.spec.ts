@@ -20,6 +20,8 @@ for (const basePath of ['/', '/mail', '/a/b']) {
     await mailPage.expectLive();
     await expect(page).toHaveURL(new RegExp(`^${app.url}${base}/mail(?:#|$)`));
     expect(outside).toEqual([]);
+    // What a page still asks for a moment later is not answered by a server that went.
+    await page.close();
     await app.stop();
   });
 }

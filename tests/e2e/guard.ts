@@ -12,6 +12,10 @@ const VIOLATION = 'policy violation:';
 const OWN_NOISE =
   /^Ignored attempt to cancel a touchstart event|^Blocked script execution in '(?:about:blank|[^']*\/mail-frame(?:\?[a-z=1&]+)?)' because the document's frame is sandboxed/;
 
+/** For tests that stop the product's server: the next dial fails, and with it a part the page was loading ahead in that moment. */
+export const SERVER_AWAY =
+  /WebSocket connection to .* failed|\/_next\/static\/chunks\/.*net::ERR_|net::ERR_.*\/_next\/static\/chunks\//;
+
 /**
  * A shared worker's script never ends loading in the page's own account, so a reload seems to cut it; who moves on
  * quickly leaves a mail before its frame is there; a page left in the moment of signing out does not see the answer, and one left

@@ -2,6 +2,7 @@ import { startFrontProxy } from '../support/front-proxy';
 import { startAppServer } from '../support/app-server';
 import { message, messages } from '../support/mail-factory';
 import { expect, test } from './fixtures';
+import { SERVER_AWAY } from './guard';
 import { mailboxState } from './mailbox-state';
 
 const COUNT = 5;
@@ -52,7 +53,7 @@ test("Tagline's own server restarts: the page returns by itself", async ({
   mailPage,
   enterWith,
 }) => {
-  guard.allow(/WebSocket connection to .* failed/);
+  guard.allow(SERVER_AWAY);
   const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
   await enterWith(app.url, messages(COUNT, { kind: 'plain' }));
   await mailPage.expectLive();

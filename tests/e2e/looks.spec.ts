@@ -65,7 +65,7 @@ test.describe('the test itself', () => {
   test.use({ colorScheme: 'light', viewport: { width: 320, height: 900 } });
   const CHANGES = [
     ['a button in another colour', '[data-slot="button"] { color: rgb(200 0 0) !important }'],
-    ['icons moved by 2 px', '[data-slot="icon-button"] svg { transform: translateX(2px) }'],
+    ['icons moved by 2 px', '[data-slot="icon-button"] svg { transform: translateX(2px); transition: none }'],
     ['the dot of unread mail gone', String.raw`.size-1\.5.bg-accent { background: transparent !important }`],
   ] as const;
   for (const [what, style] of CHANGES) {

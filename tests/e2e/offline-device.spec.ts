@@ -3,6 +3,7 @@ import { startAppServer, type AppServer } from '../support/app-server';
 import { startDovecot, type Dovecot } from '../support/dovecot';
 import { message, messages } from '../support/mail-factory';
 import { expect, test } from './fixtures';
+import { SERVER_AWAY } from './guard';
 import { mailboxState } from './mailbox-state';
 import { MailPage } from './pages/mail.page';
 import { SignOutPage } from './pages/sign-out.page';
@@ -66,7 +67,7 @@ test('without "my device" nothing readable stays once the tab is closed, work th
   signInPage,
   mailPage,
 }) => {
-  guard.allow(/WebSocket connection to .* failed/);
+  guard.allow(SERVER_AWAY);
   const user = await fill('wanda');
   await signInPage.open(app.url);
   await expect(signInPage.myDevice).not.toBeChecked();
@@ -94,7 +95,9 @@ test('on my device the mail and the sign-in outlive the tab, open without a netw
   signInPage,
   mailPage,
 }) => {
-  guard.allow(/WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/);
+  guard.allow(
+    /WebSocket connection to .* failed|net::ERR_(?:CONNECTION_(?:REFUSED|RESET)|SOCKET_NOT_CONNECTED)/,
+  );
   const user = await fill('karla');
   await signInPage.open(app.url);
   await signInPage.myDevice.check();
@@ -192,7 +195,9 @@ test('what a device does not keep says why without a network, and comes as soon 
   signInPage,
   mailPage,
 }) => {
-  guard.allow(/WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/);
+  guard.allow(
+    /WebSocket connection to .* failed|net::ERR_(?:CONNECTION_(?:REFUSED|RESET)|SOCKET_NOT_CONNECTED)/,
+  );
   const user = await fill('otto');
   await signInPage.open(app.url);
   await page.evaluate(() => localStorage.setItem('tagline.ahead', 'false'));

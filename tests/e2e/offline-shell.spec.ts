@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { AppServer, startAppServer } from '../support/app-server';
 import { nextBuild } from '../support/next-build';
 import { expect, test } from './fixtures';
+import { SERVER_AWAY } from './guard';
 
 const SECRET = 'a secret of the tests, long enough for a server to take it';
 
@@ -24,7 +25,9 @@ for (const base of ['', '/tools/mail']) {
     signInPage,
     mailPage,
   }) => {
-    guard.allow(/ERR_CONNECTION_REFUSED|WebSocket connection to .* failed/);
+    guard.allow(
+      /WebSocket connection to .* failed|net::ERR_(?:CONNECTION_(?:REFUSED|RESET)|SOCKET_NOT_CONNECTED)/,
+    );
     const options = { env: { BASE_PATH: base || '/', TAGLINE_SECRET: SECRET } };
     const app = await startAppServer(options);
     await signInPage.open(`${app.url}${base}/`);
@@ -88,7 +91,7 @@ test('a newer version is offered, comes when asked for, and leaves older tabs wh
   signInPage,
   mailPage,
 }) => {
-  guard.allow(/WebSocket connection to .* failed/);
+  guard.allow(SERVER_AWAY);
   const env = { TAGLINE_SECRET: SECRET };
   const app = await startAppServer({ env });
   await signInPage.enter(app.url, { address: 'demo@example.org', password: 'demo' });
@@ -133,5 +136,6 @@ test('a newer version is offered, comes when asked for, and leaves older tabs wh
   await page.reload();
   await mailPage.expectLive();
   await expect.poll(() => cacheNames(page)).toEqual([expect.stringMatching(/feedfacefeedface$/)]);
+  await page.close();
   await newer.stop();
 });
