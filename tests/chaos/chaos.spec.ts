@@ -214,6 +214,7 @@ class Chaos {
   readonly #undoable = new Map<Page, readonly number[]>();
 
   async #search(page: Page): Promise<void> {
+    await page.keyboard.press('/');
     const box = page.getByRole('searchbox').first();
     await box.fill(`Letter ${1 + this.#chance(9)}`, { timeout: 2_000 });
     await box.press('Enter', { timeout: 2_000 });

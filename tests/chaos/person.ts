@@ -24,6 +24,8 @@ interface Fate {
 /** The letters there are, and what is promised of each. */
 export class Fates {
   readonly #fates = new Map<number, Fate>();
+  /** Nobody kills anything any more: what is done is done. */
+  #isPeace = false;
 
   add(number: number, place: string = FOLDERS.Inbox, starred = false): void {
     this.#fates.set(number, {
@@ -48,6 +50,7 @@ export class Fates {
 
   /** Nothing is under way: what there is is what was promised, and from here on every act has one right end. */
   settled(number: number, place: string, starred: boolean): void {
+    this.#isPeace = true;
     this.#fates.delete(number);
     this.add(number, place, starred);
   }
@@ -104,7 +107,8 @@ export class Fates {
     const [place = '', starred = false] = [[...fate.places].at(-1), [...fate.starred].at(-1)];
     // Of several things done shortly one after the other, any number may be lost.
     if (Date.now() - fate.actedAt > UNSURE_MS || fate.before === null) fate.before = { place, starred };
-    else if (fate.before.place !== place || fate.before.starred !== starred) fate.isOpen = true;
+    else if (!this.#isPeace && (fate.before.place !== place || fate.before.starred !== starred))
+      fate.isOpen = true;
     fate.actedAt = Date.now();
     fate.actedIn = page;
     change(fate);
