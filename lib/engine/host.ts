@@ -3,21 +3,19 @@
  * that differs is in its environment.
  */
 import { assertNever, type AccountId, type AppError, type Result } from '../mail';
-import type { PartSink } from '../session/types';
 import type { Store, StoreTrouble } from '../store';
 import { Account } from './account';
+import { AccountWork } from './account-work';
 import { Accounts, type Stays } from './accounts';
 import { answerDevice } from './device-work';
 import type { HostEnvironment } from './environment';
 import type { EngineReplies, EngineRequest, PageMessage, ServerTarget } from './port';
 import type { PortLike } from './port-like';
 import { Notices } from './notices';
-import { readMessage, readPart } from './reading';
 import { indexingStore } from './text-index/indexing-store';
 import { LocalIndex } from './text-index/local-index';
-import { findRelatedMessages } from './related';
 import { Tabs, type Hello, type Tab } from './tabs';
-import { buffersOf, performTransfer } from './transfers';
+import { buffersOf } from './transfers';
 import { WireFeed } from './wire-feed';
 
 export interface EngineHost {
@@ -43,10 +41,7 @@ class Host {
   /** Counts how often some tab came into sight. */
   #looks = 0;
   #bridge = '';
-  /** Readings under way, by tab and number of the request. */
-  readonly #readings = new Map<string, AbortController>();
-  /** Long work of tabs that was asked to end, by tab and its number. */
-  readonly #cancelled = new Set<string>();
+  readonly #work: AccountWork;
 
   constructor(environment: HostEnvironment) {
     this.#environment = environment;
@@ -58,6 +53,7 @@ class Host {
       log: (level, text) => this.#log(level, text),
     });
     this.#store = indexingStore(environment.store, this.#index);
+    this.#work = new AccountWork(this.#store, (tab) => [...this.#tabs.all()].includes(tab));
     environment.onStoreTrouble?.((account, trouble) => this.#troubled(account, trouble));
     this.#wire = new WireFeed(environment.transcript, () => this.#touched());
     this.#accounts = new Accounts({
@@ -86,7 +82,7 @@ class Host {
           account.watch(tab, null);
           account.searches.drop(tab);
         }
-        for (const [key, reading] of this.#readings) if (key.startsWith(`${tab.id} `)) reading.abort();
+        this.#work.left(tab);
         this.#wire.unsubscribe(tab);
         this.#index.tabGone(tab.id);
         this.#pageState();
@@ -138,7 +134,7 @@ class Host {
       case 'request':
         return void this.#answer(tab, message.id, message.request);
       case 'abandon':
-        return this.#readings.get(`${tab.id} ${message.id}`)?.abort();
+        return this.#work.stopReading(tab, message.id);
       case 'watch':
         return this.#accounts.get(message.account)?.watch(tab, message.mailbox);
       case 'want-rows':
@@ -172,7 +168,7 @@ class Host {
       case 'reopen':
         return this.#accounts.get(message.account)?.session.reopen(message.mailbox);
       case 'cancel-job':
-        this.#cancelled.add(`${tab.id} ${message.job}`);
+        this.#work.cancel(tab, message.job);
         return undefined;
       case 'sealed': {
         const account = this.#accounts.get(message.account);
@@ -275,111 +271,11 @@ class Host {
       case 'device-facts':
       case 'export-work':
         return answerDevice(this.#store, request);
-      case 'open-message': {
+      default: {
         const account = this.#accounts.get(request.account);
-        if (!account) return gone;
-        const { mailbox, uid, formatted = false } = request;
-        const read = await this.#read(tab, id, (signal) =>
-          readMessage(this.#store, account, mailbox, uid, formatted, signal),
-        );
-        if (read.ok) account.reads(tab, mailbox, uid);
-        return read;
+        return account ? this.#work.perform(tab, id, account, request) : gone;
       }
-      case 'threads': {
-        const account = this.#accounts.get(request.account);
-        if (!account) return gone;
-        return this.#read(tab, id, (signal) => {
-          const tell = (share: number): void =>
-            tab.post({ kind: 'progress', id, loaded: Math.round(share * 1_000), total: 1_000 });
-          const finding = account.session.lookup.threads(request.mailbox, tell);
-          signal.addEventListener('abort', finding.cancel, { once: true });
-          return finding.result;
-        });
-      }
-      case 'related': {
-        const account = this.#accounts.get(request.account);
-        if (!account) return gone;
-        const parts = { open: () => account.openMailboxes(), lookup: () => account.session.lookup };
-        return this.#read(tab, id, async (signal) => ({
-          ok: true,
-          value: await findRelatedMessages(parts, request, signal),
-        }));
-      }
-      case 'fetch-part': {
-        const account = this.#accounts.get(request.account);
-        if (!account) return gone;
-        const { mailbox, uid, section } = request;
-        const tell: PartSink = (bytes, loaded, total) =>
-          tab.post({ kind: 'progress', id, loaded, total, bytes }, [bytes.buffer as ArrayBuffer]);
-        return this.#read(tab, id, (signal) =>
-          readPart(this.#store, account, mailbox, uid, section, tell, signal),
-        );
-      }
-      case 'folder-dates':
-        return this.#accounts.get(request.account)?.dates.overview(request.mailbox) ?? gone;
-      case 'find-date':
-        return this.#accounts.get(request.account)?.dates.before(request.mailbox, request.before) ?? gone;
-      case 'edit-folder': {
-        const account = this.#accounts.get(request.account);
-        return account ? account.session.editFolder(request.edit) : gone;
-      }
-      case 'choose-set': {
-        return this.#accounts.get(request.account)?.session.chooseSet(request.mailbox, request.of) ?? gone;
-      }
-      case 'folder-job': {
-        const account = this.#accounts.get(request.account);
-        if (!account) return gone;
-        return this.#work(tab, request.jobId, (isCancelled) =>
-          account.session.folderJob(
-            request.order,
-            (loaded, total) => tab.post({ kind: 'progress', id, loaded, total }),
-            isCancelled,
-          ),
-        );
-      }
-      case 'raw-list':
-      case 'raw-heads':
-      case 'raw-pieces':
-      case 'cut-imports':
-      case 'forget-import':
-      case 'import-files': {
-        const account = this.#accounts.get(request.account);
-        if (!account) return gone;
-        return this.#work(tab, 'jobId' in request ? request.jobId : 0, (isCancelled) =>
-          performTransfer(
-            account,
-            request,
-            ({ done, total, octets, allOctets }) =>
-              tab.post({ kind: 'progress', id, loaded: done, total, octets: [octets, allOctets] }),
-            isCancelled,
-            () => [...this.#tabs.all()].includes(tab),
-          ),
-        );
-      }
-      default:
-        return assertNever(request);
     }
-  }
-
-  /** What a tab reads: it may leave before the answer. */
-  async #read<T>(tab: Tab, id: number, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const key = `${tab.id} ${id}`;
-    const reading = new AbortController();
-    this.#readings.set(key, reading);
-    try {
-      return await run(reading.signal);
-    } finally {
-      this.#readings.delete(key);
-    }
-  }
-
-  /** Long work of a tab: it ends when the tab says so. */
-  async #work<T>(tab: Tab, jobId: number, run: (isCancelled: () => boolean) => Promise<T>): Promise<T> {
-    const key = `${tab.id} ${jobId}`;
-    this.#cancelled.delete(key);
-    const result = await run(() => this.#cancelled.has(key));
-    this.#cancelled.delete(key);
-    return result;
   }
 
   #newAccount(server: ServerTarget, onEnded: (account: Account, byPerson: boolean) => void): Account {
