@@ -2,7 +2,7 @@
 
 import { LoaderCircle, Search, X } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { focusList } from '@/components/shell/focus-list';
+import { focusList, focusListSoon } from '@/components/shell/focus-list';
 import { IconButton } from '@/components/ui/icon-button';
 import { formatNumber, formatPercent, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { Coverage, MessageListSnapshot, ViewState } from '@/lib/query';
@@ -64,7 +64,7 @@ export function SearchBar({
   const close = () => {
     tell('');
     view.setOpen(false);
-    requestAnimationFrame(focusList);
+    focusListSoon();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     // A candidate of an input method is taken by Enter too.

@@ -11,6 +11,18 @@ export function focusList(): boolean {
   return target !== null;
 }
 
+/**
+ * The focus goes to the list in the next frame, once what had it is gone. Where something else took the focus meanwhile
+ * (a message that was opened at once), it stays there.
+ */
+export function focusListSoon(focus: () => unknown = focusList): void {
+  const left = document.activeElement;
+  requestAnimationFrame(() => {
+    const now = document.activeElement;
+    if (now === left || now === document.body) focus();
+  });
+}
+
 /** Whoever comes from the sign-in form, or loads the page anew, can press keys at once: the focus begins on the list. */
 export function useFirstFocus(listStands: boolean): void {
   const done = useRef(false);

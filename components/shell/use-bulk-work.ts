@@ -3,6 +3,7 @@
 import { useCallback, useState } from 'react';
 import type { Tell } from '@/components/folders/use-folder-manager';
 import type { SelectionControl } from '@/components/messages/use-selection';
+import { focusListSoon } from '@/components/shell/focus-list';
 import type { AskedWork } from '@/components/shell/use-triage';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
@@ -62,7 +63,7 @@ export function useBulkWork(parts: BulkParts): BulkWork {
     selection.clear();
     parts.onBegin(wanted.job);
     work(wanted);
-    requestAnimationFrame(focusList);
+    focusListSoon(focusList);
   };
   const beginWork = ({ job, saying }: AskedWork) => begin({ says: saying.key, job });
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useState } from 'react';
-import { focusList } from '@/components/shell/focus-list';
+import { focusList, focusListSoon } from '@/components/shell/focus-list';
 import { goTo, useGoTo, usePlaceIn, type Place } from '@/components/shell/place';
 import type { MailboxName, Uid } from '@/lib/imap/types';
 import type { AccountId } from '@/lib/mail/types';
@@ -44,8 +44,10 @@ export function useOpenMessage(account: AccountId, mailbox: MailboxName, onOpen:
     [uid, onOpen],
   );
   const close = useCallback(() => {
+    // At once, so that the next key already means the row; once more when the list has the screen to itself again.
+    focusList();
     go(mailbox, null, 'replace');
-    requestAnimationFrame(focusList);
+    focusListSoon();
   }, [go, mailbox]);
   return { uid, focusHeading, open, openAt, close };
 }

@@ -63,12 +63,11 @@ export class Shelf {
   async file(path: string): Promise<Response | undefined> {
     const hash = this.#hashes.get(path);
     if (hash === undefined) return this.#fromOlder(path);
-    const cache = await this.#open();
-    const response = await cache.match(this.#url(path));
+    const response = await this.#kept(path);
     if (response === undefined) return undefined;
     if (!this.#whole.has(path)) {
       if (!(await this.#fits(response, hash))) {
-        await cache.delete(this.#url(path));
+        await (await this.#open()).delete(this.#url(path));
         return undefined;
       }
       this.#whole.add(path);
@@ -83,12 +82,13 @@ export class Shelf {
     await (await this.#open()).put(this.#url(path), response);
   }
 
-  async lastWord(path: string): Promise<Response | undefined> {
-    return (await this.#open()).match(this.#url(path));
+  lastWord(path: string): Promise<Response | undefined> {
+    return this.#kept(path);
   }
 
+  /** Nothing where the cache is gone: its worker is being retired. */
   async keepWord(path: string, response: Response): Promise<void> {
-    await (await this.#open()).put(this.#url(path), response);
+    if (await this.#parts.caches.has(this.#name)) await (await this.#open()).put(this.#url(path), response);
   }
 
   /** Caches of older builds: all but the youngest few, or all when no tab is left that may be of one. */
@@ -112,6 +112,11 @@ export class Shelf {
       if (response !== undefined) return answered(response);
     }
     return undefined;
+  }
+
+  /** Asking must not bring back a cache that was taken away: opening one would. */
+  #kept(path: string): Promise<Response | undefined> {
+    return this.#parts.caches.match(this.#url(path), { cacheName: this.#name });
   }
 
   #open(): Promise<Cache> {

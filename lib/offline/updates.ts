@@ -84,12 +84,19 @@ export class Updates {
     const { container, url, scope } = this.#parts;
     const known = await container.getRegistration(scope);
     const ours = known?.scope === new URL(scope, url).href ? known : undefined;
-    if (ours === undefined && !(await this.#parts.wanted())) return;
+    // Where one rules already a server that cannot be asked changes nothing.
+    const wanted = await (ours === undefined ? this.#parts.wanted() : this.#parts.wanted().catch(() => true));
+    if (ours === undefined && !wanted) return;
     // Also where there is one: a script at another address, or the check left to the browser's cache, is mended so.
     const registration = (await container.register(url, { scope, updateViaCache: 'none' })) as
       | ServiceWorkerRegistration
       | undefined;
     if (registration === undefined) return;
+    if (!wanted) {
+      // The script the server has instead ends this one. The browser asks for it by itself, but in its own time.
+      await registration.update();
+      return;
+    }
     this.#registration = registration;
     this.#checkedAt = this.#parts.now();
     registration.addEventListener('updatefound', () => this.#watch(registration.installing));

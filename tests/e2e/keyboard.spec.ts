@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { startAppServer, type AppServer } from '../support/app-server';
 import { expect, test as base } from './fixtures';
 import { FocusPage } from './pages/focus.page';
@@ -16,6 +16,24 @@ const test = base.extend<{ readonly ownDemo: AppServer }>({
 });
 
 test.setTimeout(150_000);
+
+/** From now on what the page wants to do in the next frame waits, as on a machine that has no time to draw. */
+async function holdFrames(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const held: FrameRequestCallback[] = [];
+    const real = window.requestAnimationFrame;
+    window.requestAnimationFrame = (act) => held.push(act);
+    const release = () => {
+      window.requestAnimationFrame = real;
+      for (const act of held) act(performance.now());
+    };
+    Object.assign(window, { release });
+  });
+}
+
+async function releaseFrames(page: Page): Promise<void> {
+  await page.evaluate(() => (window as unknown as { readonly release: () => void }).release());
+}
 
 test('a whole session by keys alone: the focus is always somewhere, and always seen', async ({
   page,
@@ -85,6 +103,16 @@ test('a whole session by keys alone: the focus is always somewhere, and always s
   await step('unread', ['Shift+U'], () => expect(opened).toHaveAccessibleName(/^Unread/u));
   await step('read', ['Shift+I'], () => expect(opened).toHaveAccessibleName(/^(?!Unread)/u));
   await step('close it', ['u'], () => expect(activeRow).toHaveCount(1));
+  await step('open it again', ['Enter'], () => expect(mailPage.subject).toBeFocused());
+  await holdFrames(page);
+  await step('closed and opened before a frame is drawn', ['u', 'Enter'], () =>
+    expect(mailPage.subject).toBeFocused(),
+  );
+  await releaseFrames(page);
+  await step('what closing left behind takes no focus away', [], () =>
+    expect(mailPage.subject).toBeFocused(),
+  );
+  await step('close it for good', ['u'], () => expect(activeRow).toHaveCount(1));
 
   // Many at once.
   const count = Number(await list.getAttribute('aria-rowcount'));

@@ -76,10 +76,10 @@ for (const base of ['', '/tools/mail']) {
     await without.start();
     await page.reload();
     await expect.poll(() => cacheNames(page)).toEqual([]);
-    await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
     await expect
       .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length))
       .toBe(0);
+    await page.close();
     await without.stop();
   });
 }

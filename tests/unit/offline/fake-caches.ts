@@ -12,6 +12,9 @@ export function fakeCaches(): CacheStorage {
   };
   return {
     open: (name: string) => Promise.resolve(open(name)),
+    has: (name: string) => Promise.resolve(caches.has(name)),
+    match: (url: string, { cacheName }: { readonly cacheName: string }) =>
+      Promise.resolve(caches.get(cacheName)?.get(url)?.clone()),
     keys: () => Promise.resolve([...caches.keys()]),
     delete: (name: string) => Promise.resolve(caches.delete(name)),
   } as unknown as CacheStorage;

@@ -67,6 +67,16 @@ describe('the shelf of a build', () => {
     expect(await textOf(await shelf.file('/a'))).toBe('code');
   });
 
+  it('does not bring back by asking what was taken away', async () => {
+    const { shelf, caches } = await world({ '/a': 'code' });
+    await shelf.fill();
+    await caches.delete(`${shelfPrefix('/t')}b1`);
+    expect(await shelf.file('/a')).toBeUndefined();
+    expect(await shelf.lastWord('/config.json')).toBeUndefined();
+    await shelf.keepWord('/config.json', new Response('{}'));
+    expect(await caches.keys()).toEqual([]);
+  });
+
   it('serves files of older builds to their tabs, two builds back at most, none when no such tab is left', async () => {
     const caches = fakeCaches();
     await caches.open('somebody else’s');

@@ -166,6 +166,22 @@ describe('registering', () => {
     });
   });
 
+  it('is ended at once where there is one that the server no longer wants, and left in peace by a server that is away', async () => {
+    const retired = world({ wanted: false });
+    retired.registration.active = new FakeWorker('b1');
+    retired.updates.start();
+    await vi.waitFor(() => expect(retired.registration.update).toHaveBeenCalledTimes(1));
+    await settled();
+    expect(retired.registration.active.told).toEqual([]);
+
+    const away = world();
+    away.registration.active = new FakeWorker('b1');
+    away.asked.mockRejectedValueOnce(new Error('no answer'));
+    away.updates.start();
+    await vi.waitFor(() => expect(away.registration.active?.told).toEqual(['which-build']));
+    expect(away.registration.update).not.toHaveBeenCalled();
+  });
+
   it('is tried again when the server could not be asked', async () => {
     const { updates, asked, container, pass } = world({ known: false });
     asked.mockRejectedValueOnce(new Error('no answer'));
