@@ -11,7 +11,8 @@ import {
   type Result,
 } from '../mail';
 import type { PageModel } from './page-model';
-import type { EngineReplies, EngineRequest, PageMessage } from './port';
+import type { Ask } from './page-questions';
+import type { PageMessage } from './port';
 
 export interface FolderJobOptions {
   /** `total` 0: not known yet. */
@@ -39,13 +40,8 @@ export interface PageFolders {
   renamedTo(account: AccountId, mailbox: MailboxName): MailboxName | null;
 }
 
-type Send = <Kind extends keyof EngineReplies>(
-  request: Extract<EngineRequest, { kind: Kind }>,
-  onProgress?: (loaded: number, total: number) => void,
-) => Promise<Result<EngineReplies[Kind]>>;
-
 export class FolderDesk implements PageFolders {
-  readonly #send: Send;
+  readonly #send: Ask;
   readonly #post: (message: PageMessage) => void;
   readonly #model: PageModel;
   readonly #newId: () => string;
@@ -54,7 +50,7 @@ export class FolderDesk implements PageFolders {
   #nextJob = 1;
 
   constructor(
-    send: Send,
+    send: Ask,
     post: (message: PageMessage) => void,
     model: PageModel,
     newId: () => string,

@@ -7,8 +7,8 @@ import { MAX_RAW_BODIES, MAX_RAW_HEADS, RAW_PIECE } from '../session/limits';
 import type { RawPlace } from '../session/transfer';
 import { AppFailure } from './config';
 import type { ImportProgress } from './import-files';
-import type { EngineReplies, EngineRequest, PageMessage } from './port';
-import type { Progress } from './requests';
+import type { Ask } from './page-questions';
+import type { PageMessage } from './port';
 
 export interface ImportOptions {
   /** Messages gone through by an earlier run. */
@@ -54,19 +54,14 @@ export interface MboxPiece {
   readonly whole?: Uid;
 }
 
-type Send = <Kind extends keyof EngineReplies>(
-  request: Extract<EngineRequest, { kind: Kind }>,
-  onProgress?: Progress,
-) => Promise<Result<EngineReplies[Kind]>>;
-
 export class TransferDesk implements PageTransfer {
-  readonly #send: Send;
+  readonly #send: Ask;
   readonly #post: (message: PageMessage) => void;
   readonly #newId: () => string;
   /** Below zero: work on folders counts up from one. */
   #nextJob = -1;
 
-  constructor(send: Send, post: (message: PageMessage) => void, newId: () => string) {
+  constructor(send: Ask, post: (message: PageMessage) => void, newId: () => string) {
     this.#newId = newId;
     this.#send = send;
     this.#post = post;
