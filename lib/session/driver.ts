@@ -5,19 +5,24 @@
  * tagged line, so sequence numbers mean the same to both. What a turn enqueues leaves in one send (one client flight).
  * Every command settles exactly once, also when the connection is cut. A driver is used for one connection only.
  */
-import { ImapConnection, PeerMemory, type Command } from '../imap';
-import type { CommandId, CommandOutcome, ConnectionEvent, ResponseCode, UntaggedEvent } from '../imap/types';
+import { ImapConnection, PeerMemory, type Command, type Output } from '../imap';
+import type {
+  CommandId,
+  CommandOutcome,
+  ConnectionEvent,
+  ResponseCode,
+  TransportSecurity,
+  UntaggedEvent,
+} from '../imap/types';
 import type { AppError } from '../mail/types';
-import { concatBytes } from '../mime/bytes';
 import { secretForms } from '../net/secret-forms';
-import type { Transport, TransportFacts } from '../net/transport';
-import { Compression, COMPRESSION } from './compression';
+import type { TransportFacts } from '../net/transport';
+import { COMPRESSION } from './compression';
 import { Deadlines } from './deadlines';
 import { DriverCommands } from './driver-commands';
+import { DriverLine } from './driver-line';
 import { closeReasonToError } from './errors';
 import { hideInError, hideInOutcome } from './secrets';
-import { Slices } from './slices';
-import { StartTls } from './start-tls';
 import type { SessionEnvironment, SessionTarget } from './types';
 
 export interface DriverHandlers {
@@ -33,13 +38,10 @@ export class Driver {
   readonly name: string;
   /** What this and other connections have learnt of the server's behaviour. */
   readonly peer: PeerMemory;
-  facts: TransportFacts | null = null;
   private readonly env: SessionEnvironment;
   private readonly handlers: DriverHandlers;
-  private readonly transport: Transport;
+  private readonly line: DriverLine;
   private connection: ImapConnection | null = null;
-  /** Until TLS stands, where STARTTLS leads to it. */
-  private startTls: StartTls | null = null;
   private error: AppError | null = null;
   /** Shapes of the password. */
   private hidden: readonly string[] = [];
@@ -51,8 +53,6 @@ export class Driver {
   private greeted = false;
   private readonly commands: DriverCommands;
   private readonly deadlines: Deadlines;
-  private readonly slices: Slices;
-  private readonly compression: Compression;
 
   constructor(
     name: string,
@@ -75,27 +75,32 @@ export class Driver {
       log: (text) => env.log('error', text),
     });
     this.deadlines = new Deadlines(env, {
-      buffered: () => this.transport.buffered,
+      buffered: () => this.line.buffered,
       busy: () => this.busy,
       expired: (code) => this.close({ code }),
     });
-    this.slices = new Slices(env, (bytes) => this.onBytes(bytes));
-    this.compression = new Compression(env, {
-      onBytes: (bytes) => this.read(bytes),
-      onBroken: (fault, detail) => {
+    this.line = new DriverLine(name, target, env, this.deadlines, {
+      isOver: () => this.isLost,
+      opened: (security, secured) => this.onOpen(security, secured),
+      receive: (bytes) => this.connection?.receive(bytes) ?? bytes.length,
+      received: () => {
+        this.pump();
+        this.scheduleFlush();
+      },
+      broken: (fault, detail) => {
         this.forget(COMPRESSION, detail);
         this.connection?.fail(fault, detail);
         this.pump();
       },
-    });
-    env.transcript.note(name, `dial ${target.target}`);
-    this.transport = env.dial(target, {
-      onOpen: (facts) => this.onOpen(facts, target),
-      onSecured: (facts) => this.onSecured(facts),
-      onBytes: (bytes) => this.slices.push(bytes),
-      onClose: (error) => this.slices.end(() => this.onClose(error)),
+      failed: (error) => this.close(error),
+      ended: (error) => this.onEnd(error),
     });
     this.deadlines.arm();
+  }
+
+  /** Of the transport; null before it opened. */
+  get facts(): TransportFacts | null {
+    return this.line.facts;
   }
 
   /** Over, or about to be: nothing can be sent any more. */
@@ -128,7 +133,7 @@ export class Driver {
 
   /** Whether COMPRESS would help, and the server offers it. */
   get canCompress(): boolean {
-    return this.compression.wouldHelp(this.facts) && this.has(COMPRESSION);
+    return this.line.wantsCompression && this.has(COMPRESSION);
   }
 
   has(capability: string): boolean {
@@ -199,93 +204,27 @@ export class Driver {
     this.error ??= error;
     this.closing = true;
     this.flush();
-    this.transport.close();
+    this.line.close();
     // Never inside a callback of our own: what it enqueues next must still settle.
     queueMicrotask(() => this.finish(error));
   }
 
-  private onOpen(facts: TransportFacts, target: SessionTarget): void {
-    if (this.lost) return;
-    this.facts = facts;
-    this.deadlines.opened();
-    this.env.transcript.note(this.name, `open ${facts.host}:${facts.port} ${facts.tls?.version ?? 'no TLS'}`);
-    if (target.tls === 'starttls' && facts.tls === null) {
-      this.startTls = new StartTls();
-      this.deadlines.arm();
-      return;
-    }
-    // An operator who marked the target insecure has decided that "before TLS" does not apply to it.
-    const accepted = facts.security === 'insecure' && target.security === 'insecure';
-    this.begin(new ImapConnection({ security: accepted ? 'loopback' : facts.security, peer: this.peer }));
-  }
-
-  /** The greeting belonged to the time before TLS; what it said is gone with it. */
-  private onSecured(facts: TransportFacts): void {
-    if (this.lost || this.startTls === null) return;
-    this.startTls = null;
-    this.facts = facts;
-    this.env.transcript.note(this.name, `secured ${facts.tls?.version ?? ''}`);
-    this.begin(new ImapConnection({ security: facts.security, secured: true, peer: this.peer }));
-    this.greeted = true;
-    this.deadlines.greeted();
-    this.guard(() => this.handlers.onGreeting(false, null, ''));
-    this.scheduleFlush();
-  }
-
-  private begin(connection: ImapConnection): void {
-    this.connection = connection;
+  private onOpen(security: TransportSecurity, secured: boolean): void {
+    this.connection = new ImapConnection({ security, secured, peer: this.peer });
     this.commands.release();
     this.deadlines.arm();
-  }
-
-  private beforeTls(startTls: StartTls, bytes: Uint8Array): void {
-    this.env.transcript.received(this.name, bytes);
-    const step = startTls.receive(bytes);
-    const out = startTls.output();
-    if (step.kind === 'failed') this.close(step.error);
-    else if (step.kind === 'upgrade') this.upgrade(step.parsed);
-    else if (out !== undefined) {
-      this.env.transcript.sent(this.name, out.bytes, out.secrets);
-      this.transport.send(out.bytes);
-    }
-  }
-
-  private upgrade(parsed: number): void {
-    if (this.transport.startTls === undefined) this.close({ code: 'internal' });
-    else this.transport.startTls(parsed);
-  }
-
-  private onBytes(bytes: Uint8Array): void {
-    if (this.lost || this.closing) return;
-    if (this.startTls !== null) this.beforeTls(this.startTls, bytes);
-    if (this.connection === null) return;
-    this.deadlines.heard(bytes.length);
-    this.compression.write(bytes);
-    this.deadlines.arm();
-  }
-
-  /** Octets of IMAP; behind the OK of COMPRESS there may be others, which come back as an event. */
-  private read(bytes: Uint8Array): void {
-    if (this.lost || this.closing || this.connection === null) return;
-    const octets = this.connection.receive(bytes);
-    this.env.transcript.received(this.name, octets === bytes.length ? bytes : bytes.subarray(0, octets));
-    this.pump();
+    if (!secured) return;
+    this.onGreeted(false, null, '');
     this.scheduleFlush();
-    this.deadlines.arm();
   }
 
-  private startCompression(rest: Uint8Array): void {
-    this.env.transcript.note(this.name, 'compressed');
-    if (!this.compression.start(rest)) this.close({ code: 'internal' });
-  }
-
-  private onClose(error: AppError | null): void {
-    if (this.lost || this.closing) return;
-    this.compression.end(() => this.onEnd(error));
+  private onGreeted(...greeting: Parameters<DriverHandlers['onGreeting']>): void {
+    this.greeted = true;
+    this.deadlines.greeted();
+    this.guard(() => this.handlers.onGreeting(...greeting));
   }
 
   private onEnd(error: AppError | null): void {
-    if (this.lost || this.closing) return;
     this.closing = true;
     this.error ??= error ?? { code: 'bridge-closed' };
     queueMicrotask(() => this.finish(this.error));
@@ -303,9 +242,7 @@ export class Driver {
   private handle(event: ConnectionEvent): void {
     switch (event.kind) {
       case 'greeting':
-        this.greeted = true;
-        this.deadlines.greeted();
-        this.guard(() => this.handlers.onGreeting(event.status === 'preauth', event.code, event.text));
+        this.onGreeted(event.status === 'preauth', event.code, event.text);
         return;
       case 'untagged':
         this.guard(() => this.handlers.onUntagged(event.event));
@@ -322,7 +259,7 @@ export class Driver {
       case 'state':
         return;
       case 'compressed':
-        this.startCompression(event.rest);
+        this.line.compress(event.rest);
         return;
       case 'need':
         void this.answer(event.id, event.need);
@@ -330,7 +267,7 @@ export class Driver {
       case 'closed':
         this.error ??= hideInError(closeReasonToError(event.reason), this.hidden);
         this.closing = true;
-        this.transport.close();
+        this.line.close();
         queueMicrotask(() => this.finish(this.error));
         return;
     }
@@ -363,15 +300,10 @@ export class Driver {
   /** One send for everything the turn enqueued. */
   private flush(): void {
     if (this.lost || this.connection === null) return;
-    const pieces: Uint8Array[] = [];
-    for (let out = this.connection.output(); out !== undefined; out = this.connection.output()) {
-      this.env.transcript.sent(this.name, out.bytes, out.secrets);
-      if (out.bytes.length > 0) pieces.push(out.bytes);
-    }
-    if (pieces.length === 0) return;
-    const bytes = concatBytes(pieces);
-    this.transport.send(this.compression.wrap(bytes));
-    this.deadlines.sent();
+    const flight: Output[] = [];
+    for (let out = this.connection.output(); out !== undefined; out = this.connection.output())
+      flight.push(out);
+    this.line.send(flight);
   }
 
   private finish(error: AppError | null): void {
@@ -382,10 +314,9 @@ export class Driver {
       this.pump();
     }
     this.lost = true;
-    this.slices.clear();
     // It would end every further connection in the same way.
-    if (this.compression.isMute && error !== null) this.forget(COMPRESSION, error.code);
-    this.compression.stop();
+    if (this.line.isMute && error !== null) this.forget(COMPRESSION, error.code);
+    this.line.stop();
     this.deadlines.stop();
     this.idling = false;
     this.env.transcript.note(this.name, `closed ${error?.code ?? ''}`);
