@@ -12,6 +12,8 @@ const DARK_GROUP = /prefers-color-scheme\s*:\s*dark/iu;
 const FORBIDDEN_PROPERTIES = new Set(['behavior', '-moz-binding']);
 /** Rules of one mail's style sheets looked at before the rest is dropped. */
 const MAX_RULES = 20_000;
+/** Characters of one `@import`; a longer one only makes the browser warn. */
+const MAX_IMPORT = 4_096;
 
 /** Removes what an inline style or a rule may not say. A shorthand that used var() shows up as empty longhands. */
 export function filterDeclarations(style: CSSStyleDeclaration): void {
@@ -35,11 +37,27 @@ export function filterDeclarations(style: CSSStyleDeclaration): void {
 export function filterSheet(text: string, view: Window & typeof globalThis): string {
   const sheet = new view.CSSStyleSheet();
   // A constructed sheet ignores @import, with a warning of the browser that would look like a fault of ours.
-  sheet.replaceSync(text.replace(/@import[^;]{0,4096};/giu, ''));
+  sheet.replaceSync(withoutImports(text));
   const budget = { left: MAX_RULES };
   const out = filterRules(sheet.cssRules, view, budget);
   // Serialised CSS has no reason to hold '<' except to leave the style element.
   return out.includes('<') ? '' : out;
+}
+
+/** Each `@import` up to its `;`, where that is near. One walk through the text, however often it says so without an end. */
+export function withoutImports(text: string): string {
+  const out: string[] = [];
+  let kept = 0;
+  let end = 0;
+  for (const { index } of text.matchAll(/@import/giu)) {
+    if (index < kept) continue;
+    if (end <= index) end = text.indexOf(';', index) + 1;
+    if (end === 0) break;
+    if (end - index > MAX_IMPORT) continue;
+    out.push(text.slice(kept, index));
+    kept = end;
+  }
+  return out.join('') + text.slice(kept);
 }
 
 function filterRules(rules: CSSRuleList, view: Window & typeof globalThis, budget: { left: number }): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterDeclarations, filterSheet } from '../../../components/reader/style-filter';
+import { filterDeclarations, filterSheet, withoutImports } from '../../../components/reader/style-filter';
 
 /** What a browser's parser has understood, without the browser: declarations by name. */
 class Declarations {
@@ -143,5 +143,29 @@ describe('style sheets of a mail', () => {
   it('end at their bound of rules', () => {
     const many = Array.from({ length: 20_010 }, () => new StyleRule('p', new Declarations({ color: 'red' })));
     expect(sheet(many).split('\n')).toHaveLength(20_000);
+  });
+});
+
+describe('@import in the style sheet of a mail', () => {
+  it('is left out, in any case, with all it says', () => {
+    expect(withoutImports('@import "a";@IMPORT url(b) screen;p{color:red}@Import \'c\' ;')).toBe(
+      'p{color:red}',
+    );
+    expect(withoutImports('p{color:red}')).toBe('p{color:red}');
+    expect(withoutImports('a{}@import@import x;b{}')).toBe('a{}b{}');
+  });
+
+  it('stays where it has no end, or a far one: the browser drops it', () => {
+    expect(withoutImports('a{}@import "b"')).toBe('a{}@import "b"');
+    const far = `@import "${'x'.repeat(5_000)}";`;
+    expect(withoutImports(`${far}@import "b";c{}`)).toBe(`${far}c{}`);
+  });
+
+  it('said a million times is walked through once', () => {
+    // The walk costs no more than a few reads of the text; one that begins anew at each word never ends here.
+    const endless = '@import'.repeat(1_000_000);
+    expect(withoutImports(endless)).toBe(endless);
+    expect(withoutImports(`${endless};`)).toHaveLength(endless.length + 1 - (7 * 585 + 1));
+    expect(withoutImports('@import;'.repeat(500_000))).toBe('');
   });
 });
