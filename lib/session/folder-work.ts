@@ -11,7 +11,7 @@ import {
   type FolderRequest,
   type Result,
 } from '../mail';
-import { FOLDERS_FRESH, JOB_TRIES, MAX_FOLDERS, RELIST_DELAY } from './limits';
+import { FOLDERS_FRESH, JOB_TRIES, MAX_FOLDERS, MAX_RELISTS, RELIST_DELAY, RELISTS_WITHIN } from './limits';
 import type { Link } from './link';
 import type { Outbox } from './outbox';
 import type { Pool } from './pool';
@@ -60,6 +60,7 @@ export class FolderWork {
   private listLosses = 0;
   private cancelRelist: CancelTimer | null = null;
   private listedAt = 0;
+  private relistedAt: number[] = [];
   /** Old and new names of our own doing that NOTIFY has not told of yet. */
   private readonly ownRenames: string[] = [];
   /** Being renamed or deleted: nobody opens them meanwhile. */
@@ -111,7 +112,7 @@ export class FolderWork {
         for (const entry of outcome.entries) this.followName(entry);
         const there = outcome.entries.filter(({ attributes }) => !attributes.includes('\\nonexistent'));
         this.listedAt = this.env.now();
-        this.entries = there.slice(0, MAX_FOLDERS);
+        this.entries = firstOf(there);
         this.listener.folders(this.entries);
       });
     });
@@ -130,8 +131,13 @@ export class FolderWork {
 
   /** The folders are asked for once the changes have passed. */
   relist(): void {
-    this.cancelRelist ??= this.env.setTimer(RELIST_DELAY, () => {
+    if (this.cancelRelist !== null) return;
+    // A server that has news of folders after each LIST would be asked without end.
+    this.relistedAt = this.relistedAt.filter((at) => this.env.now() - at < RELISTS_WITHIN);
+    const isFlooded = this.relistedAt.length >= MAX_RELISTS;
+    this.cancelRelist = this.env.setTimer(isFlooded ? RELISTS_WITHIN : RELIST_DELAY, () => {
       this.cancelRelist = null;
+      this.relistedAt.push(this.env.now());
       const link = this.hooks.pool.main;
       if (link !== null) void this.list(link);
     });
@@ -266,6 +272,13 @@ export class FolderWork {
     else if (outcome.failure.kind === 'closed') this.namespaceLosses += 1;
     return this.namespaces;
   }
+}
+
+/** What is kept of a list without end: INBOX wherever it stands. */
+function firstOf(entries: readonly ListEntry[]): readonly ListEntry[] {
+  if (entries.length <= MAX_FOLDERS) return entries;
+  const inbox = entries.slice(MAX_FOLDERS).filter(({ name }) => name === 'INBOX');
+  return [...entries.slice(0, MAX_FOLDERS - inbox.slice(0, 1).length), ...inbox.slice(0, 1)];
 }
 
 /** Connections a command may take with it before it is not used any more. */

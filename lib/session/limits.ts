@@ -29,7 +29,10 @@ export const IDLE_DELAY = 250;
 /** IDLE is renewed: NATs and servers cut it from ten minutes on. */
 export const IDLE_RENEW = 9 * 60_000;
 export const IDLE_RENEW_LOOPBACK = 25 * 60_000;
-/** Poll by NOOP where IDLE is missing or refused. */
+/** An IDLE that the server ends by itself within this time was none, and after so many of them in a row it is polled. */
+export const IDLE_SHORT = 5_000;
+export const MAX_SHORT_IDLES = 3;
+/** Poll by NOOP where IDLE is missing, refused or ended at once. */
 export const POLL_EVERY = 30_000;
 /** A folder that is shown and has no connection of its own is asked for its counters so often, while it is looked at and else. */
 export const CHECK_VISIBLE = 60_000;
@@ -70,6 +73,9 @@ export const LIST_STATUS_MAX = 50;
 
 /** Folders changed somewhere: LIST is asked once for all changes within this time. */
 export const RELIST_DELAY = 300;
+/** Of so many within this time, the next one waits as long. */
+export const MAX_RELISTS = 20;
+export const RELISTS_WITHIN = 60_000;
 /** The list of folders is this good while nobody says otherwise; older, it is asked again when somebody looks. */
 export const FOLDERS_FRESH = 60_000;
 /** Quota is asked again at most so often, and after work that frees space. */

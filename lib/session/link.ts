@@ -169,7 +169,7 @@ export class Link {
       return;
     }
     this.numberWaiters.push(use);
-    if (this.quiet.isIdling) this.driver.stopIdle();
+    this.quiet.endIdle();
   }
 
   /** A lease on `mailbox`, selecting it when the connection is free for that. */
@@ -234,7 +234,7 @@ export class Link {
   /** Asks the server for a sign of life; the connection is dropped when none comes. */
   probe(): void {
     if (!this.ready || this.driver.isLost) return;
-    if (this.quiet.isIdling) this.driver.stopIdle();
+    if (this.quiet.isIdling) this.quiet.endIdle();
     else this.send(noop(), () => undefined);
     // Also while `+` of IDLE is awaited: whatever comes next is a sign of life.
     this.driver.expectAnswer();

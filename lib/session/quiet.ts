@@ -1,12 +1,19 @@
 /**
  * What a connection does while nobody asks anything of it: compression in the first quiet moment, then IDLE, which is renewed
- * before servers grow tired of it; where it is missing or refused, NOOP every half minute stands in.
+ * before servers grow tired of it; where it is missing or refused, or the server does not stay in it, NOOP every half minute stands in.
  */
 import { compress, idle, noop, type Command } from '../imap';
 import type { CommandOutcome } from '../imap/types';
 import { COMPRESSION } from './compression';
 import type { Driver } from './driver';
-import { IDLE_DELAY, IDLE_RENEW, IDLE_RENEW_LOOPBACK, POLL_EVERY } from './limits';
+import {
+  IDLE_DELAY,
+  IDLE_RENEW,
+  IDLE_RENEW_LOOPBACK,
+  IDLE_SHORT,
+  MAX_SHORT_IDLES,
+  POLL_EVERY,
+} from './limits';
 import type { CancelTimer, SessionEnvironment } from './types';
 
 export interface QuietHost {
@@ -24,6 +31,9 @@ export class Quiet {
   private readonly host: QuietHost;
   private idleInFlight = false;
   private idleRefused = false;
+  /** IDLEs in a row that the server ended at once, although nobody asked anything. */
+  private shortIdles = 0;
+  private isEnding = false;
   private compressAsked = false;
   private cancelQuiet: CancelTimer | null = null;
   private cancelRenew: CancelTimer | null = null;
@@ -45,6 +55,13 @@ export class Quiet {
   /** IDLE was sent, and is not over. */
   get isIdling(): boolean {
     return this.idleInFlight;
+  }
+
+  /** Ends IDLE, if it is on, without another command. */
+  endIdle(): void {
+    if (!this.idleInFlight) return;
+    this.isEnding = true;
+    this.driver.stopIdle();
   }
 
   /** Something is asked. */
@@ -80,19 +97,24 @@ export class Quiet {
 
   private startIdle(): void {
     const renewAfter = this.driver.facts?.security === 'loopback' ? IDLE_RENEW_LOOPBACK : IDLE_RENEW;
+    const began = this.env.now();
     this.idleInFlight = true;
+    this.isEnding = false;
     this.host.send(idle(), (outcome) => {
       this.idleInFlight = false;
       this.cancelRenew?.();
       this.cancelRenew = null;
-      if (!outcome.ok && (outcome.failure.kind === 'no' || outcome.failure.kind === 'bad')) {
-        this.idleRefused = true;
-        this.host.onPolled();
-      }
+      const isShort =
+        outcome.ok && !this.isEnding && !this.driver.busy && this.env.now() - began < IDLE_SHORT;
+      this.shortIdles = isShort ? this.shortIdles + 1 : 0;
+      const isRefused = !outcome.ok && (outcome.failure.kind === 'no' || outcome.failure.kind === 'bad');
+      if (!isRefused && this.shortIdles < MAX_SHORT_IDLES) return;
+      this.idleRefused = true;
+      this.host.onPolled();
     });
     this.cancelRenew = this.env.setTimer(renewAfter, () => {
       this.cancelRenew = null;
-      this.driver.stopIdle();
+      this.endIdle();
     });
   }
 

@@ -18,6 +18,13 @@ export class WantedRows {
     this.ranges = [...ranges, ...this.ranges];
   }
 
+  /** Rows just above those that come first anyway are of one range with them; others go before all. */
+  putOnTop(low: number, high: number): void {
+    const first = this.ranges[0];
+    if (first === undefined || first[1] !== low - 1) this.ranges.unshift([low, high]);
+    else this.ranges[0] = [first[0], high];
+  }
+
   replace(ranges: readonly Range[]): void {
     this.ranges = [...ranges];
   }

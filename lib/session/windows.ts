@@ -123,7 +123,7 @@ export class Windows {
   }
 
   arrived(low: number, high: number): void {
-    this.arrivals.putFirst([[low, high]]);
+    this.arrivals.putOnTop(low, high);
     this.pump();
   }
 

@@ -1,6 +1,6 @@
 /** The limits of lib/session that bound how much is asked for, believed when it is read again, and waited for. */
 import * as v from 'valibot';
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Command } from '../../../lib/imap';
 import {
   toUid,
@@ -206,3 +206,93 @@ const rows: Readonly<Record<Row, Bound>> = {
 };
 
 testBounds('lib/session, of what is read', Object.keys(rows), rows);
+
+it('every other limit of the session is known to bound something else', () => {
+  const others = Object.keys(limits).filter((name) => !Object.hasOwn(rows, name));
+  expect(others.toSorted()).toEqual(
+    [
+      // ./limits-session.test.ts
+      'CRASHES_BEFORE_GIVING_UP',
+      'LIST_STATUS_MAX',
+      'MAX_CONNECTIONS',
+      'MAX_COUNTED',
+      'MAX_HTML_CHARS',
+      'MAX_HTML_TAGS',
+      'MAX_INLINE_PART',
+      'MAX_INLINE_PARTS',
+      'MAX_PART',
+      // ./limits-session-sync.test.ts
+      'MAX_DATES',
+      'MAX_FOLDERS',
+      'MAX_RAW_BODIES',
+      'MAX_RAW_HEADS',
+      'MAX_RELISTS',
+      'MAX_SHORT_IDLES',
+      'MAX_SHRINKS',
+      'MAX_WAITING_OCTETS',
+      'RESYNC_ANCHOR_EVERY',
+      'RESYNC_BATCH',
+      'RESYNC_FLAGS_FIRST',
+      'RESYNC_MAX_GONE',
+      'RESYNC_MAX_KNOWN',
+      'RESYNC_MAX_NEW',
+      'RESYNC_SPANS',
+      'RESYNC_TRIES',
+      'UNDO_DEPTH',
+      'WINDOW_ROWS',
+      // Sizes of our own steps.
+      'ANSWER_OCTETS',
+      'FIND_PIECE',
+      'FIRST_WINDOW_ROWS',
+      'JOB_BATCH',
+      'JOB_TRIES',
+      'OPENINGS_AT_ONCE',
+      'PART_PIECE',
+      'RAW_PIECE',
+      'SET_OCTETS',
+      'SLICE_OCTETS',
+      'STATUS_GROUP',
+      'TURN_STEP',
+      'WHOLE_ORDER',
+      // Times.
+      'DIAL_TIMEOUT',
+      'GREETING_TIMEOUT',
+      'COMMAND_STALL',
+      'ANSWER_TIME',
+      'TURN_MS',
+      'PROBE_TIMEOUT',
+      'PROBE_AFTER_SILENCE',
+      'HEARTBEAT',
+      'WOKE_LATE',
+      'IDLE_DELAY',
+      'IDLE_RENEW',
+      'IDLE_RENEW_LOOPBACK',
+      'IDLE_SHORT',
+      'POLL_EVERY',
+      'CHECK_VISIBLE',
+      'CHECK_HIDDEN',
+      'CHECK_GAP',
+      'LOGOUT_TIMEOUT',
+      'PREPARED_LIFE',
+      'SPARE_LIFE',
+      'SHRUNK_FOR',
+      'TOO_MANY_AGAIN',
+      'SOON_AGAIN',
+      'REST_AFTER',
+      'STEADY_AFTER',
+      'READ_PATIENCE',
+      'COUNTERS_DELAY',
+      'COUNTERS_VISIBLE',
+      'COUNTERS_HIDDEN',
+      'RELIST_DELAY',
+      'RELISTS_WITHIN',
+      'FOLDERS_FRESH',
+      'QUOTA_FRESH',
+      'RECOUNT_DELAY',
+      'CRASHES_WITHIN',
+      'SHRINKS_WITHIN',
+      'KEEP_PATIENCE',
+      'STALL_PAUSE',
+    ].toSorted(),
+  );
+});
