@@ -33,7 +33,7 @@ export function tellFlags(
   session.line(`${fetchHead(session, seq, message.uid)}UID ${message.uid} FLAGS (${flags})${modSeq})`);
 }
 
-/** The beginning of what is told of a message: by its UID where there are no numbers (RFC 9586 3.3). */
+/** The beginning of what is told of a message: by its UID where there are no numbers (RFC 9586 3). */
 export const fetchHead = (session: Session, seq: number, uid: number): string =>
   session.uidOnly ? `* ${uid} UIDFETCH (` : `* ${seq} FETCH (`;
 

@@ -13,7 +13,7 @@ export interface ThreadForest {
 }
 
 export type ExtensionEvent =
-  /** FETCH of a session without sequence numbers (RFC 9586 3.3); `items` hold the UID too. */
+  /** FETCH of a session without sequence numbers (RFC 9586 3); `items` hold the UID too. */
   | { readonly kind: 'uidfetch'; readonly uid: Uid; readonly items: FetchItems }
   /** Pairs of identifier and rights (RFC 4314 3.6). */
   | {

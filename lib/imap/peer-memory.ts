@@ -28,7 +28,7 @@ export class PeerMemory {
     return this.#maxMessages;
   }
 
-  /** It works on so many messages at a time, listed or not (RFC 9738 3.1). */
+  /** It works on so many messages at a time, listed or not (RFC 9738 3). */
   limitMessages(count: number): void {
     if (count >= 1) this.#maxMessages = Math.min(this.#maxMessages, count);
   }

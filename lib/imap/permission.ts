@@ -8,7 +8,7 @@ import { WireWriter } from './wire/writer';
 /**
  * @param state the one that the commands before it lead to.
  * @throws LocalProtocolError when the command may not be sent: state, arguments, credentials on an unprotected
- * connection, LOGIN under LOGINDISABLED, sequence numbers under UIDONLY (RFC 9586 3.2), an extension that is missing.
+ * connection, LOGIN under LOGINDISABLED, sequence numbers under UIDONLY (RFC 9586 3), an extension that is missing.
  */
 export function checkPermitted<T>(
   command: Command<T>,

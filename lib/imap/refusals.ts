@@ -102,7 +102,7 @@ export function learnFromRefusal(
   return NONE;
 }
 
-/** Part of it may have been done. To do that once more is harmless, but for a COPY, which is all or nothing anyway (RFC 9738 3.3). */
+/** Part of it may have been done. To do that once more is harmless, but for a COPY, which is all or nothing anyway (RFC 9738 3). */
 function learnLimit(
   memory: PeerMemory,
   command: Command<unknown>,

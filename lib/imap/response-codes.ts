@@ -48,7 +48,7 @@ export const PLAIN_CODES = [
   'useattr',
   // RFC 7162 3.1.2.2
   'nomodseq',
-  // RFC 9586 3.2
+  // RFC 9586 3
   'uidrequired',
 ] as const;
 
@@ -82,7 +82,7 @@ export type ResponseCode =
   | { readonly kind: 'badurl'; readonly url: string }
   /** Where the mailbox or the person is said to be (RFC 2193 6, RFC 2221 4). For people to read: it is never followed. */
   | { readonly kind: 'referral'; readonly urls: readonly string[] }
-  /** RFC 4467 7 */
+  /** RFC 4467 8 */
   | { readonly kind: 'urlmech'; readonly mechanisms: readonly string[] }
   /** RFC 5464 4.2.1, 4.3: `octets` is the size of the longest entry left out, or the largest the server takes. */
   | { readonly kind: 'metadata'; readonly what: 'longentries' | 'maxsize'; readonly octets: number }
@@ -115,7 +115,7 @@ export type ResponseCode =
       readonly goal: number | null;
     }
   /**
-   * A command named more messages than the server works on at a time (RFC 9738 3.1). `lowestUid`: the last one it did, where it
+   * A command named more messages than the server works on at a time (RFC 9738 3). `lowestUid`: the last one it did, where it
    * did some; what lies below is left to do.
    */
   | { readonly kind: 'messagelimit'; readonly limit: number; readonly lowestUid: Uid | null }

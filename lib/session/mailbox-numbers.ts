@@ -54,7 +54,7 @@ export function isUnchanged(before: Numbers, now: SelectedMailbox): boolean {
 }
 
 /**
- * Messages came, and the number that grows with each did not (RFC 7162 3.1.1); or it fell. Going messages are not counted by every server that
+ * Messages came, and the number that grows with each did not (RFC 7162 3.1.2.1); or it fell. Going messages are not counted by every server that
  * has CONDSTORE.
  */
 export function countsWrongly(before: Numbers, now: SelectedMailbox): 'fell' | 'stays' | null {

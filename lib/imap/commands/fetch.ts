@@ -34,7 +34,7 @@ export interface FetchOptions {
   /** `set` holds UIDs, else sequence numbers (then the UID is asked for too). */
   readonly uid: boolean;
   readonly items: readonly FetchRequest[];
-  /** Only messages changed after this (RFC 7162 3.1.4). */
+  /** Only messages changed after this (RFC 7162 3.1.4.1). */
   readonly changedSince?: ModSeq;
   /**
    * Tell also which of the set are gone since then, as VANISHED events (RFC 7162 3.2.6): only with UIDs, `changedSince` and
@@ -48,7 +48,7 @@ export interface FetchOptions {
 }
 
 export interface FetchRow {
-  /** `NO_SEQ` under UIDONLY, where messages have UIDs only (RFC 9586 3.3). */
+  /** `NO_SEQ` under UIDONLY, where messages have UIDs only (RFC 9586 3). */
   readonly seq: SeqNum;
   readonly items: FetchItems;
 }

@@ -279,6 +279,6 @@ function ascii(bytes: Uint8Array): string {
 const MAX_QUOTED = 512;
 /** What servers take in one line (RFC 7162 4; Exchange, Dovecot and Courier more). */
 const MAX_LINE = 8_000;
-/** RFC 7888 4. */
+/** RFC 7888 5. */
 const MAX_MINUS = 4096;
 const MAX_63 = (1n << 63n) - 1n;

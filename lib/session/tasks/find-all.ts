@@ -8,7 +8,7 @@ import type { Link } from '../link';
 /** More messages than a mailbox has are no answer: `server-protocol`. */
 export async function findAll(link: Link, criteria: SearchCriteria): Promise<Result<NumberSet>> {
   let found: NumberSet = [];
-  // A server that looks through so many messages at a time begins with the newest, and says where it stopped (RFC 9738 3.1).
+  // A server that looks through so many messages at a time begins with the newest, and says where it stopped (RFC 9738 3).
   for (let below = Infinity; below > 1;) {
     const within: SearchCriteria =
       below === Infinity
