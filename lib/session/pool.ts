@@ -4,14 +4,14 @@
  * the bound, breaks into a watch, which is restored (and synchronised) right after.
  */
 import type { CommandFailure, MailboxName, UntaggedEvent } from '../imap/types';
-import { PeerMemory, type QresyncState, type SelectedMailbox } from '../imap';
+import type { QresyncState, SelectedMailbox } from '../imap';
 import type { AppError, Result } from '../mail/types';
+import { Dials } from './dials';
 import { selectFailureToError } from './errors';
-import { PREPARED_LIFE, SPARE_LIFE } from './limits';
+import { SPARE_LIFE } from './limits';
 import type { Lease, LeaseOutcome } from './leases';
-import { Link, type LinkHandlers } from './link';
+import type { Link } from './link';
 import { Room } from './room';
-import { askCapabilities, signInTask } from './tasks/sign-in';
 import type { CancelTimer, SessionEnvironment, SessionTarget, SignedIn, SignIn } from './types';
 
 export interface PoolHooks {
@@ -45,12 +45,6 @@ export interface Wanted {
   readonly held: readonly MailboxName[];
 }
 
-interface Prepared {
-  readonly link: Link;
-  /** Greeting read and capabilities known; the error otherwise. */
-  readonly greeted: Promise<AppError | null>;
-}
-
 const LEFT_ALONE: LeaseOutcome = {
   ok: false,
   failure: { kind: 'cancelled' },
@@ -62,13 +56,8 @@ export class Pool {
   private readonly env: SessionEnvironment;
   private readonly hooks: PoolHooks;
   private links: Link[] = [];
-  /** What was learnt of each server, by bridge target. */
-  private readonly peers = new Map<string, PeerMemory>();
-  private prepared: Prepared | null = null;
-  private cancelPrepared: CancelTimer | null = null;
+  private readonly dials: Dials;
   private credentials: SignIn | null = null;
-  /** The password has never left the browser in this session, and must not on a reconnect either. */
-  private scramOnly = false;
   private readonly room: Room;
   private readonly spareTimers = new Map<Link, CancelTimer>();
   private extra: Promise<Link | null> | null = null;
@@ -76,14 +65,21 @@ export class Pool {
   private wanted: readonly MailboxName[] = [];
   /** Those of them that are worth a connection of their own now. */
   private held: readonly MailboxName[] = [];
-  private dials = 0;
-  /** Dialled, not yet signed in. */
-  private readonly opening = new Set<Link>();
 
   constructor(env: SessionEnvironment, hooks: PoolHooks) {
     this.env = env;
     this.hooks = hooks;
     this.room = new Room(env, () => this.hooks.onRoom());
+    this.dials = new Dials(env, {
+      onUntagged: (link, event) => hooks.onUntagged(link, event),
+      onSelecting: (link, mailbox) => hooks.onSelecting(link, mailbox),
+      onAnswered: (link) => hooks.onAnswered(link),
+      onSelected: (link, mailbox, info) => hooks.onSelected(link, mailbox, info),
+      onDeselected: (link, mailbox) => hooks.onDeselected(link, mailbox),
+      onFree: (link) => this.onFree(link),
+      onPolled: () => hooks.onServices(),
+      onLost: (link, error) => this.onLost(link, error),
+    });
   }
 
   /** Signed-in connections, the oldest first. */
@@ -97,33 +93,15 @@ export class Pool {
   }
 
   prepare(target: SessionTarget): void {
-    if (this.prepared !== null && this.prepared.link.target.target === target.target) return;
-    this.dropPrepared();
-    this.prepared = this.dial(target);
-    this.cancelPrepared = this.env.setTimer(PREPARED_LIFE, () => this.dropPrepared());
+    this.dials.prepare(target);
   }
 
   /** Dials (or takes the prepared connection) and signs in. The credentials are kept for further connections. */
-  async signIn(credentials: SignIn): Promise<Result<{ readonly link: Link; readonly signedIn: SignedIn }>> {
-    const prepared = this.takePrepared(credentials.target) ?? this.dial(credentials.target);
-    const { link, greeted } = prepared;
-    this.opening.add(link);
-    const early = await greeted;
-    const result =
-      early === null
-        ? await signInTask(link, credentials, this.env, this.scramOnly)
-        : { ok: false as const, error: early };
-    this.opening.delete(link);
-    if (!result.ok) {
-      // The reason of the loss says more than "the command was cut".
-      const error = result.error.code === 'offline' ? (link.lostBecause ?? result.error) : result.error;
-      link.close(null);
-      return { ok: false, error };
-    }
-    this.credentials = credentials;
-    this.scramOnly ||= !result.value.passwordSent;
-    this.links.push(link);
-    return { ok: true, value: { link, signedIn: result.value } };
+  signIn(credentials: SignIn): Promise<Result<{ readonly link: Link; readonly signedIn: SignedIn }>> {
+    return this.dials.signIn(credentials, (link) => {
+      this.credentials = credentials;
+      this.links.push(link);
+    });
   }
 
   /** Gives every mailbox that is worth one (most wanted first) a connection of its own, as far as there are any. */
@@ -259,68 +237,19 @@ export class Pool {
 
   probe(silentFor: number): void {
     for (const link of this.ready) if (link.driver.silentFor >= silentFor) link.probe();
-    for (const link of this.opening) link.driver.lookAtClock();
+    this.dials.lookAtClock();
   }
 
   /** Ends all connections without a word. */
   closeAll(): void {
     this.credentials = null;
-    this.dropPrepared();
+    this.dials.dropPrepared();
     this.room.stop();
     for (const cancel of this.spareTimers.values()) cancel();
     this.spareTimers.clear();
-    const links = [...this.links, ...this.opening];
+    const links = [...this.links, ...this.dials.takeOpening()];
     this.links = [];
-    this.opening.clear();
     for (const link of links) link.close(null);
-  }
-
-  private dial(target: SessionTarget): Prepared {
-    this.dials += 1;
-    let settle: (error: AppError | null) => void = () => undefined;
-    const greeted = new Promise<AppError | null>((resolve) => {
-      settle = resolve;
-    });
-    const hooks: LinkHandlers = {
-      onGreeting: (it, preauth) => {
-        // Nobody asked to be signed in without a password (security.md A06).
-        if (preauth) settle({ code: 'server-protocol', values: { detail: 'PREAUTH' } });
-        else void askCapabilities(it).then(settle);
-      },
-      onUntagged: (it, event) => this.hooks.onUntagged(it, event),
-      onSelecting: (it, mailbox) => this.hooks.onSelecting(it, mailbox),
-      onAnswered: (it) => this.hooks.onAnswered(it),
-      onSelected: (it, mailbox, info) => this.hooks.onSelected(it, mailbox, info),
-      onDeselected: (it, mailbox) => this.hooks.onDeselected(it, mailbox),
-      onFree: (it) => this.onFree(it),
-      onPolled: () => this.hooks.onServices(),
-      onLost: (it, error) => {
-        settle(error ?? { code: 'offline' });
-        this.onLost(it, error);
-      },
-    };
-    const peer = this.peers.get(target.target) ?? new PeerMemory();
-    this.peers.set(target.target, peer);
-    return { link: new Link(String(this.dials), target, this.env, hooks, peer), greeted };
-  }
-
-  private takePrepared(target: SessionTarget): Prepared | null {
-    const prepared = this.prepared;
-    this.prepared = null;
-    this.cancelPrepared?.();
-    this.cancelPrepared = null;
-    if (prepared === null) return null;
-    if (!prepared.link.driver.isLost && prepared.link.target.target === target.target) return prepared;
-    prepared.link.close(null);
-    return null;
-  }
-
-  private dropPrepared(): void {
-    const prepared = this.prepared;
-    this.prepared = null;
-    this.cancelPrepared?.();
-    this.cancelPrepared = null;
-    prepared?.link.close(null);
   }
 
   /** A first one is the reconnection's to open, which waits between its tries. */
