@@ -5,7 +5,7 @@
  */
 import createDOMPurify, { type Config, type DOMPurify } from 'dompurify';
 import { sanitiserWindow } from './mail-frame';
-import { filterDeclarations, filterSheet } from './style-filter';
+import { filterDeclarations, filterSheet, ruleBudget, type RuleBudget } from './style-filter';
 
 export interface SanitiseOptions {
   /** blob: addresses of inline parts by content id. */
@@ -103,6 +103,12 @@ const FORBID_ATTR = [
 const MAX_DEPTH = 200;
 /** Words of a mail that is nested deeper (security.md P17). */
 const MAX_TEXT = 200_000;
+/** Cells a cell of a table may take: thousands of them, each across thousands, hold the page while it is laid out. */
+const SPANS = [
+  ['colspan', 100],
+  ['rowspan', 500],
+  ['span', 100],
+] as const;
 const BODY_ATTRIBUTES = ['style', 'class', 'dir', 'bgcolor', 'text'];
 /** Inline images drawn (security.md P18). */
 const MAX_IMAGES = 200;
@@ -140,6 +146,7 @@ interface Tools {
 interface Run {
   readonly options: SanitiseOptions;
   readonly view: Window & typeof globalThis;
+  readonly rules: RuleBudget;
   blocked: number;
   images: number;
   body: BodyAttributes;
@@ -168,7 +175,7 @@ function clean({ purify, view }: Tools, mail: string, options: SanitiseOptions):
   const html = mail.replace(ACTS_WHILE_PARSED, '<x-');
   const deep = textIfTooDeep(html, view);
   if (deep !== null) return { kind: 'too-deep', text: deep };
-  run = { options, view, blocked: 0, images: 0, body: [] };
+  run = { options, view, rules: ruleBudget(), blocked: 0, images: 0, body: [] };
   try {
     const safe = purify.sanitize(html, CONFIG) as string;
     const { body, blocked } = run;
@@ -198,8 +205,7 @@ async function setUp(): Promise<Tools> {
   const view = (await sanitiserWindow()) as Window & typeof globalThis;
   const purify = createDOMPurify(view);
   purify.addHook('afterSanitizeElements', (node) => {
-    if (run !== null && node.nodeName === 'STYLE')
-      node.textContent = sheetOf(node.textContent ?? '', run.view);
+    if (run !== null && node.nodeName === 'STYLE') node.textContent = sheetOf(node.textContent ?? '', run);
   });
   purify.addHook('afterSanitizeAttributes', (node) => {
     if (run !== null) cleanAttributes(node as HTMLElement, run);
@@ -208,9 +214,9 @@ async function setUp(): Promise<Tools> {
   return tools;
 }
 
-function sheetOf(text: string, view: Window & typeof globalThis): string {
+function sheetOf(text: string, { view, rules }: Run): string {
   try {
-    return filterSheet(text, view);
+    return filterSheet(text, view, rules);
   } catch {
     // A sheet the browser will not parse styles nothing.
     return '';
@@ -221,6 +227,10 @@ function cleanAttributes(element: HTMLElement, current: Run): void {
   if (element.hasAttribute('style')) {
     filterDeclarations(element.style);
     if (element.style.length === 0) element.removeAttribute('style');
+  }
+  for (const [name, most] of SPANS) {
+    const span = element.getAttribute(name);
+    if (span !== null && !(Number.parseInt(span, 10) <= most)) element.setAttribute(name, `${most}`);
   }
   if (element.tagName === 'BODY') current.body = bodyAttributes(element);
   else if (element.tagName === 'A') cleanLink(element);

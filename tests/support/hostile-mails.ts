@@ -222,8 +222,21 @@ const redress: Readonly<Record<string, Make>> = {
     `<style>html,body{height:100%;min-height:100vh;padding:30px}</style><div style="height:120vh;margin:10px;background:#fe9">taller than the window</div><div style="min-height:calc(100dvh + 40px)">and again</div>`,
 };
 
+const times = (count: number, make: (at: number) => string): string =>
+  Array.from({ length: count }, (_, at) => make(at)).join('');
+
+/** Bodies of a few thousand elements that would hold the page for a minute or for ever while it is laid out. */
+const endless: Readonly<Record<string, Make>> = {
+  'columns in columns': () =>
+    `<style>div{columns:50;height:10px}</style>${'<div>'.repeat(9)}${'<p>x</p>'.repeat(500)}${'</div>'.repeat(9)}`,
+  'selectors that look at every neighbour': () =>
+    `<style>${times(400, (at) => `p:has(~ p ~ p ~ p.x${at}) ~ p{color:red}`)}${times(400, (at) => `* ~ * ~ * > * ~ *.n${at} ~ *{color:red}`)}${times(800, (at) => `p:nth-child(${at}n of p:not(.y) ~ p){color:red}`)}</style>${'<p class=x1>x'.repeat(2_400)}`,
+  'cells across thousands of cells': () =>
+    `<table border>${times(200, () => `<tr>${'<td colspan=1000 rowspan=65534>x'.repeat(20)}`)}</table><style>i{counter-increment:${times(300, (at) => `c${at} `)}} i::before{content:${times(300, (at) => `counters(c${at},'.')`)}}</style>${'<i></i>'.repeat(500)}`,
+};
+
 export function attackMails(u: Elsewhere): readonly AttackMail[] {
-  return [scripts, remote, redress].flatMap((group) =>
+  return [scripts, remote, redress, endless].flatMap((group) =>
     Object.entries(group).map(([name, make]) => ({ name, html: `<p>Before.</p>\n${make(u)}` })),
   );
 }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { filterDeclarations, filterSheet, withoutImports } from '../../../components/reader/style-filter';
+import {
+  filterDeclarations,
+  filterSheet,
+  ruleBudget,
+  withoutImports,
+} from '../../../components/reader/style-filter';
 
 /** What a browser's parser has understood, without the browser: declarations by name. */
 class Declarations {
@@ -58,7 +63,11 @@ function filtered(values: Readonly<Record<string, string>>): string {
   return style.cssText;
 }
 
-function sheet(rules: readonly unknown[], parsed: { text?: string } = {}): string {
+function sheet(
+  rules: readonly unknown[],
+  parsed: { text?: string } = {},
+  budget: { left: number } = ruleBudget(),
+): string {
   const view = {
     CSSStyleRule: StyleRule,
     CSSMediaRule: MediaRule,
@@ -69,7 +78,7 @@ function sheet(rules: readonly unknown[], parsed: { text?: string } = {}): strin
       }
     },
   };
-  return filterSheet('p { }', view as unknown as Window & typeof globalThis);
+  return filterSheet('p { }', view as unknown as Window & typeof globalThis, budget);
 }
 
 describe('declarations of a mail', () => {
@@ -97,6 +106,11 @@ describe('declarations of a mail', () => {
     ['font-size', '4vmin'],
     ['width', '3.5VMAX'],
     ['background-color', ''],
+    ['columns', '3'],
+    ['column-count', '50'],
+    ['-webkit-column-width', '10px'],
+    ['content', Array(40).fill('counters(a, ".")').join(' ')],
+    ['counter-increment', Array(300).fill('a').join(' ')],
   ])('lose %s: %s', (name, value) => {
     expect(filtered({ color: 'red', [name]: value })).toBe('color: red;');
   });
@@ -109,6 +123,8 @@ describe('declarations of a mail', () => {
     ['width', 'min(100%, 600px)'],
     ['font-family', '"Vhs Gothic", sans-serif'],
     ['content', '"1vhs"'],
+    ['content', 'counter(list-1, decimal) ". "'],
+    ['counter-reset', 'list-1 0'],
   ])('keep %s: %s', (name, value) => {
     expect(filtered({ [name]: value })).toBe(`${name}: ${value};`);
   });
@@ -140,9 +156,39 @@ describe('style sheets of a mail', () => {
     expect(sheet([new StyleRule('p', new Declarations({ content: '"</style><img src=x>"' }))])).toBe('');
   });
 
-  it('end at their bound of rules', () => {
-    const many = Array.from({ length: 20_010 }, () => new StyleRule('p', new Declarations({ color: 'red' })));
-    expect(sheet(many).split('\n')).toHaveLength(20_000);
+  it('end at their bound of rules, which all sheets of a mail share', () => {
+    const many = Array.from({ length: 4_010 }, () => new StyleRule('p', new Declarations({ color: 'red' })));
+    expect(sheet(many).split('\n')).toHaveLength(4_000);
+    const budget = { left: 4_015 };
+    expect(sheet(many, {}, budget).split('\n')).toHaveLength(4_010);
+    expect(sheet(many, {}, budget).split('\n')).toHaveLength(5);
+    expect(sheet(many, {}, budget)).toBe('');
+  });
+
+  it.each([
+    ['p ~ p'],
+    ['.a:has(> img)'],
+    ['p:nth-child(2n of .x)'],
+    ['p:NTH-LAST-CHILD( 1 OF p )'],
+    [`p:not(${Array(60).fill('.a').join(', ')})`],
+    [':is(:is(:is(:is(:is(a)))))'],
+    [Array(700).fill('.a').join(', ')],
+  ])('lose rules whose selector costs the square of the mail: %s', (selector) => {
+    expect(sheet([new StyleRule(selector, new Declarations({ color: 'red' }))])).toBe('');
+  });
+
+  it.each([
+    ['table.main td > a:hover'],
+    ['a[x-apple-data-detectors="true"]'],
+    ['div[class~="wide"]'],
+    ['u + #body a'],
+    ['li:nth-child(2n + 1)'],
+    ['p:not(.a, .b):first-of-type'],
+    [Array(200).fill('h1, h2').join(', ')],
+  ])('keep what mail is written with: %s', (selector) => {
+    expect(sheet([new StyleRule(selector, new Declarations({ color: 'red' }))])).toBe(
+      `${selector} { color: red; }`,
+    );
   });
 });
 
