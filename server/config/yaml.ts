@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, LineCounter, parseDocument, visit } from 'yaml';
 import { isLoopback, networkList } from '../addresses';
 import { fail, hostName, tlsModes } from './env';
+import { SettingError } from '../setting-error';
 import { type ReadFile, readCa, readSettingFile } from './files';
 import { type Access, everybody, type MailServer, type Target } from '../target';
 
@@ -13,10 +14,15 @@ export interface FileConfig {
 }
 
 const text = (max: number) =>
-  v.pipe(v.string('must be text'), v.trim(), v.nonEmpty('is empty'), v.maxLength(max));
+  v.pipe(
+    v.string('must be text'),
+    v.trim(),
+    v.nonEmpty('is empty'),
+    v.maxLength(max, `must have at most ${max} characters`),
+  );
 
 const networks = v.pipe(
-  v.array(v.string('must be an address or a network in quotes')),
+  v.array(v.string('must be an address or a network in quotes'), 'must be a list, such as [192.0.2.7]'),
   v.check(
     (entries) => networkList(entries) !== undefined,
     'must be addresses or networks, such as [192.0.2.7, 10.0.0.0/8]',
@@ -31,9 +37,13 @@ const fingerprint = v.pipe(
   v.regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the certificate, 64 hexadecimal digits'),
 );
 
+const PORTS = 'must be a whole number from 1 to 65535';
+
 const imap = v.strictObject({
-  host: hostName('host', 'port'),
-  port: v.optional(v.pipe(v.number('must be a number'), v.integer(), v.minValue(1), v.maxValue(65_535))),
+  host: hostName('', 'port'),
+  port: v.optional(
+    v.pipe(v.number('must be a number'), v.integer(PORTS), v.minValue(1, PORTS), v.maxValue(65_535, PORTS)),
+  ),
   tls: v.optional(v.picklist(tlsModes, 'must be implicit, starttls or none'), 'implicit'),
   ca_file: v.optional(text(4096)),
   pin: v.optional(fingerprint),
@@ -41,10 +51,12 @@ const imap = v.strictObject({
   proxy_protocol: v.optional(v.boolean('must be true or false'), false),
 });
 
+const LIST = 'must be a list of at most 1000, such as [example.org, example.com]';
+
 const server = v.strictObject({
   id: v.pipe(text(32), v.regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and hyphens')),
   name: text(60),
-  domains: v.optional(v.pipe(v.array(text(253)), v.maxLength(1000)), []),
+  domains: v.optional(v.pipe(v.array(text(253), LIST), v.maxLength(1000, LIST)), []),
   login: v.optional(v.picklist(['address', 'local'], 'must be address or local'), 'address'),
   access: v.optional(access),
   imap,
@@ -56,19 +68,22 @@ const fileSchema = v.strictObject({
   servers: v.pipe(
     v.array(server, 'must be a list of servers'),
     v.minLength(1, 'must name at least one server'),
-    v.maxLength(200),
-    v.check((list) => new Set(list.map(({ id }) => id)).size === list.length, 'has the same id twice'),
+    v.maxLength(200, 'must name at most 200 servers'),
   ),
 });
 
-/** The file's value. Aliases that multiply without bound are refused by the library, without a line to name. */
-function plainValue(document: ReturnType<typeof parseDocument>, path: string): unknown {
+/** The file's value. Aliases that multiply without bound are refused by the library. */
+function plainValue(document: Document, complain: (line: number, sentence: string) => never): unknown {
   try {
     return document.toJS() as unknown;
-  } catch (error) {
-    return fail(
-      `${path}: ${error instanceof Error ? error.message.replace(/\.?$/, '.') : 'the file cannot be read.'}`,
-    );
+  } catch {
+    let last = 0;
+    visit(document, {
+      Alias: (_key, { range }) => {
+        last = Math.max(last, range?.[0] ?? 0);
+      },
+    });
+    return complain(last, 'names the same things again and again, more than anybody needs');
   }
 }
 
@@ -82,13 +97,17 @@ export function readYamlConfig(path: string, readFile: ReadFile): FileConfig {
   const [error] = document.errors;
   if (error !== undefined) {
     const [summary = ''] = error.message.split(/ at line |\n/);
-    fail(`${path}, line ${lines.linePos(error.pos[0]).line}: ${summary}`);
+    const sentence = error.code === 'MULTIPLE_DOCS' ? 'ends at ---; leave that line out' : summary;
+    fail(`${path}, line ${lines.linePos(error.pos[0]).line}: ${sentence}`);
   }
+  const atOffset = (offset: number, sentence: string): never =>
+    fail(`${path}, line ${lines.linePos(offset).line}: ${sentence}`);
   const objection = (at: readonly unknown[], sentence: string): never =>
     fail(
       `${path}, line ${lineOf(document, lines, at)}: ${[at.join('.'), sentence].filter(Boolean).join(' ')}`,
     );
-  const result = v.safeParse(fileSchema, plainValue(document, path));
+  if (!isMap(document.contents)) return objection([], 'must hold settings');
+  const result = v.safeParse(fileSchema, plainValue(document, atOffset));
   if (!result.success) {
     // A misspelt name explains what is missing beside it.
     const unknown = result.issues.find(
@@ -98,7 +117,10 @@ export function readYamlConfig(path: string, readFile: ReadFile): FileConfig {
     const at = (issue.path ?? []).map(({ key }) => key);
     return objection(at, sentenceOf(issue, at));
   }
+  const ids = new Set<string>();
   const servers = result.output.servers.map((one, index): MailServer => {
+    if (ids.has(one.id)) objection(['servers', index, 'id'], `${one.id} is another server's already`);
+    ids.add(one.id);
     const complain = (key: string, sentence: string): never =>
       objection(['servers', index, 'imap', key], sentence);
     return {
@@ -136,15 +158,28 @@ function toTarget(
     port: one.port ?? (tls === 'implicit' ? 993 : 143),
     tls,
     security: !plain ? 'tls' : isLoopback(host) ? 'loopback' : 'insecure',
-    ca: caFile === undefined ? null : readCa(`${id}: ca_file`, caFile, readFile),
+    ca: caFile === undefined ? null : readOwnCa(caFile, readFile, complain),
     pin,
     proxyProtocol: one.proxy_protocol,
   };
 }
 
+function readOwnCa(
+  file: string,
+  readFile: ReadFile,
+  complain: (key: string, sentence: string) => never,
+): string {
+  try {
+    return readCa('', file, readFile);
+  } catch (error) {
+    if (error instanceof SettingError) return complain('ca_file', error.message.trim().replace(/\.$/u, ''));
+    throw error;
+  }
+}
+
 /** valibot's own sentences name types; ours say what to do. */
 function sentenceOf(issue: v.BaseIssue<unknown>, at: readonly unknown[]): string {
-  if (issue.type !== 'strict_object') return issue.message;
+  if (issue.type !== 'strict_object') return issue.message.trim();
   if (issue.expected === 'never') return 'is not a setting here';
   return issue.received === 'undefined' && at.length > 0 ? 'is missing' : 'must hold settings';
 }

@@ -104,7 +104,7 @@ describe('every mistake names file and line', () => {
     [
       'aliases that multiply',
       `a: &a [${'x,'.repeat(9)}x]\n${[...'bcdefghij'].map((name, i) => `${name}: &${name} [${`*${'abcdefghi'[i]},`.repeat(9)}*${'abcdefghi'[i]}]\n`).join('')}servers: []\n`,
-      /^mail\.yaml: .+/,
+      /^mail\.yaml, line 10: names the same things again and again/,
     ],
     ['a key twice', 'access: {}\naccess: {}\nservers: []\n', /^mail\.yaml, line 2: Map keys must be unique/],
     ['nothing', '', /^mail\.yaml, line 1: must hold settings\.$/],
@@ -116,7 +116,11 @@ describe('every mistake names file and line', () => {
       one('      prot: 993\n'),
       /line 6: servers\.0\.imap\.prot is not a setting here\.$/,
     ],
-    ['a wrong port', one('      port: 99999\n'), /^mail\.yaml, line 6: servers\.0\.imap\.port /],
+    [
+      'a wrong port',
+      one('      port: 99999\n'),
+      /^mail\.yaml, line 6: servers\.0\.imap\.port must be a whole number from 1 to 65535\.$/,
+    ],
     ['a port in quotes', one('      port: "993"\n'), /line 6: servers\.0\.imap\.port must be a number\.$/],
     ['a wrong mode', one('      tls: yes\n'), /line 6: .*tls must be implicit, starttls or none\.$/],
     ['a short pin', one('      pin: abcd\n'), /line 6: .*pin must be the SHA-256/],
@@ -135,19 +139,28 @@ describe('every mistake names file and line', () => {
     [
       'a missing authority',
       one('      ca_file: gone.pem\n'),
-      /^main-imap: ca_file names a file that cannot be read/,
+      /^mail\.yaml, line 6: servers\.0\.imap\.ca_file names a file that cannot be read: gone\.pem\.$/,
     ],
     ['a bad id', one('').replace('id: main', 'id: Main!'), /line 2: servers\.0\.id must be lower-case/],
     [
       'an id twice',
       `servers:\n${'  - {id: a, name: A, imap: {host: a.example.org}}\n'.repeat(2)}`,
-      /line 2: servers has the same id twice/,
+      /line 3: servers\.1\.id a is another server's already\.$/,
     ],
     [
       'a host with a port',
       one('').replace('example.org', 'example.org:993'),
-      /line 5: .*host must be a host name/,
+      /line 5: servers\.0\.imap\.host must be a host name/,
     ],
+    ['a list for a file', '- id: main\n', /^mail\.yaml, line 1: must hold settings\.$/],
+    ['two files in one', `${one('')}---\nservers: []\n`, /line [67]: ends at ---; leave that line out\.$/],
+    ['a domain alone', one('', '    domains: example.org\n'), /line 4: servers\.0\.domains must be a list/],
+    [
+      'a network alone',
+      one('', '    access:\n      deny: 192.0.2.7\n'),
+      /line 5: servers\.0\.access\.deny must be a list, such as \[192\.0\.2\.7\]\.$/,
+    ],
+    ['a long name', one('').replace('name: ', `name: ${'x'.repeat(61)}`), /name must have at most 60 char/],
   ])('%s', (_, yaml, sentence) => {
     expect(() => read(yaml)).toThrow(expect.objectContaining({ name: 'SettingError' }));
     expect(() => read(yaml)).toThrow(sentence);
