@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { toMailboxName } from '../../../lib/imap/types';
 import { allCapabilities } from '../../../lib/imap-server/capabilities';
-import { IDLE_RENEW, POLL_EVERY } from '../../../lib/session/limits';
-import { INBOX, SessionWorld, settle, USER } from '../../support/session-world';
+import { IDLE_DELAY, IDLE_RENEW, IDLE_RENEW_LOOPBACK, POLL_EVERY } from '../../../lib/session/limits';
+import { Quiet } from '../../../lib/session/quiet';
+import { INBOX, SessionWorld, settle, USER, VirtualClock } from '../../support/session-world';
 
 const SENT = toMailboxName('Sent');
 
@@ -79,6 +80,28 @@ describe('the watched mailbox', () => {
     await plain.clock.advance(POLL_EVERY + 1_000);
     expect(count(plain, 'NOOP')).toBeGreaterThan(0);
     expect(plain.subjects()[0]).toBe('Polled 1');
+  });
+
+  it.each([
+    ['tls', IDLE_RENEW],
+    ['loopback', IDLE_RENEW_LOOPBACK],
+  ] as const)('leaves IDLE before its server grows tired of it: %s', async (security, after) => {
+    const clock = new VirtualClock();
+    let stops = 0;
+    const driver = { has: () => true, busy: false, canCompress: false, facts: { security } };
+    const quiet = new Quiet({ setTimer: clock.setTimer, now: () => clock.now } as never, {
+      driver: () => ({ ...driver, stopIdle: () => (stops += 1) }) as never,
+      send: () => undefined,
+      isReady: () => true,
+      hasSelection: () => true,
+      onPolled: () => expect.unreachable(),
+    });
+    quiet.begin();
+    await clock.advance(IDLE_DELAY + after - 1);
+    expect([quiet.isIdling, stops]).toEqual([true, 0]);
+    await clock.advance(1);
+    expect(stops).toBe(1);
+    expect(after).toBeLessThanOrEqual((security === 'tls' ? 9 : 25) * 60_000);
   });
 
   it('counts the other folders only after the first rows, then every 90 seconds', async () => {
