@@ -230,7 +230,7 @@ function cleanAttributes(element: HTMLElement, current: Run): void {
   }
   for (const [name, most] of SPANS) {
     const span = element.getAttribute(name);
-    if (span !== null && !(Number.parseInt(span, 10) <= most)) element.setAttribute(name, `${most}`);
+    if (span !== null && Number.parseInt(span, 10) > most) element.setAttribute(name, `${most}`);
   }
   if (element.tagName === 'BODY') current.body = bodyAttributes(element);
   else if (element.tagName === 'A') cleanLink(element);
