@@ -43,7 +43,18 @@ export function useFollow(
   useLayoutEffect(() => {
     const before = shown.current;
     const grown = before.lines !== lines || before.viewport !== geometry.viewport;
-    if (grown) {
+    const step = geometry.rowHeight / 2;
+    if (
+      grown &&
+      following &&
+      before.viewport === geometry.viewport &&
+      end >= before.end &&
+      top < before.top - step
+    ) {
+      // The reader scrolled up in the moment in which lines came.
+      setOn(false);
+      setSeen(lastId);
+    } else if (grown) {
       // Where all lines are in sight, so is the newest.
       if (end === 0 && !following) setOn(true);
       if (following) setTop(Number.MAX_SAFE_INTEGER);
@@ -51,7 +62,7 @@ export function useFollow(
         setTop(indexOfLine(lines, anchor.current.id) * geometry.rowHeight + anchor.current.offset);
     } else if (before.top !== top) {
       // Only the reader moves the view between two arrivals.
-      const atEnd = top >= end - geometry.rowHeight / 2;
+      const atEnd = top >= end - step;
       if (atEnd !== following) {
         setOn(atEnd);
         if (!atEnd) setSeen(lastId);

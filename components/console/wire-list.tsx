@@ -44,6 +44,8 @@ export function WireList({ lines, choice, showConnection, detailId, onCopy, empt
   const focused = useRef<Element | null>(null);
   useLayoutEffect(() => {
     const box = scroller.ref.current;
+    // The drawer's code may come late, when the person is typing somewhere else.
+    if (document.activeElement?.matches('input, textarea') === true) focusWanted.current = false;
     const lost = focused.current?.isConnected === false && document.activeElement === document.body;
     if (focusWanted.current || lost) {
       const row = box?.querySelector<HTMLElement>('[role="option"][tabindex="0"]');

@@ -1,28 +1,41 @@
 'use client';
 
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { AskDialog } from '@/components/ui/ask-dialog';
 import { useTranslations } from '@/lib/i18n';
 
 interface GoToDateDialogProps {
-  /** Resolves to whether the list went there. */
-  readonly onGo: (day: { readonly from: number; readonly to: number }) => Promise<boolean>;
+  /** Resolves to what brings the list there; null: it could not be found out. */
+  readonly onFind: (day: { readonly from: number; readonly to: number }) => Promise<(() => void) | null>;
   readonly onClose: () => void;
 }
 
 /** Asks for a day, as the browser writes days, and goes to its newest message, or to the newest before it. */
-export function GoToDateDialog({ onGo, onClose }: GoToDateDialogProps) {
+export function GoToDateDialog({ onFind, onClose }: GoToDateDialogProps) {
   const t = useTranslations('dates');
   const id = useId();
   const [today] = useState(() => dayOf(new Date()));
   const [day, setDay] = useState(today);
   const [state, setState] = useState<'asking' | 'busy' | 'failed' | 'invalid'>('asking');
+  const left = useRef(false);
+  useEffect(() => {
+    left.current = false;
+    return () => {
+      left.current = true;
+    };
+  }, []);
   const submit = async (): Promise<void> => {
     const range = rangeOf(day);
     if (range === null) return setState('invalid');
     setState('busy');
-    if (await onGo(range)) onClose();
-    else setState('failed');
+    const go = await onFind(range);
+    // Who cancelled meanwhile stays where they are.
+    if (left.current) return undefined;
+    if (go === null) return setState('failed');
+    // First the dialog gives the focus back, then the list takes it to the day.
+    flushSync(onClose);
+    return go();
   };
   return (
     <AskDialog

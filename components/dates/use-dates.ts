@@ -22,7 +22,8 @@ interface DatesParts {
 /** The ways through a long folder by date: what stands beside it, where there is room, and where a day is. */
 export function useDates({ account, mailbox, list, isWhole, held, handle }: DatesParts): {
   readonly rail: RailDates | null;
-  readonly goTo: (day: { readonly from: number; readonly to: number }) => Promise<boolean>;
+  /** Resolves to what goes there; null: it could not be found out. */
+  readonly find: (day: { readonly from: number; readonly to: number }) => Promise<(() => void) | null>;
 } {
   const engine = useEngine();
   const isWide = useMedia('(min-width: 700px)');
@@ -30,17 +31,12 @@ export function useDates({ account, mailbox, list, isWhole, held, handle }: Date
   const isAsked = isWide && isWhole && stands && list.rowCount >= RAIL_MIN_ROWS;
   const known = useFolderDates(account, mailbox, list.uidValidity, isAsked);
   const rail = useMemo(() => (known !== null && isWorthRail(known) ? known : null), [known]);
-  const goTo = useCallback(
+  const find = useCallback(
     async ({ to }: { readonly to: number }) => {
       const found = await engine.findDate(account, mailbox, to);
-      if (!found.ok) return false;
-      // When the dialog has given the focus back.
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => handle.current?.goTo(Math.max(0, found.value - held))),
-      );
-      return true;
+      return found.ok ? () => handle.current?.goTo(Math.max(0, found.value - held)) : null;
     },
     [engine, account, mailbox, held, handle],
   );
-  return { rail: isAsked ? rail : null, goTo };
+  return { rail: isAsked ? rail : null, find };
 }

@@ -76,7 +76,7 @@ export function DialogsSection() {
     onToggle: nothing,
     onOpen: nothing,
     onFolder: nothing,
-    onDate: () => Promise.resolve(false),
+    onDate: () => Promise.resolve(null),
     accounts: [],
     onAccount: nothing,
     onAddAccount: nothing,
@@ -183,7 +183,7 @@ export function DialogsSection() {
           )}
         </OnPress>
         <OnPress of="dates/go-to-date-dialog" name="GoToDateDialog">
-          {(close) => <GoToDateDialog onGo={() => Promise.resolve(false)} onClose={close} />}
+          {(close) => <GoToDateDialog onFind={() => Promise.resolve(null)} onClose={close} />}
         </OnPress>
         <OnPress of="shell/help-sheet" name="HelpSheet">
           {(close) => <HelpSheet onClose={close} />}

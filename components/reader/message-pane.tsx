@@ -1,9 +1,10 @@
 'use client';
 
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import { FaultPanel } from '@/components/faults/fault-panel';
 import { MessageToolbar } from '@/components/reader/message-toolbar';
 import { MessageView } from '@/components/reader/message-view';
+import { isFocusStill } from '@/components/shell/focus-list';
 import { Empty } from '@/components/ui/empty';
 import type { ActionContext, MailAction } from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
@@ -67,10 +68,16 @@ function OpenMessage(
   const shown = message.data !== undefined;
   // Alone on the screen, the message is in the place of the row that had the focus.
   const alone = useRef(props.onBack !== null);
+  const focusBefore = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    focusBefore.current = document.activeElement;
+  }, [focusHeading]);
   useEffect(() => {
     if (!shown) return;
     const asked = takeFocus(focusHeading);
-    if (asked || alone.current) heading.current?.focus({ preventScroll: true });
+    // The text may come late, when the person is somewhere else and typing: the next letter would be a shortcut.
+    if ((asked || alone.current) && isFocusStill(focusBefore.current))
+      heading.current?.focus({ preventScroll: true });
     alone.current = false;
   }, [shown, focusHeading, takeFocus]);
 

@@ -13,13 +13,11 @@ import type { FolderView } from './use-folder-view';
 const PAUSE_MS = 250;
 const FIELD = 'folder-search';
 
-/** The field is there or will be in a moment: it gets the focus. */
+/** The field gets the focus at once: a letter typed before the next frame would be a shortcut. */
 export function focusSearch(): void {
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLInputElement>(`[data-slot="${FIELD}"]`);
-    field?.focus();
-    field?.select();
-  });
+  const field = document.querySelector<HTMLInputElement>(`[data-slot="${FIELD}"]`);
+  field?.focus();
+  field?.select();
 }
 
 /** What is looked for in the folder, and how far that is. */

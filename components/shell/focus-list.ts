@@ -11,6 +11,14 @@ export function focusList(): boolean {
   return target !== null;
 }
 
+/** Whether nobody took the focus since it was here: what comes late, once it is loaded, takes it from nobody. */
+export function isFocusStill(before: Element | null): boolean {
+  const now = document.activeElement;
+  if (now === before || now === null || now === document.body) return true;
+  // The list hands a row that goes over to the next one.
+  return before?.isConnected === false && now.closest('[role="grid"]') !== null;
+}
+
 /**
  * The focus goes to the list in the next frame, once what had it is gone. Where something else took the focus meanwhile
  * (a message that was opened at once), it stays there.
@@ -18,8 +26,7 @@ export function focusList(): boolean {
 export function focusListSoon(focus: () => unknown = focusList): void {
   const left = document.activeElement;
   requestAnimationFrame(() => {
-    const now = document.activeElement;
-    if (now === left || now === document.body) focus();
+    if (isFocusStill(left)) focus();
   });
 }
 

@@ -16,15 +16,16 @@ export const useSingleKeys = () => usePreference(SINGLE_KEYS, parseSingleKeys);
 
 /**
  * One listener for shortcuts, by key name (lib/actions/keys.ts). Typing is left alone: fields, editable text, composing
- * (IME). So are keys in a dialog, which has its own.
+ * (IME). So are keys in a dialog, which has its own. `at` is when the key was pressed, ms of the page's own clock, however late
+ * its turn comes.
  */
-export function useShortcuts(handle: (key: string) => boolean): void {
+export function useShortcuts(handle: (key: string, at: number) => boolean): void {
   const latest = useRef(handle);
   latest.current = handle;
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const name = shortcutOf(event);
-      if (name !== null && latest.current(name)) event.preventDefault();
+      if (name !== null && latest.current(name, event.timeStamp)) event.preventDefault();
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);

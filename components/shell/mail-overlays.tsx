@@ -61,7 +61,7 @@ interface MailOverlaysProps {
   readonly onToggle: (row: MessageRow) => void;
   readonly onOpen: (row: MessageRow) => void;
   readonly onSave: (targets: Targets) => void;
-  readonly onDate: (day: { readonly from: number; readonly to: number }) => Promise<boolean>;
+  readonly onDate: (day: { readonly from: number; readonly to: number }) => Promise<(() => void) | null>;
   readonly onFolder: (mailbox: MailboxName) => void;
   /** Goes to the account's inbox. */
   readonly onAccount: (account: AccountId) => void;
@@ -115,7 +115,7 @@ export function MailOverlays(props: MailOverlaysProps) {
     case 'date':
       return (
         <Suspense>
-          <GoToDate onGo={props.onDate} onClose={onClose} />
+          <GoToDate onFind={props.onDate} onClose={onClose} />
         </Suspense>
       );
     case 'jump':

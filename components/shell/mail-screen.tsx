@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useWireDock } from '@/components/console/wire-dock';
 import type { ColumnHandle } from '@/components/conversation/conversation-column';
 import { useConversationChoice } from '@/components/conversation/use-conversation-choice';
@@ -201,7 +202,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
   // The whole folder is more than what was found.
   const selectFolder = () => !isSearch && bulkWork.selectFolder();
   const openSearch = () => {
-    view.setOpen(true);
+    flushSync(() => view.setOpen(true));
     focusSearch();
     return true;
   };
@@ -452,7 +453,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
             onOpen={(row) => opened.open(newestOf(row), 'key')}
             onSave={messages.save}
             onFolder={openFolder}
-            onDate={dates.goTo}
+            onDate={dates.find}
             accounts={accounts}
             onAccount={openInboxOf}
             onAddAccount={addAccount}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { BINDINGS, nextKey, SEQUENCE_MS, type Bound } from '@/lib/actions';
+import { BINDINGS, firstKeyFor, nextKey, SEQUENCE_MS, type Bound, type FirstKey } from '@/lib/actions';
 import { useShortcuts } from './keyboard';
 
 /**
@@ -11,28 +11,23 @@ import { useShortcuts } from './keyboard';
 export function useKeys(run: (bound: Bound) => boolean): string | null {
   const [first, setFirst] = useState<string | null>(null);
   // Two keys may come before one is drawn.
-  const pending = useRef<string | null>(null);
-  const wait = (key: string | null) => {
-    pending.current = key;
-    setFirst(key);
-  };
+  const pending = useRef<FirstKey | null>(null);
 
   useEffect(() => {
     if (first === null) return undefined;
-    const timer = setTimeout(() => {
-      pending.current = null;
-      setFirst(null);
-    }, SEQUENCE_MS);
+    const timer = setTimeout(() => setFirst(null), SEQUENCE_MS);
     return () => clearTimeout(timer);
   }, [first]);
 
-  useShortcuts((key) => {
-    const step = nextKey(BINDINGS, pending.current, key);
+  useShortcuts((key, at) => {
+    const step = nextKey(BINDINGS, firstKeyFor(pending.current, at, first !== null), key);
+    pending.current = null;
     if (step.kind === 'wait') {
-      wait(step.first);
+      pending.current = { key: step.first, at };
+      setFirst(step.first);
       return true;
     }
-    if (pending.current !== null) wait(null);
+    setFirst(null);
     switch (step.kind) {
       case 'run':
         return run(step.target);

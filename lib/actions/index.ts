@@ -4,7 +4,16 @@ export { canUndo, describeOp, setHolds, withoutUid, withUids, type OpLabel } fro
 export { countTargets } from './dispatch';
 export { deleteMessages } from './delete';
 export { folderOfRole } from './folder-of-role';
-export { isSingleKey, keyCaps, keyName, nextKey, SEQUENCE_MS, type KeyPress } from './keys';
+export {
+  firstKeyFor,
+  isSingleKey,
+  keyCaps,
+  keyName,
+  nextKey,
+  SEQUENCE_MS,
+  type FirstKey,
+  type KeyPress,
+} from './keys';
 export { markRead, markUnread } from './mark-read';
 export { destinationsOf, moveTo } from './move';
 export { ACTIONS, actionOfKey, BINDINGS, type Bound } from './registry';

@@ -60,6 +60,21 @@ export type KeyStep<T> =
   | { readonly kind: 'broken' }
   | { readonly kind: 'unknown' };
 
+/** The first key of a sequence, and when it was pressed (ms, `Event.timeStamp`). */
+export interface FirstKey {
+  readonly key: string;
+  readonly at: number;
+}
+
+/**
+ * Whose second key one is that was pressed at `at`. A page that has no time comes to it late, so what counts is when it was pressed;
+ * and as long as the hint is to be seen, whoever goes by it is right.
+ */
+export function firstKeyFor(pending: FirstKey | null, at: number, isHinted: boolean): string | null {
+  if (pending === null) return null;
+  return isHinted || at - pending.at <= SEQUENCE_MS ? pending.key : null;
+}
+
 /** What a key means after the first one of a sequence (`null`: after none). */
 export function nextKey<T>(bindings: ReadonlyMap<string, T>, first: string | null, name: string): KeyStep<T> {
   const target = bindings.get(first === null ? name : `${first} ${name}`);

@@ -265,6 +265,7 @@ test('two servers: one that goes away leaves the other alone, also over a reload
   await expect
     .poll(async () => Object.values(await mailboxState(other, office.name, 'INBOX')))
     .toContain('\\Flagged');
+  await page.close();
   await app.stop();
   await other.dispose();
 });

@@ -134,6 +134,7 @@ test('where the server names conversations, they are what it says, and hold what
     await conversation.line(1).click();
     await expect(conversation.bodyOf(1)).toContainText('one shelf has a coffee ring');
   } finally {
+    await page.close();
     await demo.stop();
   }
 });

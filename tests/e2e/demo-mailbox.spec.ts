@@ -1,19 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { startAppServer, type AppServer } from '../support/app-server';
 import { ImapClient } from '../support/imap-client';
 import { message } from '../support/mail-factory';
 import { expectAccessible } from './accessibility';
 import { expect, test as base } from './fixtures';
 import { MessageBodyPage } from './pages/message-body.page';
 
-/** A demo of one's own: what one test does to the mailbox must not be there for the next. */
-const test = base.extend<{ readonly ownDemo: AppServer; readonly other: ImapClient }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
-  ownDemo: async ({}, use) => {
-    const demo = await startAppServer();
-    await use(demo);
-    await demo.stop();
-  },
+const test = base.extend<{ readonly other: ImapClient }>({
   /** Another mail program of the same person, on the demo's TCP port. */
   other: async ({ ownDemo }, use) => {
     const client = await ImapClient.connect({ port: ownDemo.demoPort });
@@ -149,6 +141,7 @@ test('star, archive, delete and undo reach the server', async ({ page, mailPage,
   await mailPage.action('Archive').click();
   await expect(mailPage.row('first of two')).toHaveCount(0);
   await expect(page.locator('[data-slot="toast"]')).toContainText('Archived');
+  await mailPage.holdToast();
   await expect.poll(async () => other.search('SUBJECT "first of two"')).toEqual([]);
   await mailPage.undo.click();
   await expect(mailPage.row('first of two')).toHaveAccessibleName(/^starred/u);

@@ -48,7 +48,7 @@ test('a page from another address is told the right one; too many connections ar
   mailPage,
 }) => {
   guard.allow(/WebSocket connection to|Failed to load resource/);
-  const world = await startFaultWorld({ TAGLINE_OPENS_PER_MINUTE: '20', TAGLINE_OPENS_BURST: '1' });
+  const world = await startFaultWorld({ TAGLINE_OPENS_PER_MINUTE: '6', TAGLINE_OPENS_BURST: '1' });
   const front = await startFrontProxy(world.app, true);
   const faults = new FaultPage(page);
   await signInPage.enter(front.url, USER);
@@ -56,7 +56,7 @@ test('a page from another address is told the right one; too many connections ar
   await elsewhere.getByRole('link', { name: `Open ${world.app.url}` }).click();
   await expect(page).toHaveURL(`${world.app.url}/`);
 
-  // The first try takes the only connection of these three seconds.
+  // The first try takes the only connection of these ten seconds.
   world.habits.special = (command) =>
     command.startsWith('AUTHENTICATE') ? '@ NO [AUTHENTICATIONFAILED] no' : undefined;
   await expect(signInPage.submit).toBeVisible();

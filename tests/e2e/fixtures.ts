@@ -1,9 +1,10 @@
-import { test as base } from '@playwright/test';
+import { test as base, type BrowserContext } from '@playwright/test';
 import { startAppServer, type AppServer } from '../support/app-server';
 import { startCountingProxy, type CountingProxy } from '../support/counting-proxy';
 import { startDovecot, type Dovecot, type DovecotUser } from '../support/dovecot';
 import { startGateProxy, type GateProxy } from '../support/gate-proxy';
 import { Guard } from './guard';
+import { keepPace } from './pace';
 import { MailPage } from './pages/mail.page';
 import { SignInPage } from './pages/sign-in.page';
 
@@ -16,6 +17,8 @@ interface TestFixtures {
   readonly user: DovecotUser;
   readonly signInPage: SignInPage;
   readonly mailPage: MailPage;
+  /** A demo of the test's own: what it does to the mailbox must not be there for the next. */
+  readonly ownDemo: AppServer;
   /** A server of the test's own in front of that Dovecot, behind a gate that holds commands back or goes away. */
   readonly gated: { readonly app: AppServer; readonly gate: GateProxy };
   /** Puts mail into the user's inbox, signs in at an address, and waits until the list says how much there is. */
@@ -42,6 +45,11 @@ function stopReadingAhead(): void {
   } catch {
     // Nothing is read ahead there.
   }
+}
+
+/** Before a server goes: a page that is open would dial it again, and the guard would hear of that. */
+export async function closePages(context: BrowserContext): Promise<void> {
+  for (const page of context.pages()) await page.close();
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -84,6 +92,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   readsAhead: [false, { option: true }],
   guard: [
     async ({ browser, context, readsAhead }, use) => {
+      await keepPace(context);
       if (!readsAhead) await context.addInitScript(stopReadingAhead);
       const guard = await Guard.watch(browser, context);
       await use(guard);
@@ -97,10 +106,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   signInPage: async ({ page }, use) => use(new SignInPage(page)),
   mailPage: async ({ page }, use) => use(new MailPage(page)),
-  gated: async ({ dovecot }, use) => {
+  ownDemo: async ({ context }, use) => {
+    const demo = await startAppServer();
+    await use(demo);
+    await closePages(context);
+    await demo.stop();
+  },
+  gated: async ({ dovecot, context }, use) => {
     const gate = await startGateProxy(dovecot.ports.imap);
     const app = await startAppServer({ imap: { port: gate.port, tls: 'none' } });
     await use({ app, gate });
+    await closePages(context);
     await app.stop();
     await gate.close();
   },

@@ -12,9 +12,12 @@ const VIOLATION = 'policy violation:';
 const OWN_NOISE =
   /^Ignored attempt to cancel a touchstart event|^Blocked script execution in '(?:about:blank|[^']*\/mail-frame(?:\?[a-z=1&]+)?)' because the document's frame is sandboxed/;
 
-/** For tests that stop the product's server: the next dial fails, and with it a part the page was loading ahead in that moment. */
+/**
+ * For tests that stop the product's server: the next dial fails, and with it whatever the page was asking in that moment (a part
+ * loaded ahead, the sealing of the sign-in).
+ */
 export const SERVER_AWAY =
-  /WebSocket connection to .* failed|\/_next\/static\/chunks\/.*net::ERR_|net::ERR_.*\/_next\/static\/chunks\//;
+  /WebSocket connection to .* failed|net::ERR_(?:CONNECTION_(?:REFUSED|RESET|CLOSED|ABORTED)|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)/;
 
 /**
  * A shared worker's script never ends loading in the page's own account, so a reload seems to cut it; who moves on

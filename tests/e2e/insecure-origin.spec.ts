@@ -88,6 +88,7 @@ for (const workers of ['shared', 'own'] as const) {
     await page.reload();
     await expect(signInPage.submit).toBeVisible();
     await expect(page.getByRole('note')).toHaveCount(0);
+    await page.close();
     await app.stop();
   });
 }

@@ -1,19 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
-import { startAppServer, type AppServer } from '../support/app-server';
-import { expect, test as base } from './fixtures';
+import { message } from '../support/mail-factory';
+import { expect, test } from './fixtures';
 import { FocusPage } from './pages/focus.page';
 import { FoldersPage } from './pages/folders.page';
 import { TriagePage } from './pages/triage.page';
 import { WirePage } from './pages/wire.page';
-
-const test = base.extend<{ readonly ownDemo: AppServer }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
-  ownDemo: async ({}, use) => {
-    const demo = await startAppServer();
-    await use(demo);
-    await demo.stop();
-  },
-});
 
 test.setTimeout(150_000);
 
@@ -52,7 +43,6 @@ test('a whole session by keys alone: the focus is always somewhere, and always s
   const dialog = page.locator('dialog[open]');
   const activeRow = list.locator('[role="row"]:focus');
   const treeitems = page.getByRole('treeitem');
-  const rowIndex = async () => Number(await activeRow.getAttribute('aria-rowindex'));
   /** Tab, or Shift+Tab, until one of these has the focus. */
   const tabTo = async (target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab') => {
     const isThere = () => target.evaluateAll((all) => all.some((one) => one === document.activeElement));
@@ -89,7 +79,7 @@ test('a whole session by keys alone: the focus is always somewhere, and always s
   await step('into the list', [], () => expect(activeRow).toHaveCount(1));
 
   // Reading.
-  await step('down a row', ['ArrowDown'], async () => expect(await rowIndex()).toBe(2));
+  await step('down a row', ['ArrowDown'], () => expect(mailPage.rowAt(1)).toBeFocused());
   await step('the next message', ['j'], () => expect(opened).toHaveCount(1));
   await step('the one after', ['j'], () => expect(opened).toHaveCount(1));
   await step('back up', ['k'], () => expect(opened).toHaveCount(1));
@@ -172,4 +162,48 @@ test('a whole session by keys alone: the focus is always somewhere, and always s
     await expect(signInPage.email).toBeFocused();
   });
   expect(focus.trail.length).toBeGreaterThanOrEqual(40);
+});
+
+test('what comes late takes the focus from nobody, and no letter from what it is typed into', async ({
+  page,
+  gated: { app, gate },
+  dovecot,
+  user,
+  signInPage,
+  mailPage,
+}) => {
+  const mails = ['First', 'Second', 'Third'].map((subject, i) => message(i, { kind: 'plain', subject }));
+  await dovecot.save(user.name, 'INBOX', mails);
+  await signInPage.enter(app.url, user);
+  await mailPage.expectCount(3);
+  await mailPage.expectLive();
+  await mailPage.focusList();
+
+  // The text of a message comes when its reader is looking for something else already.
+  gate.holdAfter('UID FETCH', 0);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status', { name: 'Loading message' })).toBeVisible();
+  const field = page.locator('[data-slot="folder-search"]');
+  await holdFrames(page);
+  await page.keyboard.press('/');
+  await page.keyboard.type('#e');
+  await expect(field).toHaveValue('#e');
+  await releaseFrames(page);
+  gate.release();
+  await expect(mailPage.subject).toHaveText('Third');
+  await expect(page.locator('[data-slot="message-body"]')).toBeVisible();
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('#e');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await mailPage.expectCount(3);
+
+  // Who waits for it has it.
+  await mailPage.rowAt(1).focus();
+  gate.holdAfter('UID FETCH', 0);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status', { name: 'Loading message' })).toBeVisible();
+  gate.release();
+  await expect(mailPage.subject).toHaveText('Second');
+  await expect(mailPage.subject).toBeFocused();
 });

@@ -45,6 +45,7 @@ test('archive and its undo move the message there and back', async ({ dovecot, u
   await mailPage.openMessage('#11');
   await mailPage.action('Archive').click();
   await mailPage.expectCount(COUNT - 1);
+  await mailPage.holdToast();
   await expect(mailPage.rowAt(0)).toContainText(subjectOf(10, { language: 'en' }));
   await expect.poll(() => messageIds(dovecot, user.name, 'Archive')).toEqual([NEWEST]);
   expect(await messageIds(dovecot, user.name, 'INBOX')).not.toContain(NEWEST);

@@ -44,6 +44,7 @@ test('over a compressed connection everything is as before, and the drawer shows
     await expect(wire.line(/UID STORE \d+ \+FLAGS \(\\Flagged\)/)).toBeVisible();
     await mailPage.expectLive();
   } finally {
+    await page.close();
     await app.stop();
     await dovecot.dispose();
   }

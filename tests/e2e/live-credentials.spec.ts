@@ -39,7 +39,7 @@ test('the password is nowhere in clear: storages, cookies, addresses, the page, 
 
   await signInPage.signIn(user);
   await mailPage.expectCount(COUNT);
-  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
+  await mailPage.expectSealed();
   const kept = await everythingKept(page, context);
   expect(kept).toContain('tagline.sealed');
   expect(kept).toContain('tagline-keys');
@@ -62,7 +62,7 @@ test('signing out ends the connections and leaves nothing that could bring them 
   await dovecot.save(user.name, 'INBOX', messages(COUNT));
   await signInPage.enter(app.url, user);
   await mailPage.expectCount(COUNT);
-  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
+  await mailPage.expectSealed();
   expect(await dovecot.connections(user.name)).toBe(1);
 
   await mailPage.signOut.click();

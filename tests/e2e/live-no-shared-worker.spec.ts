@@ -20,7 +20,7 @@ test('without SharedWorker: a reload signs in again by itself, two tabs share on
   enterWith,
 }) => {
   await enterWith(app.url, messages(COUNT, { kind: 'plain' }));
-  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
+  await mailPage.expectSealed();
 
   // The worker ends with its page: what the tab kept sealed signs in.
   await page.reload();

@@ -1,7 +1,7 @@
 import { startFrontProxy } from '../support/front-proxy';
 import { startAppServer } from '../support/app-server';
 import { message, messages } from '../support/mail-factory';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 import { SERVER_AWAY } from './guard';
 import { mailboxState } from './mailbox-state';
 
@@ -42,10 +42,12 @@ test('offline is said, a star waits and arrives when the network is back', async
   await expect(mailPage.row('#4')).toHaveAccessibleName(/^Unread, starred, /);
   await mailPage.signOut.click();
   await expect(signInPage.submit).toBeVisible();
+  await closePages(context);
   await front.close();
 });
 
 test("Tagline's own server restarts: the page returns by itself", async ({
+  context,
   guard,
   dovecot,
   user,
@@ -68,5 +70,6 @@ test("Tagline's own server restarts: the page returns by itself", async ({
   await expect(mailPage.rowAt(0)).toContainText('After the restart');
   await mailPage.signOut.click();
   await expect(signInPage.submit).toBeVisible();
+  await closePages(context);
   await app.stop();
 });

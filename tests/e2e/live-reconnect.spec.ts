@@ -2,13 +2,14 @@ import { startAppServer } from '../support/app-server';
 import { startFaultProxy } from '../support/faults/proxy';
 import { startDovecot } from '../support/dovecot';
 import { message, messages } from '../support/mail-factory';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 import { mailboxState, messageIds } from './mailbox-state';
 
 const COUNT = 10;
 const id = (index: number) => `<mail-${index}@example.com>`;
 
 test('Dovecot stops and comes back: the page says so, returns by itself, and nothing is lost or done twice', async ({
+  context,
   signInPage,
   mailPage,
 }) => {
@@ -22,6 +23,8 @@ test('Dovecot stops and comes back: the page says so, returns by itself, and not
   await mailPage.expectLive();
 
   await mailPage.openMessage('#9');
+  // Opening reads it: that has arrived, or it would be a fourth action that waits.
+  await expect.poll(async () => (await mailboxState(dovecot, user.name, 'INBOX'))[id(9)]).toBe('\\Seen');
   await dovecot.stop();
   await expect(mailPage.connection).toContainText('Reconnecting');
   await mailPage.action('Star').click();
@@ -44,11 +47,13 @@ test('Dovecot stops and comes back: the page says so, returns by itself, and not
   await dovecot.deliver(user.name, message(90, { kind: 'plain', subject: 'After the pause' }));
   await expect(mailPage.row('After the pause')).toBeVisible();
 
+  await closePages(context);
   await app.stop();
   await dovecot.dispose();
 });
 
 test('a line cut again and again: what changed meanwhile is on the screen afterwards', async ({
+  context,
   mailPage,
   dovecot,
   user,
@@ -75,6 +80,7 @@ test('a line cut again and again: what changed meanwhile is on the screen afterw
   await expect(mailPage.row('#8')).toHaveAccessibleName(/^starred, /);
   await expect(mailPage.row('#3')).toHaveCount(0);
 
+  await closePages(context);
   await app.stop();
   await line.close();
 });

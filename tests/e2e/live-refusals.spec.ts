@@ -3,7 +3,7 @@ import { startFaultProxy } from '../support/faults/proxy';
 import { startDovecot } from '../support/dovecot';
 import { message } from '../support/mail-factory';
 import type { CertificateKind } from '../support/tls';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 
 test('a wrong password is said, and the next try succeeds', async ({
   app,
@@ -33,6 +33,7 @@ const CERTIFICATES: readonly (readonly [CertificateKind, RegExp])[] = [
 
 for (const [kind, sentence] of CERTIFICATES) {
   test(`a ${kind} certificate is named, and the server is told nothing`, async ({
+    context,
     dovecot: good,
     signInPage,
   }) => {
@@ -48,19 +49,21 @@ for (const [kind, sentence] of CERTIFICATES) {
     // The server's view: handshakes given up, nobody tried to sign in.
     expect(dovecot.log()).toContain('no auth attempts');
     expect(dovecot.log()).not.toMatch(/Login: user=|auth failed/);
+    await closePages(context);
     await app.stop();
     await line.close();
     await dovecot.dispose();
   });
 }
 
-test('a mail server that is not there is named', async ({ signInPage }) => {
+test('a mail server that is not there is named', async ({ context, signInPage }) => {
   const dovecot = await startDovecot();
   const app = await startAppServer({ imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile } });
   await dovecot.kill();
   await signInPage.open(app.url);
   await signInPage.signIn(dovecot.user('ana'));
   await expect(signInPage.alert).toContainText('does not accept connections');
+  await closePages(context);
   await app.stop();
   await dovecot.dispose();
 });

@@ -1,7 +1,7 @@
 import { startAppServer } from '../support/app-server';
 import { startDovecot } from '../support/dovecot';
 import { messages } from '../support/mail-factory';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 import { MailPage } from './pages/mail.page';
 
 test('a server that gives one connection: the folder without says how often it is checked, and why', async ({
@@ -27,6 +27,7 @@ test('a server that gives one connection: the folder without says how often it i
   const why = page.locator('[data-slot="connection-shortage"]');
   await expect(why).toHaveText('No further connections for now');
   await expect(why).toHaveAttribute('title', /allows no more connections.*Maximum number of connections/);
+  await closePages(context);
   await app.stop();
   await dovecot.dispose();
 });

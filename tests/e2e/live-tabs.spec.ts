@@ -101,7 +101,7 @@ test('a reload keeps the session; closing the last tab ends it', async ({
   // Something must keep the browser's profile alive while no tab of ours is open.
   const idle = await context.newPage();
   await page.close();
-  await expect.poll(() => dovecot.connections(user.name), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => dovecot.connections(user.name), { timeout: 30_000 }).toBe(0);
   const later = new SignInPage(idle);
   await later.open(app.url);
   await expect(later.password).toBeVisible();
@@ -111,10 +111,11 @@ test('a closed tab that the browser opens again asks for the password, and says 
   page,
   dovecot,
   user,
+  mailPage,
 }) => {
-  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
+  await mailPage.expectSealed();
   await page.goto('about:blank');
-  await expect.poll(() => dovecot.connections(user.name), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => dovecot.connections(user.name), { timeout: 30_000 }).toBe(0);
   // A tab opened again is loaded as a step of its history, with the storage of then; only the time has to be made longer.
   await page.addInitScript(() => {
     const left = sessionStorage.getItem('tagline.left');
@@ -142,7 +143,7 @@ test('the engine of all tabs is killed: another one takes its place, and does wh
   await second.goto(app.url);
   await secondMail.expectCount(COUNT);
   await secondMail.expectLive();
-  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
+  await mailPage.expectSealed();
   const devtools = await browser.newBrowserCDPSession();
   const { targetInfos } = await devtools.send('Target.getTargets');
   const engines = targetInfos.filter(({ type }) => type === 'shared_worker');

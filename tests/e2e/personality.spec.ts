@@ -38,6 +38,7 @@ for (const { name, archive, folders, told } of [
       await wire.filter.fill(told);
       await expect(wire.line(told).first()).toBeVisible();
     } finally {
+      await page.close();
       await demo.stop();
     }
   });

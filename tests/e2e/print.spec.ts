@@ -100,6 +100,6 @@ test('a message is printed whole, with who sent it, and nothing of the page', as
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
       'rgb(255, 255, 255)',
     );
-    expect(pagesOf(await page.pdf({ format: 'A4' }))).toBeGreaterThan(2);
+    await expect.poll(async () => pagesOf(await page.pdf({ format: 'A4' }))).toBeGreaterThan(2);
   }
 });

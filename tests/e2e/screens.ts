@@ -168,11 +168,12 @@ class Walk extends WalkBase {
     await this.focusRow();
     await page.keyboard.press('#');
     await expect(page.locator('[data-slot="toast"]')).toBeVisible();
+    // It would go by itself, in ten seconds, but not from under the pointer.
+    await page.locator('[data-slot="toast"]').hover();
     await look('toast');
     const text = await page.locator('[data-slot="toast"]').textContent();
     await page.keyboard.press('z');
     await expect(page.locator('[data-slot="toast"]')).not.toHaveText(text ?? '');
-    // It would go by itself, in ten seconds.
     await page.locator('[data-slot="toast"] [data-slot="icon-button"]').click();
     await expect(page.locator('[data-slot="toast"]')).toHaveCount(0);
   }

@@ -2,6 +2,7 @@ import { startAppServer } from '../support/app-server';
 import { startGateProxy } from '../support/gate-proxy';
 import { message, messages } from '../support/mail-factory';
 import { expect, test } from './fixtures';
+import { SERVER_AWAY } from './guard';
 import { mailboxState } from './mailbox-state';
 
 const english = { language: 'en', kind: 'plain' } as const;
@@ -10,11 +11,13 @@ const about = (index: number, subject: string, messageId: string) =>
 
 test('all folders are searched: hits stream in, are opened and worked on where they lie; it can be stopped', async ({
   page,
+  guard,
   dovecot,
   user,
   signInPage,
   mailPage,
 }) => {
+  guard.allow(SERVER_AWAY);
   const gate = await startGateProxy(dovecot.ports.imap);
   const app = await startAppServer({ imap: { port: gate.port, tls: 'none' } });
   await dovecot.save(user.name, 'INBOX', [
@@ -74,6 +77,7 @@ test('all folders are searched: hits stream in, are opened and worked on where t
   await expect(mailPage.rowAt(0)).toHaveAccessibleName(/starred, /);
   await page.keyboard.press('e');
   await expect(mailPage.list).toHaveCount(0);
+  await mailPage.holdToast();
   await expect
     .poll(async () => Object.keys(await mailboxState(dovecot, user.name, 'Archive')).toSorted())
     .toEqual(['<h1@example.com>', '<h2@example.com>', '<h3@example.com>']);
@@ -85,7 +89,9 @@ test('all folders are searched: hits stream in, are opened and worked on where t
 
   // Without a connection: what is known here, from every folder that was seen.
   await app.stop();
+  await expect.poll(() => guard.seen().join('\n')).toMatch(/WebSocket connection to .* failed/);
   await page.getByRole('radio', { name: 'This folder' }).check();
   await expect(page.getByRole('searchbox', { name: /^Search / })).toHaveValue('heron');
+  await page.close();
   await gate.close();
 });

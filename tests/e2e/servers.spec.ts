@@ -44,5 +44,6 @@ servers:
   // The server knows only the part before the @; the person typed all of it.
   await expect(page.getByText(user.address).first()).toBeVisible();
   expect(dovecot.log()).toMatch(new RegExp(`Login: user=<${user.name}>.*TLS`));
+  await page.close();
   await app.stop();
 });

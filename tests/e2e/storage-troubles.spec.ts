@@ -3,7 +3,8 @@ import type { Dovecot } from '../support/dovecot';
 import { messages } from '../support/mail-factory';
 import { AppServer, startAppServer } from '../support/app-server';
 import { buildWithWorkerLine, nextBuild } from '../support/next-build';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
+import { SERVER_AWAY } from './guard';
 import { DevicePage } from './pages/device.page';
 import { MailPage } from './pages/mail.page';
 
@@ -106,9 +107,7 @@ test('damaged storage is made anew, and what waits can be had as a file', async 
   mailPage,
 }) => {
   // What the page was loading ahead when the server went is among it.
-  guard.allow(
-    /WebSocket connection to .* failed|net::ERR_(?:CONNECTION_(?:REFUSED|RESET)|SOCKET_NOT_CONNECTED)/,
-  );
+  guard.allow(SERVER_AWAY);
   const app = await startWith(dovecot, DAMAGED);
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
   await enterKept(page, app.url, user);
@@ -144,7 +143,7 @@ test('two versions in two tabs: the newer one has what is kept, the older one sa
   user,
   mailPage,
 }) => {
-  guard.allow(/WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/);
+  guard.allow(SERVER_AWAY);
   const app = await startWith(dovecot, null);
   await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
   await enterKept(page, app.url, user);
@@ -172,5 +171,6 @@ test('two versions in two tabs: the newer one has what is kept, the older one sa
   ]);
   await mailPage.expectLive();
   await expect(device.notice).toHaveCount(0);
+  await closePages(context);
   await newer.stop();
 });

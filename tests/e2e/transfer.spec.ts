@@ -158,7 +158,7 @@ test('dropped on the list; what is no mail changes nothing; what cannot be impor
 
 test('stopped midway, what is there stays, and going on adds only what is missing', async ({
   dovecot,
-  app,
+  gated: { app, gate },
   user,
   page,
   signInPage,
@@ -167,9 +167,14 @@ test('stopped midway, what is there stays, and going on adds only what is missin
   const transfer = await open({ page, signInPage, mailPage }, app, user);
   const count = 900;
   const mails = Array.from({ length: count }, (_, index) => message(index + 1, { kind: 'small' }));
+  // Midway, however quick either of the two is.
+  gate.holdAfter('APPEND', 300);
   await transfer.importInto(mailPage.folder('Archive'), mbox(mails, ['\\Seen']));
-  await expect(transfer.tasks).toContainText(/\d+ of 900 · /u);
-  await transfer.tasks.getByRole('button', { name: 'Stop: Importing into Archive' }).click();
+  await expect(transfer.tasks).toContainText(/[1-9]\d* of 900 · /u);
+  const stop = transfer.tasks.getByRole('button', { name: 'Stop: Importing into Archive' });
+  await stop.click();
+  await expect(stop).toBeDisabled();
+  gate.release();
   await expect(transfer.report).toContainText('You stopped the import');
   const said = await transfer.report.textContent();
   const done = Number(/(\d+) messages? (?:was|were) imported/u.exec(said?.replaceAll(',', '') ?? '')?.[1]);
@@ -190,7 +195,7 @@ test('stopped midway, what is there stays, and going on adds only what is missin
 test('cut off by a reload it says what arrived, wants the same file again, and goes on without doubling', async ({
   context,
   dovecot,
-  app,
+  gated: { app, gate },
   user,
   page,
   signInPage,
@@ -203,9 +208,11 @@ test('cut off by a reload it says what arrived, wants the same file again, and g
   const count = 900;
   const mails = Array.from({ length: count }, (_, index) => message(index + 1, { kind: 'small' }));
   const file = mbox(mails, []);
+  gate.holdAfter('APPEND', 300);
   await transfer.importInto(mailPage.folder('Archive'), file);
   await expect(transfer.tasks).toContainText(/[1-9]\d* of 900 · /u);
   await page.reload();
+  gate.release();
   await expect(transfer.tasks).toContainText(/Cut off: [1-9]\d* of 900 arrived/u, { timeout: 30_000 });
   await expectAccessible(page);
   await transfer.tasks.getByRole('button', { name: 'Go on: Importing into Archive' }).click();

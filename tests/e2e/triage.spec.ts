@@ -1,19 +1,11 @@
 import type { Locator, Page } from '@playwright/test';
 import { ACTIONS, COMMANDS } from '../../lib/actions';
 import { en } from '../../lib/i18n/messages/en';
-import { startAppServer, type AppServer } from '../support/app-server';
 import { expectAccessible } from './accessibility';
 import { expect, test as base } from './fixtures';
 import { TriagePage } from './pages/triage.page';
 
-/** A demo of one's own: what one test does to the mailbox must not be there for the next. */
-const test = base.extend<{ readonly ownDemo: AppServer; readonly triage: TriagePage }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
-  ownDemo: async ({}, use) => {
-    const demo = await startAppServer();
-    await use(demo);
-    await demo.stop();
-  },
+const test = base.extend<{ readonly triage: TriagePage }>({
   triage: async ({ page }, use) => use(new TriagePage(page)),
 });
 

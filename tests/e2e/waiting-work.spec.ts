@@ -28,7 +28,7 @@ test.describe('an engine that ends with its page', () => {
     await signInPage.enter(app.url, user);
     await mailPage.expectCount(6);
     await mailPage.expectLive();
-    await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tagline.sealed'))).not.toBeNull();
+    await mailPage.expectSealed();
 
     gate.network.refuse();
     await expect(mailPage.connection).toContainText('Reconnecting');

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { freePorts } from './temp';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const READY_TIMEOUT_MS = 20_000;
+/** Against hanging. */
+const READY_TIMEOUT_MS = 60_000;
 const OURS = /^(?:(?:IMAP|SMTP|SIEVE|POP3|TAGLINE|TLS)_.*|PUBLIC_URL|BASE_PATH|LISTEN|PORT|TRUSTED_PROXIES)$/;
 
 export interface AppServerOptions {

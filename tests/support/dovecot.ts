@@ -31,7 +31,8 @@ const ALL_MECHANISMS = ['SCRAM-SHA-256', 'SCRAM-SHA-1', 'PLAIN', 'LOGIN', 'CRAM-
 const PASSWORD = 'correct-horse-7';
 const BATCH = 2_000;
 const BATCH_BYTES = 4 * 1024 * 1024;
-const START_TIMEOUT_MS = 20_000;
+/** Against hanging. */
+const START_TIMEOUT_MS = 60_000;
 const STOP_PATIENCE_MS = 2_000;
 
 /** Starts a private Dovecot of the distribution's packages, as root or as any other user; it is ready on return. */

@@ -22,13 +22,17 @@ export class FocusPage {
   async step(name: string, keys: readonly string[], arrive: () => Promise<void>): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
     await arrive();
+    // What is drawn may still be on its way in.
     await expect
-      .poll(async () => (await this.now()).what, { message: `${name}: nothing has the focus` })
-      .not.toBe('body');
-    const focus = await this.now();
-    this.trail.push(`${name}: ${focus.what}`);
-    expect(focus.seenBy, `${name}: the focus on ${focus.what} cannot be seen`).not.toBeNull();
-    expect(focus.inSight, `${name}: the focus on ${focus.what} is out of sight`).toBe(true);
+      .poll(
+        async () => {
+          const { what, seenBy, inSight } = await this.now();
+          return { isNowhere: what === 'body', isUnseen: seenBy === null, inSight };
+        },
+        { message: `${name}: the focus is nowhere, not seen or out of sight` },
+      )
+      .toEqual({ isNowhere: false, isUnseen: false, inSight: true });
+    this.trail.push(`${name}: ${(await this.now()).what}`);
   }
 
   now(): Promise<Focus> {

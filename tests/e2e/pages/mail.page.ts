@@ -80,6 +80,11 @@ export class MailPage {
     await this.page.waitForFunction(() => sessionStorage.getItem('tagline.sealed') !== null);
   }
 
+  /** What was just told goes by itself after some seconds, but not from under the pointer. */
+  async holdToast(): Promise<void> {
+    await this.page.locator('[data-slot="toast"]').hover();
+  }
+
   action(name: MailAction): Locator {
     return this.reader.getByRole('button', { name, exact: true });
   }

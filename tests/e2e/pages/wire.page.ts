@@ -49,6 +49,20 @@ export class WirePage {
     await expect(this.lines.first()).toBeVisible();
   }
 
+  /** Where the view stands once nothing moves it any more, px. */
+  async restingTop(): Promise<number> {
+    const top = () => this.list.evaluate((box) => box.scrollTop);
+    let before = await top();
+    await expect
+      .poll(async () => {
+        const last = before;
+        before = await top();
+        return before === last;
+      })
+      .toBe(true);
+    return before;
+  }
+
   /** Distance of the view from the newest line, px. */
   fromEnd(): Promise<number> {
     return this.list.evaluate((box) => box.scrollHeight - box.clientHeight - box.scrollTop);

@@ -4,10 +4,12 @@ import {
   actionOfKey,
   BINDINGS,
   COMMANDS,
+  firstKeyFor,
   isSingleKey,
   keyCaps,
   keyName,
   nextKey,
+  SEQUENCE_MS,
   type KeyPress,
 } from '../../../lib/actions';
 
@@ -164,6 +166,15 @@ describe('sequences', () => {
 
   it('end in nothing with a key that does not belong: least of all what it does alone', () => {
     expect(nextKey(bindings, 'g', 'e')).toEqual({ kind: 'broken' });
+  });
+
+  it('go by when their keys were pressed, and by the hint as long as it is to be seen', () => {
+    const g = { key: 'g', at: 5_000 };
+    expect(firstKeyFor(null, 5_000, true)).toBeNull();
+    expect(firstKeyFor(g, 5_000 + SEQUENCE_MS, false)).toBe('g');
+    expect(firstKeyFor(g, 5_001 + SEQUENCE_MS, false)).toBeNull();
+    // Drawn late, the hint stands longer.
+    expect(firstKeyFor(g, 5_400 + SEQUENCE_MS, true)).toBe('g');
   });
 
   it('leave other keys alone', () => {
