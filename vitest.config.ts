@@ -71,8 +71,8 @@ export default defineConfig({
           include: ['tests/bridge/**/*.test.ts'],
           pool: 'forks',
           isolate: true,
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

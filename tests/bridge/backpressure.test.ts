@@ -96,7 +96,7 @@ describe('a reader that stalls', () => {
           );
         });
       },
-      { timeout: 10_000, interval: 20 },
+      { timeout: 30_000, interval: 20 },
     );
     expect(process.memoryUsage.rss() - before).toBeLessThanOrEqual(32 * mib);
     expect(written()).toBeLessThan(total / 2);
@@ -146,7 +146,7 @@ describe('a mail server that stalls', () => {
     };
     const sending = sendAll();
     await vi.waitFor(() => expect(waiting()).toBeGreaterThan(limits.bufferHigh), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 10,
     });
     expect(process.memoryUsage.rss() - before).toBeLessThanOrEqual(32 * mib);

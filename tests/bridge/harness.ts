@@ -22,7 +22,8 @@ import { everybody, loopbackTarget, onlyServer, type Target } from '../../server
 import { createTlsSessions } from '../../server/tls-sessions';
 import { temporaryFolder } from '../support/temp';
 
-const waitMs = 10_000;
+/** Against hanging. */
+const waitMs = 30_000;
 
 export type LogEntry = Readonly<Record<string, string | number | null>>;
 

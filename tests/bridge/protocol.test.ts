@@ -222,15 +222,16 @@ describe('misuse', () => {
   });
 });
 
+// A busy machine answers a ping late too: two that are missed are the end of a tunnel.
 describe('ends by time', () => {
   it('B10: closes 4011 when no byte moves, though pings are answered', async () => {
-    const bridge = await bridgeTo(await echoPeer(), { limits: { pingMs: 10, idleMs: 60 } });
+    const bridge = await bridgeTo(await echoPeer(), { limits: { pingMs: 100, idleMs: 300 } });
     const { client } = await openTunnelTo(bridge);
     expect(await client.closed()).toEqual({ code: 4011, reason: 'idle' });
   });
 
   it('closes 4012 at the end of its life', async () => {
-    const bridge = await bridgeTo(await echoPeer(), { limits: { pingMs: 10, lifeMs: 60 } });
+    const bridge = await bridgeTo(await echoPeer(), { limits: { pingMs: 100, lifeMs: 300 } });
     const { client } = await openTunnelTo(bridge);
     expect(await client.closed()).toEqual({ code: 4012, reason: 'too-old' });
   });

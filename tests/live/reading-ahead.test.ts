@@ -22,7 +22,7 @@ const TARGET: SessionTarget = {
   security: 'tls',
 };
 const INBOX = toMailboxName('INBOX');
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 
 let server: Dovecot;
 let origin = '';

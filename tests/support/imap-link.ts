@@ -13,7 +13,7 @@ import {
   type UntaggedEvent,
 } from '../../lib/imap';
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 /** The only name the tests' certificates are for. */
 const HOST = 'localhost';
 

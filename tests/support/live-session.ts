@@ -11,7 +11,7 @@ import { dialWebSocket, type WebSocketLike } from '../../lib/net/ws';
 import { createSession, type PictureNumbers, type Session } from '../../lib/session';
 
 export const INBOX = toMailboxName('INBOX');
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 const inflate = nativeInflate();
 
 export interface LiveOptions {

@@ -22,7 +22,7 @@ export const FIND_BY_NAME = `(kind, name) => {
   return [...document.querySelectorAll(kind)].find((element) => nameOf(element) === name) ?? null;
 }`;
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 const POLL_MS = 50;
 
 /** Resolves when the expression is truthy in the page; rejects with what the page showed instead. */

@@ -71,6 +71,9 @@ function world({ known = true, wanted = true, page = 'b1' } = {}) {
   return { updates, registration, container, reload, asked, found, pass, look: () => look() };
 }
 
+/** However busy the machine is. */
+const until = (isSo: () => void): Promise<void> => vi.waitFor(isSo, { timeout: 30_000, interval: 5 });
+
 /** Messages between ports take turns of their own. */
 const settled = (): Promise<void> =>
   vi.waitFor(() => undefined).then(() => new Promise((r) => setImmediate(r)));
@@ -80,7 +83,7 @@ describe('newer versions', () => {
     const { updates, registration, container, reload, found } = world();
     registration.active = new FakeWorker('b1');
     updates.start();
-    await vi.waitFor(() => expect(registration.active?.told).toEqual(['which-build']));
+    await until(() => expect(registration.active?.told).toEqual(['which-build']));
     expect(found).not.toHaveBeenCalled();
 
     const next = new FakeWorker('b2', () => container.dispatchEvent(new Event('controllerchange')));
@@ -88,7 +91,7 @@ describe('newer versions', () => {
     registration.dispatchEvent(new Event('updatefound'));
     registration.waiting = next;
     next.dispatchEvent(new Event('statechange'));
-    await vi.waitFor(() => expect(found).toHaveBeenCalledTimes(1));
+    await until(() => expect(found).toHaveBeenCalledTimes(1));
     expect(updates.found).toBe(true);
     expect(next.told).toEqual(['which-build']);
     expect(reload).not.toHaveBeenCalled();
@@ -103,7 +106,7 @@ describe('newer versions', () => {
     registration.active = new FakeWorker('b1');
     registration.waiting = new FakeWorker('b2');
     updates.start();
-    await vi.waitFor(() => expect(registration.waiting?.told).toEqual(['which-build', 'take-over']));
+    await until(() => expect(registration.waiting?.told).toEqual(['which-build', 'take-over']));
     expect(found).not.toHaveBeenCalled();
   });
 
@@ -111,7 +114,7 @@ describe('newer versions', () => {
     const { updates, registration, found, reload } = world();
     registration.active = new FakeWorker('b2');
     updates.start();
-    await vi.waitFor(() => expect(found).toHaveBeenCalledTimes(1));
+    await until(() => expect(found).toHaveBeenCalledTimes(1));
     expect(reload).not.toHaveBeenCalled();
     await updates.apply();
     expect(reload).toHaveBeenCalledTimes(1);
@@ -122,7 +125,7 @@ describe('newer versions', () => {
     registration.active = new FakeWorker('b1');
     registration.waiting = new FakeWorker('b2');
     updates.start();
-    await vi.waitFor(() => expect(updates.found).toBe(true));
+    await until(() => expect(updates.found).toBe(true));
     const done = updates.apply();
     pass(3_000);
     await done;
@@ -133,7 +136,7 @@ describe('newer versions', () => {
     const { updates, registration, pass, look } = world();
     registration.active = new FakeWorker('b1');
     updates.start();
-    await vi.waitFor(() => expect(registration.active?.told).toEqual(['which-build']));
+    await until(() => expect(registration.active?.told).toEqual(['which-build']));
     await settled();
     look();
     pass(5 * 60_000);
@@ -152,14 +155,14 @@ describe('registering', () => {
   it('asks the server first, and not at all where it wants none', async () => {
     const refused = world({ known: false, wanted: false });
     refused.updates.start();
-    await vi.waitFor(() => expect(refused.asked).toHaveBeenCalledTimes(1));
+    await until(() => expect(refused.asked).toHaveBeenCalledTimes(1));
     await settled();
     expect(refused.container.register).not.toHaveBeenCalled();
 
     const wanted = world({ known: false });
     wanted.updates.start();
     wanted.updates.start();
-    await vi.waitFor(() => expect(wanted.container.register).toHaveBeenCalledTimes(1));
+    await until(() => expect(wanted.container.register).toHaveBeenCalledTimes(1));
     expect(wanted.container.register).toHaveBeenCalledWith('https://mail.example.org/sw.js', {
       scope: '/',
       updateViaCache: 'none',
@@ -170,7 +173,7 @@ describe('registering', () => {
     const retired = world({ wanted: false });
     retired.registration.active = new FakeWorker('b1');
     retired.updates.start();
-    await vi.waitFor(() => expect(retired.registration.update).toHaveBeenCalledTimes(1));
+    await until(() => expect(retired.registration.update).toHaveBeenCalledTimes(1));
     await settled();
     expect(retired.registration.active.told).toEqual([]);
 
@@ -178,7 +181,7 @@ describe('registering', () => {
     away.registration.active = new FakeWorker('b1');
     away.asked.mockRejectedValueOnce(new Error('no answer'));
     away.updates.start();
-    await vi.waitFor(() => expect(away.registration.active?.told).toEqual(['which-build']));
+    await until(() => expect(away.registration.active?.told).toEqual(['which-build']));
     expect(away.registration.update).not.toHaveBeenCalled();
   });
 
@@ -186,10 +189,10 @@ describe('registering', () => {
     const { updates, asked, container, pass } = world({ known: false });
     asked.mockRejectedValueOnce(new Error('no answer'));
     updates.start();
-    await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(1));
+    await until(() => expect(asked).toHaveBeenCalledTimes(1));
     await settled();
     expect(container.register).not.toHaveBeenCalled();
     pass(5 * 60_000);
-    await vi.waitFor(() => expect(container.register).toHaveBeenCalledTimes(1));
+    await until(() => expect(container.register).toHaveBeenCalledTimes(1));
   });
 });

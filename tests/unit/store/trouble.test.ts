@@ -374,10 +374,15 @@ describe('two versions of the program in two tabs', () => {
     await older.store.settled();
     const stuck = await rawOpen(older.factory);
     const newer = startDisk(older.factory, { schema: 99 });
-    const opened = newer.store.openAccount(account, true);
+    const open = older.factory.open.bind(older.factory);
     const blocked = new Promise<void>((resolve) => {
-      stuck.addEventListener('versionchange', () => setTimeout(resolve, 20));
+      vi.spyOn(older.factory, 'open').mockImplementation((...of) => {
+        const request = open(...of);
+        request.addEventListener('blocked', () => resolve());
+        return request;
+      });
     });
+    const opened = newer.store.openAccount(account, true);
     await blocked;
     newer.runTimers();
     await opened;
