@@ -5,6 +5,7 @@ import { Eye, EyeOff } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { FaultPanel } from '@/components/faults/fault-panel';
 import { Button } from '@/components/ui/button';
+import { isFocusStill } from '@/components/shell/focus-list';
 import { fetchFonts } from '@/components/shell/fonts';
 import { KeepBox, useKeepChoice } from '@/components/login/keep-box';
 import { loginName, serverOfAddress } from '@/components/login/which-server';
@@ -67,6 +68,7 @@ export function SignInForm({ config, adding, again = false, onTry }: SignInFormP
   const signIn = async (user: string, password: string) => {
     setBusy(true);
     setError(null);
+    const focusBefore = document.activeElement;
     const login = loginName(server, user);
     onTry?.(comingAccount(accountIdOf(target, login), user, server.name));
     const result = await engine.signIn(
@@ -85,7 +87,8 @@ export function SignInForm({ config, adding, again = false, onTry }: SignInFormP
     }
     setBusy(false);
     setError(result.error);
-    typeAgain();
+    // Who mends the address already, or reads the wire, is left there.
+    if (isFocusStill(focusBefore)) typeAgain();
   };
 
   const submit = (event: FormEvent) => {

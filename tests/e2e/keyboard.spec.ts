@@ -6,7 +6,7 @@ import { FoldersPage } from './pages/folders.page';
 import { TriagePage } from './pages/triage.page';
 import { WirePage } from './pages/wire.page';
 
-test.setTimeout(150_000);
+test.setTimeout(240_000);
 
 /** From now on what the page wants to do in the next frame waits, as on a machine that has no time to draw. */
 async function holdFrames(page: Page): Promise<void> {
@@ -174,7 +174,18 @@ test('what comes late takes the focus from nobody, and no letter from what it is
 }) => {
   const mails = ['First', 'Second', 'Third'].map((subject, i) => message(i, { kind: 'plain', subject }));
   await dovecot.save(user.name, 'INBOX', mails);
-  await signInPage.enter(app.url, user);
+
+  // A refusal, while the address is being mended already.
+  await signInPage.open(app.url);
+  gate.holdAfter('AUTHENTICATE', 0);
+  await signInPage.signIn({ address: user.address, password: 'not this one' });
+  await expect(page.locator('form')).toHaveAttribute('aria-busy', 'true');
+  await signInPage.email.focus();
+  gate.release();
+  await expect(signInPage.alert).toBeVisible();
+  await expect(signInPage.email).toBeFocused();
+
+  await signInPage.signIn(user);
   await mailPage.expectCount(3);
   await mailPage.expectLive();
   await mailPage.focusList();
