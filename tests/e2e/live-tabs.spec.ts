@@ -131,7 +131,6 @@ test('a closed tab that the browser opens again asks for the password, and says 
 
 test('the engine of all tabs is killed: another one takes its place, and does what was asked of the first', async ({
   browser,
-  page,
   context,
   app,
   dovecot,
