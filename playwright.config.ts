@@ -16,9 +16,9 @@ export default defineConfig({
   retries: 0,
   fullyParallel: false,
   forbidOnly: true,
-  timeout: 120_000,
+  timeout: 180_000,
   // Bounds against hanging, not goals: a machine of CI may be several times slower than the one a test was written on.
-  expect: { timeout: 20_000 },
+  expect: { timeout: 30_000 },
   reporter: json === undefined ? [['list']] : [['list'], ['json', { outputFile: json }]],
   use: {
     browserName: 'chromium',

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { THEME_SCRIPT } from '@/components/shell/theme-script';
 import './globals.css';
 
+/** No title: Next would write it over the mailbox's own when it comes to it late. Pages bring theirs. */
 export const metadata: Metadata = {
-  title: 'Tagline',
   description: 'Webmail whose IMAP client runs in the browser.',
   robots: { index: false, follow: false },
 };

@@ -4,8 +4,11 @@ import { Providers } from './providers';
 /** `/`: sign in, or the mailbox of who is signed in. */
 export default function SignInPage() {
   return (
-    <Providers>
-      <TaglineApp />
-    </Providers>
+    <>
+      <title>Tagline</title>
+      <Providers>
+        <TaglineApp />
+      </Providers>
+    </>
   );
 }

@@ -4,8 +4,11 @@ import { Providers } from '../providers';
 /** `/mail`: the mailbox. The place inside it lives in the URL's hash, so there is one route for all of it. */
 export default function MailPage() {
   return (
-    <Providers>
-      <TaglineApp />
-    </Providers>
+    <>
+      <title>Tagline</title>
+      <Providers>
+        <TaglineApp />
+      </Providers>
+    </>
   );
 }

@@ -33,8 +33,11 @@ export function useUnreadBadge(
   }, [total]);
   useEffect(
     // Whoever signed out leaves no number behind.
-    () => () => void (navigator as Badge).clearAppBadge?.call(navigator).catch(() => undefined),
-    [],
+    () => () => {
+      document.title = t('name');
+      (navigator as Badge).clearAppBadge?.call(navigator).catch(() => undefined);
+    },
+    [t],
   );
 }
 

@@ -261,7 +261,7 @@ test('two servers: one that goes away leaves the other alone, also over a reload
   await expect(tryNow).toBeVisible();
   await other.start();
   await tryNow.click();
-  await expect(accounts.head(office.address)).toHaveAccessibleName(/, Live/, { timeout: 30_000 });
+  await expect(accounts.head(office.address)).toHaveAccessibleName(/, Live/);
   await expect
     .poll(async () => Object.values(await mailboxState(other, office.name, 'INBOX')))
     .toContain('\\Flagged');

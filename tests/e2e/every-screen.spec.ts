@@ -20,7 +20,7 @@ const PAIRS = [
 for (const { locale, words, colorScheme, width } of PAIRS) {
   test.describe(`${locale}, ${colorScheme}, ${width} px`, () => {
     test.use({ locale, colorScheme, viewport: { width, height: 720 } });
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
     test('axe finds nothing on any screen', async ({ page, demo }) => {
       await page.emulateMedia({ reducedMotion: 'reduce', colorScheme });
       const seen: string[] = [];
@@ -41,7 +41,7 @@ for (const direction of ['rtl'] as const) {
   for (const width of [320, 1280]) {
     test.describe(`pseudo-locale, ${direction}, ${width} px`, () => {
       test.use({ viewport: { width, height: 720 } });
-      test.setTimeout(180_000);
+      test.setTimeout(360_000);
       test('every text is translated, nothing is cut off or covered', async ({ page, context, demo }) => {
         await page.emulateMedia({ reducedMotion: 'reduce' });
         const locale = await speakPseudo(context, direction);

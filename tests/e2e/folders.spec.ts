@@ -169,11 +169,11 @@ test.describe('with the commands counted', () => {
     await expect.poll(() => proxy.counts().commands.at(-1)).toBe('IDLE');
     proxy.reset();
     await dovecot.save(user.name, 'Work', [message(2), message(3)]);
-    await expect(mailPage.folder('Work')).toHaveAccessibleName(/^Work, 3 unread/u, { timeout: 5_000 });
+    await expect(mailPage.folder('Work')).toHaveAccessibleName(/^Work, 3 unread/u);
     const other = await dovecot.connect(user.name);
     await other.select('Work');
     await other.store('1:2', '+FLAGS (\\Seen)');
-    await expect(mailPage.folder('Work')).toHaveAccessibleName(/^Work, 1 unread/u, { timeout: 5_000 });
+    await expect(mailPage.folder('Work')).toHaveAccessibleName(/^Work, 1 unread/u);
     // INBOX is open and hears of its mail as before.
     await dovecot.deliver(user.name, message(9, { kind: 'plain', subject: 'Beside' }));
     await expect(mailPage.rowAt(0)).toContainText('Beside');
@@ -224,7 +224,7 @@ test('a folder another program deletes closes, and says so', async ({
   await mailPage.openFolder('Work');
   await mailPage.expectCount(1);
   await dovecot.doveadm('mailbox', 'delete', '-u', user.name, 'Work');
-  await expect(mailPage.folder('Inbox')).toHaveAttribute('aria-selected', 'true', { timeout: 20_000 });
+  await expect(mailPage.folder('Inbox')).toHaveAttribute('aria-selected', 'true');
   await folders.expectTold('The folder Work was deleted or renamed by another program.');
   await expect(folders.item('Work')).toHaveCount(0);
 });

@@ -14,7 +14,7 @@ const LOOKS = [
 for (const { locale, colorScheme, width } of LOOKS) {
   test.describe(`${locale}, ${colorScheme}, ${width} px`, () => {
     test.use({ locale, colorScheme, viewport: { width, height: 900 } });
-    test.setTimeout(150_000);
+    test.setTimeout(300_000);
     test('every specimen is drawn and accessible, and so is everything that opens', async ({
       page,
       demo,

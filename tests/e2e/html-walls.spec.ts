@@ -33,7 +33,7 @@ test('hostile mails reach nobody, run nothing and lead nowhere', async ({
   signInPage,
   mailPage,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   guard.allow(HANDLER_READ);
   const mails = attackMails(canary);
   const control = htmlMail('control', `<img src="${canary.https}/control.png" width="4" height="4">`);

@@ -6,7 +6,7 @@ import { FoldersPage } from './pages/folders.page';
 import { TriagePage } from './pages/triage.page';
 import { WirePage } from './pages/wire.page';
 
-test.setTimeout(240_000);
+test.setTimeout(300_000);
 
 /** From now on what the page wants to do in the next frame waits, as on a machine that has no time to draw. */
 async function holdFrames(page: Page): Promise<void> {

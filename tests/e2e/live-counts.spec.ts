@@ -92,7 +92,7 @@ test('100,000 messages cost what 1,000 cost: to open, to jump, to scroll', async
 });
 
 test('an idle minute asks nothing of anybody', async ({ dovecot, user, page, signInPage, mailPage }) => {
-  test.setTimeout(IDLE_MS + 120_000);
+  test.setTimeout(IDLE_MS + 180_000);
   const front = await startFrontProxy(app);
   await dovecot.save(user.name, 'INBOX', messages(20));
   await dovecot.save(user.name, 'Archive', [message(0)]);

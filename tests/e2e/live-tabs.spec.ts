@@ -101,7 +101,7 @@ test('a reload keeps the session; closing the last tab ends it', async ({
   // Something must keep the browser's profile alive while no tab of ours is open.
   const idle = await context.newPage();
   await page.close();
-  await expect.poll(() => dovecot.connections(user.name), { timeout: 30_000 }).toBe(0);
+  await expect.poll(() => dovecot.connections(user.name)).toBe(0);
   const later = new SignInPage(idle);
   await later.open(app.url);
   await expect(later.password).toBeVisible();
@@ -115,7 +115,7 @@ test('a closed tab that the browser opens again asks for the password, and says 
 }) => {
   await mailPage.expectSealed();
   await page.goto('about:blank');
-  await expect.poll(() => dovecot.connections(user.name), { timeout: 30_000 }).toBe(0);
+  await expect.poll(() => dovecot.connections(user.name)).toBe(0);
   // A tab opened again is loaded as a step of its history, with the storage of then; only the time has to be made longer.
   await page.addInitScript(() => {
     const left = sessionStorage.getItem('tagline.left');

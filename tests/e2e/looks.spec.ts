@@ -26,7 +26,7 @@ test.use({
     },
   },
 });
-test.setTimeout(150_000);
+test.setTimeout(300_000);
 
 const PHOTO = { animations: 'disabled', caret: 'hide', scale: 'css' } as const;
 

@@ -369,7 +369,7 @@ test('a selection stays with its messages while mail arrives', async ({ mailPage
   // Under the pointer, new mail would wait.
   await mailPage.leaveList();
   await expect
-    .poll(async () => Number(await mailPage.list.getAttribute('aria-rowcount')), { timeout: 30_000 })
+    .poll(async () => Number(await mailPage.list.getAttribute('aria-rowcount')))
     .toBeGreaterThan(before);
   await mailPage.expectSettled();
   expect(await triage.selectedUids()).toEqual(chosen);

@@ -17,7 +17,7 @@ export class FaultPage {
   /** The fault is on the screen with its sentence, what is safe, and its stable code. */
   async expectShown(code: string, sentence: string | RegExp, safe: string | RegExp): Promise<Locator> {
     const fault = this.of(code);
-    await expect(fault).toBeVisible({ timeout: 20_000 });
+    await expect(fault).toBeVisible();
     await expect(fault).toContainText(sentence);
     await expect(fault.locator('[data-slot="fault-safe"]')).toContainText(safe);
     await expect(fault.locator('[data-slot="fault-code"]')).toContainText(code);

@@ -60,7 +60,7 @@ export class TransferPage {
     await expect(this.report).toHaveCount(0);
   }
 
-  async expectTold(text: string | RegExp, timeout = 20_000): Promise<void> {
+  async expectTold(text: string | RegExp, timeout = 30_000): Promise<void> {
     await expect(this.notifications).toContainText(text, { timeout });
   }
 }
