@@ -1,23 +1,15 @@
 /**
- * One connection: states, framing, completions. Commands live in commands/, one file each; they throw `Refusal` to
- * answer NO or BAD and return a completion otherwise. Everything happens inside `receive`, synchronously.
+ * One connection: its state, what it has open, and what is told to it. Its commands are read and run by `CommandLoop`.
+ * Everything happens inside `receive`, synchronously.
  */
-import { ParseError, RemoteProtocolError } from '../imap/errors';
 import type { TransportSecurity } from '../imap/types';
-import type { Reader } from '../imap/wire/reader';
 import type { WireWriter } from '../imap/wire/writer';
 import type { ServerAccount } from './account';
 import { capabilitiesNow } from './capabilities';
-import type { Completion, CommandSpec, LineHandler } from './command';
-import { commandByName } from './commands/table';
-import { toBinaryText } from './encode';
-import { CommandInput, type InputItem } from './input';
-import { limits } from './limits';
+import { CommandLoop } from './command-loop';
 import type { Mailbox } from './mailbox';
 import { tellChanges, tellUpdate } from './news';
 import { Outgoing } from './outgoing';
-import type { RawCommand } from './personalities/types';
-import { Refusal } from './refusal';
 import type { World } from './server';
 import { tellVanished } from './commands/qresync';
 import type { SessionTracker } from './tracker';
@@ -56,12 +48,8 @@ export class Session implements ServerSession {
   heardAt: number;
   private watching: Watching | null = null;
   private readonly enabled = new Set<string>();
-  private readonly input: CommandInput;
+  private readonly commands: CommandLoop;
   private readonly outgoing: Outgoing;
-  private lineHandler: { readonly spec: RunningCommand; readonly handle: LineHandler } | null = null;
-  /** Chunks received and not yet given to `input`. */
-  private inbox: Uint8Array[] = [];
-  private badCommands = 0;
   private ended = false;
   private wake: () => void = () => undefined;
 
@@ -70,11 +58,9 @@ export class Session implements ServerSession {
     readonly security: TransportSecurity,
   ) {
     this.outgoing = new Outgoing({ rewrite: world.personality?.line, utf8: () => this.utf8 });
-    this.input = new CommandInput({
-      maxLine: () => (this.account === null ? limits.lineBytesBeforeLogin : limits.lineBytes),
-      maxLiteral: (start) => this.maxLiteral(start),
-      nonSync: world.offers('LITERAL+') || world.offers('LITERAL-'),
-      goAhead: () => this.line('+ OK'),
+    this.commands = new CommandLoop(this, {
+      isStalled: () => this.outgoing.isStalled,
+      settle: () => world.settle(),
     });
     this.heardAt = world.now();
     const told = world.personality?.greetsWithCapabilities !== false;
@@ -121,14 +107,13 @@ export class Session implements ServerSession {
   receive(bytes: Uint8Array): void {
     if (this.ended) return;
     this.heardAt = this.world.now();
-    this.inbox.push(bytes);
-    this.pump();
+    this.commands.receive(bytes);
   }
 
   output(): Uint8Array | undefined {
     const stalled = this.outgoing.isStalled;
     const all = this.outgoing.take();
-    if (stalled) this.pump();
+    if (stalled) this.commands.pump();
     return all;
   }
 
@@ -138,7 +123,7 @@ export class Session implements ServerSession {
 
   end(): void {
     this.ended = true;
-    this.inbox = [];
+    this.commands.stop();
     this.deselect();
     this.world.forget(this);
   }
@@ -156,7 +141,7 @@ export class Session implements ServerSession {
   /** ENABLE, or a command that implies it. IMAP4rev2 implies nothing else but UTF-8 names (RFC 9051 5.1). */
   enable(capability: string): void {
     this.enabled.add(capability);
-    if (capability === 'IMAP4REV2' || capability === 'UTF8=ACCEPT') this.input.useUtf8Names();
+    if (capability === 'IMAP4REV2' || capability === 'UTF8=ACCEPT') this.commands.useUtf8Names();
   }
 
   isEnabled(capability: string): boolean {
@@ -241,161 +226,4 @@ export class Session implements ServerSession {
     }
     tellChanges(this, changes);
   }
-
-  /** Runs what has been received, until it is done or the answers pile up: then the next `output` goes on. */
-  private pump(): void {
-    try {
-      while (!this.ended && !this.outgoing.isStalled) {
-        const item = this.input.next();
-        if (item !== undefined) {
-          this.take(item);
-          continue;
-        }
-        const chunk = this.inbox.shift();
-        if (chunk === undefined) break;
-        this.input.push(chunk);
-      }
-    } catch (error) {
-      if (!(error instanceof RemoteProtocolError)) throw error;
-      this.bye(`Too much: ${error.code}`);
-    }
-    this.world.settle();
-  }
-
-  private take(item: InputItem): void {
-    switch (item.kind) {
-      case 'line':
-        this.takeLine(item.line);
-        return;
-      case 'refused': {
-        const tag = readTag(item.reader) ?? '*';
-        this.line(`${tag} NO [TOOBIG] Literal too large`);
-        if (item.size === Infinity) this.bye('Literal too large');
-        else this.countBad();
-        return;
-      }
-      case 'command':
-        this.takeCommand(item.reader, item.refused);
-    }
-  }
-
-  private takeCommand(reader: Reader, refused: number | null): void {
-    const tag = readTag(reader);
-    if (tag === undefined || !reader.sp()) {
-      this.line(`${tag ?? '*'} BAD A command is a tag, a space and a name`);
-      this.countBad();
-      return;
-    }
-    if (refused !== null) {
-      this.line(`${tag} NO [TOOBIG] Literal too large`);
-      return;
-    }
-    const running: RunningCommand = { tag, name: '', uid: false };
-    this.run(running, () => {
-      const first = reader.atom()?.toUpperCase() ?? '';
-      running.uid = first === 'UID';
-      if (running.uid) reader.expectSp();
-      running.name = running.uid ? (reader.atom()?.toUpperCase() ?? '') : first;
-      const other = this.answerOf({
-        name: running.name,
-        line: toBinaryText(reader.buf.subarray(reader.start, reader.end)),
-      });
-      if (other !== undefined) return other;
-      const spec = this.find(running);
-      running.spec = spec;
-      return spec.run({ session: this, reader, tag, uid: running.uid, name: running.name });
-    });
-  }
-
-  private find(running: RunningCommand): CommandSpec {
-    const spec = this.world.personality?.commands?.get(running.name) ?? commandByName.get(running.name);
-    if (spec === undefined || (running.uid && spec.uid !== true)) throw new Refusal('bad', 'Unknown command');
-    if (this.uidOnly && !running.uid && spec.uid === true && spec.alsoPlain !== true)
-      throw new Refusal('bad', 'Messages have UIDs only', 'UIDREQUIRED');
-    const { needs } = spec;
-    if (needs !== undefined && !this.world.offers(needs) && !(this.rev2 && spec.inRev2 === true))
-      throw new Refusal('bad', 'Unknown command');
-    if (!spec.states.includes(this.state)) throw new Refusal('bad', `Not allowed in the ${this.state} state`);
-    return spec;
-  }
-
-  /** What this personality says in place of the command. */
-  private answerOf(command: RawCommand): Completion | undefined {
-    const { personality } = this.world;
-    if (personality === null) return undefined;
-    const line = personality.limits?.line;
-    if (line !== undefined && command.name !== 'APPEND' && command.line.length > line.octets)
-      return line.answer;
-    return personality.answer?.(command);
-  }
-
-  private takeLine(line: Uint8Array): void {
-    const waiting = this.lineHandler;
-    if (waiting === null) return;
-    this.lineHandler = null;
-    this.run(waiting.spec, () => waiting.handle(line));
-  }
-
-  /** Runs a step of a command and says how it ended. */
-  private run(running: RunningCommand, step: () => Completion): void {
-    let completion: Completion;
-    try {
-      completion = step();
-    } catch (error) {
-      if (error instanceof Refusal)
-        completion = { kind: error.status, text: error.message, code: error.code };
-      else if (error instanceof ParseError)
-        completion = { kind: 'bad', text: `Syntax: ${error.message}`, code: null };
-      else throw error;
-    }
-    if (completion.kind === 'more') {
-      this.lineHandler = { spec: running, handle: completion.handle };
-      this.input.expectLine();
-      return;
-    }
-    this.idling = false;
-    this.input.expectCommand();
-    const { spec } = running;
-    const { personality } = this.world;
-    completion = personality?.completion?.(running.name, completion) ?? completion;
-    // EXPUNGE renumbers: never while numbers are in use (RFC 9051 7.5.1).
-    const isSilent = personality?.silentAfter?.includes(running.name) === true;
-    if (this.selected !== null && completion.kind !== 'bad' && !isSilent)
-      this.flush(spec?.usesNumbers !== true || running.uid);
-    const name = running.uid ? `UID ${running.name}` : running.name;
-    const text = completion.text ?? `${name} completed`;
-    const code = completion.code === null || completion.code === undefined ? '' : `[${completion.code}] `;
-    this.line(`${running.tag} ${completion.kind.toUpperCase()} ${code}${printable(text)}`);
-    if (completion.kind === 'bad') this.countBad();
-    else this.badCommands = 0;
-    if (completion.then !== undefined) completion.then();
-  }
-
-  private countBad(): void {
-    if (!this.ended && ++this.badCommands >= limits.badCommands) this.bye('Too many bad commands');
-  }
-
-  private maxLiteral(start: string): number {
-    if (this.account === null) return limits.literalBytesBeforeLogin;
-    return /^\S+ +append /i.test(start) ? limits.appendBytes : limits.literalBytes;
-  }
 }
-
-interface RunningCommand {
-  readonly tag: string;
-  name: string;
-  uid: boolean;
-  spec?: CommandSpec;
-}
-
-/** tag = 1*<any ASTRING-CHAR except "+"> */
-function readTag(reader: Reader): string | undefined {
-  const first = reader.peek();
-  if (first === 0x22 || first === 0x7b) return undefined;
-  const tag = reader.astring();
-  return tag === undefined || tag.includes('+') || tag.length > 100 || !/^[\x21-\x7e]+$/.test(tag)
-    ? undefined
-    : tag;
-}
-
-const printable = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, '?');
