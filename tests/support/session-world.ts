@@ -2,12 +2,11 @@
  * A session on a virtual clock, joined to the in-memory server by transports that can be counted, read and cut. The model behind
  * it is the product's own, so a test can compare what a person would see with what the server holds.
  */
-import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
-import { furnish, ImapServer, type Personality, type ServerCrypto } from '../../lib/imap-server';
+import { pbkdf2Sync } from 'node:crypto';
+import type { ImapServer } from '../../lib/imap-server';
 import { toMailboxName, type ListEntry, type MailboxName, type Uid } from '../../lib/imap/types';
 import { Mailbox } from '../../lib/mail';
 import type { AppError, ConnectionStatus, Op, OpState } from '../../lib/mail/types';
-import { dialMemory } from '../../lib/net/memory';
 import { Transcript } from '../../lib/net/transcript';
 import type { Transport, TransportHandlers } from '../../lib/net/transport';
 import {
@@ -20,6 +19,11 @@ import {
   type SessionTarget,
   type WorkKeeper,
 } from '../../lib/session';
+import { furnished, USER, type ServerOptions } from './session-server';
+import { layWire, type Wire } from './session-wire';
+import { settle, VirtualClock } from './virtual-clock';
+
+export { settle, USER, VirtualClock, type Wire };
 
 export const TARGET: SessionTarget = {
   id: 'demo',
@@ -28,86 +32,16 @@ export const TARGET: SessionTarget = {
   tls: 'none',
   security: 'loopback',
 };
-export const USER = { user: 'ana@example.org', password: 'correct horse' };
 export const INBOX = toMailboxName('INBOX');
 
-const FOLDERS = [
-  ['Sent', '\\Sent'],
-  ['Trash', '\\Trash'],
-  ['Drafts', '\\Drafts'],
-  ['Archive', '\\Archive'],
-] as const;
-
-/** Time that moves only when told. */
-export class VirtualClock {
-  now = 1_800_000_000_000;
-  private timers: { at: number; order: number; fn: () => void }[] = [];
-  private order = 0;
-
-  readonly setTimer = (ms: number, fn: () => void): (() => void) => {
-    const timer = { at: this.now + ms, order: (this.order += 1), fn };
-    this.timers.push(timer);
-    return () => {
-      this.timers = this.timers.filter((other) => other !== timer);
-    };
-  };
-
-  get pending(): number {
-    return this.timers.length;
-  }
-
-  /** Lets promises settle, then runs what is due, in order, up to `ms` from now. */
-  async advance(ms: number): Promise<void> {
-    const until = this.now + ms;
-    await settle();
-    for (;;) {
-      const due = this.timers
-        .filter(({ at }) => at <= until)
-        .sort((a, b) => a.at - b.at || a.order - b.order)[0];
-      if (due === undefined) break;
-      this.timers = this.timers.filter((other) => other !== due);
-      this.now = Math.max(this.now, due.at);
-      due.fn();
-      await settle();
-    }
-    this.now = until;
-    await settle();
-  }
-}
-
-/** Microtasks until nothing can be left: every chain in the product is far shorter. */
-export async function settle(): Promise<void> {
-  for (let i = 0; i < 300; i += 1) await Promise.resolve();
-}
-
-export interface Wire {
-  readonly transport: Transport;
-  /** Text of each send: one entry is one flight of the client. */
-  readonly flights: string[];
-  received: string;
-  open: boolean;
-  /** The network breaks: the client is told, the server's side ends. */
-  readonly cut: (error?: AppError) => void;
-  /** The server says this, whatever the one in memory says. */
-  readonly say: (text: string) => void;
-  /** The network goes silent: nothing arrives any more on either side. */
-  readonly freeze: () => void;
-  /** The client is gone, and the server notices. */
-  readonly abandon: () => void;
-}
-
-export interface WorldOptions {
+export interface WorldOptions extends ServerOptions {
   /** A second client of that world's server, on its clock. */
   readonly beside?: SessionWorld;
   /** What is written down of waiting work: outlives this world when given to the next. */
   readonly book?: Map<string, unknown>;
   /** Writing it down never ends. */
   readonly silentBook?: boolean;
-  readonly capabilities?: readonly string[];
   readonly messages?: number;
-  readonly scram?: boolean;
-  /** Whose manners the server has. Its silent connections are ended as time goes on, and a model that finds itself contradicted opens anew. */
-  readonly personality?: Personality;
   /** May answer for the server, or refuse a dial. */
   readonly onDial?: (dial: number) => AppError | 'silent' | null;
   /** Called with every send of the client before the server sees it; false drops it and the connection. */
@@ -145,7 +79,7 @@ export class SessionWorld {
   constructor(options: WorldOptions = {}) {
     this.options = options;
     this.clock = options.beside?.clock ?? new VirtualClock();
-    this.server = options.beside?.server ?? this.furnished();
+    this.server = options.beside?.server ?? furnished(this.clock, options);
     if (options.personality?.limits?.silence !== undefined) this.watchSilence();
     this.deliver(options.messages ?? 0);
     const env: SessionEnvironment = {
@@ -248,19 +182,6 @@ export class SessionWorld {
     return this.opStates.filter(({ op }) => op.id === id).at(-1)?.state;
   }
 
-  private furnished(): ImapServer {
-    const { capabilities, scram, personality } = this.options;
-    const server = new ImapServer({
-      now: () => this.clock.now,
-      users: [USER],
-      ...(capabilities === undefined ? {} : { capabilities }),
-      ...(scram === true ? { crypto: nodeCrypto } : {}),
-      ...(personality === undefined ? {} : { personality }),
-    });
-    furnish(server, USER.user, FOLDERS);
-    return server;
-  }
-
   private watchSilence(): void {
     this.clock.setTimer(10_000, () => {
       this.server.expire();
@@ -270,66 +191,15 @@ export class SessionWorld {
 
   private dial(handlers: TransportHandlers): Transport {
     const number = this.wires.length + 1;
-    const refusal = this.isDead ? 'silent' : (this.options.onDial?.(number) ?? null);
-    let alive = true;
-    let frozen = false;
-    let budget = this.options.cutAfter?.(number) ?? null;
-    const peer = this.server.connect();
-    const finish = (error: AppError | null): void => {
-      if (!alive) return;
-      alive = false;
-      wire.open = false;
-      peer.end();
-      handlers.onClose(error);
-    };
-    const inner = dialMemory(peer, {
-      onOpen: (facts) => {
-        if (alive && refusal === null) handlers.onOpen(facts);
-      },
-      onBytes: (bytes) => {
-        if (!alive || frozen || refusal !== null) return;
-        const piece = budget === null ? bytes : bytes.subarray(0, budget);
-        if (budget !== null) budget -= piece.length;
-        wire.received += new TextDecoder('latin1').decode(piece);
-        if (piece.length > 0) handlers.onBytes(piece.slice());
-        if (budget === 0) finish({ code: 'bridge-closed' });
-      },
-      onClose: (error) => finish(error),
+    const { onDial, onSend, cutAfter } = this.options;
+    const refusal = this.isDead ? 'silent' : (onDial?.(number) ?? null);
+    const wire = layWire(this.server.connect(), handlers, {
+      refusal,
+      octets: cutAfter?.(number) ?? null,
+      onSend: (text, it) => onSend?.(text, it, number) !== false,
+      answer: (flight) => this.answer?.(flight) ?? null,
     });
-    const wire: Wire = {
-      flights: [],
-      received: '',
-      open: true,
-      cut: (error = { code: 'bridge-closed' }) => finish(error),
-      say: (text) => handlers.onBytes(new TextEncoder().encode(text)),
-      freeze: () => {
-        frozen = true;
-      },
-      abandon: () => {
-        alive = false;
-        wire.open = false;
-        // What was sent last is with the server, which notices only then that nobody listens.
-        void settle().then(() => peer.end());
-      },
-      transport: {
-        send: (bytes) => {
-          if (!alive) return;
-          const text = new TextDecoder('latin1').decode(bytes);
-          wire.flights.push(text);
-          if (frozen) return;
-          const answer = this.answer?.(text.trimEnd()) ?? null;
-          if (this.options.onSend?.(text, wire, number) === false) finish({ code: 'bridge-closed' });
-          else if (answer === null) inner.send(bytes.slice());
-          else queueMicrotask(() => wire.say(answer));
-        },
-        get buffered() {
-          return inner.buffered;
-        },
-        close: () => queueMicrotask(() => finish(null)),
-      },
-    };
     this.wires.push(wire);
-    if (refusal !== null && refusal !== 'silent') queueMicrotask(() => finish(refusal));
     return wire.transport;
   }
 
@@ -396,16 +266,4 @@ export class SessionWorld {
       },
     };
   }
-}
-
-const nodeCrypto: ServerCrypto = {
-  sha1: (data) => new Uint8Array(createHash('sha1').update(data).digest()),
-  sha256: (data) => new Uint8Array(createHash('sha256').update(data).digest()),
-  hmac: (hash, key, data) => new Uint8Array(createHmac(nodeName(hash), key).update(data).digest()),
-  pbkdf2: (hash, password, salt, iterations, length) =>
-    new Uint8Array(pbkdf2Sync(password, salt, iterations, length, nodeName(hash))),
-};
-
-function nodeName(hash: string): string {
-  return hash.replace('-', '').toLowerCase();
 }

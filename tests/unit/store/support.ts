@@ -20,6 +20,7 @@ import {
   type Store,
   type StoreTrouble,
 } from '../../../lib/store';
+import { databaseName } from '../../../lib/store/disk-parts';
 
 const GLOBALS = {
   IDBCursor,
@@ -225,3 +226,24 @@ export function request<T>(asked: IDBRequest<T>): Promise<T> {
     asked.addEventListener('error', () => reject(asked.error ?? new Error('failed')));
   });
 }
+
+/** A store that has an account open. */
+export const openDisk = async (
+  factory?: IDBFactory | null,
+  parts: Partial<DiskParts> = {},
+): Promise<Disk> => {
+  const disk = startDisk(factory, parts);
+  await disk.store.openAccount(account, true);
+  return disk;
+};
+/** Mail is kept and read, wherever. */
+export const works = async ({ store }: Disk): Promise<boolean> => {
+  store.saveMailbox(keyOf(), saveOf([1, 2]));
+  await store.putItem(account, 'draft', { id: 'new', value: 1 });
+  const rows = await store.rows(keyOf(), [toUid(2)]);
+  const drafts = await store.items(account, 'draft');
+  return rows[0]?.subject === row(2).subject && drafts.some((item) => item.id === 'new');
+};
+/** The account's database past its store. */
+export const rawOpen = (factory: IDBFactory, version?: number) =>
+  request(factory.open(databaseName(account), version));
