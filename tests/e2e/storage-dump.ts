@@ -6,7 +6,7 @@ export async function everythingKept(page: Page, context: BrowserContext): Promi
   return [shown, await everythingStored(page, context)].join('\n');
 }
 
-/** What stays when the page is gone: storages, databases with every value, caches with every file, cookies, address. */
+/** What stays when the page is gone: storages, databases with every value, caches and the origin's own files with every octet, cookies, address. */
 export async function everythingStored(page: Page, context: BrowserContext): Promise<string> {
   const inPage = await page.evaluate(async () => {
     const blobs: Blob[] = [];
@@ -55,6 +55,14 @@ export async function everythingStored(page: Page, context: BrowserContext): Pro
         found.push(`${name} ${request.url}`, latin1(new Uint8Array((await response?.arrayBuffer()) ?? [])));
       }
     }
+    const visit = async (folder: FileSystemDirectoryHandle): Promise<void> => {
+      for await (const [name, entry] of folder as unknown as AsyncIterable<[string, FileSystemHandle]>) {
+        found.push(name);
+        if (entry.kind === 'directory') await visit(entry as FileSystemDirectoryHandle);
+        else blobs.push(await (entry as FileSystemFileHandle).getFile());
+      }
+    };
+    await visit(await navigator.storage.getDirectory());
     for (const blob of blobs) found.push(latin1(new Uint8Array(await blob.arrayBuffer())));
     return found.join('\n');
   });
