@@ -9,7 +9,7 @@
  * A run may go on where one that was cut off wrote down how far it was. What came after that may be there: each message is
  * looked for, until the first one that is not.
  */
-import { append, iterateNumberSet, search, status, type SearchCriteria } from '../../imap';
+import { append, search, status, type SearchCriteria } from '../../imap';
 import type { CommandFailure, Flag, MailboxName, UidValidity } from '../../imap/types';
 import type { AppError, Result } from '../../mail/types';
 import { codeName, failureToError } from '../errors';
@@ -143,8 +143,11 @@ export class Appender {
         }),
       );
       if (!result.ok) return 'unknown';
-      // `n:*` names the last message also when it is older than n.
-      const found = [...iterateNumberSet(result.value.all ?? [])].filter((uid) => uid >= from.uid).length;
+      // `n:*` names the last message also when it is older than n. Ranges are counted, not written out: they are the server's word.
+      const found = (result.value.all ?? []).reduce(
+        (sum, [low, high]) => sum + Math.max(0, high - Math.max(low, from.uid) + 1),
+        0,
+      );
       return found > (this.#sentByKey.get(keyOf(message)) ?? 0) ? 'yes' : 'no';
     } finally {
       release();

@@ -54,6 +54,29 @@ describe('messages put into a folder', () => {
     expect([...(found?.flags ?? [])].sort()).toEqual(['\\Seen', 'work']);
   });
 
+  it('are there where a server finds them four thousand million times: its ranges are counted', async () => {
+    let lost = false;
+    const world = await signedIn({
+      capabilities: WITHOUT,
+      onSend: (text, wire) => {
+        if (!lost && text.includes('Subject: One')) {
+          lost = true;
+          wire.freeze();
+        }
+        return true;
+      },
+    });
+    let asked = 0;
+    world.answer = (flight) => {
+      const tag = /^(\S+) UID SEARCH/u.exec(flight)?.[1];
+      if (tag === undefined) return null;
+      asked += 1;
+      return `* ESEARCH (TAG "${tag}") UID ALL 1:4294967295\r\n${tag} OK found\r\n`;
+    };
+    expect(await appendAll(world, [letter('One', '<1@example.com>')])).toEqual([{ ok: true, value: null }]);
+    expect([lost, asked]).toEqual([true, 1]);
+  });
+
   it.each([
     ['UIDPLUS, ids', WITH_UIDPLUS, '<a@example.com>', '<b@example.com>'],
     ['UIDPLUS, none', WITH_UIDPLUS, null, null],
