@@ -18,6 +18,8 @@ export type FaultSafety =
   | 'not-sent'
   | 'untouched'
   | 'waits'
+  /** What is done in this folder waits until it can be opened. */
+  | 'waits-here'
   /** An action was taken back: things are as before. */
   | 'taken-back'
   /** What the server has was read again. */
@@ -157,7 +159,7 @@ export const FAULTS: Readonly<Record<ErrorCode, Fault>> = {
   },
   'mailbox-crashes': {
     places: ['list', 'message', 'toast'],
-    safe: 'untouched',
+    safe: 'waits-here',
     next: ['other-folder', 'retry', 'report'],
     passes: false,
     wire: true,

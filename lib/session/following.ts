@@ -6,7 +6,7 @@ import type { SelectedMailbox } from '../imap';
 import type { MailboxName, UidValidity, UntaggedEvent } from '../imap/types';
 import type { AppError } from '../mail/types';
 import type { Checking } from './checking';
-import { Crashes } from './crashes';
+import { Crashes, type EndedLink, type Reading } from './crashes';
 import type { Link } from './link';
 import type { Pool } from './pool';
 import { tellsChanges } from './tasks/introduce';
@@ -26,6 +26,8 @@ export interface FollowingHost {
   readonly onUidValidity: (mailbox: MailboxName, uidValidity: UidValidity) => void;
   /** Nothing can be opened without a connection. */
   readonly reconnect: () => void;
+  /** What waited for a folder that was left alone may be tried. */
+  readonly onPardoned: () => void;
 }
 
 const CRASHES: AppError = { code: 'mailbox-crashes' };
@@ -116,7 +118,7 @@ export class Following {
   }
 
   reopen(mailbox: MailboxName): void {
-    this.crashes.forgive(mailbox);
+    if (this.crashes.forgive(mailbox)) this.host.onPardoned();
     if (this.watches.get(mailbox)?.link) this.refresh(mailbox);
     else if (this.host.pool().ready.length > 0) this.assign();
     else this.host.reconnect();
@@ -158,16 +160,33 @@ export class Following {
     this.tellServices();
   }
 
-  /** A connection ended while it read this mailbox; true when it is left alone for that from now on. */
-  ended(mailbox: MailboxName, error: AppError | null): boolean {
-    const isCured = this.crashes.ended(mailbox, error);
-    if (isCured) this.failed(mailbox, CRASHES);
-    return isCured;
+  /** A connection ended; true when the mailbox it read is left alone for that from now on. */
+  ended(link: EndedLink, error: AppError | null): boolean {
+    const { leftAlone, pardoned } = this.crashes.ended(link, error);
+    if (leftAlone !== null) this.failed(leftAlone, CRASHES);
+    if (pardoned.length > 0) this.pardoned();
+    return leftAlone !== null;
+  }
+
+  /** Something asked of a mailbox was answered. */
+  read(reading: Reading): void {
+    this.crashes.answered(reading);
+  }
+
+  /** Folders are called otherwise now, or are gone (null). */
+  renamed(rename: (mailbox: MailboxName) => MailboxName | null): void {
+    this.watches.rename(rename);
+    if (this.crashes.renamed(rename)) this.pardoned();
   }
 
   /** Which of the folders that are shown have no news of themselves, and how those get them. */
   tellServices(): void {
     if (this.host.isRunning()) this.telling.services(this.wanted(), this.host.pool(), this.host.checking());
+  }
+
+  private pardoned(): void {
+    this.assign();
+    this.host.onPardoned();
   }
 
   private newWatch(mailbox: MailboxName): WatchedMailbox {

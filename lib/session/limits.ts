@@ -90,6 +90,8 @@ export const JOB_TRIES = 5;
 /** Connections a folder may take with it before it is left alone, and within which time. */
 export const CRASHES_BEFORE_GIVING_UP = 3;
 export const CRASHES_WITHIN = 5 * 60_000;
+/** Connections that end so shortly after one another ended together: the line, or all of the server, did that. */
+export const CRASHES_TOGETHER = 2_000;
 
 /** Connections an account may hold, whatever is watched. */
 export const MAX_CONNECTIONS = 3;

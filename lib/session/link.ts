@@ -22,6 +22,7 @@ import {
   type UntaggedEvent,
 } from '../imap/types';
 import type { AppError } from '../mail/types';
+import type { Reading } from './crashes';
 import { Driver, type DriverHandlers } from './driver';
 import { Leases, type Lease, type LeaseOutcome } from './leases';
 import { Quiet } from './quiet';
@@ -35,6 +36,8 @@ export interface LinkHandlers {
   /** A command was answered in whose course the server must tell everything of the selected mailbox. */
   readonly onAnswered: (link: Link) => void;
   readonly onSelected: (link: Link, mailbox: MailboxName, result: SelectedMailbox) => void;
+  /** The server answered what was asked of a mailbox, whatever it said. */
+  readonly onRead: (link: Link, reading: Reading) => void;
   /** The mailbox is no longer selected here. */
   readonly onDeselected: (link: Link, mailbox: MailboxName) => void;
   /** Nobody holds or wants a lease any more. */
@@ -59,7 +62,9 @@ export class Link {
   /** Why the connection ended. */
   lostBecause: AppError | null = null;
   /** The mailbox that is being opened, or whose rows are being read; once the connection is lost: that was then. */
-  reading: MailboxName | null = null;
+  reading: Reading | null = null;
+  /** When it was dialled. */
+  readonly since: number;
   /** Commands that were given to it. */
   sent = 0;
   private homeMailbox: MailboxName | null = null;
@@ -79,6 +84,7 @@ export class Link {
     this.target = target;
     this.env = env;
     this.handlers = handlers;
+    this.since = env.now();
     const hooks: DriverHandlers = {
       onGreeting: (preauth, _code, text) => handlers.onGreeting(this, preauth, text),
       onUntagged: (event) => {
@@ -186,7 +192,7 @@ export class Link {
   select(mailbox: MailboxName, done: (failure: CommandFailure | null) => void): void {
     const left = this.selected;
     this.selecting = mailbox;
-    this.reading = mailbox;
+    this.reading = { mailbox, what: 'select' };
     this.selected = null;
     if (left !== null) this.handlers.onDeselected(this, left);
     this.sendSelect(mailbox, this.handlers.onSelecting(this, mailbox), done);
@@ -207,7 +213,8 @@ export class Link {
         return;
       }
       this.selecting = null;
-      if (!isClosed(outcome)) this.reading = null;
+      if (!isClosed(outcome)) this.wasRead();
+      else if (!wasSent(outcome)) this.reading = null;
       if (outcome.ok) {
         this.selected = mailbox;
         this.selectedInfo = outcome.value;
@@ -216,6 +223,13 @@ export class Link {
       }
       done(outcome.ok ? null : outcome.failure);
     });
+  }
+
+  /** What was being read is read, or refused: the connection lives. */
+  wasRead(): void {
+    const { reading } = this;
+    this.reading = null;
+    if (reading !== null) this.handlers.onRead(this, reading);
   }
 
   /**
@@ -306,6 +320,10 @@ export class Link {
 /** Cut, not answered. */
 export const isClosed = (outcome: CommandOutcome<unknown>): boolean =>
   !outcome.ok && outcome.failure.kind === 'closed';
+
+/** Cut, and the server may have begun with it. */
+const wasSent = (outcome: CommandOutcome<unknown>): boolean =>
+  !outcome.ok && outcome.failure.kind === 'closed' && outcome.failure.sent;
 
 /** INPROGRESS (RFC 9585), or Dovecot's words: `Searched 12% of the mailbox, ETA 0:05`. */
 function tellProgress(

@@ -1,6 +1,7 @@
 /**
  * What a person did and the server does not know yet, in order. One op at a time; one that fails does not hold up the next;
- * one whose connection goes stays at the front with its journal and is continued on the next connection.
+ * one whose connection goes stays at the front with its journal and is continued on the next connection; one whose folder is left
+ * alone waits with what comes after it there, while the others go on.
  *
  * All of it is written down before it is sent, and again before each step whose repetition would not be safe (docs/adr/0027): an
  * engine that begins after this one ended goes on where it was, and what was done can still be taken back.
@@ -24,6 +25,8 @@ interface Entry {
   readonly order: number;
   /** What is sent at once is sent to what is on the screen; the rest asks what changed since. */
   hasWaited: boolean;
+  /** Left alone, and needed for this. */
+  waitsFor: MailboxName | null;
   /** Resolves when it is written down as it was when it came. */
   kept: Promise<void>;
 }
@@ -67,6 +70,11 @@ export class Outbox {
   /** Ops not yet settled. */
   get size(): number {
     return this.waiting.length + (this.running === null ? 0 : 1);
+  }
+
+  /** Something is under way, or would be with a connection. */
+  get isBusy(): boolean {
+    return this.running !== null || this.nextAt() !== -1;
   }
 
   /** What is not settled, in order, after what was done and can be taken back, oldest first. */
@@ -121,9 +129,10 @@ export class Outbox {
     this.drop(past);
   }
 
-  /** Connections are there: work may go on. */
+  /** Connections are there, or a folder may be opened again: work may go on. */
   resume(): void {
     this.open = true;
+    for (const entry of this.waiting) entry.waitsFor = null;
     this.next();
   }
 
@@ -145,6 +154,7 @@ export class Outbox {
       if (rename(op.mailbox) === op.mailbox && rename(to) === to) continue;
       const action = op.action.kind === 'move' ? { ...op.action, to: rename(to) } : op.action;
       entry.op = { ...op, mailbox: rename(op.mailbox), action };
+      entry.waitsFor = null;
       this.keep(entry, this.done.get(op.id) === entry);
     }
   }
@@ -200,7 +210,7 @@ export class Outbox {
   }
 
   private get isQuiet(): boolean {
-    return this.stopped || (this.running === null && (this.waiting.length === 0 || !this.open));
+    return this.stopped || (this.running === null && (!this.open || this.nextAt() === -1));
   }
 
   private wakeIdlers(): void {
@@ -217,11 +227,11 @@ export class Outbox {
     const order = this.nextOrder;
     this.nextOrder += 1;
     const journal = newJournal(op);
-    return { op, journal, undoWanted: false, order, hasWaited: false, kept: NOW };
+    return { op, journal, undoWanted: false, order, hasWaited: false, waitsFor: null, kept: NOW };
   }
 
   private oldEntry({ op, journal, undoWanted, order }: KeptOp): Entry {
-    return { op, journal, undoWanted, order, hasWaited: true, kept: NOW };
+    return { op, journal, undoWanted, order, hasWaited: true, waitsFor: null, kept: NOW };
   }
 
   /** The same at the end of the order. */
@@ -244,7 +254,8 @@ export class Outbox {
 
   private next(): void {
     if (!this.open || !this.isTold || this.running !== null) return;
-    const entry = this.waiting.shift();
+    const at = this.nextAt();
+    const [entry] = at === -1 ? [] : this.waiting.splice(at, 1);
     if (entry === undefined) return;
     this.running = entry;
     this.listener.opState(entry.op, RUNNING);
@@ -268,14 +279,14 @@ export class Outbox {
       case 'again':
         // Nothing more is tried until `resume` says that a connection is there.
         this.open = false;
-        this.waiting.unshift(entry);
-        entry.hasWaited = true;
-        entry.journal.since = since;
-        this.keep(entry);
-        this.listener.opState(entry.op, QUEUED);
+        this.putBack(entry, since);
         this.onChange(true);
         this.wakeIdlers();
         return;
+      case 'waits':
+        entry.waitsFor = outcome.mailbox;
+        this.putBack(entry, since);
+        break;
       case 'failed':
         this.fail(entry, outcome.error);
         break;
@@ -287,6 +298,27 @@ export class Outbox {
     this.onChange(false);
     this.next();
     this.wakeIdlers();
+  }
+
+  /** The next to be done: what comes after something that waits for its folder waits with it. */
+  private nextAt(): number {
+    const closed = new Set<MailboxName>();
+    for (const [at, { op, waitsFor }] of this.waiting.entries()) {
+      if (waitsFor === null && !closed.has(op.mailbox)) return at;
+      closed.add(op.mailbox);
+      if (waitsFor !== null) closed.add(waitsFor);
+    }
+    return -1;
+  }
+
+  /** In its place among what waits. */
+  private putBack(entry: Entry, since: ModSeq | null): void {
+    entry.hasWaited = true;
+    entry.journal.since = since;
+    const at = this.waiting.findIndex(({ order }) => order > entry.order);
+    this.waiting.splice(at === -1 ? this.waiting.length : at, 0, entry);
+    this.keep(entry);
+    this.listener.opState(entry.op, QUEUED);
   }
 
   private save(entry: Entry): Promise<void> {

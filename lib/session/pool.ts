@@ -6,6 +6,7 @@
 import type { CommandFailure, MailboxName, UntaggedEvent } from '../imap/types';
 import type { QresyncState, SelectedMailbox } from '../imap';
 import type { AppError, Result } from '../mail/types';
+import type { Reading } from './crashes';
 import { Dials } from './dials';
 import { selectFailureToError } from './errors';
 import { SPARE_LIFE } from './limits';
@@ -22,6 +23,8 @@ export interface PoolHooks {
   readonly onDeselected: (link: Link, mailbox: MailboxName) => void;
   readonly onMailboxFailed: (mailbox: MailboxName, error: AppError) => void;
   /** A signed-in connection went; it is out of the pool already. */
+  /** The server answered what was asked of a mailbox. */
+  readonly onRead: (reading: Reading) => void;
   readonly onLost: (error: AppError | null, link: Link) => void;
   /** A connection nobody needed was closed; others are there. */
   readonly onSpared: (link: Link) => void;
@@ -75,6 +78,7 @@ export class Pool {
       onSelecting: (link, mailbox) => hooks.onSelecting(link, mailbox),
       onAnswered: (link) => hooks.onAnswered(link),
       onSelected: (link, mailbox, info) => hooks.onSelected(link, mailbox, info),
+      onRead: (_link, reading) => hooks.onRead(reading),
       onDeselected: (link, mailbox) => hooks.onDeselected(link, mailbox),
       onFree: (link) => this.onFree(link),
       onPolled: () => hooks.onServices(),

@@ -98,6 +98,7 @@ class AccountSession implements Session {
       recount: (mailbox) => this.counting.recount(mailbox),
       onUidValidity: (mailbox, uidValidity) => this.outbox.onUidValidity(mailbox, uidValidity),
       reconnect: () => this.reconnectNow(),
+      onPardoned: () => this.goOnWithOps(),
     });
     this.presence = new Presence(env, listener, this.telling, {
       pool: () => this.pool,
@@ -124,6 +125,7 @@ class AccountSession implements Session {
         this.folderWork.relist();
       },
       onLost: (error, link) => this.onLost(error, link),
+      onRead: (reading) => this.following.read(reading),
       onSpared: (link) => this.counting.onGone(link),
       isLeftAlone: (mailbox) => this.following.isLeftAlone(mailbox),
       isWaking: () => this.waking.isRecent,
@@ -160,7 +162,7 @@ class AccountSession implements Session {
     });
     this.ahead = new ReadingAhead(env, this.pool, {
       isRunning: () => this.presence.isRunning,
-      hasWork: () => this.outbox.size > 0,
+      hasWork: () => this.outbox.isBusy,
       follow: (mailbox) => {
         this.following.watches.follow(mailbox);
         return this.following.watches.get(mailbox);
@@ -188,7 +190,7 @@ class AccountSession implements Session {
       isEnded: () => !this.presence.isRunning,
       recount: (mailbox) => this.counting.recount(mailbox),
       quotaChanged: () => this.counting.quotaChanged(),
-      onNames: (rename) => this.following.watches.rename(rename),
+      onNames: (rename) => this.following.renamed(rename),
       assign: () => this.following.assign(),
     });
   }
@@ -355,11 +357,11 @@ class AccountSession implements Session {
     } else this.following.untagged(link, event);
   }
 
-  private onLost(error: AppError | null, { reading }: Link): void {
+  private onLost(error: AppError | null, link: Link): void {
     if (!this.presence.isRunning) return;
     // Lost in a sleep: the folder it had open has nothing to do with it, and the next one need not wait.
     const inSleep = this.waking.isRecent && error?.code === 'too-slow';
-    const cured = reading !== null && !inSleep && this.following.ended(reading, error);
+    const cured = !inSleep && this.following.ended(link, error);
     if (this.pool.ready.length > 0) {
       // It may have been the one that told of the folders.
       this.counting.soon();
@@ -381,5 +383,9 @@ class AccountSession implements Session {
     this.presence.tell();
     // A single connection went while others live: go on over one of those.
     if (stalled && this.pool.ready.length > 0) this.env.setTimer(STALL_PAUSE, () => this.outbox.resume());
+  }
+
+  private goOnWithOps(): void {
+    if (this.pool.ready.length > 0) this.outbox.resume();
   }
 }

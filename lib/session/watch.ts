@@ -282,7 +282,7 @@ export class WatchedMailbox {
     const { exists } = sync;
     sync.moved = false;
     sync.news = [];
-    link.reading = this.name;
+    link.reading = { mailbox: this.name, what: 'changes' };
     const known = runs.reduce((sum, { uids }) => sum + uids.length, 0);
     const read =
       way === 'plain' && known > RESYNC_MAX_KNOWN
@@ -290,7 +290,7 @@ export class WatchedMailbox {
         : await readForResync(link, { way, runs, before, exists, result });
     // Another SELECT or the end of the connection came in between: that one has the say now.
     if (this.picture.sync !== sync || this.link !== link) return;
-    link.reading = null;
+    link.wasRead();
     // What was read may be older or newer than what was told meanwhile: reading once more says which. What SELECT told is always older.
     const isUnclear = sync.moved || (way !== 'told' && sync.news.length > 0);
     if (isUnclear && tries > 1) {

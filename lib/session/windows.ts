@@ -178,7 +178,7 @@ export class Windows {
 
   private fetchRange(link: Link, [low, high]: readonly [number, number]): void {
     const items = windowItems(link);
-    link.reading = link.selected;
+    link.reading = link.selected === null ? null : { mailbox: link.selected, what: `rows ${low}:${high}` };
     const isUidOnly = link.driver.isUidOnly;
     this.moved = false;
     link.send(
@@ -188,7 +188,7 @@ export class Windows {
           : { uid: false, set: [[low, high]], items },
       ),
       (outcome) => {
-        if (!isClosed(outcome)) link.reading = null;
+        if (!isClosed(outcome)) link.wasRead();
         if (this.host.link() !== link) return;
         this.fetching = false;
         this.fetchesArrivals = false;

@@ -87,17 +87,6 @@ it(
     const undone = new Map<string, { readonly number: number; readonly stays: string }>();
     const asked: string[] = [];
     let cuts = 0;
-    /** A folder whose connection was cut three times while it was opened waits for a word of the person. */
-    const look = async (name: string): Promise<void> => {
-      try {
-        await me.look(name);
-      } catch (error) {
-        const list = me.client.list(me.account, me.folder(name));
-        if (list.error?.code !== 'mailbox-crashes') throw error;
-        me.client.reopen(me.account, me.folder(name));
-        await me.look(name);
-      }
-    };
     const trail = new Map<number, string[]>();
     const note = (number: number, what: string): void => {
       trail.set(number, [...(trail.get(number) ?? []), what]);
@@ -156,7 +145,7 @@ it(
         wanted.set(number, { folder, flag: false });
       } else {
         at = pick(FOLDERS) ?? at;
-        await look(at);
+        await me.look(at);
       }
     };
 
@@ -231,7 +220,6 @@ it(
       if (!calm) undoable.length = 0;
       for (let i = 0; i < BURST; i += 1) {
         if (i === cutAt) {
-          // A line that breaks: a server that ends connections itself has its folder left alone the third time, and work for it told as failed.
           world.network.endAll('reset');
           cuts += 1;
         }
@@ -262,7 +250,7 @@ it(
     ).toEqual([]);
     for (const folder of FOLDERS) {
       const lines = held.filter((line) => line.startsWith(`${folder} `));
-      await look(folder);
+      await me.look(folder);
       await me.until(`${folder} as the server has it`, () => same(me.shows(folder), lines));
       await me.until(`the number of ${folder}`, () => me.counted(folder) === lines.length);
       const near = mbsync.messages(folder).map(({ messageId, flags }) =>

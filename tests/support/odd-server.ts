@@ -24,6 +24,8 @@ export class OddServer {
   /** Octets as they are, without an end of line. */
   drip: (text: string) => void = () => undefined;
   cut: () => void = () => undefined;
+  /** The same of each connection there ever was, the oldest first. */
+  readonly deaths: (() => void)[] = [];
   /** The server's own process ends: FIN, and no BYE. */
   die: () => void = () => undefined;
   dials = 0;
@@ -50,6 +52,7 @@ export class OddServer {
       this.drip = tell;
       this.cut = () => close({ code: 'bridge-closed' });
       this.die = () => close({ code: 'server-bye' });
+      this.deaths.push(this.die);
       queueMicrotask(() => {
         handlers.onOpen({ security: 'tls', host: 'odd.example.org', port: 993, tls: null });
         if (greeting !== '') tell(`${greeting}\r\n`);

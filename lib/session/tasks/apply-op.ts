@@ -61,7 +61,7 @@ async function settleParts(
   why: OpOutcome,
 ): Promise<OpOutcome> {
   const read = await makeSure(op, journal, acquire);
-  if (read !== null) return read.kind === 'again' ? read : why;
+  if (read !== null) return read.kind === 'failed' || read.kind === 'done' ? why : read;
   return withLease(op.mailbox, acquire, ({ link }) => stopMoving(link, journal, why));
 }
 

@@ -297,6 +297,8 @@ async function work(
     const outcome = await applyOp(op, journal, acquire, hooks.save);
     if (outcome.kind === 'done') return null;
     if (outcome.kind === 'failed') return outcome.error;
+    // Told as far as it got, with what is left of it: a person may go on with that.
+    if (outcome.kind === 'waits') return { code: 'mailbox-crashes' };
     if (hooks.isEnded()) break;
     if (isUntouched(journal) && hooks.isCancelled()) return 'cancelled';
   }

@@ -56,7 +56,7 @@ export async function makeSure(op: Op, journal: OpJournal, acquire: AcquireLease
       }
       return DONE;
     });
-    if (destination.kind === 'again') return destination;
+    if (destination.kind === 'again' || destination.kind === 'waits') return destination;
   }
   const stays = journal.unsure.filter((uid) => here.has(uid));
   const arrived = new Set(stays.filter((uid) => takeOne(there, here.get(uid) ?? null)));

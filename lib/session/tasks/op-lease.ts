@@ -9,7 +9,9 @@ export type OpOutcome =
   /** What the journal calls done is done all the same. */
   | { readonly kind: 'failed'; readonly error: AppError }
   /** The connection went: call again with the same journal when there is one. */
-  | { readonly kind: 'again' };
+  | { readonly kind: 'again' }
+  /** The mailbox is left alone: call again with the same journal once it may be opened. */
+  | { readonly kind: 'waits'; readonly mailbox: MailboxName };
 
 export type AcquireLease = (mailbox: MailboxName) => Promise<LeaseOutcome>;
 
@@ -23,6 +25,7 @@ export async function withLease(
 ): Promise<OpOutcome> {
   const outcome = await acquire(mailbox);
   if (!outcome.ok) {
+    if (outcome.because?.code === 'mailbox-crashes') return { kind: 'waits', mailbox };
     return outcome.failure.kind === 'closed' ? AGAIN : { kind: 'failed', error: leaseError(outcome) };
   }
   try {

@@ -121,7 +121,8 @@ async function counting(count: number): Promise<readonly string[]> {
 /** Whether a folder is opened again after it has ended so many connections. */
 function opens(ends: number): boolean {
   const crashes = new Crashes(() => 0);
-  for (let at = 0; at < ends; at += 1) crashes.ended(INBOX, { code: 'server-bye' });
+  const reading = { mailbox: INBOX, what: 'select' };
+  for (let at = 0; at < ends; at += 1) crashes.ended({ reading, since: 0 }, { code: 'server-bye' });
   return !crashes.has(INBOX);
 }
 

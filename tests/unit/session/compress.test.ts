@@ -78,6 +78,7 @@ class World {
       onSelected: nothing,
       onSelecting: () => null,
       onAnswered: nothing,
+      onRead: nothing,
       onDeselected: nothing,
       onFree: nothing,
       onPolled: nothing,

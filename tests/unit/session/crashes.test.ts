@@ -1,6 +1,8 @@
 /** Folders that take their connection with them, and servers that give no connection. */
 import { describe, expect, it } from 'vitest';
 import { toMailboxName, toUid, type UidValidity } from '../../../lib/imap/types';
+import type { AppError } from '../../../lib/mail/types';
+import { Crashes, type Reading } from '../../../lib/session/crashes';
 import { saysTooMany } from '../../../lib/session/errors';
 import { AFTER, GREETING, login, OddServer, open, plain } from '../../support/odd-server';
 
@@ -113,24 +115,181 @@ describe('a folder that ends the connection', () => {
     expect(opened(server)).toBe('opened Old 2');
   });
 
-  it('what waits for such a folder fails with its name instead of trying for ever', async () => {
-    const server = dyingAt(/^SELECT Old/);
+  it('what is done in such a folder waits, and is done once it can be opened; the others go on', async () => {
+    let isDeadly = true;
+    const server: OddServer = new OddServer(
+      GREETING,
+      plain(2, (command) => {
+        if (!isDeadly || !command.startsWith('SELECT Old')) return login(AFTER)(command);
+        server.die();
+        return null;
+      }),
+    );
     await server.signIn();
     server.session.watch('t', OLD);
     await server.clock.advance(120_000);
-    server.session.enqueue({
-      id: 'x',
-      account: 'a',
-      mailbox: OLD,
-      uidValidity: 1 as UidValidity,
-      uids: [toUid(10)],
-      action: { kind: 'flag', flag: '\\Flagged', add: true },
-    });
-    await server.clock.advance(1_000);
-    expect(server.log.at(-1)).toBe('op x failed');
+    const star = (id: string, mailbox: typeof OLD, seq: number): void =>
+      server.session.enqueue({
+        id,
+        account: 'a',
+        mailbox,
+        uidValidity: 1 as UidValidity,
+        uids: [toUid(seq * 10)],
+        action: { kind: 'flag', flag: '\\Flagged', add: true },
+      });
+    star('x', OLD, 1);
+    star('y', OLD, 2);
+    star('z', toMailboxName('INBOX'), 1);
+    await server.clock.advance(60_000);
+    expect(server.log.filter((line) => line.startsWith('op '))).toEqual([
+      'op x queued',
+      'op x running',
+      'op y queued',
+      'op z queued',
+      'op x queued',
+      'op z running',
+      'op z done',
+    ]);
+    expect(server.statuses.at(-1)).toMatchObject({ kind: 'live', queued: 2 });
     expect(server.sent('SELECT Old')).toHaveLength(3);
-    const opened = await server.session.openMessage(OLD, toUid(10), undefined, { formatted: false });
-    expect(opened).toEqual({ ok: false, error: { code: 'mailbox-crashes' } });
+    const read = await server.session.openMessage(OLD, toUid(10), undefined, { formatted: false });
+    expect(read).toEqual({ ok: false, error: { code: 'mailbox-crashes' } });
+
+    // Tried again in vain, and then not in vain.
+    server.session.reopen(OLD);
+    await server.clock.advance(60_000);
+    expect(server.sent('SELECT Old')).toHaveLength(4);
+    expect(server.statuses.at(-1)).toMatchObject({ kind: 'live', queued: 2 });
+    isDeadly = false;
+    server.session.reopen(OLD);
+    await server.clock.advance(5_000);
+    expect(server.log.filter((line) => line.endsWith('done'))).toEqual([
+      'op z done',
+      'op x done',
+      'op y done',
+    ]);
+    expect(server.statuses.at(-1)).toMatchObject({ kind: 'live', queued: 0 });
+    expect(codes(server)).toEqual(['mailbox-crashes', 'mailbox-crashes']);
+  });
+
+  it('that can be opened in between is not what ends them', async () => {
+    let opening = 0;
+    const server: OddServer = new OddServer(
+      GREETING,
+      plain(2, (command) => {
+        if (!command.startsWith('SELECT Old')) return login(AFTER)(command);
+        opening += 1;
+        if (opening % 3 === 0) return undefined;
+        server.die();
+        return null;
+      }),
+    );
+    await server.signIn();
+    for (let time = 0; time < 4; time += 1) {
+      server.session.watch('t', OLD);
+      await server.clock.advance(60_000);
+      expect(opened(server)).toBe('opened Old 2');
+      server.session.watch('t', toMailboxName('INBOX'));
+      await server.clock.advance(1_000);
+    }
+    expect(codes(server)).toEqual([]);
+    expect(opening).toBe(12);
+  });
+
+  it('is not what ends the other connections with it: a server that restarts has its folders opened again', async () => {
+    let isSlow = true;
+    const server: OddServer = new OddServer(
+      GREETING,
+      plain(2, (command) => (isSlow && command.startsWith('SELECT Old') ? null : login(AFTER)(command))),
+    );
+    await server.signIn();
+    server.session.watch('i', toMailboxName('INBOX'));
+    server.session.watch('t', OLD);
+    for (let restart = 1; restart <= 4; restart += 1) {
+      await server.clock.advance(20_000);
+      expect(server.sent('SELECT Old')).toHaveLength(restart);
+      expect(server.dials).toBe(2 * restart);
+      // Those that ended before do not hear it.
+      for (const end of restart % 2 === 0 ? server.deaths : server.deaths.toReversed()) end();
+    }
+    isSlow = false;
+    await server.clock.advance(60_000);
+    expect(server.log).toContain('opened Old 2');
+    expect(codes(server)).toEqual([]);
+    expect(server.statuses.at(-1)?.kind).toBe('live');
+  });
+});
+
+describe('ends of connections', () => {
+  const world = () => {
+    let now = 0;
+    const crashes = new Crashes(() => now);
+    const reading = { mailbox: OLD, what: 'select' };
+    const ends = (since: number, of: Reading | null = reading, code: AppError['code'] = 'server-bye') =>
+      crashes.ended({ reading: of, since }, { code });
+    return { crashes, reading, ends, wait: (ms: number) => void (now += ms) };
+  };
+
+  it('a second one a moment later takes the suspicion back, also after the folder was given up', () => {
+    const { crashes, ends, wait } = world();
+    for (const dialled of [0, 5_000]) {
+      wait(5_000);
+      expect(ends(dialled)).toEqual({ leftAlone: null, pardoned: [] });
+    }
+    wait(5_000);
+    expect(ends(10_000)).toEqual({ leftAlone: OLD, pardoned: [] });
+    expect(crashes.has(OLD)).toBe(true);
+    wait(300);
+    expect(ends(0, null, 'bridge-closed')).toEqual({ leftAlone: null, pardoned: [OLD] });
+    expect(crashes.has(OLD)).toBe(false);
+    // Those before stand: one more of its own, and it is left alone.
+    wait(5_000);
+    expect(ends(16_000).leftAlone).toBe(OLD);
+  });
+
+  it('one that was dialled after it, or that ended long after it, says nothing', () => {
+    for (const [waited, dialled] of [
+      [300, 15_100],
+      [3_000, 0],
+    ] as const) {
+      const { crashes, ends, wait } = world();
+      for (const since of [0, 5_000, 10_000]) {
+        wait(5_000);
+        ends(since);
+      }
+      wait(waited);
+      expect(ends(dialled, null).pardoned).toEqual([]);
+      expect(crashes.has(OLD)).toBe(true);
+    }
+  });
+
+  it('two connections in the same folder end as one', () => {
+    const { crashes, ends, wait } = world();
+    for (const since of [0, 5_000]) {
+      wait(5_000);
+      ends(since);
+      ends(since);
+    }
+    expect(crashes.has(OLD)).toBe(false);
+    wait(5_000);
+    expect(ends(10_000).leftAlone).toBe(OLD);
+  });
+
+  it('only the answer to the same question clears them', () => {
+    const { crashes, reading, ends, wait } = world();
+    const rows = { mailbox: OLD, what: 'rows 1:100' };
+    for (let time = 0; time < 2; time += 1) {
+      wait(5_000);
+      crashes.answered(reading);
+      ends(0, rows);
+    }
+    expect(crashes.has(OLD)).toBe(false);
+    wait(5_000);
+    crashes.answered({ mailbox: OLD, what: 'rows 101:200' });
+    expect(ends(10_000, rows).leftAlone).toBe(OLD);
+    expect(crashes.renamed((name) => name)).toBe(false);
+    expect(crashes.renamed(() => null)).toBe(true);
+    expect(crashes.has(OLD)).toBe(false);
   });
 });
 
