@@ -19,6 +19,7 @@ import {
   type CommandFailure,
   type CommandOutcome,
   type MailboxName,
+  type Uid,
   type UntaggedEvent,
 } from '../imap/types';
 import type { AppError } from '../mail/types';
@@ -54,6 +55,8 @@ export class Link {
   selected: MailboxName | null = null;
   /** What SELECT told of it. */
   selectedInfo: SelectedMailbox | null = null;
+  /** Messages with lower UIDs are in the picture the server has of it for this connection, or are gone. */
+  private heardBelow = 0;
   readonly target: SessionTarget;
   private readonly env: SessionEnvironment;
   private readonly handlers: LinkHandlers;
@@ -218,6 +221,7 @@ export class Link {
       if (outcome.ok) {
         this.selected = mailbox;
         this.selectedInfo = outcome.value;
+        this.heardBelow = outcome.value.uidNext ?? 0;
         this.tellLabel();
         this.handlers.onSelected(this, mailbox, outcome.value);
       }
@@ -238,6 +242,24 @@ export class Link {
    */
   leave(done: () => void): void {
     this.leases.leave(done);
+  }
+
+  /**
+   * A server knows of the selected mailbox what it told this connection: it does nothing, and says OK, for messages that came since. NOOP has
+   * it look; its answer is waited for, as Dovecot works on what stands behind it in one packet before it looks. Fails only when it was cut.
+   */
+  async hear(): Promise<CommandFailure | null> {
+    const outcome = await this.run(noop());
+    return !outcome.ok && outcome.failure.kind === 'closed' ? outcome.failure : null;
+  }
+
+  /** The same where one of these messages may have come since. */
+  async hearOf(uids: readonly Uid[]): Promise<CommandFailure | null> {
+    const above = uids.reduce((highest, uid) => Math.max(highest, uid), 0) + 1;
+    if (above <= this.heardBelow) return null;
+    const failure = await this.hear();
+    if (failure === null) this.heardBelow = Math.max(this.heardBelow, above);
+    return failure;
   }
 
   /** Has the server tell what is new of the selected mailbox now, instead of when it sees fit. */

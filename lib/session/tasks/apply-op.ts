@@ -14,7 +14,6 @@ import {
   fetch,
   iterateNumberSet,
   move,
-  noop,
   numberSetCount,
   numberSetOf,
   store,
@@ -71,7 +70,8 @@ function doOp(op: Op, journal: OpJournal, acquire: AcquireLease, save: SaveJourn
       return { kind: 'failed', error: { code: 'mailbox-changed' } };
     }
     if (link.selectedInfo?.readOnly === true) return { kind: 'failed', error: { code: 'mailbox-read-only' } };
-    hearOf(op, link);
+    const unheard = await link.hearOf(op.uids);
+    if (unheard !== null) return toOutcome(unheard);
     const action = op.action;
     switch (action.kind) {
       case 'flag':
@@ -84,15 +84,6 @@ function doOp(op: Op, journal: OpJournal, acquire: AcquireLease, save: SaveJourn
         return removeCopied(link, journal, 'action-refused', action.marked !== true);
     }
   });
-}
-
-/**
- * A connection that selected the mailbox before these messages came may not have heard of them, and a server does nothing, and says OK,
- * for UIDs that are not in the picture this connection has. NOOP brings it up to date, in the same flight.
- */
-function hearOf({ uids }: Op, link: Link): void {
-  const next = link.selectedInfo?.uidNext ?? 0;
-  if (uids.some((uid) => uid >= next)) void link.run(noop());
 }
 
 async function moveAll(
@@ -167,11 +158,12 @@ async function checkSilent(
     return { ok: false, failure: journal.silent > MAX_SILENT ? NOT_TOLD : ONCE_MORE };
   };
   if (!native) return doubt(uids);
-  const [, read] = await Promise.all([
-    link.run(noop()),
-    // With the flags: a server may tell them unasked, and such a row would be taken for news.
-    link.run(fetch({ uid: true, set: numberSetOf(uids), items: ['uid', 'flags'] })),
-  ]);
+  const unheard = await link.hear();
+  // With the flags: a server may tell them unasked, and such a row would be taken for news.
+  const read =
+    unheard === null
+      ? await link.run(fetch({ uid: true, set: numberSetOf(uids), items: ['uid', 'flags'] }))
+      : { ok: false as const, failure: unheard };
   if (!read.ok) {
     journal.unsure = uids;
     return read;

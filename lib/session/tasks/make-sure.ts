@@ -1,5 +1,5 @@
 /** What became of a MOVE or COPY whose answer was lost. */
-import { fetch, noop, numberSetOf, splitNumberSet } from '../../imap';
+import { fetch, numberSetOf, splitNumberSet } from '../../imap';
 import type { FetchItems, NumberSet, Uid } from '../../imap/types';
 import type { Op } from '../../mail/types';
 import { DONE, toOutcome, withLease, type AcquireLease, type OpOutcome } from './op-lease';
@@ -21,8 +21,9 @@ export async function makeSure(op: Op, journal: OpJournal, acquire: AcquireLease
     if (link.selectedInfo !== null && link.selectedInfo.uidValidity !== op.uidValidity) {
       return { kind: 'failed', error: { code: 'action-unknown' } };
     }
-    // A connection that did nothing for want of a picture with these messages in it would not see them here either.
-    if (journal.silent > 0) void link.run(noop());
+    // Another connection may have brought them here: one that has not heard of them would say that they are gone.
+    const unheard = await link.hear();
+    if (unheard !== null) return toOutcome(unheard);
     for (const set of splitNumberSet(numberSetOf(journal.unsure), link.driver.setOctets)) {
       const outcome = await link.run(fetch({ uid: true, set, items: IDENTITY_ITEMS }));
       if (!outcome.ok) return toOutcome(outcome.failure);
@@ -38,10 +39,15 @@ export async function makeSure(op: Op, journal: OpJournal, acquire: AcquireLease
   // In its own folder every message would be found again, and be taken for its copy.
   if (here.size > 0 && action.to !== op.mailbox) {
     const destination = await withLease(action.to, acquire, async ({ link }) => {
-      const exists = link.selectedInfo?.exists ?? 0;
-      if (exists === 0) return DONE;
+      const unheard = await link.hear();
+      if (unheard !== null) return toOutcome(unheard);
+      // SELECT may have been long ago. Of the last message the server says the number, or nothing.
+      const last = await link.run(fetch({ uid: true, set: [[Infinity, Infinity]], items: ['uid'] }));
+      if (!last.ok) return toOutcome(last.failure);
+      const exists = last.value.reduce((highest, { seq }) => Math.max(highest, seq), 0);
+      if (last.value.length === 0) return DONE;
       const newest = 2 * journal.unsure.length + 50;
-      const set: NumberSet = [[Math.max(1, exists - newest + 1), exists]];
+      const set: NumberSet = [[Math.max(1, exists - newest + 1), Infinity]];
       const outcome = await link.run(
         fetch(
           link.driver.isUidOnly

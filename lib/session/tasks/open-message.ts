@@ -28,7 +28,19 @@ import type { Link } from '../link';
 import type { OpenMessageOptions } from '../types';
 import { bareContentId, charsetOf, chooseParts, isType, type MessageParts } from './message-parts';
 
+/** Not found by a connection that has not looked since the message came, it is asked for once more after that. */
 export async function openMessage(
+  link: Link,
+  uid: Uid,
+  known: BodyStructure | undefined,
+  options: OpenMessageOptions,
+): Promise<Result<MessageDetail>> {
+  const opened = await readMessage(link, uid, known, options);
+  if (opened.ok || opened.error.code !== 'message-missing' || options.signal?.aborted === true) return opened;
+  return (await link.hear()) === null ? readMessage(link, uid, known, options) : opened;
+}
+
+async function readMessage(
   link: Link,
   uid: Uid,
   known: BodyStructure | undefined,

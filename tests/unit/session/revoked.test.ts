@@ -119,6 +119,7 @@ describe('listed and not there', () => {
           copied = listed(set);
           return OK;
         case 'UID FETCH':
+          if (set === '*') return `* ${copied.length} FETCH (UID ${copied.length})\r\n${OK}`;
           return [...listed(set).map((uid, i) => row(i + 1, uid, uid)), OK].join('\r\n');
         case 'FETCH':
           return isThere ? [...copied.map((uid, i) => row(i + 1, i + 1, uid)), OK].join('\r\n') : undefined;

@@ -28,9 +28,9 @@ const commands = (server: OddServer): string[] =>
     .map((line) => line.slice(line.indexOf(' ') + 1))
     .filter((line) => /^UID (?:MOVE|COPY|STORE|EXPUNGE)/.test(line));
 
-async function moved(server: OddServer): Promise<void> {
+async function moved(server: OddServer, what: Op = op): Promise<void> {
   await server.signIn();
-  server.session.enqueue(op);
+  server.session.enqueue(what);
   await server.clock.advance(30_000);
 }
 
@@ -87,5 +87,83 @@ describe('OK without COPYUID', () => {
     await moved(server);
     expect(commands(server).length).toBeLessThan(6);
     expect(server.log.filter((line) => line.startsWith('op a failed'))).toHaveLength(1);
+  });
+});
+
+describe('a picture that is older than the message', () => {
+  /** Looks for what is new once all it got at once is answered, as Dovecot does; and does nothing, and says OK, for what it has not seen. */
+  const shortsighted = (cuts = 0) => {
+    const state = { seen: false, at: 'INBOX', starred: false, cuts, late: [] as string[] };
+    const server: OddServer = serverOf('MOVE UIDPLUS', (command) => {
+      if (command === 'NOOP') queueMicrotask(() => (state.seen = true));
+      const isSeen = state.seen && state.at === 'INBOX';
+      if (/^UID (?:MOVE|STORE|FETCH) 40 /.test(command) && !state.seen) state.late.push(command);
+      if (command.startsWith('UID MOVE 40')) {
+        if (state.cuts > 0) {
+          state.cuts -= 1;
+          state.seen = false;
+          server.cut();
+          return null;
+        }
+        if (!isSeen) return '@ OK No messages found';
+        state.at = 'Old';
+        return '* OK [COPYUID 9 40 7] moved\r\n@ OK done';
+      }
+      if (command.startsWith('UID STORE 40')) {
+        state.starred ||= isSeen;
+        return isSeen ? '* 4 FETCH (UID 40 FLAGS (\\Flagged))\r\n@ OK done' : '@ OK done';
+      }
+      if (command.startsWith('UID FETCH 40')) return here(command, isSeen ? [40] : []);
+      return undefined;
+    });
+    return { server, state };
+  };
+  const late = (action: Op['action']): Op => ({ ...op, uids: [toUid(40)], action });
+
+  it.each([
+    ['starred', { kind: 'flag', flag: '\\Flagged', add: true }],
+    ['moved', { kind: 'move', to: OLD, purpose: 'move' }],
+  ] as const)(
+    'a message that came after the folder was opened is %s once the server has looked',
+    async (what, action) => {
+      const { server, state } = shortsighted();
+      await server.signIn();
+      server.session.enqueue(late(action));
+      await server.clock.advance(5_000);
+      expect(server.log).toContain('op a done');
+      expect({ starred: state.starred, moved: state.at === OLD }[what]).toBe(true);
+      expect(state.late).toEqual([]);
+      // From then on it is known that it has.
+      const noops = server.lines.filter((line) => line.endsWith(' NOOP')).length;
+      server.session.enqueue({ ...late({ kind: 'flag', flag: '\\Answered', add: true }), id: 'b' });
+      await server.clock.advance(200);
+      expect(server.log).toContain('op b done');
+      expect(server.lines.filter((line) => line.endsWith(' NOOP'))).toHaveLength(noops);
+    },
+  );
+
+  it('of a MOVE that was cut, it is not taken for gone by a connection that has not seen it', async () => {
+    const { server, state } = shortsighted(1);
+    await moved(server, late({ kind: 'move', to: OLD, purpose: 'move' }));
+    expect(server.log).toContain('op a done');
+    expect(state.at).toBe(OLD);
+    expect(state.late).toEqual([]);
+  });
+
+  it('is opened all the same', async () => {
+    let isSeen = false;
+    const server = serverOf('MOVE UIDPLUS', (command) => {
+      if (command === 'NOOP') queueMicrotask(() => (isSeen = true));
+      if (!command.startsWith('UID FETCH 40')) return undefined;
+      if (!isSeen) return '@ OK done';
+      const rest = command.includes('BODYSTRUCTURE')
+        ? 'BODYSTRUCTURE ("TEXT" "PLAIN" NIL NIL NIL "7BIT" 2 1)'
+        : `FLAGS () ${IDENTITY} BODY[1] "hi"`;
+      return `* 4 FETCH (UID 40 ${rest})\r\n@ OK done`;
+    });
+    await server.signIn();
+    const opening = server.session.openMessage(op.mailbox, toUid(40), undefined, { formatted: false });
+    await server.clock.advance(5_000);
+    expect(await opening).toMatchObject({ ok: true, value: { subject: 's' } });
   });
 });
