@@ -18,12 +18,21 @@ interface FaultPanelProps {
   /** False where the protocol drawer would open out of reach, behind a dialog. */
   readonly wire?: boolean;
   readonly role?: 'alert' | 'note';
+  /** Changes that wait until it passes; null: none can. */
+  readonly waiting?: number | null;
 }
 
 /** What went wrong, what is safe, and what to do next: a calm card in the place of what could not be shown. */
-export function FaultPanel({ error, acts = {}, calm = false, wire = true, role = 'alert' }: FaultPanelProps) {
+export function FaultPanel({
+  error,
+  acts = {},
+  calm = false,
+  wire = true,
+  role = 'alert',
+  waiting = null,
+}: FaultPanelProps) {
   const t = useTranslations('faults');
-  const words = useFaultWords()(error);
+  const words = useFaultWords()(error, waiting);
   return (
     <section
       data-slot="fault"

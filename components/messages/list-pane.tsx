@@ -4,6 +4,7 @@ import { Menu as MenuIcon, Search } from 'lucide-react';
 import { ServerLine } from '@/components/conversation/server-line';
 import { CutLine } from '@/components/conversation/cut-line';
 import { FaultPanel } from '@/components/faults/fault-panel';
+import type { FaultActs } from '@/components/faults/fault-steps';
 import { useConnectionWords } from '@/components/shell/connection-line';
 import { Empty } from '@/components/ui/empty';
 import type { FolderView } from '@/components/search/use-folder-view';
@@ -12,7 +13,7 @@ import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import { useEffect, type ReactNode } from 'react';
 import { ListDropZone } from '@/components/transfer/file-drop';
 import type { Uid } from '@/lib/imap/types';
-import type { AccountId, Folder, FolderRole } from '@/lib/mail/types';
+import type { AccountId, AppError, Folder, FolderRole } from '@/lib/mail/types';
 import { useConnection, type ConversationSnapshot, type ServerThreadsControl } from '@/lib/query';
 import { MessageList, type MessageListProps } from './message-list';
 import { NewsPill } from './news-pill';
@@ -145,7 +146,8 @@ export function ListPane(props: ListPaneProps) {
       {together !== null && props.server !== null && <ServerLine shown={together} server={props.server} />}
       {list.status === 'error' && list.error !== undefined && (
         <div className="min-h-0 overflow-y-auto p-4">
-          <FaultPanel
+          <OpeningFault
+            account={account}
             error={list.error}
             acts={{ retry: props.onRetry, 'other-folder': props.onOtherFolder }}
           />
@@ -211,6 +213,21 @@ function MarkedLine({ onExpunge }: { readonly onExpunge: () => void }) {
       </button>
     </div>
   );
+}
+
+/** Why there is no list. What was done in a folder that is left alone waits for it. */
+function OpeningFault({
+  account,
+  error,
+  acts,
+}: {
+  readonly account: AccountId;
+  readonly error: AppError;
+  readonly acts: FaultActs;
+}) {
+  const status = useConnection(account);
+  const queued = error.code === 'mailbox-crashes' && 'queued' in status ? status.queued : 0;
+  return <FaultPanel error={error} acts={acts} waiting={queued > 0 ? queued : null} />;
 }
 
 /** Where the folder pane is out of sight, an interrupted connection is said here. The seconds to go stand below, where there is room. */

@@ -18,8 +18,6 @@ export type FaultSafety =
   | 'not-sent'
   | 'untouched'
   | 'waits'
-  /** What is done in this folder waits until it can be opened. */
-  | 'waits-here'
   /** An action was taken back: things are as before. */
   | 'taken-back'
   /** What the server has was read again. */
@@ -159,7 +157,7 @@ export const FAULTS: Readonly<Record<ErrorCode, Fault>> = {
   },
   'mailbox-crashes': {
     places: ['list', 'message', 'toast'],
-    safe: 'waits-here',
+    safe: 'untouched',
     next: ['other-folder', 'retry', 'report'],
     passes: false,
     wire: true,

@@ -7,7 +7,6 @@ export const faults = {
     'not-sent': 'Your password was not sent.',
     untouched: 'Nothing on the server was changed.',
     waits: 'Nothing was lost.',
-    'waits-here': 'Nothing was lost. What you do with its messages waits until it can be opened.',
     'taken-back': 'Nothing was changed.',
     'read-again': 'The folder was read again: what you see is what the server has.',
     partly: 'What was done stays done. The rest is as it was.',

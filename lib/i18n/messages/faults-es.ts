@@ -6,7 +6,6 @@ export const faults: FaultMessages = {
     'not-sent': 'Tu contraseña no se envió.',
     untouched: 'En el servidor no cambió nada.',
     waits: 'No se perdió nada.',
-    'waits-here': 'No se perdió nada. Lo que hagas con sus mensajes espera hasta que se pueda abrir.',
     'taken-back': 'No cambió nada.',
     'read-again': 'La carpeta se leyó de nuevo: lo que ves es lo que tiene el servidor.',
     partly: 'Lo que se hizo, hecho está. El resto sigue como estaba.',

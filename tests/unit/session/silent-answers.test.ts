@@ -135,7 +135,7 @@ describe('a picture that is older than the message', () => {
       expect(state.late).toEqual([]);
       // From then on it is known that it has.
       const noops = server.lines.filter((line) => line.endsWith(' NOOP')).length;
-      server.session.enqueue({ ...late({ kind: 'flag', flag: '\\Answered', add: true }), id: 'b' });
+      server.session.enqueue({ ...late({ kind: 'flag', flag: '\\Seen', add: true }), id: 'b' });
       await server.clock.advance(200);
       expect(server.log).toContain('op b done');
       expect(server.lines.filter((line) => line.endsWith(' NOOP'))).toHaveLength(noops);
