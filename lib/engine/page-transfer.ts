@@ -192,7 +192,8 @@ function must<T>(result: Result<T>): T {
 /** From the oldest on, as mbox files are. */
 function* inBatches(set: NumberSet): Generator<readonly Uid[], void, undefined> {
   let batch: Uid[] = [];
-  for (const uid of iterateNumberSet(set)) {
+  // One after the other, so that a folder of millions costs no memory.
+  for (const uid of iterateNumberSet(set, Infinity)) {
     batch.push(uid as Uid);
     if (batch.length < MAX_RAW_HEADS) continue;
     yield batch;
