@@ -1,5 +1,6 @@
 /** The messages of an open conversation: those of this folder, and those that lie elsewhere. */
-import type { MailboxName } from '@/lib/imap/types';
+import type { Targets } from '@/lib/actions';
+import type { MailboxName, UidValidity } from '@/lib/imap/types';
 import type { MessageRow } from '@/lib/mail/types';
 import type { RelatedMessage } from '@/lib/query';
 
@@ -10,6 +11,8 @@ export interface ColumnItem {
   readonly key: string;
   readonly mailbox: MailboxName;
   readonly row: MessageRow;
+  /** Null: of the folder in view. */
+  readonly uidValidity: UidValidity | null;
   /** Lies in another folder than the one in view. */
   readonly elsewhere: boolean;
 }
@@ -23,16 +26,29 @@ export function columnItems(
   members: readonly MessageRow[],
   related: readonly RelatedMessage[],
 ): readonly ColumnItem[] {
-  const items: ColumnItem[] = members.map((row) => ({ key: `${row.uid}`, mailbox, row, elsewhere: false }));
+  const items: ColumnItem[] = members.map((row) => ({
+    key: `${row.uid}`,
+    mailbox,
+    row,
+    uidValidity: null,
+    elsewhere: false,
+  }));
   const shown = new Set(members.flatMap(namesOf));
-  for (const { mailbox: of, row } of related) {
+  for (const { mailbox: of, uidValidity, row } of related) {
     const names = namesOf(row);
     if (of === mailbox || names.some((name) => shown.has(name))) continue;
     for (const name of names) shown.add(name);
-    items.push({ key: `${row.uid} ${of}`, mailbox: of, row, elsewhere: true });
+    items.push({ key: `${row.uid} ${of}`, mailbox: of, row, uidValidity, elsewhere: true });
   }
   return items.sort((a, b) => a.row.date - b.row.date || a.row.uid - b.row.uid).slice(-MAX_COLUMN);
 }
+
+/** The message where it lies. */
+export const targetsOf = ({ mailbox, uidValidity, row }: ColumnItem): Targets => ({
+  rows: [row],
+  chosen: null,
+  ...(uidValidity === null ? {} : { place: { mailbox, uidValidity } }),
+});
 
 const namesOf = ({ emailId, thread }: MessageRow): readonly string[] => [
   ...(emailId === undefined ? [] : [`email ${emailId}`]),

@@ -39,10 +39,10 @@ interface ConversationColumnProps {
   readonly focusHeading: number;
   readonly takeFocus: (asked: number) => boolean;
   readonly alone: boolean;
-  readonly onStar: (row: MessageRow) => void;
-  readonly onMenu: (row: MessageRow, at: { readonly x: number; readonly y: number }) => void;
-  /** Messages of this folder that are seen now. */
-  readonly onSeen: (rows: readonly MessageRow[]) => void;
+  readonly onStar: (item: ColumnItem) => void;
+  readonly onMenu: (item: ColumnItem, at: { readonly x: number; readonly y: number }) => void;
+  /** Messages that are seen now. */
+  readonly onSeen: (items: readonly ColumnItem[]) => void;
   readonly onGoTo: (item: ColumnItem) => void;
 }
 
@@ -82,10 +82,10 @@ export function ConversationColumn(props: ConversationColumnProps) {
   latest.current = items;
   useEffect(() => {
     const seen = latest.current.filter(
-      ({ key, row, elsewhere }) => open.has(key) && !elsewhere && !row.seen && !read.current.has(key),
+      ({ key, row }) => open.has(key) && !row.seen && !read.current.has(key),
     );
     for (const key of open) read.current.add(key);
-    if (seen.length > 0) onSeen(seen.map(({ row }) => row));
+    if (seen.length > 0) onSeen(seen);
   }, [open, onSeen]);
 
   // The latest of all may lie elsewhere; it is found a moment later, and stands below everything else.
@@ -157,6 +157,11 @@ export function ConversationColumn(props: ConversationColumnProps) {
           </div>
         )}
       </header>
+      {related.data?.own === 'cut' && (
+        <p className="mt-3 text-note text-ink-3" role="note">
+          {t('conversation.olderCut')}
+        </p>
+      )}
       {total > items.length && (
         <p className="mt-3 text-note text-ink-3" role="note">
           {t('conversation.tooMany', { count: MAX_COLUMN })}
@@ -183,7 +188,7 @@ export function ConversationColumn(props: ConversationColumnProps) {
 
 /** Where else messages are looked for, while that goes on and where it could not be done. */
 function lookingWords(
-  { related, nameOf }: ConversationColumnProps,
+  { mailbox, related, nameOf }: ConversationColumnProps,
   t: ReturnType<typeof useTranslations<'conversation'>>,
 ): readonly string[] {
   if (related.status === 'pending')
@@ -192,5 +197,13 @@ function lookingWords(
       : [t('looking', { folders: related.folders.map(nameOf).join(', ') })];
   const error = related.error ?? related.data?.error ?? null;
   if (error === null) return [];
-  return [t(error.code === 'offline' ? 'lookedOffline' : 'lookFailed')];
+  return [
+    t(
+      error.code === 'offline'
+        ? 'lookedOffline'
+        : related.folders.includes(mailbox)
+          ? 'olderFailed'
+          : 'lookFailed',
+    ),
+  ];
 }

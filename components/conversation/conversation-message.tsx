@@ -8,7 +8,7 @@ import { MessageView } from '@/components/reader/message-view';
 import { Avatar } from '@/components/ui/avatar';
 import { IconButton } from '@/components/ui/icon-button';
 import { formatDate, formatFullDate, formatRowDate, useLocaleChoice, useTranslations } from '@/lib/i18n';
-import type { AccountId, MessageRow } from '@/lib/mail/types';
+import type { AccountId } from '@/lib/mail/types';
 import { useMessage } from '@/lib/query';
 import type { ColumnItem } from './column-items';
 import { useMinute } from '@/components/messages/use-minute';
@@ -20,8 +20,8 @@ interface ConversationMessageProps {
   readonly folder: string | null;
   readonly open: boolean;
   readonly onToggle: (key: string) => void;
-  readonly onStar: (row: MessageRow) => void;
-  readonly onMenu: (row: MessageRow, at: { readonly x: number; readonly y: number }) => void;
+  readonly onStar: (item: ColumnItem) => void;
+  readonly onMenu: (item: ColumnItem, at: { readonly x: number; readonly y: number }) => void;
   readonly onGoTo: (item: ColumnItem) => void;
 }
 
@@ -38,7 +38,7 @@ export const ConversationMessage = memo(function ConversationMessage(props: Conv
   const date = formatFullDate(region, row.date);
   const askMenu = () => {
     const box = menu.current?.getBoundingClientRect();
-    onMenu(row, { x: (box?.right ?? 0) - 224, y: (box?.bottom ?? 0) + 4 });
+    onMenu(item, { x: (box?.right ?? 0) - 224, y: (box?.bottom ?? 0) + 4 });
   };
   return (
     <li data-slot="conversation-message" data-open={open} className="border-b border-line">
@@ -88,37 +88,36 @@ export const ConversationMessage = memo(function ConversationMessage(props: Conv
             </time>
           </button>
         </h3>
-        {folder === null ? (
-          <span className="-me-2 flex shrink-0">
-            <IconButton
-              icon={Star}
-              label={t(row.starred ? 'conversation.unstar' : 'conversation.star')}
-              aria-pressed={row.starred}
-              filled={row.starred}
-              onClick={() => onStar(row)}
-              className={row.starred ? 'text-star!' : undefined}
-            />
-            <IconButton
-              ref={menu}
-              icon={Ellipsis}
-              label={t('conversation.actions')}
-              aria-haspopup="menu"
-              onClick={askMenu}
-            />
-          </span>
-        ) : (
+        {folder !== null && (
           <button
             type="button"
             data-slot="folder-chip"
             title={t('conversation.openThere', { folder })}
             aria-label={t('conversation.openThere', { folder })}
             onClick={() => onGoTo(item)}
-            className="inline-flex h-7 max-w-32 shrink-0 items-center gap-1 rounded-full border border-line px-2.5 text-xs text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:h-11"
+            className="inline-flex h-7 max-w-32 shrink-0 items-center gap-1 rounded-full border border-line px-2 text-xs text-ink-2 hover:bg-hover hover:text-ink @lg:px-2.5 pointer-coarse:h-11"
           >
             <FolderOpen size={13} strokeWidth={1.75} aria-hidden className="shrink-0" />
-            <bdi className="truncate">{folder}</bdi>
+            <bdi className="truncate max-sm:max-w-12">{folder}</bdi>
           </button>
         )}
+        <span className="-me-2 flex shrink-0">
+          <IconButton
+            icon={Star}
+            label={t(row.starred ? 'conversation.unstar' : 'conversation.star')}
+            aria-pressed={row.starred}
+            filled={row.starred}
+            onClick={() => onStar(item)}
+            className={row.starred ? 'text-star!' : undefined}
+          />
+          <IconButton
+            ref={menu}
+            icon={Ellipsis}
+            label={t('conversation.actions')}
+            aria-haspopup="menu"
+            onClick={askMenu}
+          />
+        </span>
       </div>
       {open && <OpenPart account={account} item={item} />}
     </li>

@@ -1,13 +1,13 @@
 'use client';
 
-import { useCallback, useRef, type Ref } from 'react';
+import { useCallback, useEffect, useMemo, useRef, type Ref } from 'react';
 import { folderTitle } from '@/components/folders/folder-title';
 import { MessageToolbar } from '@/components/reader/message-toolbar';
 import type { ActionContext, MailAction } from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
 import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
-import { membersOf, useEngine, useRelated } from '@/lib/query';
+import { membersOf, useEngine, useRelated, type OlderMessages } from '@/lib/query';
 import type { ColumnItem } from './column-items';
 import { ConversationColumn, type ColumnHandle } from './conversation-column';
 
@@ -21,10 +21,12 @@ export interface ConversationPaneProps {
   readonly focusHeading: number;
   /** Whether the heading was not given the focus for this count yet. */
   readonly takeFocus: (asked: number) => boolean;
+  /** What of it lies further down in the folder. */
+  readonly older: OlderMessages;
   readonly contextOf: (rows: readonly MessageRow[]) => ActionContext;
   readonly onAction: (action: MailAction) => void;
-  readonly onStar: (row: MessageRow) => void;
-  readonly onMenu: (row: MessageRow, at: { readonly x: number; readonly y: number }) => void;
+  readonly onStar: (item: ColumnItem) => void;
+  readonly onMenu: (item: ColumnItem, at: { readonly x: number; readonly y: number }) => void;
   readonly onMove: () => void;
   readonly onBack: (() => void) | null;
   readonly onStep: (by: 1 | -1) => void;
@@ -39,7 +41,19 @@ export function ConversationPane(props: ConversationPaneProps) {
   const t = useTranslations('folders');
   const engine = useEngine();
   const members = membersOf(row);
-  const related = useRelated(account, mailbox, members, folders);
+  const { known, ownOf } = props.older;
+  const listed = useMemo(() => members.filter(({ uid }) => !known.has(uid)), [members, known]);
+  const related = useRelated(account, mailbox, listed, folders, ownOf(row));
+  const { found } = related;
+  const { put } = known;
+  useEffect(() => {
+    if (found !== undefined && found.own !== 'unknown')
+      put(
+        listed.map(({ uid }) => uid),
+        found,
+      );
+    // Only an answer says something new.
+  }, [found]);
   const nameOf = (name: MailboxName): string => {
     const folder = folders.find((one) => one.name === name);
     return folder === undefined ? name : folderTitle(folder, (key) => t(key));
@@ -47,17 +61,22 @@ export function ConversationPane(props: ConversationPaneProps) {
   const latest = useRef(contextOf);
   latest.current = contextOf;
   const onSeen = useCallback(
-    (rows: readonly MessageRow[]) => {
-      const context = latest.current(rows);
-      if (context.readOnly) return;
-      engine.dispatch({
-        account: context.account,
-        mailbox: context.mailbox,
-        uidValidity: context.uidValidity,
-        uids: rows.map((one) => one.uid),
-        action: { kind: 'flag', flag: '\\Seen', add: true },
-        aside: true,
-      });
+    (items: readonly ColumnItem[]) => {
+      const context = latest.current([]);
+      const byPlace = new Map<MailboxName, ColumnItem[]>();
+      for (const item of items) byPlace.set(item.mailbox, [...(byPlace.get(item.mailbox) ?? []), item]);
+      for (const [of, there] of byPlace) {
+        const uidValidity = there[0]?.uidValidity ?? context.uidValidity;
+        if (context.readOnly && of === context.mailbox) continue;
+        engine.dispatch({
+          account: context.account,
+          mailbox: of,
+          uidValidity,
+          uids: there.map(({ row: one }) => one.uid),
+          action: { kind: 'flag', flag: '\\Seen', add: true },
+          aside: true,
+        });
+      }
     },
     [engine],
   );

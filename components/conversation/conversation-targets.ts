@@ -19,3 +19,28 @@ export function actedOn(action: MailAction, rows: readonly MessageRow[]): readon
     return row.starred ? members.filter((one) => one.starred) : [newest];
   });
 }
+
+/**
+ * Which messages of a conversation further down in the folder an action is about too; null: none of them, it is about one message. The star
+ * is taken from whatever has it, and given to the newest.
+ */
+export function furtherOf(
+  action: MailAction,
+  rows: readonly MessageRow[],
+): ((row: MessageRow) => boolean) | null {
+  switch (action.id) {
+    case 'mark-unread':
+      return null;
+    case 'star':
+      return rows.every((row) => row.starred) ? (row) => row.starred : null;
+    case 'mark-read':
+      return (row) => !row.seen;
+    case 'undelete':
+      return (row) => row.deleted;
+    case 'archive':
+    case 'delete':
+      return () => true;
+    default:
+      return action.id satisfies never;
+  }
+}

@@ -7,7 +7,7 @@ import type { ColumnHandle } from './conversation-column';
 import { ConversationPane, type ConversationPaneProps } from './conversation-pane';
 
 type OpenMailProps = MessagePaneProps &
-  Pick<ConversationPaneProps, 'onStar' | 'onMenu' | 'onGoTo'> & {
+  Pick<ConversationPaneProps, 'onStar' | 'onMenu' | 'onGoTo' | 'older'> & {
     readonly ref: Ref<ColumnHandle>;
     readonly folders: readonly Folder[];
     /** The list shows conversations. */

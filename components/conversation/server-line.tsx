@@ -17,6 +17,7 @@ export function ServerLine({
   const { state } = server;
   const of = formatNumber(region, shown.messages);
   const here = formatNumber(region, shown.covered);
+  const isForgotten = state.kind === 'whole' && state.old === 'when-asked';
   const words = (() => {
     switch (state.kind) {
       case 'none':
@@ -26,7 +27,7 @@ export function ServerLine({
           ? t('asking', { of })
           : t('askingShare', { of, share: formatPercent(region, state.share) });
       case 'whole':
-        return t('whole', {
+        return t(state.old === undefined ? 'whole' : 'wholeBefore', {
           count: formatNumber(region, state.threads.conversations),
           of: formatNumber(region, state.threads.uids.length),
         });
@@ -46,13 +47,13 @@ export function ServerLine({
             <LoaderCircle size={14} aria-hidden className="shrink-0 motion-safe:animate-spin" />
           )}
           <span className="min-w-0 flex-1 py-1.5">{words}</span>
-          {(state.kind === 'asking' || state.kind === 'failed') && (
+          {(state.kind === 'asking' || state.kind === 'failed' || isForgotten) && (
             <button
               type="button"
               onClick={state.kind === 'asking' ? server.cancel : server.ask}
               className="h-8 shrink-0 rounded-control px-2 font-semibold text-accent hover:bg-hover pointer-coarse:h-11"
             >
-              {t(state.kind === 'asking' ? 'cancel' : 'again')}
+              {t(state.kind === 'asking' ? 'cancel' : isForgotten ? 'askAgain' : 'again')}
             </button>
           )}
         </p>

@@ -10,6 +10,7 @@ import type { MessageRow } from '@/lib/mail/types';
 import {
   useEngine,
   type ConversationSnapshot,
+  type OlderMessages,
   type RelatedMessage,
   type RelatedQuery,
   type ServerThreadsControl,
@@ -53,7 +54,8 @@ const ANSWER: RelatedMessage = {
 };
 const relatedOf = (change: Partial<RelatedQuery>): RelatedQuery => ({
   status: 'success',
-  data: { messages: [ANSWER], asked: [SENT], error: null },
+  data: { messages: [ANSWER], asked: [SENT], error: null, own: 'unknown' },
+  found: undefined,
   error: null,
   folders: [SENT],
   ...change,
@@ -61,22 +63,30 @@ const relatedOf = (change: Partial<RelatedQuery>): RelatedQuery => ({
 const RELATED: readonly (readonly [string, RelatedQuery])[] = [
   ['with an answer in Sent', relatedOf({})],
   ['looking elsewhere', relatedOf({ status: 'pending', data: undefined })],
-  ['without a connection', relatedOf({ data: { messages: [], asked: [SENT], error: { code: 'offline' } } })],
+  [
+    'without a connection',
+    relatedOf({ data: { messages: [], asked: [SENT], error: { code: 'offline' }, own: 'unknown' } }),
+  ],
 ];
+/** Nothing lies further down. */
+const ALL_HERE: OlderMessages = {
+  known: { members: new Map(), has: () => false, put: nothing, isLookedFor: () => false },
+  ownOf: () => undefined,
+  gather: () => null,
+};
 const SHEET = '@container border border-line bg-sheet';
 const CUT: ConversationSnapshot = { ...stillList([]), covered: 10_000, messages: 1_000_000, isCut: true };
+const THREADS = {
+  uidValidity: 1 as RelatedMessage['uidValidity'],
+  uids: new Uint32Array(64),
+  roots: new Uint32Array(64),
+  conversations: 31,
+};
 const SERVER: readonly ServerThreadsControl['state'][] = [
   { kind: 'asking', share: null },
   { kind: 'asking', share: 0.42 },
-  {
-    kind: 'whole',
-    threads: {
-      uidValidity: 1 as RelatedMessage['uidValidity'],
-      uids: new Uint32Array(64),
-      roots: new Uint32Array(64),
-      conversations: 31,
-    },
-  },
+  { kind: 'whole', threads: THREADS },
+  { kind: 'whole', threads: THREADS, old: 'when-asked' },
   { kind: 'unable' },
   { kind: 'failed', error: { code: 'server-refused' } },
 ];
@@ -163,7 +173,13 @@ export function ConversationSection() {
             <ConversationMessage
               key={row.uid}
               account={ACCOUNT}
-              item={{ key: `${row.uid}`, mailbox: INBOX, row, elsewhere: row === ANSWER.row }}
+              item={{
+                key: `${row.uid}`,
+                mailbox: INBOX,
+                row,
+                uidValidity: null,
+                elsewhere: row === ANSWER.row,
+              }}
               folder={row === ANSWER.row ? 'A folder with a long name of its own' : null}
               open={false}
               onToggle={nothing}
@@ -187,6 +203,7 @@ export function ConversationSection() {
           folders={FOLDERS}
           focusHeading={0}
           takeFocus={() => false}
+          older={ALL_HERE}
           contextOf={(rows) => ({ ...stillContext(engine, rows), readOnly: true })}
           onAction={nothing}
           onStar={nothing}

@@ -59,7 +59,7 @@ interface MailOverlaysProps {
   readonly onMove: (targets: Targets, folder: Folder, title: string) => void;
   readonly onAskMove: (targets: Targets) => void;
   readonly onToggle: (row: MessageRow) => void;
-  readonly onOpen: (row: MessageRow) => void;
+  readonly onOpen: (targets: Targets) => void;
   readonly onSave: (targets: Targets) => void;
   readonly onDate: (day: { readonly from: number; readonly to: number }) => Promise<(() => void) | null>;
   readonly onFolder: (mailbox: MailboxName) => void;
@@ -187,13 +187,18 @@ function MessageMenu({
                 {
                   ...command('open'),
                   label: t('triage.commands.open'),
-                  onSelect: () => onOpen(only),
+                  onSelect: () => onOpen(targets),
                 },
-                {
-                  ...command('select'),
-                  label: t('triage.commands.select'),
-                  onSelect: () => onToggle(only),
-                },
+                // What lies elsewhere is no row of the list.
+                ...(targets.place === undefined
+                  ? [
+                      {
+                        ...command('select'),
+                        label: t('triage.commands.select'),
+                        onSelect: () => onToggle(only),
+                      },
+                    ]
+                  : []),
               ]),
           ...ACTIONS.filter((action) => action.enabled(context)).map((action, index) => ({
             id: action.id,

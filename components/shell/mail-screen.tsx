@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useWireDock } from '@/components/console/wire-dock';
 import type { ColumnHandle } from '@/components/conversation/conversation-column';
+import { targetsOf } from '@/components/conversation/column-items';
 import { useConversationChoice } from '@/components/conversation/use-conversation-choice';
 import { FolderDialogs } from '@/components/folders/folder-dialogs';
 import type { FolderPaneProps } from '@/components/folders/folder-pane';
@@ -110,9 +111,10 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     [wantPositions, news.count],
   );
   // What is looked for is a message, and other orders are orders of messages.
-  const server = useServerThreads(account.account, mailbox);
+  const server = useServerThreads(account.account, mailbox, shown);
   const conversed = useConversations(
-    JSON.stringify([account.account, mailbox]),
+    account.account,
+    mailbox,
     news.list,
     choosesConversations && view.key === '' && found === null,
     server.state,
@@ -243,6 +245,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
       return true;
     },
     column,
+    older: conversed.shown === null ? null : conversed.older,
   });
   const { desk, openRow, targets, contextOf, run, moveTargets, askMove } = messages;
 
@@ -412,8 +415,9 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               ref={column}
               together={together}
               folders={folders}
-              onStar={(row) => run(star, only(row))}
-              onMenu={(row, at) => overlay.show({ kind: 'menu', targets: only(row), at })}
+              older={conversed.older}
+              onStar={(item) => run(star, targetsOf(item))}
+              onMenu={(item, at) => overlay.show({ kind: 'menu', targets: targetsOf(item), at })}
               onGoTo={(item) => going.toMessage(account.account, item.mailbox, item.row.uid)}
               account={account.account}
               mailbox={mailbox}
@@ -450,7 +454,12 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
             onMove={moveTargets}
             onAskMove={askMove}
             onToggle={(row) => listHandle.current?.toggle(row.uid)}
-            onOpen={(row) => opened.open(newestOf(row), 'key')}
+            onOpen={(targets) => {
+              const [row] = targets.rows;
+              if (row === undefined) return;
+              if (targets.place === undefined) opened.open(newestOf(row), 'key');
+              else going.toMessage(account.account, targets.place.mailbox, row.uid);
+            }}
             onSave={messages.save}
             onFolder={openFolder}
             onDate={dates.find}

@@ -2,7 +2,7 @@
 
 import type { RefObject } from 'react';
 import type { ColumnHandle } from '@/components/conversation/conversation-column';
-import { actedOn, allMembers } from '@/components/conversation/conversation-targets';
+import { actedOn, allMembers, furtherOf } from '@/components/conversation/conversation-targets';
 import type { ListHandle } from '@/components/messages/message-list';
 import type { SwipeDeed } from '@/components/messages/swipe';
 import type { SelectionControl } from '@/components/messages/use-selection';
@@ -11,7 +11,7 @@ import type { Layout } from '@/components/shell/use-layout';
 import type { OpenMessage } from '@/components/shell/use-open-message';
 import { printOpenMessage } from '@/components/print/print-source';
 import type { Transfers } from '@/components/transfer/use-transfers';
-import type { Triage } from '@/components/shell/use-triage';
+import type { Further, Triage } from '@/components/shell/use-triage';
 import {
   archive,
   deleteMessages,
@@ -26,7 +26,7 @@ import {
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName, Uid } from '@/lib/imap/types';
 import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
-import { membersOf, useEngine, type MessageListSnapshot } from '@/lib/query';
+import { membersOf, useEngine, type MessageListSnapshot, type OlderMessages } from '@/lib/query';
 
 /** What the desk works on and with. */
 interface DeskParts {
@@ -61,6 +61,8 @@ interface DeskParts {
   readonly conversations: () => boolean;
   /** The open conversation; null while there is none. */
   readonly column: RefObject<ColumnHandle | null>;
+  /** What of conversations lies further down; null while messages are shown one by one. */
+  readonly older: OlderMessages | null;
 }
 
 /** Everything keys, buttons, menus and the palette do to the messages of the open folder. */
@@ -89,16 +91,22 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
   const openRow = openUid === null ? undefined : rowOf(list, openUid);
   const selecting = selection.count > 0;
 
-  const contextOf = ({ rows, chosen }: Targets): ActionContext => ({
+  const contextOf = ({ rows, chosen, place }: Targets): ActionContext => ({
     engine,
     account,
     folders,
-    mailbox,
-    uidValidity: list.uidValidity,
-    readOnly: list.readOnly,
+    mailbox: place?.mailbox ?? mailbox,
+    uidValidity: place?.uidValidity ?? list.uidValidity,
+    readOnly: place === undefined && list.readOnly,
     targets: allMembers(rows),
     chosen,
   });
+  /** Asked before anything is done: what else belongs to these conversations, as far as the deed is about it. */
+  const further = (on: Targets, about: (row: MessageRow) => boolean = () => true): Further | null => {
+    const asked = on.place === undefined && on.chosen === null ? parts.older?.gather(on.rows) : null;
+    if (!asked) return null;
+    return asked.then((found) => ({ ...found, rows: found.rows.filter(about) }));
+  };
   const targets = (): Targets => {
     if (selecting) return selection.targets();
     const row = openRow ?? active.current;
@@ -110,11 +118,13 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     if (document.activeElement?.closest('[data-slot^="bulk-"]')) handle.current?.focus();
   };
   /** Does what takes messages out of the folder: the open one is closed if it was among them, the focus stays near. */
-  const remove = ({ rows, chosen }: Targets, act: () => boolean): boolean => {
+  const remove = ({ rows, chosen, place }: Targets, act: () => boolean): boolean => {
     // Of a single message the row that takes its place is the nearest one already.
     const leaving = new Set(rows.map((row) => row.uid));
     const stepOff = rows.length > 1 ? handle.current?.stepOff(leaving) : undefined;
     if (!act()) return false;
+    // What lies elsewhere leaves nothing here.
+    if (place !== undefined) return true;
     // Long work goes on by itself; it may be asked about first.
     if (chosen !== null) return true;
     leaveBulk();
@@ -128,17 +138,21 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     return true;
   };
   const run = (action: MailAction, on: Targets): boolean => {
-    const act = () => triage.perform(action, contextOf({ ...on, rows: actedOn(action, on.rows) }));
+    const act = () => {
+      const context = contextOf({ ...on, rows: actedOn(action, on.rows) });
+      const about = furtherOf(action, on.rows);
+      return triage.perform(action, context, about && action.enabled(context) ? further(on, about) : null);
+    };
     return action.removes ? remove(on, act) : act();
   };
   const moveTargets = (on: Targets, to: Folder, name: string) =>
-    remove(on, () => triage.move(contextOf(on), to, name));
+    remove(on, () => triage.move(contextOf(on), to, name, further(on)));
   const show = (overlay: OverlayKind): boolean => {
     parts.show(overlay);
     return true;
   };
   const askMove = (on: Targets): boolean =>
-    hasAny(on) && !list.readOnly && show({ kind: 'move', targets: on });
+    hasAny(on) && !contextOf(on).readOnly && show({ kind: 'move', targets: on });
   const swipe = (row: MessageRow, deed: SwipeDeed): void => {
     const action = { archive, delete: deleteMessages, seen: row.seen ? markUnread : markRead }[deed];
     run(action, only(row));
@@ -169,7 +183,8 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
     const from = list.positionOf(row.uid);
     const next = from === undefined ? undefined : list.rowAt(from + by);
     if (openUid === null || next === undefined) return run(archive, only(row));
-    if (!triage.perform(archive, contextOf(only(row)))) return false;
+    const context = contextOf(only(row));
+    if (!triage.perform(archive, context, archive.enabled(context) ? further(only(row)) : null)) return false;
     opened.open(newestOf(next), 'pointer');
     return true;
   };
@@ -177,7 +192,8 @@ export function useMessageDesk(parts: DeskParts): MessageDesk {
   const save = (targets: Targets): boolean => {
     if (!hasAny(targets)) return false;
     const each = { ...targets, rows: allMembers(targets.rows) };
-    parts.transfers.save(account, { mailbox, uidValidity: list.uidValidity }, each, parts.title);
+    const place = targets.place ?? { mailbox, uidValidity: list.uidValidity };
+    parts.transfers.save(account, place, each, parts.title);
     return true;
   };
   const { folder } = parts;

@@ -12,8 +12,8 @@ import {
   type ActionSaying,
   type MailAction,
 } from '@/lib/actions';
-import type { AccountId, AppError, Folder, FolderJob } from '@/lib/mail/types';
-import { useEngine, useOps, type RecentOp } from '@/lib/query';
+import type { AccountId, AppError, Folder, FolderJob, MessageRow } from '@/lib/mail/types';
+import { useEngine, useOps, type Gathered, type RecentOp } from '@/lib/query';
 import { useOpSentence } from './use-op-sentence';
 
 /** What the toast says now. */
@@ -34,13 +34,17 @@ export type Saying =
     }
   | { readonly kind: 'error'; readonly id: number; readonly error: AppError };
 
+/** What else of the conversations something was done to. */
+export type Further = Promise<Gathered>;
+
 /** What was done to messages: told, and taken back. */
 export interface Triage {
   readonly saying: Saying | null;
   /** Text for the polite live region: everything done, toast or not. */
   readonly announcement: string;
-  readonly perform: (action: MailAction, context: ActionContext) => boolean;
-  readonly move: (context: ActionContext, folder: Folder, title: string) => boolean;
+  /** `further`: messages it is to be done to as well, once they are found; one way back is the way back of all. */
+  readonly perform: (action: MailAction, context: ActionContext, further?: Further | null) => boolean;
+  readonly move: (context: ActionContext, folder: Folder, title: string, further?: Further | null) => boolean;
   readonly undo: () => boolean;
   readonly canUndo: () => boolean;
   /** What `undo` would take back now, as it was said; null: nothing. */
@@ -74,9 +78,49 @@ export function useTriage(onWork: (work: AskedWork) => void): Triage {
   const work = useRef(onWork);
   work.current = onWork;
   const counter = useRef(0);
+  const tOlder = useTranslations('conversation');
+
+  /** The rest of what was done is done, and told in the place of what was said of it. */
+  const goOn = useCallback(
+    (first: DoneFirst, found: Gathered, again: (rows: readonly MessageRow[]) => ActionResult) => {
+      const { entry, count, id, say: said } = first;
+      // Taken back meanwhile, or refused: the rest stays too.
+      if (entry !== null && !undoable.current.includes(entry)) return;
+      const result = found.rows.length === 0 ? null : again(found.rows);
+      const op = result?.ok === true && result.kind === 'op' ? result.op : null;
+      const all = count + (op?.uids.length ?? 0);
+      const what = t(said.key, { count: all, folder: said.folder ?? '' });
+      if (entry !== null) {
+        entry.what = what;
+        const { undo: undoFirst } = entry;
+        if (op !== null)
+          entry.undo = () => {
+            engine.undo(op.id);
+            undoFirst();
+          };
+      }
+      const text = found.isWhole ? what : `${what}. ${tOlder('olderStay')}`;
+      setAnnouncement(text);
+      // Something else was said since.
+      setSaying((now) =>
+        now?.kind === 'done' && now.id === id
+          ? said.toast || all > 1 || !found.isWhole
+            ? { ...now, text }
+            : null
+          : now,
+      );
+      if (result?.ok === false) setSaying({ kind: 'error', id: (counter.current += 1), error: result.error });
+    },
+    [t, tOlder, engine],
+  );
 
   const tell = useCallback(
-    (result: ActionResult, context: ActionContext): boolean => {
+    (
+      result: ActionResult,
+      context: ActionContext,
+      further: Further | null,
+      again: (rows: readonly MessageRow[]) => ActionResult,
+    ): boolean => {
       counter.current += 1;
       if (!result.ok) {
         setSaying({ kind: 'error', id: counter.current, error: result.error });
@@ -94,34 +138,41 @@ export function useTriage(onWork: (work: AskedWork) => void): Triage {
       }
       const { op } = result;
       const count = op.uids.length || context.targets.length;
-      const text = t(said.key, { count, folder: said.folder ?? '' });
-      if (said.undo)
-        remember(undoable.current, {
-          id: op.id,
-          account: op.account,
-          what: text,
-          undo: () => engine.undo(op.id),
-        });
+      const done = t(said.key, { count, folder: said.folder ?? '' });
+      const text = further === null ? done : `${done}. ${tOlder('olderComing')}`;
+      const entry: Undoable | null = said.undo
+        ? { id: op.id, account: op.account, what: done, undo: () => engine.undo(op.id) }
+        : null;
+      if (entry !== null) remember(undoable.current, entry);
+      const first: DoneFirst = { entry, count, id: counter.current, say: said };
+      if (further !== null) void further.then((found) => goOn(first, found, again));
       setAnnouncement(said.undo ? `${text}. ${t('press')}` : text);
       // What happened to many at once is said to everybody, with the one way back.
       setSaying(
-        said.toast || context.targets.length > 1
+        said.toast || context.targets.length > 1 || further !== null
           ? { kind: 'done', id: counter.current, text, undo: said.undo }
           : null,
       );
       return true;
     },
-    [t, engine],
+    [t, tOlder, engine, goOn],
   );
 
-  const perform = useCallback(
-    (action: MailAction, context: ActionContext) =>
-      action.enabled(context) && tell(action.perform(context), context),
+  const perform = useCallback<Triage['perform']>(
+    (action, context, further = null) =>
+      action.enabled(context) &&
+      tell(action.perform(context), context, further, (rows) =>
+        action.perform({ ...context, targets: rows }),
+      ),
     [tell],
   );
-  const move = useCallback(
-    (context: ActionContext, folder: Folder, title: string) =>
-      countTargets(context) > 0 && !context.readOnly && tell(moveTo(context, folder, title), context),
+  const move = useCallback<Triage['move']>(
+    (context, folder, title, further = null) =>
+      countTargets(context) > 0 &&
+      !context.readOnly &&
+      tell(moveTo(context, folder, title), context, further, (rows) =>
+        moveTo({ ...context, targets: rows }, folder, title),
+      ),
     [tell],
   );
 
@@ -213,9 +264,18 @@ const UNDO_DEPTH = 20;
 interface Undoable {
   readonly id: string;
   readonly account: AccountId | null;
-  /** What was done, in words. */
-  readonly what: string;
-  readonly undo: () => void;
+  /** What was done, in words; it grows with the rest of it. */
+  what: string;
+  undo: () => void;
+}
+
+/** What was done at once, while the rest of it is looked for. */
+interface DoneFirst {
+  readonly entry: Undoable | null;
+  readonly count: number;
+  /** Of what was said of it. */
+  readonly id: number;
+  readonly say: ActionSaying;
 }
 
 /** Done or waiting since before this page, by a person's wish. */

@@ -16,6 +16,8 @@ import type {
 export interface Targets {
   readonly rows: readonly MessageRow[];
   readonly chosen: ChosenSet | null;
+  /** Where they lie, when that is not the folder in view. */
+  readonly place?: { readonly mailbox: MailboxName; readonly uidValidity: UidValidity };
 }
 
 /** What an action works on: some messages of one folder. */

@@ -25,6 +25,7 @@ import { PageViews } from './page-views';
 import { PageWatch } from './page-watch';
 import { PageWire } from './page-wire';
 import type { AccountSnapshot, PageMessage, ServerTarget } from './port';
+import { StandingOps } from './standing-ops';
 
 export const createEngineClient = (): EngineClient => new Client();
 
@@ -63,13 +64,14 @@ class Client implements EngineClient {
     (fn) => this.#platform?.schedule(fn),
   );
   #model = this.#newModel();
+  readonly #standing = new StandingOps(() => this.#model.ops.recent());
   readonly everywhere = new EverywhereDesk({
     post: (message) => this.#post(message),
     touch: (account) => {
       this.#frames.touch({ kind: 'everywhere', account });
       this.#frames.ask();
     },
-    ops: () => this.#model.ops.recent(),
+    ops: (account) => this.#standing.of(account).ops,
   });
   readonly folderDesk: PageFolders = new FolderDesk(
     this.#ask,
@@ -140,6 +142,7 @@ class Client implements EngineClient {
   readonly showView: EngineClient['showView'] = (account, mailbox, key, view) =>
     this.#views.show(account, mailbox, key, view);
   readonly recentOps: EngineClient['recentOps'] = () => this.#model.ops.recent();
+  readonly standingOps: EngineClient['standingOps'] = (account) => this.#standing.of(account);
   readonly subscribe: EngineClient['subscribe'] = (listener) => this.#frames.subscribe(listener);
   readonly start: EngineClient['start'] = (platform) => this.#line.start(platform);
   readonly signIn: EngineClient['signIn'] = (request, kept = false) => this.#signIns.signIn(request, kept);
@@ -227,10 +230,14 @@ class Client implements EngineClient {
   #newModel(): PageModel {
     const touch = (touched: Touched): void => {
       this.#frames.touch(touched);
-      if (touched.kind === 'ops') this.everywhere.opsChanged();
+      if (touched.kind !== 'ops') return;
+      this.#standing.changed();
+      this.everywhere.opsChanged();
     };
     return new PageModel(touch, {
-      opTold: (op, state) => this.everywhere.opTold(op, state),
+      opTold: (op, state) => {
+        if (this.#standing.told(op, state)) this.everywhere.returned(op.account);
+      },
       found: (account, { key, hits, state }) => this.everywhere.told(account, key, hits, state),
       settled: (op) => {
         // A list nobody is told of confirms nothing.

@@ -2,7 +2,7 @@
  * A folder's list put together into conversations, on the page: whatever is painted over messages is in it. It reaches from the newest
  * message to the first one whose row is not here, so that no message is left out; further ones are asked for as somebody comes near.
  */
-import type { Uid } from '../imap/types';
+import { toUid, type Uid } from '../imap/types';
 import { Threads, type MessageRow, type MimeAddress } from '../mail';
 import type { ThreadedMailbox } from '../session/lookup';
 import { MAX_COMING, MAX_CONVERSATION_PEOPLE, MAX_CONVERSED } from './limits';
@@ -30,6 +30,25 @@ export interface ConversationSnapshot extends MessageListSnapshot {
 export const membersOf = (row: MessageRow): readonly MessageRow[] =>
   'members' in row ? (row as ConversationRow).members : [row];
 
+/** Messages of a folder beyond those that are put together, by the UID of one that belongs to the same conversation. */
+export type OlderMembers = ReadonlyMap<Uid, readonly MessageRow[]>;
+
+/** What the server puts into the conversations of these messages, without those that are here. */
+export function namedByServer(
+  { uids, roots }: ServerThreads,
+  of: readonly Uid[],
+  here: (uid: Uid) => boolean,
+): readonly Uid[] {
+  const wanted = new Set(of.map((uid) => rootOf(uids, roots, uid)).filter((root) => root !== 0));
+  const found: Uid[] = [];
+  if (wanted.size === 0) return found;
+  for (const [at, root] of roots.entries()) {
+    const uid = uids[at] ?? 0;
+    if (wanted.has(root) && uid > 0 && !here(toUid(uid))) found.push(toUid(uid));
+  }
+  return found;
+}
+
 export class ConversationList {
   readonly #threads = new Threads();
   /** The rows of the last time: those that are the same now need not be made again. */
@@ -39,8 +58,15 @@ export class ConversationList {
   #validity = 0;
   #server: ServerThreads | null = null;
 
-  /** `server`: null where it was not asked. What came after it was asked is tied as without it. */
-  update(list: MessageListSnapshot, server: ServerThreads | null = null): ConversationSnapshot {
+  /**
+   * `server`: null where it was not asked. What came after it was asked is tied as without it. `older`: what was found further down, by a message
+   * whose conversation it belongs to.
+   */
+  update(
+    list: MessageListSnapshot,
+    server: ServerThreads | null = null,
+    older: OlderMembers = NONE_OLDER,
+  ): ConversationSnapshot {
     if (list.uidValidity !== this.#validity || server !== this.#server)
       this.#forget(list.uidValidity, server);
     const known = knownOf(list);
@@ -60,7 +86,8 @@ export class ConversationList {
     const positions = new Map<Uid, number>();
     const names = new Map<Uid, Uid>();
     const made = new Map<Uid, MessageRow>();
-    for (const members of byConversation.values()) {
+    for (const listed of byConversation.values()) {
+      const members = withOlder(listed, older, here);
       const row = this.#rowOf(members);
       for (const { uid } of members) {
         positions.set(uid, rows.length);
@@ -108,17 +135,33 @@ export class ConversationList {
   /** 0 where the server said nothing of the message. */
   #rootOf(uid: Uid): number {
     if (this.#server?.uidValidity !== this.#validity) return 0;
-    const { uids, roots } = this.#server;
-    let [low, high] = [0, uids.length - 1];
-    while (low <= high) {
-      const middle = (low + high) >>> 1;
-      const found = uids[middle] ?? 0;
-      if (found === uid) return roots[middle] ?? 0;
-      if (found < uid) low = middle + 1;
-      else high = middle - 1;
-    }
-    return 0;
+    return rootOf(this.#server.uids, this.#server.roots, uid);
   }
+}
+
+function rootOf(uids: Uint32Array, roots: Uint32Array, uid: Uid): number {
+  let [low, high] = [0, uids.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const found = uids[middle] ?? 0;
+    if (found === uid) return roots[middle] ?? 0;
+    if (found < uid) low = middle + 1;
+    else high = middle - 1;
+  }
+  return 0;
+}
+
+/** Newest first; what has come into the list meanwhile is there once. */
+function withOlder(
+  listed: readonly MessageRow[],
+  older: OlderMembers,
+  here: ReadonlySet<Uid>,
+): readonly MessageRow[] {
+  if (older.size === 0) return listed;
+  const found = new Map<Uid, MessageRow>();
+  for (const { uid } of listed)
+    for (const row of older.get(uid) ?? []) if (!here.has(row.uid)) found.set(row.uid, row);
+  return found.size === 0 ? listed : [...listed, ...[...found.values()].sort((a, b) => b.uid - a.uid)];
 }
 
 /** Rows from the newest on, up to the first one that is not here. What has just come in and is being read does not count as missing. */
@@ -167,3 +210,5 @@ function peopleOf(
     }
   return [...people.values()];
 }
+
+const NONE_OLDER: OlderMembers = new Map();

@@ -29,6 +29,7 @@ import type { PageNotices } from './page-notices';
 import type { PageTransfer } from './page-transfer';
 import type { Wire } from './page-wire';
 import type { AccountSnapshot, ServerTarget, SignInRequest } from './port';
+import type { OpsStanding } from './standing-ops';
 
 export type EngineStatus = 'starting' | 'ready' | { readonly error: AppError };
 
@@ -58,6 +59,8 @@ export interface EngineClient {
   /** A search in all folders. */
   readonly everywhere: PageEverywhere;
   recentOps(): readonly RecentOp[];
+  /** What of them was neither refused nor taken back. */
+  standingOps(account: AccountId): OpsStanding;
   /** For the protocol drawer. */
   readonly wire: Wire;
   /** Making, renaming, deleting, and long work on whole folders. */
@@ -100,7 +103,7 @@ export interface EngineClient {
     onShare: (share: number) => void,
     signal?: AbortSignal,
   ): Promise<Result<ServerThreads | null>>;
-  /** Messages of a conversation that lie in other folders: known ones, and those the server finds in the named folders. */
+  /** Messages of a conversation that are not shown with it: known ones, and those the server finds in the named folders, or in its own. */
   related(
     account: AccountId,
     request: RelatedRequest,

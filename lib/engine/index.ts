@@ -10,6 +10,8 @@ export type { FolderJobOptions, JobAsk, PageFolders } from './page-folders';
 export {
   ConversationList,
   membersOf,
+  namedByServer,
+  type OlderMembers,
   type ConversationRow,
   type ConversationSnapshot,
   type ServerThreads,
@@ -23,6 +25,7 @@ export { numberSetOf } from '../imap';
 export type { EverywhereSnapshot, Hit, PageEverywhere } from './page-everywhere';
 export type { NewMail } from './page-model';
 export type { RecentOp } from './page-ops';
+export { asOpsLeave, type OpsStanding } from './standing-ops';
 export type { Touched } from './page-touched';
 export { emptyWire, type Wire, type WireSnapshot } from './page-wire';
 export { browserPlatform } from './platform';

@@ -92,6 +92,12 @@ export const MAX_CONVERSATION_PEOPLE = 20;
 export const MAX_COMING = 500;
 /** Messages asked for beyond those that are put together. */
 export const CONVERSED_MORE = 200;
+/** The server's word on a folder's conversations is asked for anew so long after mail came or went, at most so often, and only where that is cheap. */
+export const THREADS_QUIET_MS = 5_000;
+export const THREADS_EVERY_MS = 15_000;
+export const MAX_THREADED_AGAIN = 20_000;
+/** Conversations whose older messages are looked for before something is done to them. */
+export const MAX_GATHERED = 20;
 /** Other mailboxes the server is asked about for one conversation, and messages of one of them that are known to belong. */
 export const MAX_RELATED_FOLDERS = 3;
 export const MAX_RELATED_KNOWN = 100;

@@ -1,18 +1,8 @@
 /** The search in all folders this page shows, if any: at most one an account. The newest hits come first, whichever folder they lie in. */
 import type { MailboxName, UidValidity } from '../imap/types';
-import {
-  withFlag,
-  type AccountId,
-  type EverywhereState,
-  type FolderHits,
-  type MessageRow,
-  type Op,
-  type OpState,
-  type SearchNode,
-} from '../mail';
-import { MAX_RECENT_OPS } from './limits';
-import type { RecentOp } from './page-ops';
+import type { AccountId, EverywhereState, FolderHits, MessageRow, Op, SearchNode } from '../mail';
 import type { PageMessage } from './port';
+import { asOpsLeave } from './standing-ops';
 
 export interface Hit {
   readonly mailbox: MailboxName;
@@ -47,8 +37,8 @@ interface Shown {
 export interface EverywhereDeskHost {
   readonly post: (message: PageMessage) => void;
   readonly touch: (account: AccountId) => void;
-  /** What is under way and was done, oldest first: hits are shown as they will be. */
-  readonly ops: () => readonly RecentOp[];
+  /** Hits are shown as these leave them. */
+  readonly ops: (account: AccountId) => readonly Op[];
 }
 
 export class EverywhereDesk implements PageEverywhere {
@@ -56,8 +46,6 @@ export class EverywhereDesk implements PageEverywhere {
   readonly #shown = new Map<AccountId, Shown>();
   /** Accounts whose engine knows of the search. */
   readonly #told = new Set<AccountId>();
-  /** Ops that take others back, which are nobody's own. */
-  readonly #inverses = new Map<string, RecentOp>();
 
   constructor(host: EverywhereDeskHost) {
     this.#host = host;
@@ -66,10 +54,7 @@ export class EverywhereDesk implements PageEverywhere {
   snapshot(account: AccountId, key: string): EverywhereSnapshot {
     const shown = this.#shown.get(account);
     if (shown?.key !== key) return EMPTY;
-    shown.snapshot ??= snapshotOf(
-      shown,
-      standing(account, [...this.#host.ops(), ...this.#inverses.values()]),
-    );
+    shown.snapshot ??= snapshotOf(shown, this.#host.ops(account));
     return shown.snapshot;
   }
 
@@ -117,15 +102,9 @@ export class EverywhereDesk implements PageEverywhere {
     this.#host.touch(account);
   }
 
-  /** What the engine says of an op. What was moved back has other UIDs than it had: it is looked for once more. */
-  opTold(op: Op, state: OpState): void {
-    if (op.undoes === undefined) return;
-    this.#inverses.set(op.id, { op, state });
-    for (const oldest of this.#inverses.keys()) {
-      if (this.#inverses.size <= MAX_RECENT_OPS) break;
-      this.#inverses.delete(oldest);
-    }
-    if (state.kind === 'done' && op.action.kind !== 'flag') this.#tell(op.account);
+  /** What was moved came back, under other UIDs than it had: it is looked for once more. */
+  returned(account: AccountId): void {
+    this.#tell(account);
   }
 
   /** An op began, ended or was taken back. */
@@ -142,33 +121,12 @@ function snapshotOf({ folders, state }: Shown, ops: readonly Op[]): EverywhereSn
   const hits: Hit[] = [];
   let count = 0;
   for (const { mailbox, uidValidity, rows, count: inFolder } of folders.values()) {
-    const own = ops.filter((op) => op.mailbox === mailbox && op.uidValidity === uidValidity);
-    const shown = rows.flatMap((row) => painted(row, own) ?? []);
+    const shown = rows.flatMap((row) => asOpsLeave({ mailbox, uidValidity }, row, ops) ?? []);
     for (const row of shown) hits.push({ mailbox, uidValidity, row });
     count += inFolder - (rows.length - shown.length);
   }
   hits.sort((a, b) => b.row.date - a.row.date || b.row.uid - a.row.uid);
   return { hits, count, state };
-}
-
-/** Ops of an account that were not refused, and not taken back. */
-function standing(account: AccountId, ops: readonly RecentOp[]): readonly Op[] {
-  const alive = ops.filter(
-    ({ op, state }) => op.account === account && state.kind !== 'failed' && state.kind !== 'cancelled',
-  );
-  const undone = new Set(alive.flatMap(({ op }) => op.undoes ?? []));
-  return alive.flatMap(({ op }) => (undone.has(op.id) || op.undoes !== undefined ? [] : [op]));
-}
-
-/** The row as it will be; null when it leaves its folder. */
-function painted(row: MessageRow, ops: readonly Op[]): MessageRow | null {
-  let now = row;
-  for (const { uids, action } of ops) {
-    if (!uids.includes(row.uid)) continue;
-    if (action.kind !== 'flag') return null;
-    now = withFlag(now, action.flag, action.add);
-  }
-  return now;
 }
 
 const EMPTY: EverywhereSnapshot = { hits: [], count: 0, state: null };

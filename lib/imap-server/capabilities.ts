@@ -16,6 +16,8 @@ export const allCapabilities = [
   'ESEARCH',
   'SORT',
   'SORT=DISPLAY',
+  'THREAD=REFERENCES',
+  'THREAD=ORDEREDSUBJECT',
   'LIST-EXTENDED',
   'LIST-STATUS',
   'SPECIAL-USE',

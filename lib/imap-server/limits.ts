@@ -44,6 +44,9 @@ export const limits = {
   /** Fields of ID (RFC 2971 3.3). */
   idFields: 30,
   fetchItems: 100,
+  /** Ids of one message that THREAD follows, the latest, and how far up it looks whether they would go round in a circle. */
+  threadReferences: 100,
+  threadDepth: 1_000,
   /** Event groups of one NOTIFY, and names of one group. */
   notifyGroups: 20,
   notifyNames: 1_000,

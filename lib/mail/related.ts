@@ -13,4 +13,6 @@ export interface RelatedMessages {
   /** Folders the server was asked about, and the first reason why one of them could not be. */
   readonly asked: readonly MailboxName[];
   readonly error: AppError | null;
+  /** Of the conversation's own folder: all that is there is known, only the newest of it, or nobody knows. */
+  readonly own: 'whole' | 'cut' | 'unknown';
 }

@@ -35,6 +35,10 @@ function write(
       put(queries, keys.signOutReason, engine.signOutReason);
       return put(queries, keys.accounts, engine.accounts);
     case 'ops':
+      for (const { queryKey } of queries.getQueryCache().findAll({ queryKey: keys.standings })) {
+        const account = queryKey[1];
+        if (typeof account === 'string') put(queries, queryKey, engine.standingOps(account as AccountId));
+      }
       return put(queries, keys.ops, engine.recentOps());
     case 'new-mail':
       return put(queries, keys.newMail, engine.newMail);

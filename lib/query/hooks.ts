@@ -12,6 +12,7 @@ import {
   type EverywhereSnapshot,
   type MessageListSnapshot,
   type NewMail,
+  type OpsStanding,
   type RecentOp,
 } from '../engine';
 import { toMailboxName } from '../imap/types';
@@ -256,6 +257,12 @@ const messageQuery = (
 export const useOps = (): readonly RecentOp[] => {
   const engine = useEngine();
   return useHeld(keys.ops, () => engine.recentOps());
+};
+
+/** What of this page's ops was neither refused nor taken back. */
+export const useStandingOps = (account: AccountId): OpsStanding => {
+  const engine = useEngine();
+  return useHeld(keys.standing(account), () => engine.standingOps(account));
 };
 
 /** The latest announcement of new mail; `at` grows with each. */

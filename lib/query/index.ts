@@ -46,6 +46,7 @@ export {
 } from './hooks';
 export { useRelated, type RelatedQuery } from './use-related';
 export { useServerThreads, type ServerThreadsControl } from './use-server-threads';
+export type { Gathered, OlderMessages } from './use-older-members';
 export { useConversations, type Conversations } from './use-conversations';
 export { EngineProvider, useEngine, type EngineProviderProps } from './provider';
 export { siteConfigQuery } from './site-config';

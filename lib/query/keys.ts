@@ -7,6 +7,9 @@ export const keys = {
   accounts: ['accounts'],
   signOutReason: ['sign-out-reason'],
   ops: ['ops'],
+  /** Of every account. */
+  standings: ['standing'],
+  standing: (account: AccountId) => ['standing', account],
   newMail: ['new-mail'],
   connection: (account: AccountId) => ['connection', account],
   folders: (account: AccountId) => ['folders', account],

@@ -157,6 +157,8 @@ export const STALL_PAUSE = 500;
 
 /** Messages of a conversation whose ids are read, and found of it in one other mailbox. */
 export const MAX_RELATED = 100;
+/** Messages found of a conversation in its own mailbox: one op names no more. */
+export const MAX_MEMBERS = 500;
 /** Ids of each sort that one question names: each makes the server look through headers. */
 export const MAX_RELATED_CLUES = 8;
 /** Messages whose dates are asked for at once. */

@@ -11,7 +11,7 @@ import { threadMailbox, type ThreadedMailbox } from './tasks/thread-mailbox';
 import type { RawPlace } from './transfer';
 import type { WatchedMailbox } from './watch';
 
-export type { FindRequest, Found, ThreadedMailbox };
+export type { FindRequest, Found, RelatedRows, ThreadedMailbox };
 
 /** An answer nobody may be waiting for any more. */
 export interface Finding<T = Found> {
@@ -38,9 +38,23 @@ export interface Lookup {
     options?: LookupOptions,
   ): Promise<Result<readonly FetchItems[]>>;
   /** What these messages of a conversation name, the oldest first. */
-  clues(mailbox: MailboxName, uids: readonly Uid[], signal?: AbortSignal): Promise<Result<Clues>>;
+  clues(mailbox: MailboxName, uids: readonly Uid[], options?: CluesOptions): Promise<Result<Clues>>;
   /** Messages of the conversation in this mailbox, over a connection nobody looks through as far as there is one. */
-  related(mailbox: MailboxName, clues: Clues, signal?: AbortSignal): Promise<Result<RelatedRows>>;
+  related(mailbox: MailboxName, clues: Clues, options?: RelatedOptions): Promise<Result<RelatedRows>>;
+  /** Resolves once what is to be read before anything is done to the mailbox was read, or cannot be; null: there is no such thing. */
+  readBefore(mailbox: MailboxName): Promise<void> | null;
+}
+
+export interface CluesOptions {
+  readonly signal?: AbortSignal;
+  /** What is done to the mailbox waits for it: the messages may be gone afterwards. */
+  readonly holds?: boolean;
+}
+
+export interface RelatedOptions {
+  readonly signal?: AbortSignal;
+  /** Of more, the newest. */
+  readonly most?: number;
 }
 
 export interface LookupOptions {
@@ -58,6 +72,7 @@ export function createLookup(
   now: () => number,
   watch: (mailbox: MailboxName) => Pick<WatchedMailbox, 'exists' | 'rows'> | undefined,
 ): Lookup {
+  const holding = new Map<MailboxName, Promise<void>>();
   /** Something that may take long, and may not be waited for any more. */
   const long = <T>(
     mailbox: MailboxName,
@@ -106,9 +121,23 @@ export function createLookup(
       };
       return reads.read(mailbox, use, { aside });
     },
-    clues: (mailbox, uids, signal) => reads.read(mailbox, (link) => readClues(link, uids), { signal }),
-    related: (mailbox, clues, signal) =>
-      reads.read(mailbox, (link) => findRelated(link, clues), { signal, aside: true }).catch(() => FAULT),
+    clues: (mailbox, uids, { signal, holds = false } = {}) => {
+      const read = reads.read(mailbox, (link) => readClues(link, uids), { signal }).catch(() => FAULT);
+      if (holds) {
+        const before = holding.get(mailbox);
+        const done = Promise.all([before, read]).then(() => {
+          if (holding.get(mailbox) === done) holding.delete(mailbox);
+          return undefined;
+        });
+        holding.set(mailbox, done);
+      }
+      return read;
+    },
+    related: (mailbox, clues, { signal, most } = {}) =>
+      reads
+        .read(mailbox, (link) => findRelated(link, clues, most), { signal, aside: true })
+        .catch(() => FAULT),
+    readBefore: (mailbox) => holding.get(mailbox) ?? null,
   };
 }
 

@@ -37,6 +37,7 @@ export class Outbox {
   private readonly onChange: (stalled: boolean) => void;
   private readonly book: WorkBook | null;
   private readonly sinceOf: (mailbox: MailboxName) => ModSeq | null;
+  private readonly readBefore: (mailbox: MailboxName) => Promise<void> | null;
   private waiting: Entry[] = [];
   private running: Entry | null = null;
   private readonly done = new Map<string, Entry>();
@@ -50,7 +51,7 @@ export class Outbox {
   /**
    * `acquire` may wait; its refusal of kind 'closed' means: not now. `onChange` is told that the size changed, or that
    * work stalled for want of a connection and waits for `resume`. With a `book`, nothing is sent before `takeUp`. `sinceOf`: what the
-   * model of a mailbox is true of (RFC 7162).
+   * model of a mailbox is true of (RFC 7162). `readBefore`: what must be read of a mailbox before anything is done to it; never fails.
    */
   constructor(
     listener: Pick<SessionListener, 'opState'>,
@@ -58,7 +59,9 @@ export class Outbox {
     onChange: (stalled: boolean) => void,
     book: WorkBook | null = null,
     sinceOf: (mailbox: MailboxName) => ModSeq | null = () => null,
+    readBefore: (mailbox: MailboxName) => Promise<void> | null = () => null,
   ) {
+    this.readBefore = readBefore;
     this.sinceOf = sinceOf;
     this.listener = listener;
     this.acquire = acquire;
@@ -264,6 +267,8 @@ export class Outbox {
 
   private async run(entry: Entry): Promise<void> {
     await entry.kept;
+    const before = this.readBefore(entry.op.mailbox);
+    if (before !== null) await before;
     const { since } = entry.journal;
     if (!entry.hasWaited) entry.journal.since = null;
     // A folder may have been renamed, and the session ended, while it was written.

@@ -181,6 +181,7 @@ class AccountSession implements Session {
       (stalled) => this.onOutbox(stalled),
       book,
       (mailbox) => this.following.watches.get(mailbox)?.modSeq ?? null,
+      (mailbox) => this.lookup.readBefore(mailbox),
     );
     this.folderWork = new FolderWork(env, listener, {
       pool: this.pool,

@@ -177,12 +177,106 @@ test('of a folder of which only the newest part is here, the server puts all mes
   await expect(mailPage.rowAt(0)).toHaveAccessibleName(/2 messages, Re: Gate, first/);
   await expect(mailPage.rowAt(1)).not.toContainText('Gate');
   await expectAccessible(page);
+  // What comes joins it by what it names; the server is asked once more by itself.
+  await dovecot.save(user.name, 'INBOX', [
+    message(703, { ...small, subject: 'Re: Gate, third', messageId: '<three@example.com>', inReplyTo: root }),
+  ]);
+  await expect(mailPage.rowAt(0)).toHaveAccessibleName(/3 messages, Re: Gate, first/);
+  await expect(page.locator('[data-slot="server-line"]')).toHaveText(
+    'By the server: 701 conversations in 704 messages.',
+    { timeout: 30_000 },
+  );
+  await expect(mailPage.rowAt(0)).toHaveAccessibleName(/3 messages, Re: Gate, first/);
   // All the way down, every message is in it.
   await expect(async () => {
     await mailPage.focusList();
     await page.keyboard.press('End');
-    await expect(conversation.numbers).toContainText('701 conversations · 703 messages', { timeout: 1_000 });
+    await expect(conversation.numbers).toContainText('701 conversations · 704 messages', { timeout: 1_000 });
   }).toPass({ timeout: 30_000 });
   await mailPage.expectCount(701);
   await expect(mailPage.rowAt(0)).toHaveCount(0);
+});
+
+test('messages of a conversation that are not loaded are counted once it is opened, and leave and come back with it; those elsewhere are acted on where they lie', async ({
+  page,
+  app,
+  dovecot,
+  user,
+  signInPage,
+  mailPage,
+}) => {
+  const small = { language: 'en', kind: 'small' } as const;
+  const [gate, hinge] = ['<gate@example.com>', '<hinge@example.com>'];
+  await dovecot.save(user.name, 'INBOX', [
+    message(1, { ...small, subject: 'Gate', messageId: gate }),
+    message(2, { ...small, subject: 'Re: Gate', messageId: '<gate2@example.com>', inReplyTo: gate }),
+    message(3, { ...small, subject: 'Hinge', messageId: hinge }),
+    ...messages(700, small),
+    message(704, { ...small, subject: 'Re: Hinge', messageId: '<hinge2@example.com>', inReplyTo: hinge }),
+    message(705, { ...small, subject: 'Re: Gate', messageId: '<gate3@example.com>', inReplyTo: gate }),
+  ]);
+  await dovecot.save(user.name, 'Sent', [
+    message(706, { ...small, subject: 'Re: Gate', messageId: '<gate4@example.com>', inReplyTo: gate }),
+  ]);
+  const count = async (mailbox: string, of: string): Promise<number> => {
+    const found = await dovecot.doveadm(
+      'search',
+      '-u',
+      user.name,
+      'mailbox',
+      mailbox,
+      'HEADER',
+      'Subject',
+      of,
+    );
+    return found.trim().split('\n').filter(Boolean).length;
+  };
+  await signInPage.enter(app.url, user);
+  await mailPage.expectCount(705);
+  const conversation = new ConversationPage(page);
+  await conversation.switchOn();
+
+  // Opened, all of it is there, and the list says so.
+  await mailPage.rowAt(0).click();
+  await expect(conversation.messages).toHaveCount(4);
+  await expect(mailPage.rowAt(0)).toHaveAccessibleName(/3 messages, Gate/);
+  await page.keyboard.press('e');
+  await expect(page.getByText('3 messages archived').first()).toBeVisible();
+  await expect.poll(() => count('Archive', 'Gate')).toBe(3);
+  await mailPage.undo.click();
+  await expect.poll(() => count('INBOX', 'Gate')).toBe(3);
+  await expect(mailPage.rowAt(0)).toHaveAccessibleName(/3 messages, /);
+
+  // Not opened: what is here goes at once, the rest follows, and one way back is the way back of all.
+  const other = page.getByRole('row', { name: /Re: Hinge/ });
+  await other.focus();
+  await page.keyboard.press('e');
+  await expect(other).toHaveCount(0);
+  await expect(page.getByText('2 messages archived').first()).toBeVisible();
+  await expect.poll(() => count('Archive', 'Hinge')).toBe(2);
+  await mailPage.undo.click();
+  await expect.poll(() => count('INBOX', 'Hinge')).toBe(2);
+  await expect(page.getByRole('row', { name: /2 messages, .*Hinge/ })).toHaveCount(1);
+
+  // What was sent is starred, archived and brought back where it lies.
+  await page.getByRole('row', { name: /3 messages, .*Gate/ }).click();
+  const sent = conversation.messages.filter({
+    has: page.getByRole('button', { name: 'Open in Sent' }),
+  });
+  await expect(sent).toHaveCount(1);
+  await sent.getByRole('button', { name: 'Star this message' }).click();
+  await expect(sent.getByRole('button', { name: 'Remove the star' })).toBeVisible();
+  await expect
+    .poll(() => dovecot.doveadm('search', '-u', user.name, 'mailbox', 'Sent', 'FLAGGED'))
+    .not.toBe('');
+  await sent.getByRole('button', { name: 'Actions for this message' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Select' })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.getByRole('menuitem', { name: 'Archive' }).click();
+  await expect(sent).toHaveCount(0);
+  await expect.poll(() => count('Sent', 'Gate')).toBe(0);
+  await expect(conversation.messages).toHaveCount(3);
+  await mailPage.undo.click();
+  await expect.poll(() => count('Sent', 'Gate')).toBe(1);
+  await expect(sent).toHaveCount(1);
 });

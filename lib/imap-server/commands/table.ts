@@ -15,6 +15,7 @@ import { close, select, unselect } from './select';
 import { sort } from './sort';
 import { status } from './status';
 import { store } from './store';
+import { thread } from './thread';
 
 const before: readonly SessionState[] = ['not-authenticated'];
 
@@ -49,6 +50,7 @@ export const commandByName: ReadonlyMap<string, CommandSpec> = new Map<string, C
   ['EXPUNGE', { states: selectedOnly, run: expunge, uid: true, alsoPlain: true }],
   ['SEARCH', { states: selectedOnly, run: search, uid: true, usesNumbers: true }],
   ['SORT', { states: selectedOnly, run: sort, uid: true, usesNumbers: true, needs: 'SORT' }],
+  ['THREAD', { states: selectedOnly, run: thread, uid: true, usesNumbers: true, needs: 'THREAD=REFERENCES' }],
   ['FETCH', { states: selectedOnly, run: fetch, uid: true, usesNumbers: true }],
   ['STORE', { states: selectedOnly, run: store, uid: true, usesNumbers: true }],
   ['COPY', { states: selectedOnly, run: copyOrMove, uid: true }],

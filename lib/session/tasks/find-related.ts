@@ -20,6 +20,8 @@ export interface Clues {
 export interface RelatedRows {
   readonly uidValidity: UidValidity;
   readonly rows: readonly FetchItems[];
+  /** There are older ones that were not read. */
+  readonly isCut: boolean;
 }
 
 /** Needs the mailbox of these messages selected; the oldest comes first in `uids`, the newest last. */
@@ -60,23 +62,30 @@ export async function readClues(link: Link, uids: readonly Uid[]): Promise<Resul
   };
 }
 
-/** Needs the mailbox selected that is looked in. The newest ones, of more than MAX_RELATED. */
-export async function findRelated(link: Link, clues: Clues): Promise<Result<RelatedRows>> {
+/** Needs the mailbox selected that is looked in. Of more than `most`, the newest. */
+export async function findRelated(
+  link: Link,
+  clues: Clues,
+  most: number = MAX_RELATED,
+): Promise<Result<RelatedRows>> {
   const info = link.selectedInfo;
   if (info === null) return { ok: false, error: { code: 'offline' } };
   const criteria = criteriaOf(link, clues);
-  if (criteria === null) return { ok: true, value: { uidValidity: info.uidValidity, rows: [] } };
+  const none = { ok: true, value: { uidValidity: info.uidValidity, rows: [], isCut: false } } as const;
+  if (criteria === null) return none;
   const outcome = await link.run(search({ uid: true, criteria, return: ['all'] }));
   if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'server-refused') };
   const set = outcome.value.all ?? [];
-  if (numberSetCount(set) > MAX_FOUND) return { ok: false, error: { code: 'server-protocol' } };
+  const count = numberSetCount(set);
+  if (count > MAX_FOUND) return { ok: false, error: { code: 'server-protocol' } };
   const uids: number[] = [];
   for (const [low, high] of set.toReversed())
-    for (let uid = high; uid >= low && uids.length < MAX_RELATED; uid--) if (uid > 0) uids.push(uid);
-  if (uids.length === 0) return { ok: true, value: { uidValidity: info.uidValidity, rows: [] } };
+    for (let uid = high; uid >= low && uids.length < most; uid--) if (uid > 0) uids.push(uid);
+  if (uids.length === 0) return none;
   const read = await readRows(link, uids.map(toUid));
   if (!read.ok) return read;
-  return { ok: true, value: { uidValidity: info.uidValidity, rows: read.value.map(({ items }) => items) } };
+  const rows = read.value.map(({ items }) => items);
+  return { ok: true, value: { uidValidity: info.uidValidity, rows, isCut: count > uids.length } };
 }
 
 /** Null: nothing can be looked for. */
@@ -92,6 +101,7 @@ function criteriaOf(link: Link, { gmailThread, thread, here, named }: Clues): Se
     ...here.slice(-1).map((id) => header('In-Reply-To', `<${id}>`)),
     // Messages that answer what nobody here has.
     ...named.slice(0, 1).map((id) => header('References', `<${id}>`)),
+    ...named.slice(0, 1).map((id) => header('In-Reply-To', `<${id}>`)),
   ];
   return first === undefined ? null : { kind: 'or', of: [first, ...rest] };
 }

@@ -28,6 +28,7 @@ type Row =
   | 'MAX_HTML_FETCH'
   | 'MAX_KEPT_RANGES'
   | 'MAX_KEPT_UIDS'
+  | 'MAX_MEMBERS'
   | 'MAX_NEWS'
   | 'MAX_RELATED'
   | 'MAX_RELATED_CLUES'
@@ -85,16 +86,20 @@ async function news(count: number): Promise<string | undefined> {
 }
 
 /** The rows read of so many messages that belong to a conversation; null: the answer is not believed. */
-async function related(count: number): Promise<string | null> {
+async function related(count: number, most?: number): Promise<string | null> {
   const sent: string[] = [];
   const found: NumberSet = [[1, count]];
   const link = linkTo(({ name }) => (name.includes('SEARCH') ? { all: found } : []), sent);
-  const result = await findRelated(link, {
-    gmailThread: null,
-    thread: null,
-    here: ['a@example.org'],
-    named: [],
-  });
+  const result = await findRelated(
+    link,
+    {
+      gmailThread: null,
+      thread: null,
+      here: ['a@example.org'],
+      named: [],
+    },
+    most,
+  );
   return result.ok ? (/UID FETCH (\S+)/.exec(sent[1]!)?.[1] ?? '') : null;
 }
 
@@ -149,7 +154,7 @@ const equals = (value: () => unknown, expected: unknown) => async (): Promise<vo
   expect(await value()).toEqual(expected);
 
 const { MAX_HINT, MAX_TEXT_FETCH, MAX_HTML_FETCH, MAX_FORMATTED_FETCH, MAX_NEWS } = limits;
-const { MAX_RELATED, MAX_RELATED_CLUES, MAX_FOUND, MAX_KEPT_UIDS, MAX_KEPT_RANGES } = limits;
+const { MAX_MEMBERS, MAX_RELATED, MAX_RELATED_CLUES, MAX_FOUND, MAX_KEPT_UIDS, MAX_KEPT_RANGES } = limits;
 const LONGEST = MAX_HINT / 1_000;
 
 const rows: Readonly<Record<Row, Bound>> = {
@@ -177,6 +182,11 @@ const rows: Readonly<Record<Row, Bound>> = {
     at: equals(() => news(MAX_NEWS), `1:${MAX_NEWS}`),
     above: equals(() => news(MAX_NEWS + 1), `2:${MAX_NEWS + 1}`),
     hostile: equals(() => news(4_000_000_000), `${4_000_000_001 - MAX_NEWS}:4000000000`),
+  },
+  MAX_MEMBERS: {
+    at: equals(() => related(MAX_MEMBERS, MAX_MEMBERS), `1:${MAX_MEMBERS}`),
+    above: equals(() => related(MAX_MEMBERS + 1, MAX_MEMBERS), `2:${MAX_MEMBERS + 1}`),
+    hostile: equals(() => related(4_294_967_295, MAX_MEMBERS), null),
   },
   MAX_RELATED: {
     at: equals(() => related(MAX_RELATED), `1:${MAX_RELATED}`),

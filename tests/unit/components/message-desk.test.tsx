@@ -78,6 +78,7 @@ function draw() {
       transfers: {} as Transfers,
       conversations: no,
       column: { current: null },
+      older: null,
     });
     return null;
   }

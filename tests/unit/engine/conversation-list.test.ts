@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ConversationList,
   membersOf,
+  namedByServer,
   type MessageListSnapshot,
   type ServerThreads,
 } from '../../../lib/engine';
@@ -41,6 +42,39 @@ const shape = (list: MessageListSnapshot): readonly (readonly number[])[] =>
   Array.from({ length: list.rowCount }, (_, at) => membersOf(list.rowAt(at)!).map(({ uid }) => uid));
 
 describe('a list of conversations', () => {
+  it('counts what was found further down with its conversation, once, as long as it is there', () => {
+    const list = new ConversationList();
+    const rows = [of('Trip', 9), of('Minutes', 8), of('Trip', 7), undefined, undefined, undefined];
+    const older = new Map([[toUid(9), [of('Trip', 3, { seen: false }), of('Trip', 2), of('Trip', 7)]]]);
+    const shown = list.update(listOf(rows), null, older);
+    expect(shape(shown)).toEqual([[9, 7, 3, 2], [8]]);
+    expect(shown.positionOf(toUid(2))).toBe(0);
+    expect(shown.rowAt(0)).toMatchObject({ uid: 9, seen: false });
+    expect(shown).toMatchObject({ covered: 3, messages: 6 });
+    // Somebody scrolled there.
+    const all = [...rows.slice(0, 3), of('Trip', 3), of('Trip', 2), of('Other', 1)];
+    expect(shape(list.update(listOf(all), null, older))).toEqual([[9, 7, 3, 2], [8], [1]]);
+    // A single message becomes a conversation, and is called as it was.
+    const single = list.update(listOf(rows), null, new Map([[toUid(8), [of('Minutes', 1)]]]));
+    expect(shape(single)).toEqual([
+      [9, 7],
+      [8, 1],
+    ]);
+    expect(single.rowAt(1)?.uid).toBe(8);
+  });
+
+  it('knows of an answer of the server which messages are not here', () => {
+    const server: ServerThreads = {
+      uidValidity: validity,
+      uids: Uint32Array.of(1, 2, 3, 4, 5),
+      roots: Uint32Array.of(1, 2, 1, 4, 1),
+      conversations: 3,
+    };
+    const here = new Set([5, 4].map(toUid));
+    expect(namedByServer(server, [toUid(5)], (uid) => here.has(uid))).toEqual([1, 3]);
+    expect(namedByServer(server, [toUid(4), toUid(9)], (uid) => here.has(uid))).toEqual([]);
+  });
+
   it('has a row for each, at the place of its newest message, that says what is true of any of them', () => {
     const list = new ConversationList().update(
       listOf([

@@ -50,6 +50,7 @@ export class FakeSession implements Session {
     clues: () =>
       Promise.resolve({ ok: true, value: { gmailThread: null, thread: null, here: [], named: [] } }),
     related: () => Promise.resolve({ ok: false, error: { code: 'offline' } }),
+    readBefore: () => null,
   };
   readonly ahead: Session['ahead'] = {
     isFree: false,

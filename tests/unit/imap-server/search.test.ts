@@ -148,3 +148,29 @@ describe('SORT', () => {
     expect(say('SORT (SIZE) KOI8-R ALL')).toMatch(/^s NO \[BADCHARSET \(UTF-8 US-ASCII\)\]/);
   });
 });
+
+describe('THREAD', () => {
+  const threaded = signedIn(server, 'INBOX');
+  const say = (text: string): string => talk(threaded, `t ${text}\r\n`);
+
+  it.each([
+    ['THREAD REFERENCES UTF-8 ALL', 5],
+    ['UID THREAD ORDEREDSUBJECT US-ASCII 1:4', 4],
+    ['THREAD REFERENCES UTF-8 BCC nobody', 0],
+  ])('%s names each message once', (text, count) => {
+    const said = /\* THREAD ?(.*)\r\n/u.exec(say(text))?.[1] ?? 'none';
+    expect([...(said.match(/\d+/gu) ?? [])].map(Number).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: count }, (_, at) => at + 1),
+    );
+  });
+
+  it.each(['THREAD REFS UTF-8 ALL', 'THREAD REFERENCES ALL', 'THREAD () UTF-8 ALL'])(
+    '%s is refused',
+    (text) => {
+      expect(say(text)).toMatch(/^t (?:BAD|NO) /);
+    },
+  );
+  it('knows two charsets', () => {
+    expect(say('THREAD REFERENCES KOI8-R ALL')).toMatch(/^t NO \[BADCHARSET \(UTF-8 US-ASCII\)\]/);
+  });
+});

@@ -149,12 +149,18 @@ describe('messages of a conversation elsewhere', () => {
 
   it('are the newest of too many, and none where nothing is found or nothing can be looked for', async () => {
     const many = linkOf([], ok({ all: [[1, 100_000]] }), ok([]));
-    expect(await findRelated(many.link, clues)).toMatchObject({ ok: true });
+    expect(await findRelated(many.link, clues)).toMatchObject({ ok: true, value: { isCut: true } });
     expect(written(many.asked[1])).toContain(`${100_000 - MAX_RELATED + 1}:100000`);
     const nobody = linkOf([], ok({ all: [] }));
-    expect(await findRelated(nobody.link, clues)).toEqual({ ok: true, value: { uidValidity, rows: [] } });
+    expect(await findRelated(nobody.link, clues)).toEqual({
+      ok: true,
+      value: { uidValidity, rows: [], isCut: false },
+    });
     const nothing = linkOf([]);
-    expect(await findRelated(nothing.link, none)).toEqual({ ok: true, value: { uidValidity, rows: [] } });
+    expect(await findRelated(nothing.link, none)).toEqual({
+      ok: true,
+      value: { uidValidity, rows: [], isCut: false },
+    });
     expect(nothing.asked).toEqual([]);
   });
 });
