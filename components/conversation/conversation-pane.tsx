@@ -47,13 +47,8 @@ export function ConversationPane(props: ConversationPaneProps) {
   const { found } = related;
   const { put } = known;
   useEffect(() => {
-    if (found !== undefined && found.own !== 'unknown')
-      put(
-        listed.map(({ uid }) => uid),
-        found,
-      );
-    // Only an answer says something new.
-  }, [found]);
+    if (found !== undefined && found.answer.own !== 'unknown') put(found.uids, found.answer);
+  }, [found, put]);
   const nameOf = (name: MailboxName): string => {
     const folder = folders.find((one) => one.name === name);
     return folder === undefined ? name : folderTitle(folder, (key) => t(key));

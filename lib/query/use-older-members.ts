@@ -48,7 +48,8 @@ export interface OlderMessages {
 
 interface Kept {
   readonly place: string;
-  readonly found: ReadonlyMap<Uid, RelatedMessages['messages']>;
+  /** The answer for each message it was asked for. */
+  readonly found: ReadonlyMap<Uid, RelatedMessages>;
   readonly whole: ReadonlySet<Uid>;
 }
 
@@ -66,27 +67,29 @@ export function useOlderKnown(
     (uids: readonly Uid[], answer: RelatedMessages) =>
       setKept((before) => {
         const then = before.place === place ? before : NOTHING;
-        const own = answer.messages.filter((one) => one.mailbox === mailbox);
+        if (uids.every((uid) => then.found.get(uid) === answer)) return before;
         const now = { place, found: new Map(then.found), whole: new Set(then.whole) };
         for (const uid of uids) {
-          now.found.set(uid, own);
+          now.found.set(uid, answer);
           if (answer.own !== 'unknown') now.whole.add(uid);
         }
         return now;
       }),
-    [place, mailbox],
+    [place],
   );
   const painted = useMemo(() => {
     const members = new Map<Uid, readonly MessageRow[]>();
-    for (const [uid, all] of found)
+    for (const [uid, { messages }] of found)
       members.set(
         uid,
-        all.flatMap((one) =>
-          one.uidValidity === list.uidValidity ? (asOpsLeave(one, one.row, ops) ?? []) : [],
+        messages.flatMap((one) =>
+          one.mailbox === mailbox && one.uidValidity === list.uidValidity
+            ? (asOpsLeave(one, one.row, ops) ?? [])
+            : [],
         ),
       );
     return members;
-  }, [found, ops, list.uidValidity]);
+  }, [found, ops, mailbox, list.uidValidity]);
   const { isGone } = list;
   return useMemo(() => {
     const all = new Set<Uid>();

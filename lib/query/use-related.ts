@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { AppFailure, asOpsLeave, toAppError, type RelatedRequest } from '../engine';
-import type { AccountId, AppError, Folder, MailboxName, MessageRow, RelatedMessages } from '../mail';
+import type { AccountId, AppError, Folder, MailboxName, MessageRow, RelatedMessages, Uid } from '../mail';
 import { useStandingOps } from './hooks';
 import { keys } from './keys';
 import { useEngine } from './provider';
@@ -12,8 +12,8 @@ export interface RelatedQuery {
   readonly status: 'pending' | 'error' | 'success';
   /** As what was done to them leaves them. */
   readonly data: RelatedMessages | undefined;
-  /** What was found for just these messages, as the server has it; undefined while that is looked for. */
-  readonly found: RelatedMessages | undefined;
+  /** What was found, as the server has it, and for which messages; undefined while that is looked for. */
+  readonly found: { readonly uids: readonly Uid[]; readonly answer: RelatedMessages } | undefined;
   readonly error: AppError | null;
   /** Where the server is asked. */
   readonly folders: readonly MailboxName[];
@@ -49,6 +49,10 @@ export function useRelated(
       return result.value;
     },
   });
+  const found = useMemo(
+    () => (data === undefined || isPlaceholderData ? undefined : { uids, answer: data }),
+    [data, isPlaceholderData, uids],
+  );
   const shown = useMemo(
     () =>
       data && {
@@ -63,7 +67,7 @@ export function useRelated(
   return {
     status,
     data: shown,
-    found: isPlaceholderData ? undefined : data,
+    found,
     error: error ? toAppError(error) : null,
     folders: own === undefined ? asked : [mailbox, ...asked],
   };

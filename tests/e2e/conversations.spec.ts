@@ -178,6 +178,7 @@ test('of a folder of which only the newest part is here, the server puts all mes
   await expect(mailPage.rowAt(1)).not.toContainText('Gate');
   await expectAccessible(page);
   // What comes joins it by what it names; the server is asked once more by itself.
+  await mailPage.leaveList();
   await dovecot.save(user.name, 'INBOX', [
     message(703, { ...small, subject: 'Re: Gate, third', messageId: '<three@example.com>', inReplyTo: root }),
   ]);
