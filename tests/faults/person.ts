@@ -176,6 +176,14 @@ export class Person {
     return this.act(name, numbers, { kind: 'move', to: this.folder(to), purpose });
   }
 
+  /** What else belongs to the conversations of these is looked for, before something is done to them. */
+  lookFor(name: string, numbers: readonly number[]): void {
+    const uids = numbers.map((number) => this.uid(name, number));
+    const own = { kind: 'search' } as const;
+    const request = { mailbox: this.folder(name), uids, folders: [], own, holds: true } as const;
+    void this.client.related(this.account, request);
+  }
+
   undo(id: string): void {
     this.client.undo(id);
     this.#asked.push(`${id}:undo`);

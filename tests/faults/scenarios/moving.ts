@@ -12,6 +12,15 @@ export const moving: readonly Scenario[] = [
     ends: ['Archive 3 \\Flagged', 'INBOX 1', 'INBOX 2'],
   },
   {
+    name: 'archive a message of a conversation that is looked for',
+    mail: ['INBOX 1', 'INBOX 2', 'INBOX 3 \\Flagged'],
+    act: async (me) => {
+      me.lookFor('INBOX', [3]);
+      me.move('INBOX', [3], 'Archive', 'archive');
+    },
+    ends: ['Archive 3 \\Flagged', 'INBOX 1', 'INBOX 2'],
+  },
+  {
     name: 'move where MOVE is missing',
     manners: { without: NO_MOVE },
     mail: ['INBOX 1 \\Seen', 'INBOX 2', 'INBOX 3'],
