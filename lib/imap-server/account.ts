@@ -82,7 +82,7 @@ export class ServerAccount {
     return [...contents].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** What comes in new must fit (RFC 9208 4.1.4); what moves takes no more room. */
+  /** What comes in new must fit (RFC 9208 4.3.1); what moves takes no more room. */
   makeRoom(octets: number): void {
     if (this.quota !== null && this.usedOctets() + octets > this.quota)
       throw new Refusal('no', 'The account is full', 'OVERQUOTA');

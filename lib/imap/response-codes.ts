@@ -32,7 +32,7 @@ export const PLAIN_CODES = [
   'uidnotsticky',
   'unavailable',
   'unknown-cte',
-  // RFC 4469 4.2, RFC 7889 5: the message is too big.
+  // RFC 4469 4.2, RFC 7889 4: the message is too big.
   'toobig',
   // RFC 4978 3
   'compressionactive',

@@ -8,7 +8,7 @@ import { accountOf } from './mailboxes';
 const root = 'Space';
 const kib = 1024;
 
-/** getquota = "GETQUOTA" SP quota-root-name                                       ; RFC 9208 4.1.2 */
+/** getquota = "GETQUOTA" SP quota-root-name                                       ; RFC 9208 4.1.1 */
 export function getQuota({ session, reader }: CommandContext): Completion {
   reader.expectSp();
   const asked = reader.expectAstring();
@@ -19,7 +19,7 @@ export function getQuota({ session, reader }: CommandContext): Completion {
   return ok();
 }
 
-/** getquotaroot = "GETQUOTAROOT" SP mailbox                                       ; RFC 9208 4.1.3 */
+/** getquotaroot = "GETQUOTAROOT" SP mailbox                                       ; RFC 9208 4.1.2 */
 export function getQuotaRoot({ session, reader }: CommandContext): Completion {
   reader.expectSp();
   const name = reader.expectMailbox();

@@ -26,7 +26,7 @@ export function enable(capabilities: readonly string[]): Command<readonly string
         untagged: (event) => {
           if (event.kind !== 'enabled') return false;
           told = true;
-          enabled.push(...event.capabilities);
+          for (const name of event.capabilities) if (enabled.length < MAX_ENABLED) enabled.push(name);
           return true;
         },
         finish: () => (told ? enabled : capabilities.filter((name) => !CHANGES_NAMES.test(name))),
@@ -34,3 +34,6 @@ export function enable(capabilities: readonly string[]): Command<readonly string
     },
   };
 }
+
+/** More than were asked for are of no use to anybody. */
+const MAX_ENABLED = 100;

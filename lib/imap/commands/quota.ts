@@ -5,7 +5,7 @@ import { toMailboxName, type QuotaResource, type QuotaRoot, type UntaggedEvent }
 import type { Command } from './command';
 
 /**
- * getquotaroot = "GETQUOTAROOT" SP mailbox                                       ; RFC 9208 4.1.3
+ * getquotaroot = "GETQUOTAROOT" SP mailbox                                       ; RFC 9208 4.1.2
  *
  * The roots that bound the mailbox, with what is used of each; none where nothing bounds it.
  */
@@ -32,13 +32,13 @@ export function getQuotaRoot(mailbox: string): Command<readonly QuotaRoot[]> {
   };
 }
 
-/** getquota = "GETQUOTA" SP quota-root-name ; RFC 9208 4.1.2. Empty where the server says nothing of the root. */
+/** getquota = "GETQUOTA" SP quota-root-name ; RFC 9208 4.1.1. Empty where the server says nothing of the root. */
 export function getQuota(root: string): Command<readonly QuotaResource[]> {
   return ofOneRoot('GETQUOTA', root, []);
 }
 
 /**
- * setquota = "SETQUOTA" SP quota-root-name SP setquota-list ; RFC 9208 4.1.1 (QUOTASET). `limits` replaces all limits of the root;
+ * setquota = "SETQUOTA" SP quota-root-name SP setquota-list ; RFC 9208 4.1.3 (QUOTASET). `limits` replaces all limits of the root;
  * STORAGE counts units of 1,024 octets. Gives the limits as they are then, where the server tells them.
  */
 export function setQuota(

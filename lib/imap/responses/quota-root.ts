@@ -1,7 +1,7 @@
 import type { UntaggedEvent } from '../types';
 import type { Reader } from '../wire/reader';
 
-/** quotaroot-response = "QUOTAROOT" SP mailbox *(SP quota-root-name)              ; RFC 9208 4.2.2, 5.2.2 */
+/** quotaroot-response = "QUOTAROOT" SP mailbox *(SP quota-root-name)              ; RFC 9208 4.2.2 */
 export function parseQuotaRoot(r: Reader): Extract<UntaggedEvent, { kind: 'quotaroot' }> {
   const mailbox = r.expectMailbox();
   const roots: string[] = [];

@@ -2,7 +2,7 @@ import type { QuotaResource, UntaggedEvent } from '../types';
 import type { Reader } from '../wire/reader';
 
 /**
- * quota-response = "QUOTA" SP quota-root-name SP quota-list                     ; RFC 9208 4.2.1, 5.2.1
+ * quota-response = "QUOTA" SP quota-root-name SP quota-list                     ; RFC 9208 4.2.1
  * quota-list = "(" quota-resource *(SP quota-resource) ")" ; RFC 2087 lets it be empty
  * quota-resource = resource-name SP resource-usage SP resource-limit
  *
