@@ -30,6 +30,7 @@ const AREAS = {
   store: [],
   threads: [],
   index: [],
+  load: [],
   signin: SMALL_AND_LARGE,
   open: [],
   live: [],
@@ -52,7 +53,7 @@ const NAMES = {
   stored: ['reload'],
   bulk: BULK,
   key: ['keys'],
-  screens: ['signin', 'open', 'live', 'reload', 'scroll', 'keys', 'heap', ...BULK],
+  screens: ['load', 'signin', 'open', 'live', 'reload', 'scroll', 'keys', 'heap', ...BULK],
 };
 const DEFAULT_ROUNDS = 5;
 const MOST_ROUNDS = 50;

@@ -1,6 +1,7 @@
 'use client';
 
 import clsx from 'clsx';
+import { memo } from 'react';
 import { formatNumber, formatPercent, formatSize, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { AccountId } from '@/lib/mail/types';
 import { useQuota, type Quota } from '@/lib/query';
@@ -10,7 +11,7 @@ const WARN = 0.8;
 const FULL = 0.95;
 
 /** How full the account is, where the server bounds it. */
-export function QuotaBar({ account }: { readonly account: AccountId }) {
+export const QuotaBar = memo(function QuotaBar({ account }: { readonly account: AccountId }) {
   const t = useTranslations('folders');
   const { region } = useLocaleChoice();
   const quota = useQuota(account);
@@ -48,7 +49,7 @@ export function QuotaBar({ account }: { readonly account: AccountId }) {
       </p>
     </div>
   );
-}
+});
 
 function amount(region: string, unit: Quota['unit'], value: number): string {
   return unit === 'bytes' ? formatSize(region, value) : formatNumber(region, value);

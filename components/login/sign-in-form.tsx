@@ -2,7 +2,7 @@
 
 import clsx from 'clsx';
 import { Eye, EyeOff } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
+import { startTransition, useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { FaultPanel } from '@/components/faults/fault-panel';
 import { Button } from '@/components/ui/button';
 import { isFocusStill } from '@/components/shell/focus-list';
@@ -27,7 +27,7 @@ interface SignInFormProps {
   readonly adding?: AddingAccount;
   /** The form stands in the place of something that had the focus. */
   readonly again?: boolean;
-  /** Who may be signed in in a moment; null: nobody any more. */
+  /** Who may be signed in in a moment, as soon as a password is typed; null: nobody any more. */
   readonly onTry?: (coming: AccountSnapshot | null) => void;
 }
 
@@ -55,6 +55,8 @@ export function SignInForm({ config, adding, again = false, onTry }: SignInFormP
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
+  /** Whose mail's screen is being made, or is. */
+  const coming = useRef<AccountSnapshot | null>(null);
   const keep = useKeepChoice();
   const server = config.servers.find(({ id }) => id === (chosen ?? byDomain)) ?? config.servers[0];
   if (server === undefined) return null;
@@ -65,12 +67,19 @@ export function SignInForm({ config, adding, again = false, onTry }: SignInFormP
     passwordField.current?.select();
   };
 
+  const expect = (user: string) => {
+    const account = accountIdOf(target, loginName(server, user));
+    if (coming.current?.account === account) return;
+    coming.current = comingAccount(account, user, server.name);
+    onTry?.(coming.current);
+  };
+
   const signIn = async (user: string, password: string) => {
     setBusy(true);
     setError(null);
     const focusBefore = document.activeElement;
     const login = loginName(server, user);
-    onTry?.(comingAccount(accountIdOf(target, login), user, server.name));
+    expect(user);
     const result = await engine.signIn(
       {
         server: target,
@@ -80,6 +89,7 @@ export function SignInForm({ config, adding, again = false, onTry }: SignInFormP
       },
       keep.on,
     );
+    coming.current = null;
     onTry?.(null);
     if (result.ok) {
       adding?.onAdded(result.value);
@@ -106,6 +116,11 @@ export function SignInForm({ config, adding, again = false, onTry }: SignInFormP
   const prepare = () => {
     fetchFonts();
     engine.prepare(target);
+  };
+  /** The screen is made while the password is typed, between two keys: nobody waits for it after the last one. */
+  const typing = () => {
+    const user = userField.current?.value.trim() ?? '';
+    if (user !== '' && !busy) startTransition(() => expect(user));
   };
   const typed = (address: string) => {
     fetchFonts();
@@ -189,6 +204,7 @@ export function SignInForm({ config, adding, again = false, onTry }: SignInFormP
             aria-invalid={missing === 'password'}
             aria-describedby={missing === 'password' ? ids.passwordError : undefined}
             onFocus={prepare}
+            onInput={typing}
             className="field pe-11"
           />
           <IconButton

@@ -19,7 +19,7 @@ import type { MessageRow } from '@/lib/mail/types';
 import type { MessageListSnapshot } from '@/lib/query';
 import type { Density } from './density';
 import { MessageRowView, type RowGestures } from './message-row';
-import { topShowingRow, trackHeight, visibleRows } from './scroll-geometry';
+import { rowOrigin, topShowingRow, trackHeight, visibleRows } from './scroll-geometry';
 import { useAnchor } from './use-anchor';
 import { useMinute } from './use-minute';
 import { useScroller } from './use-scroller';
@@ -30,6 +30,8 @@ import type { SelectionControl } from './use-selection';
 const OVERSCAN = 6;
 /** Rows asked for beyond the drawn ones, so that slow scrolling never meets a skeleton. */
 const PREFETCH = 40;
+/** What is asked for ends at every so manieth row: not each row that comes into sight is asked for by itself. */
+const ASK_STEP = 20;
 
 /** What keys pressed outside the list do to it. */
 export interface ListHandle {
@@ -119,10 +121,12 @@ export function MessageList(props: MessageListProps) {
   const range = visibleRows(geometry, top, OVERSCAN);
   const first = range?.first ?? 0;
   const last = range?.last ?? -1;
+  const wantedFrom = Math.max(0, Math.floor((first - PREFETCH) / ASK_STEP) * ASK_STEP);
+  const wantedTo = Math.min(list.rowCount, Math.ceil((last + 1 + PREFETCH) / ASK_STEP) * ASK_STEP) - 1;
+  const wants = last >= 0 && geometry.viewport > 0;
   useEffect(() => {
-    if (last >= 0 && geometry.viewport > 0)
-      onWantRows(Math.max(0, first - PREFETCH), Math.min(list.rowCount - 1, last + PREFETCH));
-  }, [first, last, geometry.viewport, list.rowCount, onWantRows]);
+    if (wants) onWantRows(wantedFrom, wantedTo);
+  }, [wants, wantedFrom, wantedTo, list.rowCount, onWantRows]);
 
   // A message opened from outside the list (its address, j and k in the reader) becomes the active row, once its row is known.
   const openPosition = openUid === null ? undefined : list.positionOf(openUid);
@@ -295,6 +299,8 @@ export function MessageList(props: MessageListProps) {
     return shown;
   }, [first, last, activePosition, list.rowCount]);
 
+  const origin = rowOrigin(geometry, top);
+  const shift = Math.round(scroller.scrollTop - top + origin);
   const grid = (
     <div
       ref={scroller.ref}
@@ -314,28 +320,35 @@ export function MessageList(props: MessageListProps) {
       className="relative min-h-0 min-w-0 flex-1 overflow-y-auto overflow-x-hidden [overflow-anchor:none] outline-offset-[-2px]"
     >
       <div role="rowgroup" className="relative" style={{ height: trackHeight(geometry) }}>
-        {positions.map((position) => {
-          const row = list.rowAt(position);
-          return (
-            <MessageRowView
-              key={row === undefined ? `at-${position}` : row.uid}
-              row={row}
-              position={position}
-              y={Math.round(scroller.scrollTop + position * rowHeight - top)}
-              height={rowHeight}
-              density={props.density}
-              open={row !== undefined && row.uid === openUid}
-              selected={row !== undefined && selection.has(row.uid)}
-              selecting={selection.count > 0}
-              tabStop={position === activePosition && (row !== undefined || list.rowAt(0) !== undefined)}
-              outgoing={props.outgoing}
-              self={props.self}
-              swipe={selection.count > 0 ? null : props.swipe}
-              now={now}
-              gestures={gestures}
-            />
-          );
-        })}
+        {/* What moves on a scaled track is this, and no row is drawn anew for it. */}
+        <div
+          role="presentation"
+          className="absolute inset-x-0 top-0"
+          style={shift === 0 ? undefined : { transform: `translateY(${shift}px)` }}
+        >
+          {positions.map((position) => {
+            const row = list.rowAt(position);
+            return (
+              <MessageRowView
+                key={row === undefined ? `at-${position}` : row.uid}
+                row={row}
+                position={position}
+                y={Math.round(position * rowHeight - origin)}
+                height={rowHeight}
+                density={props.density}
+                open={row !== undefined && row.uid === openUid}
+                selected={row !== undefined && selection.has(row.uid)}
+                selecting={selection.count > 0}
+                tabStop={position === activePosition && (row !== undefined || list.rowAt(0) !== undefined)}
+                outgoing={props.outgoing}
+                self={props.self}
+                swipe={selection.count > 0 ? null : props.swipe}
+                now={now}
+                gestures={gestures}
+              />
+            );
+          })}
+        </div>
       </div>
     </div>
   );

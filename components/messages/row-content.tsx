@@ -103,7 +103,7 @@ function Face({
             selecting ? 'flex' : 'hidden group-hover/row:flex group-focus/row:flex pointer-coarse:hidden!',
           )}
         >
-          <Check size={14} strokeWidth={2.5} aria-hidden />
+          {selecting && <Check size={14} strokeWidth={2.5} aria-hidden />}
         </span>
       </span>
     </div>

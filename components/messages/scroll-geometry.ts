@@ -60,6 +60,13 @@ export function topAfterScroll(g: Geometry, top: number, scrolledFrom: number, s
   return clampTop(g, top + delta);
 }
 
+/** Rows of a scaled list stand at places counted from here, px from the newest row: far from it places lose their fractions. */
+export function rowOrigin(g: Geometry, top: number): number {
+  return isScaled(g) ? Math.floor(top / ORIGIN_STEP) * ORIGIN_STEP : 0;
+}
+
+const ORIGIN_STEP = 1_000_000;
+
 /** Rows on screen, inclusive, widened by `overscan` rows each way; null when there are none. */
 export function visibleRows(
   g: Geometry,

@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
 import { clampTop, isScaled, scrollOfTop, topAfterScroll, type Geometry } from './scroll-geometry';
 
 interface Scroller {
@@ -53,11 +54,11 @@ export function useScroller(rowCount: number, rowHeight: number): Scroller {
     const element = ref.current;
     if (element === null) return;
     const { geometry: g, place: from } = latest.current;
-    if (element.scrollTop === from.scrollTop) return;
-    apply({
-      top: topAfterScroll(g, from.top, from.scrollTop, element.scrollTop),
-      scrollTop: element.scrollTop,
-    });
+    const { scrollTop } = element;
+    if (scrollTop === from.scrollTop) return;
+    const top = topAfterScroll(g, from.top, from.scrollTop, scrollTop);
+    // In the frame that shows the place: React would draw the rows after it, and a fast wheel would show none.
+    flushSync(() => apply({ top, scrollTop }));
   }, [apply]);
 
   // On a scaled track real-pixel moves drift from the thumb's true place: put the thumb right when the movement ends.

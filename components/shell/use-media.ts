@@ -6,7 +6,7 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react';
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(
     (notify: () => void) => {
-      const media = matchMedia(query);
+      const media = mediaOf(query);
       media.addEventListener('change', notify);
       return () => media.removeEventListener('change', notify);
     },
@@ -14,9 +14,21 @@ export function useMedia(query: string): boolean {
   );
   return useSyncExternalStore(
     subscribe,
-    () => matchMedia(query).matches,
+    () => mediaOf(query).matches,
     () => false,
   );
+}
+
+/** One a query: making it costs more than asking it, and every drawing asks. As many as there are layouts and sizes of text. */
+const medias = new Map<string, MediaQueryList>();
+
+function mediaOf(query: string): MediaQueryList {
+  let media = medias.get(query);
+  if (media === undefined) {
+    media = matchMedia(query);
+    medias.set(query, media);
+  }
+  return media;
 }
 
 /** The window's size, px; a common one while the page is being exported. */

@@ -101,8 +101,9 @@ export class PageList {
   /** Confirmed positions to ask the engine for, or null when all rows are there or asked for already. */
   nextAsk(): { readonly first: number; readonly last: number } | null {
     if (!this.#wanted || this.#status === 'loading') return null;
-    const [first, last] = this.overlay.toConfirmedSpan(Math.max(0, this.#wanted.first), this.#wanted.last);
-    const key = `${first}:${last}:${this.#moves}`;
+    const [first, last] = [Math.max(0, this.#wanted.first), this.#wanted.last];
+    const [from, to] = this.overlay.toConfirmedSpan(first, last);
+    const key = `${from}:${to}:${this.#moves}`;
     const here = this.#missing(first, last);
     const ask = here ? { key, span: here } : this.#missingAround(key, first, last, this.#wanted.windows);
     if (ask === null || ask.key === this.#asked) return null;
@@ -111,10 +112,16 @@ export class PageList {
     return ask.span;
   }
 
+  /** Around the unknown rows among these visible positions; those that are hidden are not wanted. */
   #missing(first: number, last: number): { readonly first: number; readonly last: number } | null {
-    const missing = this.list.missing(Math.max(0, first), last);
-    const [from, to] = [missing[0], missing.at(-1)];
-    return from === undefined || to === undefined ? null : { first: from[0], last: to[1] };
+    const end = Math.min(last, this.overlay.visibleCount - 1);
+    const isMissing = (position: number): boolean => !this.overlay.isKnown(position);
+    let from = Math.max(0, first);
+    while (from <= end && !isMissing(from)) from += 1;
+    if (from > end) return null;
+    let to = end;
+    while (!isMissing(to)) to -= 1;
+    return { first: this.overlay.toConfirmed(from), last: this.overlay.toConfirmed(to) };
   }
 
   /** The nearest window beyond that is not all there, older ones first: one at a time, so that whoever scrolls on has not asked for the rest. */

@@ -44,7 +44,7 @@ export function formatSize(locale: string, octets: number): string {
     value /= 1000;
     unit += 1;
   }
-  return new Intl.NumberFormat(locale, {
+  return numbers(locale, {
     style: 'unit',
     unit: units[unit] ?? 'byte',
     unitDisplay: unit === 0 ? 'long' : 'short',
@@ -53,17 +53,17 @@ export function formatSize(locale: string, octets: number): string {
 }
 
 export function formatNumber(locale: string, value: number): string {
-  return numbers(locale).format(value);
+  return numbers(locale, {}).format(value);
 }
 
 /** A count where there is room for four characters: whole up to 9,999, then in thousands. */
 export function formatCompact(locale: string, value: number): string {
-  if (value < 10_000) return new Intl.NumberFormat(locale, { useGrouping: false }).format(value);
-  return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 0 }).format(value);
+  if (value < 10_000) return numbers(locale, { useGrouping: false }).format(value);
+  return numbers(locale, { notation: 'compact', maximumFractionDigits: 0 }).format(value);
 }
 
 export function formatPercent(locale: string, share: number): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  return numbers(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
 const DATE_STYLES = {
@@ -92,11 +92,12 @@ function formatter(locale: string, style: keyof typeof DATE_STYLES): Intl.DateTi
   return found;
 }
 
-function numbers(locale: string): Intl.NumberFormat {
-  let found = numberFormatters.get(locale);
+function numbers(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale}/${JSON.stringify(options)}`;
+  let found = numberFormatters.get(key);
   if (found === undefined) {
-    found = new Intl.NumberFormat(locale);
-    numberFormatters.set(locale, found);
+    found = new Intl.NumberFormat(locale, options);
+    numberFormatters.set(key, found);
   }
   return found;
 }

@@ -163,6 +163,11 @@ export class Overlay {
     return row && this.#paint(row);
   }
 
+  /** Whether there is a row to show at this visible position. */
+  isKnown(visible: number): boolean {
+    return this.#list.rowAt(this.toConfirmed(visible)) !== undefined;
+  }
+
   /** A known row as it is seen; undefined when it is hidden or not known. */
   rowOf(uid: Uid): MessageRow | undefined {
     const row = this.#list.rowOf(uid);

@@ -7,6 +7,7 @@ import { benchParser } from './parser';
 import { benchBulk } from './screens-bulk';
 import { benchHeap } from './screens-heap';
 import { benchKeys } from './screens-keys';
+import { benchLoad } from './screens-load';
 import { benchLive, benchOpen } from './screens-reader';
 import { benchReload } from './screens-reload';
 import { benchScroll } from './screens-scroll';
@@ -28,6 +29,7 @@ const AREAS = new Map<string, Bench>([
   ['store', benchStore],
   ['index', async (print, rounds) => benchIndex(print, rounds)],
   ['threads', async (print, rounds) => benchThreads(print, rounds)],
+  ['load', inWorld(true, benchLoad)],
   ['signin', inWorld(true, benchSignIn)],
   ['open', inWorld(true, benchOpen)],
   ['live', inWorld(true, benchLive)],

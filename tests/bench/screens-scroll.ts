@@ -1,7 +1,8 @@
 /**
  * Area `scroll`: far places of a long list by the thumb of the scroll bar (`scroll.oldest.*`, until there is text), and the wheel turned
  * fast over rows nobody has seen (`scroll.blank.*`: part of the frames that showed a row without text; `scroll.frame.*`: time between
- * frames; `scroll.script.*`: script a frame).
+ * frames; `scroll.script.*`: script a frame, of the way back, on which nobody looks at the rows: looking is script too). `.slow`: the same
+ * with the page's processor slowed four times.
  */
 import type { Page } from '@playwright/test';
 import { figure, median, note, quantile } from './figures';
@@ -10,7 +11,7 @@ import { giveMailbox } from './mailboxes';
 import { bareInbox, barePage } from './screens-floor';
 import { settledRows } from './screens-reload';
 import { seen } from './screens-watch';
-import { aboveFloor, Times, type World } from './screens-world';
+import { aboveFloor, slowDown, SLOWER, Times, type World } from './screens-world';
 
 const PAGE = 50;
 const NOTCHES = 40;
@@ -24,7 +25,8 @@ export async function benchScroll(world: World, sizes: readonly Size[]): Promise
     await giveMailbox(world.dovecot, user, size);
     await world.warm(user);
     await jumps(world, user, size);
-    await wheel(world, user, size);
+    await wheel(world, user, size, 1);
+    await wheel(world, user, size, SLOWER);
   }
 }
 
@@ -59,17 +61,19 @@ interface Wheeled {
   readonly frames: readonly number[];
   /** Frames in which a row in sight had no text. */
   readonly blank: number;
-  /** Milliseconds of script in all. */
+  /** Milliseconds of script a frame of the way back. */
   readonly script: number;
 }
 
-async function wheel(world: World, user: string, size: Size): Promise<void> {
-  note(`scroll: the wheel over ${SIZES[size]} messages, ${world.rounds} times`);
+/** `slower`: the page's processor is slowed so many times. */
+async function wheel(world: World, user: string, size: Size, slower: number): Promise<void> {
+  note(`scroll: the wheel over ${SIZES[size]} messages, ${world.rounds} times, ${slower} times slower`);
   const { context, page } = await world.enter(world.ours, user, newestOf(size));
   const bare = await context.newPage();
   await bare.setContent(
     `<div role="grid" style="height:600px;overflow:auto"><div style="height:${Math.min(SIZES[size] * 40, 15_000_000)}px;background:linear-gradient(#fff,#ccc)"></div></div>`,
   );
+  for (const one of [bare, page]) await slowDown(one, slower);
   const ours: Wheeled[] = [];
   const floor: Wheeled[] = [];
   await world.eachRound(async (round) => {
@@ -91,13 +95,14 @@ async function wheel(world: World, user: string, size: Size): Promise<void> {
   const input = mailboxHash(size);
   const all = (of: readonly Wheeled[]): number[] => of.flatMap(({ frames }) => [...frames]);
   const share = median(ours.map(({ blank, frames }) => (100 * blank) / frames.length));
-  const script = median(ours.map((one) => one.script / one.frames.length));
+  const script = median(ours.map((one) => one.script));
   const slow = quantile(all(ours), 0.95);
   const base = { larger: false, input } as const;
+  const under = slower === 1 ? size : `${size}.slow`;
   world.tell(
     figure({
       ...base,
-      id: `scroll.blank.${size}`,
+      id: `scroll.blank.${under}`,
       unit: '% of frames',
       ours: share,
       goal: { text: 'rows without text while the wheel turns fast', met: null },
@@ -106,7 +111,7 @@ async function wheel(world: World, user: string, size: Size): Promise<void> {
   world.tell(
     figure({
       ...base,
-      id: `scroll.frame.${size}`,
+      id: `scroll.frame.${under}`,
       unit: 'ms',
       ours: slow,
       floor: quantile(all(floor), 0.95),
@@ -119,7 +124,7 @@ async function wheel(world: World, user: string, size: Size): Promise<void> {
   world.tell(
     figure({
       ...base,
-      id: `scroll.script.${size}`,
+      id: `scroll.script.${under}`,
       unit: 'ms',
       ours: script,
       goal: { text: `at most ${SCRIPT_GOAL_MS} ms of script a frame`, met: script <= SCRIPT_GOAL_MS },
@@ -127,20 +132,33 @@ async function wheel(world: World, user: string, size: Size): Promise<void> {
   );
 }
 
-/** Turns the wheel as fast as the browser takes it, while each frame is looked at. */
+/** Turns the wheel as fast as the browser takes it, while each frame is looked at, and back while they are only counted. */
 async function wheelOver(page: Page, hasRows: boolean): Promise<Wheeled> {
+  await page.locator('[role=grid]').hover();
+  const { frames, blank } = await turn(page, NOTCH_PX, hasRows);
+  const back = await turn(page, -NOTCH_PX, false);
+  return { frames, blank, script: back.script / back.frames.length };
+}
+
+interface Turned {
+  readonly frames: readonly number[];
+  readonly blank: number;
+  /** Milliseconds of script in all. */
+  readonly script: number;
+}
+
+async function turn(page: Page, px: number, hasRows: boolean): Promise<Turned> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable');
   const scriptNow = async (): Promise<number> => {
     const { metrics } = await devtools.send('Performance.getMetrics');
     return 1_000 * (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0);
   };
-  await page.locator('[role=grid]').hover();
   const place = (): Promise<number> => page.locator('[role=grid]').evaluate((grid) => grid.scrollTop);
   const from = await place();
   await page.evaluate(watchFrames, hasRows);
   const before = await scriptNow();
-  for (let notch = 0; notch < NOTCHES; notch += 1) await page.mouse.wheel(0, NOTCH_PX);
+  for (let notch = 0; notch < NOTCHES; notch += 1) await page.mouse.wheel(0, px);
   await standsStill(page);
   const script = (await scriptNow()) - before;
   const { frames, blank } = await page.evaluate(() =>

@@ -1,9 +1,11 @@
 /** What the areas of the screens share: a private Dovecot, the products in front of it, a browser, and clocks. */
 import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { startAppServer } from '../support/app-server';
+import { startAppServer, type AppServer } from '../support/app-server';
 import { startDovecot, type Dovecot } from '../support/dovecot';
 import { ImapClient } from '../support/imap-client';
+import { freePort } from '../support/temp';
 import { launchChromium } from './chromium';
+import { startDistance, type Way } from './distance';
 import { figure, median, note, type Goal, type Peer, type Print } from './figures';
 import { CACHED_AT_ARRIVAL } from './mailboxes';
 import { tagline, type Product } from './screens-products';
@@ -13,6 +15,8 @@ import { clickedAt, noteClick, seen } from './screens-watch';
 const INBOX = 'INBOX';
 /** Never counted: caches of Dovecot, of the server and of the compiler fill. */
 export const WARM_UP = 1;
+/** A processor as in a cheap phone, against the one of this machine. */
+export const SLOWER = 4;
 
 export interface Entered {
   readonly context: BrowserContext;
@@ -40,10 +44,7 @@ export async function withWorld(
   try {
     const dovecot = await startDovecot({ extra: CACHED_AT_ARRIVAL });
     ends.push(() => dovecot.dispose());
-    const app = await startAppServer({
-      imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile },
-      env: { TAGLINE_SECRET: 'a secret of the benches, long enough for a server to take it' },
-    });
+    const app = await startOurs(dovecot);
     ends.push(() => app.stop());
     const products = [tagline(app.url)];
     const roundcube = peers ? await startRoundcube(dovecot) : undefined;
@@ -61,6 +62,16 @@ export async function withWorld(
     for (const end of ends.reverse()) await end();
   }
 }
+
+/** `publicPort`: what it is reached by, where a proxy stands in front of it; it answers nobody who asks for another. */
+const startOurs = (dovecot: Dovecot, publicPort?: number): Promise<AppServer> =>
+  startAppServer({
+    imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile },
+    env: {
+      TAGLINE_SECRET: 'a secret of the benches, long enough for a server to take it',
+      ...(publicPort === undefined ? {} : { PUBLIC_URL: `http://localhost:${publicPort}` }),
+    },
+  });
 
 export class World {
   readonly dovecot: Dovecot;
@@ -94,18 +105,48 @@ export class World {
     return first;
   }
 
+  /** All products behind proxies of this kind while `act` runs; the mail server is behind one, too. */
+  async behind(
+    way: (of: string) => Omit<Way, 'port'>,
+    act: (products: readonly Product[], mailPort: number) => Promise<void>,
+  ): Promise<void> {
+    const ends: (() => Promise<void>)[] = [];
+    const join = async (target: number, of: string, port = 0): Promise<number> => {
+      const proxy = await startDistance(target, { ...way(of), port });
+      ends.push(() => proxy.close());
+      return proxy.port;
+    };
+    try {
+      const products: Product[] = [];
+      for (const product of this.products) {
+        const url = new URL(product.url);
+        if (product === this.ours) {
+          const port = await freePort();
+          const app = await startOurs(this.dovecot, port);
+          ends.push(() => app.stop());
+          url.port = String(await join(app.port, product.name, port));
+        } else url.port = String(await join(Number(url.port), product.name));
+        products.push({ ...product, url: url.href });
+      }
+      await act(products, await join(this.dovecot.ports.imaps, 'mail'));
+    } finally {
+      for (const end of ends.reverse()) await end();
+    }
+  }
+
   /** Calls `act` for the warm-up and each round; rounds below 0 are not counted by `Times`. */
   async eachRound(act: (round: number) => Promise<void>): Promise<void> {
     for (let round = -WARM_UP; round < this.rounds; round += 1) await act(round);
   }
 
-  /** A fresh browser context, signed in; the clock runs from the click to `newest` in the list. */
-  async enter(product: Product, user: string, newest: string): Promise<Entered> {
+  /** A fresh browser context, signed in; the clock runs from the click to `newest` in the list. `slower`: the page's processor is slowed so many times. */
+  async enter(product: Product, user: string, newest: string, slower = 1): Promise<Entered> {
     const context = await this.browser.newContext({
       locale: 'en-GB',
       viewport: { width: 1280, height: 800 },
     });
     const page = await prepared(context);
+    if (slower !== 1) await slowDown(page, slower);
     await page.goto(product.url);
     return { context, page, taken: await this.signIn(page, product, user, newest) };
   }
@@ -165,6 +206,12 @@ export async function prepared(context: BrowserContext): Promise<Page> {
   // tsx names functions by a helper that pages do not have.
   await context.addInitScript('globalThis.__name ??= (value) => value;');
   return context.pages()[0] ?? (await context.newPage());
+}
+
+/** Of the page's own thread: a worker has its own, which the browser cannot slow. */
+export async function slowDown(page: Page, times: number): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: times });
 }
 
 /** Goal: at most so many milliseconds more than the floor. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   isScaled,
   maxTop,
+  rowOrigin,
   SCALE_LIMIT,
   scrollOfTop,
   topAfterScroll,
@@ -35,6 +36,12 @@ describe('scroll geometry', () => {
     const dragged = topAfterScroll(huge, 26_000_000, from, 3_000_000);
     expect(dragged).toBeCloseTo((3_000_000 / (SCALE_LIMIT - 600)) * maxTop(huge), 3);
     expect(topAfterScroll(huge, 400, 300, 0)).toBe(0);
+  });
+
+  it('counts the places of rows from near by where the track is scaled, and so that a small move changes none of them', () => {
+    expect(rowOrigin(small, 5_000_000)).toBe(0);
+    expect(rowOrigin(huge, 26_000_000)).toBe(rowOrigin(huge, 26_000_600));
+    expect(26_999_999 - rowOrigin(huge, 26_999_999)).toBeLessThan(2 ** 20);
   });
 
   it('never leaves the rows there are', () => {

@@ -50,3 +50,25 @@ it('asks for two windows on each side when all that is on screen is there, one a
   tell(1_500, 21);
   expect(page.nextAsk()).toBeNull();
 });
+
+it('asks for nothing that is hidden: who archives a folder does not have its rows fetched meanwhile', () => {
+  const page = new PageList('a', toMailboxName('INBOX'));
+  page.apply({ kind: 'reset', uidValidity: 1 as UidValidity, exists: 2_000, readOnly: false });
+  page.apply({ kind: 'rows', start: 0, rows: Array.from({ length: 300 }, (_, at) => rowOf(2_000 - at)) });
+  const archive = (first: number, last: number) =>
+    ({
+      mailbox: toMailboxName('INBOX'),
+      within: { uidValidity: 1 as UidValidity, uids: [[first, last]] },
+      action: { kind: 'move', to: toMailboxName('Archive'), purpose: 'archive' },
+    }) as const;
+  page.overlay.startJob('some', archive(1_951, 2_000));
+  page.want(0, 20, 2);
+  // What is seen at 0 to 249 is there; the first that is not is the 301st of the folder.
+  expect(page.nextAsk()).toBeNull();
+  page.want(200, 220, 2);
+  expect(page.nextAsk()).toEqual({ first: 300, last: 370 });
+  page.overlay.startJob('all', archive(1, 2_000));
+  expect(page.overlay.visibleCount).toBe(0);
+  page.want(0, 20, 2);
+  expect(page.nextAsk()).toBeNull();
+});
