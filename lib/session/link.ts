@@ -10,6 +10,7 @@ import {
   select,
   unselect,
   type Command,
+  type FetchRow,
   type PeerMemory,
   type QresyncState,
   type SelectedMailbox,
@@ -260,6 +261,11 @@ export class Link {
     const failure = await this.hear();
     if (failure === null) this.heardBelow = Math.max(this.heardBelow, above);
     return failure;
+  }
+
+  /** Rows were read here: up to there the server has looked. */
+  heard(rows: readonly FetchRow[]): void {
+    for (const { items } of rows) this.heardBelow = Math.max(this.heardBelow, (items.uid ?? 0) + 1);
   }
 
   /** Has the server tell what is new of the selected mailbox now, instead of when it sees fit. */

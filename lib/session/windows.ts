@@ -189,6 +189,7 @@ export class Windows {
       ),
       (outcome) => {
         if (!isClosed(outcome)) link.wasRead();
+        if (outcome.ok) link.heard(outcome.value);
         if (this.host.link() !== link) return;
         this.fetching = false;
         this.fetchesArrivals = false;

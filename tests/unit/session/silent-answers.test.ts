@@ -150,6 +150,21 @@ describe('a picture that is older than the message', () => {
     expect(state.late).toEqual([]);
   });
 
+  it('whose row was read on the same connection is acted upon without looking again', async () => {
+    const server = serverOf('MOVE UIDPLUS', () => undefined);
+    await server.signIn();
+    server.session.watch('t', op.mailbox);
+    await server.clock.advance(5_000);
+    server.say('* 4 EXISTS');
+    await server.clock.advance(5_000);
+    expect(server.rows).toHaveLength(4);
+    const before = server.lines.length;
+    server.session.enqueue(late({ kind: 'flag', flag: '\\Flagged', add: true }));
+    await server.clock.advance(100);
+    const sent = server.lines.slice(before).map((line) => line.slice(line.indexOf(' ') + 1));
+    expect(sent).toEqual(['UID STORE 40 +FLAGS (\\Flagged)']);
+  });
+
   it('is opened all the same', async () => {
     let isSeen = false;
     const server = serverOf('MOVE UIDPLUS', (command) => {
