@@ -57,6 +57,7 @@ export { matchesRow, type Day, type KnownWords, type SearchNode } from './search
 export { wordLeaves, type WordLeaf } from './search-words';
 export { foldText, isOneWord, wordsOf, wordsSought } from './words';
 export { parseSearch, type ParsedSearch, type SearchProblem } from './search-text';
+export type { StoreRefusal, StoreTrouble } from './storage-codes';
 export * from './types';
 export {
   filesAgain,

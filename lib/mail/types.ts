@@ -1,6 +1,7 @@
 /** The model's vocabulary: what the engine knows about mail and what pages show. Plain data, safe to clone between threads. */
 import type { MailboxName, Uid, UidValidity } from '../imap/types';
 import type { MimeAddress } from '../mime';
+import type { StoreRefusal, StoreTrouble } from './storage-codes';
 
 export type { ChosenSet, FolderJob, FolderJobResult, UidSet } from './folder-edit';
 
@@ -210,21 +211,8 @@ export type ErrorCode =
   | 'starttls-refused'
   | 'too-slow'
   | 'answer-endless'
-  | 'store-none'
-  | 'store-unanswered'
-  | 'store-blocked'
-  | 'store-newer'
-  | 'store-gone'
-  | 'store-evicted'
-  | 'store-full'
-  | 'store-rebuilt'
-  | 'store-broken'
-  | 'store-items-memory'
-  | 'store-items-sealed'
-  | 'store-not-deleted'
-  | 'store-items-too-many'
-  | 'store-item-unsupported'
-  | 'store-item-too-large'
+  | StoreTrouble
+  | StoreRefusal
   | 'engine-outdated'
   | 'engine-failed'
   | 'internal';
