@@ -99,6 +99,7 @@ function answerTo(message: PageMessage): readonly EngineMessage[] {
 }
 
 const link = (handlers: Handlers) => ({
+  carriesPorts: false,
   post: (message: PageMessage) =>
     queueMicrotask(() => {
       for (const answer of answerTo(message)) handlers.onMessage(answer);

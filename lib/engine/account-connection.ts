@@ -5,13 +5,18 @@ import type { Service } from '../session/types';
 import type { AudienceHost } from './account-audience';
 import type { Tab } from './tabs';
 
+export interface AccountConnectionHost extends AudienceHost {
+  /** How far the engine's clock is ahead of the one that pages read: somebody set that back. */
+  readonly aheadOfWallMs: () => number;
+}
+
 export class AccountConnection {
-  readonly #host: AudienceHost;
+  readonly #host: AccountConnectionHost;
   readonly #told = new WeakMap<Tab, string>();
   #status: ConnectionStatus = { kind: 'connecting' };
   #services: ReadonlyMap<MailboxName, Service> = new Map();
 
-  constructor(host: AudienceHost) {
+  constructor(host: AccountConnectionHost) {
     this.#host = host;
   }
 
@@ -29,7 +34,7 @@ export class AccountConnection {
   tellWithAll(tab: Tab): ConnectionStatus {
     const status = this.#of(tab);
     this.#told.set(tab, JSON.stringify(status));
-    return status;
+    return this.#byWall(status);
   }
 
   tell(tab: Tab): void {
@@ -39,8 +44,15 @@ export class AccountConnection {
     const key = JSON.stringify(status);
     if (this.#told.get(tab) === key) return;
     this.#told.set(tab, key);
-    tab.push(account, { kind: 'connection', status });
+    tab.push(account, { kind: 'connection', status: this.#byWall(status) });
     this.#host.touched();
+  }
+
+  /** As a page counts it down, by its own clock as it goes at this moment. */
+  #byWall(status: ConnectionStatus): ConnectionStatus {
+    return status.kind === 'reconnecting'
+      ? { ...status, at: status.at - this.#host.aheadOfWallMs() }
+      : status;
   }
 
   #of(tab: Tab): ConnectionStatus {

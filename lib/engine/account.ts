@@ -37,6 +37,8 @@ export interface AccountOptions {
   readonly setTimer: (ms: number, fn: () => void) => () => void;
   /** Epoch ms. */
   readonly now: () => number;
+  /** How far that is ahead of the clock that pages read. */
+  readonly aheadOfWallMs: () => number;
   /** Every tab of the engine. */
   readonly tabs: () => Iterable<Tab>;
   /** Something was pushed or must be told at the end of this turn. */
@@ -88,7 +90,7 @@ export class Account {
     this.server = options.server;
     const audience = { account: () => this.id, tabs: options.tabs, touched: options.touched };
     this.#audience = new Audience(audience);
-    this.#connection = new AccountConnection(audience);
+    this.#connection = new AccountConnection({ ...audience, aheadOfWallMs: options.aheadOfWallMs });
     this.#counts = new AccountCounts({
       setTimer: options.setTimer,
       isWatched: (mailbox) => this.#audience.isWatched(mailbox),

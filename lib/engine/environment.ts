@@ -37,6 +37,8 @@ export interface HostEnvironment {
   readonly setTimer: (ms: number, fn: () => void) => () => void;
   /** Epoch ms. */
   readonly now: () => number;
+  /** How far that is ahead of the clock on the wall, which somebody set back: pages read that one. Absent: not at all. */
+  readonly aheadOfWallMs?: () => number;
   /** Runs at the end of the present turn. */
   readonly schedule: (fn: () => void) => void;
   /** Resolves when the tab is gone, however it went; null where that cannot be known. */

@@ -288,6 +288,7 @@ class Host {
         store: this.#store,
         index: this.#index,
         now: this.#environment.now,
+        aheadOfWallMs: this.#environment.aheadOfWallMs ?? (() => 0),
         setTimer: this.#environment.setTimer,
         tabs: () => this.#tabs.all(),
         touched: () => this.#touched(),

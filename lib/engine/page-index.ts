@@ -9,7 +9,7 @@ export class PageIndex {
   make(platform: ClientPlatform | null, link: EngineLink | null): void {
     this.end();
     if (link === null) return;
-    const made = link.carriesPorts === true ? began(platform, () => this.#failed(made, link)) : null;
+    const made = link.carriesPorts ? began(platform, () => this.#failed(made, link)) : null;
     this.#made = made;
     const port = made?.port ?? null;
     link.post({ kind: 'index', port }, port === null ? [] : [port]);

@@ -12,8 +12,8 @@ export interface PortLike {
 /** The page's end. */
 export interface EngineLink {
   post(message: PageMessage, transfer?: readonly Transferable[]): void;
-  /** Ports can be sent over it; absent: they cannot. */
-  readonly carriesPorts?: boolean;
+  /** Ports can be sent over it; it may be otherwise after a restart. */
+  readonly carriesPorts: boolean;
   close(): void;
 }
 

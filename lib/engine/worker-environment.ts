@@ -81,6 +81,7 @@ export function createWorkerHost(): EngineHost {
     transcript: new Transcript(MAX_LINES, () => Date.now()),
     setTimer,
     now,
+    aheadOfWallMs: () => now() - Date.now(),
     // Called as a method of this object, which the bare function refuses.
     schedule: (fn) => queueMicrotask(fn),
     awaitTabEnd:

@@ -34,6 +34,7 @@ export function portPair(told: () => void = () => undefined): PortPair {
     link: ({ onMessage }) => {
       toPage = onMessage;
       return {
+        carriesPorts: false,
         post: (message) => queueMicrotask(() => toEngine(message)),
         close: () => {
           toPage = () => undefined;

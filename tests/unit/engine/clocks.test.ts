@@ -4,6 +4,8 @@ import { steadyClock } from '../../../lib/engine/steady-clock';
 import { toMailboxName } from '../../../lib/imap/types';
 import { COUNTERS_VISIBLE } from '../../../lib/session/limits';
 import { INBOX, SessionWorld } from '../../support/session-world';
+import { ana, settle } from './virtual';
+import { createWorld } from './world';
 
 const YEAR = 365 * 24 * 3_600_000;
 const ARCHIVE = toMailboxName('Archive');
@@ -52,6 +54,25 @@ it('a clock that is set forward, or slept, is believed; one that is a little off
   expect(now() - start).toBe(YEAR + 59_900);
   pass(1_000);
   expect(now()).toBe(time.wall);
+});
+
+it('a try that is ahead is told by the clock pages read, which may have been set back: to tabs that are there, and to later ones', async () => {
+  const world = createWorld();
+  const first = await world.openTab();
+  const signedIn = await first.client.signIn(ana);
+  const account = signedIn.ok ? signedIn.value.account : '';
+  const told = { kind: 'reconnecting', queued: 0, error: { code: 'connect-failed' } } as const;
+  const at = 1_800_000_009_000;
+  world.session.listener.connection({ ...told, at });
+  await settle();
+  expect(first.client.connection(account)).toEqual({ ...told, at });
+  world.setBackMs = 3 * YEAR;
+  const later = await world.openTab();
+  expect(later.client.connection(account)).toEqual({ ...told, at: at - 3 * YEAR });
+  world.session.listener.connection({ ...told, at: at + 5_000 });
+  await settle();
+  for (const { client } of [first, later])
+    expect(client.connection(account)).toEqual({ ...told, at: at + 5_000 - 3 * YEAR });
 });
 
 it('mail is in the order of its UIDs, whatever clocks say of it', async () => {

@@ -36,7 +36,7 @@ async function pageWithFrames(shown?: ClientPlatform['shown']) {
     session: 's',
     connect: (handlers) => {
       say = handlers.onMessage;
-      return { post: (message) => void posted.push(message), close: () => undefined };
+      return { carriesPorts: false, post: (message) => void posted.push(message), close: () => undefined };
     },
     ...(shown === undefined ? {} : { shown }),
     reopened: false,

@@ -288,7 +288,7 @@ describe('the life of tabs', () => {
       bridge: '',
       openTab: () => Promise.resolve('t'),
       session: 's',
-      connect: () => ({ post: () => undefined, close: () => undefined }),
+      connect: () => ({ carriesPorts: false, post: () => undefined, close: () => undefined }),
       reopened: false,
       vault: null,
       loadConfig: () => Promise.reject(new Error('not here')),

@@ -61,6 +61,8 @@ export interface TestTab {
 
 export interface World {
   readonly clock: VirtualClock;
+  /** The clock on the wall was set back by so much. */
+  setBackMs: number;
   readonly sessions: FakeSession[];
   readonly session: FakeSession;
   /** Times the parser was told to forget. */
@@ -83,6 +85,7 @@ export interface World {
 
 export function createWorld(): World {
   const clock = new VirtualClock();
+  const wall = { setBackMs: 0 };
   let forgotten = 0;
   const sessions: FakeSession[] = [];
   const prepareSession: World['prepareSession'] = {};
@@ -114,12 +117,19 @@ export function createWorld(): World {
     forgetStrings: () => void (forgotten += 1),
     setTimer: clock.setTimer,
     now: () => clock.now,
+    aheadOfWallMs: () => wall.setBackMs,
     schedule: queueMicrotask,
     awaitTabEnd: (tab) => lockEnds.get(tab) ?? Promise.resolve(),
   });
   let tabs = 0;
   return {
     clock,
+    get setBackMs() {
+      return wall.setBackMs;
+    },
+    set setBackMs(ms) {
+      wall.setBackMs = ms;
+    },
     sessions,
     prepareSession,
     trouble: (account, trouble) => troubled.tell(account, trouble),
