@@ -1,7 +1,9 @@
 /** What else belongs to a conversation is found before it is done something to: by what goes over the wire. */
 import { describe, expect, it } from 'vitest';
 import { toMailboxName, toUid, type UidValidity } from '../../../lib/imap/types';
+import { namedByServer } from '../../../lib/engine';
 import type { Op, RelatedMessages } from '../../../lib/mail';
+import type { ThreadedMailbox } from '../../../lib/session/lookup';
 import { USER } from '../../support/session-world';
 import { EngineSite, SITE_ACCOUNT } from '../../support/engine-site';
 
@@ -83,6 +85,32 @@ describe('what lies further down of a conversation that is archived', () => {
     site.tell({ kind: 'op', op });
     await site.clock.advance(2_000);
     expect(site.held().at(-1)).toContain('\\Seen');
+    expect(site.problems).toEqual([]);
+  });
+
+  it('is read by name where the server said which messages belong together', async () => {
+    const site = await world();
+    const uids = site.box.messages.map(({ uid }) => toUid(uid));
+    const asked = await site.request({ kind: 'threads', account: SITE_ACCOUNT, mailbox: INBOX });
+    const threads = (asked.ok ? asked.value : null) as ThreadedMailbox | null;
+    // 300 of one subject that answer nothing stand side by side in a thread, as the RFC wants it.
+    expect(threads?.conversations).toBe(2);
+    const newest = uids.at(-1) ?? toUid(0);
+    const others = threads === null ? [] : namedByServer(threads, [newest], (uid) => uid === newest);
+    expect(others).toEqual(uids.slice(0, 2));
+    site.flights.length = 0;
+    const answer = await site.request({
+      kind: 'related',
+      account: SITE_ACCOUNT,
+      mailbox: INBOX,
+      uids: [newest],
+      folders: [],
+      own: { kind: 'known', uids: others },
+    });
+    const { messages, own } = (answer.ok ? answer.value : null) as RelatedMessages;
+    expect(messages.map(({ row }) => row.uid).toSorted((a, b) => a - b)).toEqual(others);
+    expect(own).toBe('whole');
+    expect(site.flights.join('')).not.toContain('SEARCH');
     expect(site.problems).toEqual([]);
   });
 });
