@@ -25,6 +25,7 @@ export function GoToDateDialog({ onFind, onClose }: GoToDateDialogProps) {
       left.current = true;
     };
   }, []);
+  const isWrong = state === 'failed' || state === 'invalid';
   const submit = async (): Promise<void> => {
     const range = rangeOf(day);
     if (range === null) return setState('invalid');
@@ -61,9 +62,13 @@ export function GoToDateDialog({ onFind, onClose }: GoToDateDialogProps) {
           setDay(event.target.value);
           setState('asking');
         }}
-        className="h-9 w-full rounded-control border border-line bg-paper px-3 text-ink tabular-nums pointer-coarse:h-11"
+        className="h-9 w-full rounded-control border border-line bg-paper px-3 text-ink tabular-nums aria-invalid:border-danger pointer-coarse:h-11"
       />
-      <p id={`${id}-hint`} role={state === 'failed' || state === 'invalid' ? 'alert' : undefined}>
+      <p
+        id={`${id}-hint`}
+        role={isWrong ? 'alert' : undefined}
+        className={isWrong ? 'text-danger' : undefined}
+      >
         {t(
           state === 'failed'
             ? 'failed'

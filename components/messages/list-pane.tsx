@@ -1,6 +1,6 @@
 'use client';
 
-import { Menu as MenuIcon, Search } from 'lucide-react';
+import { CloudOff, Menu as MenuIcon, Search } from 'lucide-react';
 import { ServerLine } from '@/components/conversation/server-line';
 import { CutLine } from '@/components/conversation/cut-line';
 import { FaultPanel } from '@/components/faults/fault-panel';
@@ -63,12 +63,15 @@ export function ListPane(props: ListPaneProps) {
   const { list, title, unseen, onFolders, account, selection } = props;
   const t = useTranslations();
   const isSearch = props.view.search.trim() !== '';
+  // What was not searched to the end may still hold it, and the line over the list says how to go on.
+  const isPartly = isSearch && (props.list.view?.kind === 'partly' || props.list.view?.kind === 'failed');
   const emptyTitle = isSearch
-    ? t('search.none')
+    ? t(isPartly ? 'search.noneYet' : 'search.none')
     : props.role === 'inbox'
       ? t('list.emptyInbox')
       : t('list.emptyTitle');
   const { everywhere = null } = props;
+  const shownCount = everywhere ?? list.rowCount + props.news.count;
   const { onPointer } = props.news;
   const ready = list.status === 'ready';
   const { order } = props.view;
@@ -79,9 +82,9 @@ export function ListPane(props: ListPaneProps) {
     ...(ready
       ? together === null
         ? [
-            t(isSearch ? 'search.found' : 'list.count', {
-              count: everywhere ?? list.rowCount + props.news.count,
-            }),
+            isPartly && shownCount === 0
+              ? t('search.noneYet')
+              : t(isSearch ? 'search.found' : 'list.count', { count: shownCount }),
           ]
         : conversationNumbers(together, props.news.count, region, tConversation)
       : []),
@@ -158,11 +161,13 @@ export function ListPane(props: ListPaneProps) {
           drawing="tray"
           title={emptyTitle}
           hint={
-            everywhere !== null
-              ? t('everywhere.noneHint')
-              : isSearch
-                ? t('search.noneHint')
-                : t('list.emptyHint')
+            isPartly
+              ? t('search.noneYetHint')
+              : everywhere !== null
+                ? t('everywhere.noneHint')
+                : isSearch
+                  ? t('search.noneHint')
+                  : t('list.emptyHint')
           }
         />
       )}
@@ -237,9 +242,12 @@ function ConnectionNote({ account }: { readonly account: AccountId }) {
   const words = useConnectionWords(status);
   const word = status.kind === 'reconnecting' ? t('reconnectingNow') : words.word;
   if (status.kind === 'live') return null;
+  const isAway = status.kind === 'offline' || status.kind === 'reconnecting';
   return (
-    <p className="max-w-24 shrink-0 text-end text-xs text-ink-3" data-slot="connection-note">
-      {word}
+    <p className="max-w-24 shrink-0 text-end text-xs text-ink-3" data-slot="connection-note" title={word}>
+      {/* A phone has room for the folder's name or for this: what it means stands along the foot once it lasts. */}
+      {isAway && <CloudOff size={18} strokeWidth={1.75} aria-hidden className="@sm:hidden" />}
+      <span className={isAway ? 'sr-only @sm:not-sr-only' : undefined}>{word}</span>
     </p>
   );
 }

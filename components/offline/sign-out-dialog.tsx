@@ -84,7 +84,7 @@ export function SignOutDialog({ user, count, ops, here, sending, onSignOut, onCl
             <Button onClick={close} data-autofocus>
               {t('outStay')}
             </Button>
-            <Button variant="danger" onClick={onSignOut}>
+            <Button variant={count > 0 ? 'quiet-danger' : 'danger'} onClick={onSignOut}>
               {t('outDiscard')}
             </Button>
             {count > 0 && (

@@ -33,7 +33,7 @@ export function MessageHeader({ message, headingRef }: MessageHeaderProps) {
       aria-expanded={open}
       title={open ? t('reader.hideDetails') : t('reader.showDetails')}
       onClick={() => setOpen(!open)}
-      className="-ms-1 flex min-h-6 max-w-full items-center gap-1 rounded px-1 text-note pointer-coarse:min-h-11 text-ink-3 hover:bg-hover hover:text-ink"
+      className="-ms-1 flex min-h-6 max-w-full items-center gap-1 rounded px-1 text-note pointer-coarse:-my-2 pointer-coarse:min-h-11 text-ink-3 hover:bg-hover hover:text-ink"
     >
       <ShortRecipients people={recipients} />
       <Chevron size={14} strokeWidth={1.75} aria-hidden className="shrink-0" />

@@ -17,6 +17,7 @@ import {
   useEngine,
   useEverywhere,
   type EverywhereState,
+  type ViewState,
   type Hit,
   type MessageListSnapshot,
 } from '@/lib/query';
@@ -210,8 +211,15 @@ function listOf(
     readOnly: false,
     uidValidity: OWN_NUMBERS,
     marked: 0,
-    view: state === 'asking' ? { kind: 'asking', here: 0, of: 0, share: null } : { kind: 'whole' },
+    view: viewOf(state),
   };
+}
+
+/** What a folder's own search would call it: while it is not whole, nothing found is not the last word. */
+function viewOf(state: EverywhereState['kind'] | undefined): ViewState {
+  if (state === 'asking') return { kind: 'asking', here: 0, of: 0, share: null };
+  if (state === 'partly' || state === 'failed') return { kind: 'partly', here: 0, of: 0, why: 'offline' };
+  return { kind: 'whole' };
 }
 
 const OWN_NUMBERS = 1 as UidValidity;

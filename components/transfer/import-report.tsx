@@ -46,7 +46,7 @@ function ImportReportDialog({ report, onGoOn, onChoose, onClose }: ImportReportD
               <Partly result={outcome.result} left={left} />
             )}
           </div>
-          <footer className="flex shrink-0 flex-wrap justify-end gap-2 border-t border-line px-4 py-3">
+          <footer className="flex shrink-0 flex-wrap justify-end gap-2 border-t border-line px-4 py-3 max-sm:*:grow">
             <Button onClick={close}>{t('close')}</Button>
             {outcome.kind === 'cut' && (
               <Button variant="primary" onClick={onChoose}>

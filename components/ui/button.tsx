@@ -5,6 +5,8 @@ const VARIANTS = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong font-medium',
   secondary: 'border border-line bg-raised text-ink hover:bg-hover font-medium',
   danger: 'bg-danger text-on-accent hover:opacity-90 font-medium',
+  /** Beside a button that is the better way. */
+  'quiet-danger': 'border border-line bg-raised text-danger hover:bg-hover font-medium',
   ghost: 'text-ink-2 hover:bg-hover hover:text-ink',
 } as const;
 

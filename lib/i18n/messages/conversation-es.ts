@@ -46,6 +46,6 @@ export const conversationEs: typeof conversationEn = {
     previousMessage: 'Mensaje anterior de la conversación',
     expandAll: 'Desplegar la conversación',
     collapseAll: 'Plegar la conversación',
-    conversations: 'Activar o quitar las conversaciones',
+    conversations: 'Activar o quitar conversaciones',
   },
 };

@@ -50,7 +50,7 @@ export const deviceEn = {
     drafts: '{count, plural, one {# draft is kept.} other {# drafts are kept.}}',
     sealed:
       '{count, plural, one {# thing of an earlier session cannot be opened.} other {# things of an earlier session cannot be opened.}}',
-    total: 'All in all this browser stores {used} for Tagline, of {quota} it may.',
+    total: 'All in all this browser stores {used} for Tagline, of the {quota} it may use.',
     totalOnly: 'All in all this browser stores {used} for Tagline.',
     durable: 'The browser keeps it until you remove it.',
     clearable: 'The browser may clear it by itself when space runs short.',

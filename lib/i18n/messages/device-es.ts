@@ -16,12 +16,12 @@ export const deviceEs: Translated<typeof deviceEn> = {
     'store-full': 'A este dispositivo no le queda espacio, así que no guarda nada más.',
     'store-rebuilt': 'Lo que guardaba este dispositivo estaba dañado. Se está leyendo otra vez del servidor.',
     'store-broken': 'Lo que guardaba este dispositivo está dañado y no se pudo reparar.',
-    'store-items-memory': 'Lo que espera para enviarse no se puede guardar en este dispositivo.',
+    'store-items-memory': 'Lo pendiente de enviar no se puede guardar en este dispositivo.',
     'store-items-sealed':
-      'En este dispositivo esperan cambios de una sesión anterior y su clave ya no existe: no se pueden enviar.',
+      'En este dispositivo quedan cambios pendientes de una sesión anterior y su clave ya no existe: no se pueden enviar.',
     'store-not-deleted':
       'La sesión está cerrada, pero otra pestaña retiene el almacenamiento ya vacío de esta cuenta.',
-    'store-items-too-many': 'Ya hay demasiado esperando para enviarse, así que esto no se aceptó.',
+    'store-items-too-many': 'Ya hay demasiado pendiente de enviar, así que esto no se aceptó.',
     'store-item-unsupported':
       'Esto no se puede guardar con seguridad en este dispositivo, así que no se aceptó.',
     'store-item-too-large':
@@ -29,12 +29,12 @@ export const deviceEs: Translated<typeof deviceEn> = {
   },
   safe: {
     'on-server': 'El correo funciona: está en el servidor.',
-    'work-saved': 'Lo que espera para enviarse se salvó.',
-    'work-here': 'Lo que espera para enviarse sigue ahí mientras haya una pestaña de Tagline abierta.',
+    'work-saved': 'Lo pendiente de enviar se salvó.',
+    'work-here': 'Lo pendiente de enviar sigue ahí mientras haya una pestaña de Tagline abierta.',
     emptied: 'No queda correo en él.',
   },
   next: {
-    export: 'Guardar lo que espera en un archivo',
+    export: 'Guardar lo pendiente en un archivo',
     'ordinary-window':
       'Para guardar el correo aquí, abre Tagline en una ventana normal que pueda almacenar datos.',
     'free-space': 'Libera espacio en este dispositivo y vuelve a cargar la página.',
@@ -54,11 +54,11 @@ export const deviceEs: Translated<typeof deviceEn> = {
     bodies: '{count, plural, one {el texto de # mensaje} other {los textos de # mensajes}} ({size})',
     kept: 'Guardado: {what}.',
     waits:
-      '{count, plural, =0 {Nada espera para enviarse.} one {# cambio espera para enviarse.} other {# cambios esperan para enviarse.}}',
+      '{count, plural, =0 {No hay nada pendiente de enviar.} one {# cambio pendiente de enviar.} other {# cambios pendientes de enviar.}}',
     drafts: '{count, plural, one {Se guarda # borrador.} other {Se guardan # borradores.}}',
     sealed:
       '{count, plural, one {# cosa de una sesión anterior no se puede abrir.} other {# cosas de una sesión anterior no se pueden abrir.}}',
-    total: 'En total este navegador almacena {used} para Tagline, de {quota} que puede.',
+    total: 'En total este navegador almacena {used} para Tagline, de los {quota} que puede usar.',
     totalOnly: 'En total este navegador almacena {used} para Tagline.',
     durable: 'El navegador lo guarda hasta que lo quites.',
     clearable: 'El navegador puede borrarlo por su cuenta si falta espacio.',
@@ -68,16 +68,16 @@ export const deviceEs: Translated<typeof deviceEn> = {
     unknown: 'Este navegador no dice cuánto tiempo lo guarda.',
     forget: 'Olvidar lo guardado aquí',
     forgetLead:
-      'El correo de todas las cuentas se va de este dispositivo y nadie seguirá con la sesión abierta al cerrar esta pestaña. En el servidor no cambia nada, y lo que espera para enviarse se queda.',
+      'El correo de todas las cuentas se va de este dispositivo y nadie seguirá con la sesión abierta al cerrar esta pestaña. En el servidor no cambia nada, y lo pendiente de enviar se queda.',
     forgetYes: 'Olvidarlo',
     forgetNo: 'Conservarlo',
     forgotten: 'Ya no se guarda correo en este dispositivo.',
     forgetFailed: 'Ahora mismo no se ha podido quitar todo.',
     changeFailed: 'Ahora mismo no se ha podido cambiar.',
-    export: 'Guardar lo que espera en un archivo',
-    exportName: 'Lo que espera para enviarse',
+    export: 'Guardar lo pendiente en un archivo',
+    exportName: 'Lo pendiente de enviar',
     exported:
-      '{count, plural, =0 {Nada espera para enviarse.} one {Guardado: # cosa que espera.} other {Guardado: # cosas que esperan.}}',
-    exportFailed: 'Ahora mismo no se ha podido leer lo que espera.',
+      '{count, plural, =0 {No hay nada pendiente de enviar.} one {Guardado: # cosa pendiente.} other {Guardado: # cosas pendientes.}}',
+    exportFailed: 'Ahora mismo no se ha podido leer lo pendiente.',
   },
 };

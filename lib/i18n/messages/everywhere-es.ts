@@ -14,7 +14,7 @@ export const everywhereEs: Translated<typeof everywhereEn> = {
   offline:
     '{found, plural, one {# encontrado} other {# encontrados}} en los {here} de {of} mensajes conocidos aquí{texts, select, none {} other {, {texts} de ellos con su texto}}. El resto se pedirá cuando haya conexión.',
   stopped:
-    '{found, plural, one {# encontrado} other {# encontrados}}. Parada después de {done} de {folders, plural, one {# carpeta} other {# carpetas}}.',
+    '{found, plural, one {# encontrado} other {# encontrados}}. La búsqueda paró después de {done} de {folders, plural, one {# carpeta} other {# carpetas}}.',
   failed: 'No se pudo buscar en {count, plural, one {una carpeta} other {# carpetas}}: {names}.',
   newest: 'De cada carpeta se ven los {most} más nuevos.',
   noneHint: 'Quizá otras palabras lo encuentren.',

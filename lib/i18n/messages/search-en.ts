@@ -19,6 +19,8 @@ export const searchEn = {
     failed: 'The server could not search.',
     again: 'Try again',
     none: 'Nothing found',
+    noneYet: 'Nothing found so far',
+    noneYetHint: 'Not everything has been searched.',
     noneHint: 'Other words may find it. The search looks only in this folder.',
     leftOut: '“{text}” makes no sense to the search and is left out.',
     tooLong: 'The search is too long: only its beginning counts.',

@@ -22,6 +22,8 @@ export const searchEs: Translated<typeof searchEn> = {
     failed: 'El servidor no pudo buscar.',
     again: 'Intentar de nuevo',
     none: 'No se encontró nada',
+    noneYet: 'Nada encontrado por ahora',
+    noneYetHint: 'Todavía no se ha buscado en todo.',
     noneHint: 'Quizá otras palabras lo encuentren. La búsqueda mira solo en esta carpeta.',
     leftOut: '«{text}» no tiene sentido para la búsqueda y no se tiene en cuenta.',
     tooLong: 'La búsqueda es demasiado larga: solo cuenta su comienzo.',

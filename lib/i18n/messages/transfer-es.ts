@@ -37,7 +37,7 @@ export const transferEs: typeof transferEn = {
       '{count, plural, one {Falta por probar # mensaje.} other {Faltan por probar # mensajes.}} Al seguir solo se importa lo que falta.',
     cut: {
       row: 'Cortada: llegaron {done} de {total}',
-      why: 'La página se cerró o se volvió a cargar antes de que {total, plural, one {pasara el mensaje} other {pasaran los # mensajes}}.',
+      why: 'La página se cerró o se volvió a cargar antes de terminar con {total, plural, one {el mensaje} other {los # mensajes}}.',
       failed:
         '{count, plural, one {# mensaje no se pudo importar.} other {# mensajes no se pudieron importar.}}',
       left: '{count, plural, one {Falta por probar # mensaje.} other {Faltan por probar # mensajes.}} Una página no puede guardar un archivo: elige otra vez {files, plural, one {el archivo} other {los mismos archivos}} y la importación sigue donde estaba. Nada llega dos veces.',
