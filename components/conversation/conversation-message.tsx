@@ -95,10 +95,13 @@ export const ConversationMessage = memo(function ConversationMessage(props: Conv
             title={t('conversation.openThere', { folder })}
             aria-label={t('conversation.openThere', { folder })}
             onClick={() => onGoTo(item)}
-            className="inline-flex h-7 max-w-32 shrink-0 items-center gap-1 rounded-full border border-line px-2 text-xs text-ink-2 hover:bg-hover hover:text-ink @lg:px-2.5 pointer-coarse:h-11"
+            className="group/chip inline-flex h-7 max-w-32 shrink-0 items-center text-xs text-ink-2 hover:text-ink pointer-coarse:h-11 pointer-coarse:min-w-11"
           >
-            <FolderOpen size={13} strokeWidth={1.75} aria-hidden className="shrink-0" />
-            <bdi className="truncate max-sm:max-w-12">{folder}</bdi>
+            {/* A finger has the whole height; what is painted stays a line's. */}
+            <span className="inline-flex h-7 min-w-0 items-center gap-1 rounded-full border border-line px-2 group-hover/chip:bg-hover @lg:px-2.5">
+              <FolderOpen size={13} strokeWidth={1.75} aria-hidden className="shrink-0" />
+              <bdi className="truncate max-sm:max-w-12">{folder}</bdi>
+            </span>
           </button>
         )}
         <span className="-me-2 flex shrink-0">

@@ -30,26 +30,28 @@ export function FaultBanner({ account }: { readonly account: AccountId }) {
         <section
           data-slot="fault"
           data-fault={fault.code}
-          className="flex animate-[rise_180ms_ease-out] flex-wrap items-start gap-x-3 gap-y-2 border-t border-line bg-raised px-4 py-2.5"
+          className="flex animate-[rise_180ms_ease-out] items-start gap-x-3 border-t border-line bg-raised px-4 py-2.5"
         >
           <FaultIcon error={fault} className="mt-0.5" />
-          <div className="min-w-0 flex-1 basis-56 text-sm">
-            <p className="wrap-anywhere">
-              <span className="font-medium">{said.sentence}</span>{' '}
-              <span data-slot="fault-safe" className="text-ink-2">
-                {said.safe}
-              </span>
-            </p>
-            <ServerWords error={fault} />
-            <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-note text-ink-3">
-              {/* Offline is what the sentence says. */}
-              {status.kind !== 'offline' && <span className="tabular-nums">{word}</span>}
-              <ShowWire error={fault} />
-              <FaultCode error={fault} />
-            </p>
-          </div>
-          <div className="flex flex-wrap items-center gap-2">
-            <FaultSteps error={fault} acts={{ retry: () => engine.reconnect(account) }} calm />
+          <div className="flex min-w-0 flex-1 flex-wrap items-start gap-x-3 gap-y-2">
+            <div className="min-w-0 flex-1 basis-56 text-sm">
+              <p className="wrap-anywhere">
+                <span className="font-medium">{said.sentence}</span>{' '}
+                <span data-slot="fault-safe" className="text-ink-2">
+                  {said.safe}
+                </span>
+              </p>
+              <ServerWords error={fault} />
+              <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-note text-ink-3">
+                {/* Offline is what the sentence says. */}
+                {status.kind !== 'offline' && <span className="tabular-nums">{word}</span>}
+                <ShowWire error={fault} />
+                <FaultCode error={fault} />
+              </p>
+            </div>
+            <div className="flex flex-wrap items-center gap-2">
+              <FaultSteps error={fault} acts={{ retry: () => engine.reconnect(account) }} calm />
+            </div>
           </div>
         </section>
       )}

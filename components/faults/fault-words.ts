@@ -1,6 +1,6 @@
 'use client';
 
-import { useTranslations } from '@/lib/i18n';
+import { formatSize, useLocaleChoice, useTranslations } from '@/lib/i18n';
 import type { AppError } from '@/lib/mail/types';
 import { FAULTS, isAdvice, type FaultStep } from '@/lib/query';
 
@@ -18,6 +18,7 @@ export interface FaultWords {
 /** The words of a fault. `waiting`: changes that wait for the connection; null where none can. */
 export function useFaultWords(): (error: AppError, waiting?: number | null) => FaultWords {
   const t = useTranslations();
+  const { region } = useLocaleChoice();
   const safety = (error: AppError, waiting: number | null): string => {
     const kept = error.values?.['kept'];
     if (typeof kept === 'number') return t('faults.kept', { count: kept });
@@ -36,11 +37,11 @@ export function useFaultWords(): (error: AppError, waiting?: number | null) => F
         done: 0,
         total: 0,
         count: 0,
-        limit: 0,
         max: 0,
         name: '',
         offered: '',
         ...error.values,
+        limit: sizeOf(error, region),
       }),
       safe: safety(error, waiting),
       hint: hasHint(code) ? t(`faults.hint.${code}`) : null,
@@ -48,6 +49,12 @@ export function useFaultWords(): (error: AppError, waiting?: number | null) => F
       step: (step) => t(`faults.next.${step}`, { address: addressOf(error) ?? '' }),
     };
   };
+}
+
+/** A limit is a size, in octets; what is no number says it in words. */
+export function sizeOf({ values }: AppError, region: string): string {
+  const limit = values?.['limit'] ?? 0;
+  return typeof limit === 'number' ? formatSize(region, limit) : limit;
 }
 
 /**

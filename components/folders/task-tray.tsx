@@ -12,7 +12,7 @@ export function TaskTray({ tasks }: { readonly tasks: readonly FolderTask[] }) {
     <section
       aria-label={t('tasks')}
       data-slot="tasks"
-      className="absolute end-3 bottom-4 z-20 w-72 max-md:[body:has([data-slot=toast])_&]:bottom-28 max-w-[calc(100vw-1.5rem)] animate-[appear_200ms_ease-out_300ms_both] space-y-3 rounded-card border border-line bg-raised p-3.5 text-sm shadow-lg"
+      className="absolute end-3 bottom-4 z-20 w-72 max-md:[body:has([data-slot=toast])_&]:bottom-28 max-w-[calc(100%-1.5rem)] animate-[appear_200ms_ease-out_300ms_both] space-y-3 rounded-card border border-line bg-raised p-3.5 text-sm shadow-lg"
     >
       {tasks.map((task) => (
         <TaskRow key={task.id} task={task} />

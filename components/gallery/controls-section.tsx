@@ -124,6 +124,8 @@ const VALUES: Readonly<Record<string, string | number>> = {
   seconds: 30,
   delimiter: '/',
   limit: '25 MB',
+  max: '2 GB',
+  name: 'holiday.png',
   host: 'mail.example.org',
 };
 

@@ -84,6 +84,7 @@ const viewOf = (search: string, isEverywhere = false): FolderView => ({
 });
 const found = (count: number, view: ViewState) => stillList(ALL.slice(0, count), { view });
 const NOTHING_FOUND = found(0, { kind: 'whole' });
+const NOTHING_YET = found(0, { kind: 'partly', here: 3_200, of: 100_000, why: 'offline' });
 const SEARCHES = [
   ['empty', '', stillList(ALL)],
   ['the server is asked', 'seeds', found(3, { kind: 'asking', here: 3_200, of: 100_000, share: null })],
@@ -235,17 +236,25 @@ export function ListSection() {
           }
         />
       </Specimen>
+      <Specimen of="messages/list-pane" name="ListPane: nothing found so far" className={`${BOX} h-96`}>
+        <ListPane
+          {...paneOf(density, NOTHING_YET)}
+          menu={null}
+          view={viewOf('umbrella')}
+          search={<SearchBar view={viewOf('umbrella')} list={NOTHING_YET} title="Garden" onRetry={nothing} />}
+        />
+      </Specimen>
       <Specimen of="messages/message-list" name="MessageList" className={`${BOX} h-56`}>
         <MessageList {...listOf('relaxed', stillList(ALL))} />
       </Specimen>
       <Specimen
         of="dates/date-rail"
         name="DateRail: years beside the rows"
-        className={`${BOX} flex h-56 justify-end`}
+        className={`${BOX} h-56 flex-row! justify-end`}
       >
         <DateRail dates={YEARS} rowCount={4_000} position={900} shown={null} onGo={nothing} />
       </Specimen>
-      <Specimen of="dates/date-rail" name="DateRail: months" className={`${BOX} flex h-56 justify-end`}>
+      <Specimen of="dates/date-rail" name="DateRail: months" className={`${BOX} h-56 flex-row! justify-end`}>
         <DateRail dates={MONTHS} rowCount={400} position={0} shown={NOW} onGo={nothing} />
       </Specimen>
       <Specimen of="messages/list-menu" name="ListMenu" className="w-10">

@@ -155,4 +155,4 @@ export const MessageRowView = memo(function MessageRowView(props: MessageRowView
 
 const ROW =
   'group/row select-none absolute inset-x-0 top-0 flex items-center border-b border-line/60 text-sm outline-offset-[-2px]';
-const INSIDE = 'ps-4 pe-3';
+const INSIDE = '@container/row ps-4 pe-3';

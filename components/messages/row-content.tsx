@@ -20,13 +20,19 @@ export function RowContent(props: RowContentProps) {
     return (
       <>
         <Face {...props} size={24} />
-        <div role="gridcell" className="flex min-w-0 flex-1 items-center gap-2">
-          <People {...props} className="w-[34%]" />
-          <Marks row={props.row} />
-          <Subject row={props.row} oneLine />
-          <FolderChip row={props.row} oneLine />
-          <Clip row={props.row} />
-          <StarMark {...props} />
+        {/* One line; where that is narrower than a phone held upright, two that are close enough for the same height. */}
+        <div
+          role="gridcell"
+          className="flex min-w-0 flex-1 items-center gap-x-2 @max-[22rem]/row:flex-wrap @max-[22rem]/row:content-center @max-[22rem]/row:leading-[1.2]"
+        >
+          <People {...props} className="w-[34%] @max-[22rem]/row:w-auto @max-[22rem]/row:flex-1" />
+          <div className="contents @max-[22rem]/row:order-1 @max-[22rem]/row:flex @max-[22rem]/row:min-w-0 @max-[22rem]/row:basis-full @max-[22rem]/row:items-center @max-[22rem]/row:gap-1.5">
+            <Marks row={props.row} />
+            <Subject row={props.row} oneLine />
+            <FolderChip row={props.row} oneLine />
+            <Clip row={props.row} />
+            <StarMark {...props} oneLine />
+          </div>
           <RowDate {...props} />
         </div>
       </>
@@ -164,7 +170,7 @@ function Marks({ row }: { readonly row: MessageRow }) {
   );
 }
 
-/** All on one line: where a phone has too little room, person, subject and folder give way alike, and the date stays whole. */
+/** All on one line: where there is too little room, person, subject and folder give way alike, and the date stays whole. */
 interface OnLine {
   readonly row: MessageRow;
   readonly oneLine?: boolean;
@@ -198,7 +204,9 @@ function FolderChip({ row, oneLine = false }: OnLine) {
       data-slot="row-folder"
       className={clsx(
         'max-w-28 truncate rounded-sm border border-line px-1.5 text-xs leading-4.5 text-ink-2',
-        oneLine ? 'min-w-6 max-sm:max-w-16' : 'shrink-0',
+        oneLine
+          ? 'min-w-6 max-sm:max-w-20 @max-[22rem]/row:max-w-28 @max-[22rem]/row:shrink-0 @max-[22rem]/row:leading-4'
+          : 'shrink-0',
       )}
     >
       <bdi>{folder}</bdi>
@@ -211,7 +219,7 @@ function Clip({ row }: { readonly row: MessageRow }) {
   return <Paperclip size={13} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-3" />;
 }
 
-function StarMark({ row, gestures }: RowContentProps) {
+function StarMark({ row, gestures, oneLine = false }: RowContentProps & { readonly oneLine?: boolean }) {
   return (
     <span
       aria-hidden
@@ -222,6 +230,7 @@ function StarMark({ row, gestures }: RowContentProps) {
       }}
       className={clsx(
         'inline-flex size-6 shrink-0 items-center justify-center rounded pointer-coarse:-m-2.5 pointer-coarse:size-11',
+        oneLine && '@max-[22rem]/row:-my-1 pointer-coarse:@max-[22rem]/row:-my-3.5',
         row.starred
           ? 'text-star'
           : 'text-ink-3/0 group-hover/row:text-ink-3 group-focus/row:text-ink-3 pointer-coarse:text-ink-3/60',

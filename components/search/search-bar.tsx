@@ -94,7 +94,7 @@ export function SearchBar({
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           onKeyDown={onKeyDown}
-          className="h-8 min-w-0 flex-1 bg-transparent text-sm text-ink outline-none placeholder:text-ink-3 pointer-coarse:h-11 pointer-coarse:text-base [&::-webkit-search-cancel-button]:hidden"
+          className="h-8 min-w-0 flex-1 bg-transparent text-sm text-ellipsis text-ink outline-none placeholder:text-ink-3 pointer-coarse:h-11 pointer-coarse:text-base [&::-webkit-search-cancel-button]:hidden"
         />
         <IconButton
           icon={X}

@@ -44,7 +44,7 @@ export function ConnectionLine({
         className="-mx-1.5 flex min-h-7 max-w-[calc(100%+0.75rem)] min-w-0 items-center gap-2 rounded-control px-1.5 hover:bg-hover hover:text-ink pointer-coarse:min-h-11"
       >
         <span className={clsx('size-2 shrink-0 rounded-full', CONNECTION_DOTS[status.kind])} />
-        <span data-slot="connection-word" className="truncate">
+        <span data-slot="connection-word" className={isOffline ? 'py-0.5 text-start' : 'truncate'}>
           {isOffline && queued > 0 ? `${word} · ${t('queued', { count: queued })}` : word}
         </span>
         {hint !== null && <span className="shrink-0 text-ink-3 tabular-nums">{hint}</span>}

@@ -83,7 +83,7 @@ export const transferEn = {
   errors: {
     'append-forbidden': 'You may not put messages into this folder.',
     'append-refused': 'The server did not take this message.',
-    'append-too-large': 'The message is larger than the server takes ({limit} bytes).',
+    'append-too-large': 'The message is larger than the server takes ({limit}).',
     'append-unsure':
       'The connection went while this message was sent, and the server could not be asked whether it has it. Look into the folder before you go on.',
     'over-quota': 'There is no space left in the mailbox. Delete something, then go on.',

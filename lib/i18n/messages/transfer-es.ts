@@ -85,7 +85,7 @@ export const transferEs: typeof transferEn = {
   errors: {
     'append-forbidden': 'No puedes poner mensajes en esta carpeta.',
     'append-refused': 'El servidor no aceptó este mensaje.',
-    'append-too-large': 'El mensaje es mayor de lo que acepta el servidor ({limit} bytes).',
+    'append-too-large': 'El mensaje es mayor de lo que acepta el servidor ({limit}).',
     'append-unsure':
       'La conexión se perdió mientras se enviaba este mensaje y no se pudo preguntar al servidor si lo tiene. Mira en la carpeta antes de seguir.',
     'over-quota': 'No queda espacio en el buzón. Elimina algo y sigue después.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf } from '../../../components/faults/fault-words';
+import { addressOf, sizeOf } from '../../../components/faults/fault-words';
 import { faultReport } from '../../../components/faults/report';
 import type { AppError } from '../../../lib/mail/types';
 
@@ -26,6 +26,20 @@ describe('the address a page may have instead', () => {
 
   it('is none where nothing was named', () => {
     expect(addressOf({ code: 'bridge-origin' })).toBeNull();
+  });
+});
+
+describe('a limit', () => {
+  it('is said as a size, in the figures of the region', () => {
+    const error: AppError = { code: 'append-too-large', values: { limit: 26_214_400 } };
+    expect(sizeOf(error, 'en-GB')).toMatch(/^2[56](?:\.\d)? MB$/u);
+    expect(sizeOf({ code: 'append-too-large', values: { limit: 1_500_000 } }, 'es-ES')).toMatch(
+      /^1,[45] MB$/u,
+    );
+  });
+
+  it('that is no number stays as it is', () => {
+    expect(sizeOf({ code: 'append-too-large', values: { limit: '25 MB' } }, 'en-GB')).toBe('25 MB');
   });
 });
 
