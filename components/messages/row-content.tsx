@@ -203,10 +203,8 @@ function FolderChip({ row, oneLine = false }: OnLine) {
       title={folder}
       data-slot="row-folder"
       className={clsx(
-        'max-w-28 truncate rounded-sm border border-line px-1.5 text-xs leading-4.5 text-ink-2',
-        oneLine
-          ? 'min-w-6 max-sm:max-w-20 @max-[22rem]/row:max-w-28 @max-[22rem]/row:shrink-0 @max-[22rem]/row:leading-4'
-          : 'shrink-0',
+        'max-w-28 truncate rounded-sm border @max-[22rem]/row:max-w-20 border-line px-1.5 text-xs leading-4.5 text-ink-2',
+        oneLine ? 'min-w-6 max-sm:max-w-20 @max-[22rem]/row:shrink-0 @max-[22rem]/row:leading-4' : 'shrink-0',
       )}
     >
       <bdi>{folder}</bdi>

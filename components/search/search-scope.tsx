@@ -15,11 +15,7 @@ export function SearchScope({
   const t = useTranslations('everywhere');
   const name = useId();
   return (
-    <div
-      role="radiogroup"
-      aria-label={t('scope')}
-      className="flex gap-1 px-3 pb-1.5 pointer-coarse:-mt-1.5 pointer-coarse:pb-0"
-    >
+    <div role="radiogroup" aria-label={t('scope')} className="flex gap-1 px-3 pb-1.5 pointer-coarse:pb-0">
       {[false, true].map((all) => (
         <label
           key={String(all)}

@@ -218,11 +218,7 @@ function listOf(
 /** What a folder's own search would call it: while it is not whole, nothing found is not the last word. */
 function viewOf(state: EverywhereState['kind'] | undefined): ViewState {
   if (state === 'asking') return { kind: 'asking', here: 0, of: 0, share: null };
-<<<<<<< HEAD
   if (state === 'partly' || state === 'failed') return { kind: 'partly', here: 0, of: 0, why: 'offline' };
-=======
-  if (state === 'partly') return { kind: 'partly', here: 0, of: 0, why: 'offline' };
->>>>>>> 1d92b1b (Compact rows keep two readable lines on a phone, a search that was stopped does not claim that nothing was found, and limits are said as sizes)
   return { kind: 'whole' };
 }
 
