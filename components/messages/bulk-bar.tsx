@@ -97,7 +97,7 @@ function WholeFolderLine({ context, all, className }: BulkProps & { readonly cla
           type="button"
           disabled={all.choosing}
           onClick={all.onChoose}
-          className="-mx-2 inline-flex min-h-8 items-center rounded-control px-2 text-[inherit] font-semibold text-accent hover:bg-hover disabled:text-ink-3 pointer-coarse:min-h-11"
+          className="-mx-2 inline-flex min-h-8 items-center rounded-control px-2 [text-align:inherit] font-semibold text-accent hover:bg-hover disabled:text-ink-3 pointer-coarse:min-h-11"
         >
           {all.choosing ? t('choosing') : t('selectFolder', { count: all.total, folder: all.folder })}
         </button>
