@@ -86,6 +86,12 @@ export class AccountWork {
         return account.session.editFolder(request.edit);
       case 'choose-set':
         return account.session.chooseSet(request.mailbox, request.of);
+      case 'choose-found': {
+        const { mailbox } = request;
+        if (mailbox === null) return { ok: true, value: account.searches.choose(tab) };
+        const chosen = await account.views.choose(tab, mailbox);
+        return chosen.ok ? { ok: true, value: [{ ...chosen.value, mailbox }] } : chosen;
+      }
       case 'folder-job': {
         return this.#work(tab, request.jobId, (isCancelled) =>
           account.session.folderJob(

@@ -319,7 +319,9 @@ export class Account {
       opState: (op, state) => {
         this.#audience.tellAll({ kind: 'op', op, state });
         this.#counts.opState(op, state);
-        if (state.kind === 'done') this.views.done(op);
+        if (state.kind !== 'done') return;
+        this.views.done(op);
+        this.searches.done(op);
       },
       jobState: (order, state) => this.#audience.tellAll({ kind: 'job', order, state }),
       signedOut: (error) => {

@@ -235,6 +235,7 @@ class Client implements EngineClient {
       this.everywhere.opsChanged();
     };
     return new PageModel(touch, {
+      told: (account, order, state) => this.everywhere.jobTold(account, order, state),
       opTold: (op, state) => {
         if (this.#standing.told(op, state)) this.everywhere.returned(op.account);
       },

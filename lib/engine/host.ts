@@ -147,6 +147,8 @@ class Host {
       }
       case 'everywhere':
         return this.#accounts.get(message.account)?.searches.show(tab, message.key, message.search);
+      case 'want-everywhere':
+        return this.#accounts.get(message.account)?.searches.want(tab, message.rows);
       case 'stop-everywhere':
         return this.#accounts.get(message.account)?.searches.stop(tab);
       case 'want-view':

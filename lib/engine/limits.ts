@@ -62,8 +62,9 @@ export const MAX_RENAMES = 100;
 export const VIEW_ROWS = 100;
 /** Rows a view keeps; the model of its mailbox keeps more. */
 export const MAX_VIEW_ROWS = 5_000;
-/** Messages shown of each folder when all are searched: the newest. */
-export const MAX_FOLDER_HITS = 100;
+/** Rows read at once of one folder when all are searched, and rows kept of all of them together: the newest. */
+export const FOLDER_HITS = 100;
+export const MAX_FOUND_ROWS = 5_000;
 /** Messages sorted here where the server cannot sort; of more only those that are known. */
 export const MAX_SORTED_HERE = 2_000;
 /** Changes whose place in a view only the server knows: it is asked once they have passed. */

@@ -1,6 +1,22 @@
 /** The search in all folders this page shows, if any: at most one an account. The newest hits come first, whichever folder they lie in. */
-import type { MailboxName, UidValidity } from '../imap/types';
-import type { AccountId, EverywhereState, FolderHits, MessageRow, Op, SearchNode } from '../mail';
+import type { MailboxName, Uid, UidValidity } from '../imap/types';
+import { numberSetCount, subtractNumberSet } from '../imap/wire/numset';
+import {
+  edgeOf,
+  setHolds,
+  withFlag,
+  type AccountId,
+  type EverywhereState,
+  type FolderHits,
+  type JobOrder,
+  type JobState,
+  type MessageRow,
+  type Op,
+  type OpAction,
+  type SearchNode,
+  type UidSet,
+} from '../mail';
+import { MAX_FOUND_ROWS, MAX_RECENT_OPS } from './limits';
 import type { PageMessage } from './port';
 import { asOpsLeave } from './standing-ops';
 
@@ -11,9 +27,14 @@ export interface Hit {
 }
 
 export interface EverywhereSnapshot {
+  /** The newest first. */
   readonly hits: readonly Hit[];
+  /** So many of them stand where they will stay; between those that follow, others may come in. */
+  readonly stands: number;
   /** Of all folders, shown or not. */
   readonly count: number;
+  /** Rows there are or may be: no more than are kept. */
+  readonly rowCount: number;
   readonly state: EverywhereState | null;
 }
 
@@ -22,6 +43,8 @@ export interface PageEverywhere {
   snapshot(account: AccountId, key: string): EverywhereSnapshot;
   /** Returns what ends it. */
   show(account: AccountId, key: string, search: SearchNode): () => void;
+  /** So many rows may be on screen soon. */
+  want(account: AccountId, rows: number): void;
   /** What was found stays, and no more is looked for. */
   stop(account: AccountId): void;
 }
@@ -32,6 +55,17 @@ interface Shown {
   readonly folders: Map<MailboxName, FolderHits>;
   state: EverywhereState | null;
   snapshot: EverywhereSnapshot | null;
+  /** Rows that were asked for. */
+  wanted: number;
+}
+
+/** Long work, for as long as hits are shown as it leaves them. */
+interface Work {
+  readonly account: AccountId;
+  readonly order: JobOrder;
+  /** What it did not get to. */
+  readonly left: UidSet | null;
+  readonly isOver: boolean;
 }
 
 export interface EverywhereDeskHost {
@@ -46,6 +80,7 @@ export class EverywhereDesk implements PageEverywhere {
   readonly #shown = new Map<AccountId, Shown>();
   /** Accounts whose engine knows of the search. */
   readonly #told = new Set<AccountId>();
+  readonly #work = new Map<string, Work>();
 
   constructor(host: EverywhereDeskHost) {
     this.#host = host;
@@ -54,12 +89,13 @@ export class EverywhereDesk implements PageEverywhere {
   snapshot(account: AccountId, key: string): EverywhereSnapshot {
     const shown = this.#shown.get(account);
     if (shown?.key !== key) return EMPTY;
-    shown.snapshot ??= snapshotOf(shown, this.#host.ops(account));
+    const work = [...this.#work.values()].filter((one) => one.account === account).map(deedOfWork);
+    shown.snapshot ??= snapshotOf(shown, work, this.#host.ops(account));
     return shown.snapshot;
   }
 
   show(account: AccountId, key: string, search: SearchNode): () => void {
-    const shown: Shown = { key, search, folders: new Map(), state: null, snapshot: null };
+    const shown: Shown = { key, search, folders: new Map(), state: null, snapshot: null, wanted: 0 };
     this.#shown.set(account, shown);
     this.#tell(account);
     this.#host.touch(account);
@@ -69,6 +105,13 @@ export class EverywhereDesk implements PageEverywhere {
       this.#host.post({ kind: 'everywhere', account, key, search: null });
       this.#host.touch(account);
     };
+  }
+
+  want(account: AccountId, rows: number): void {
+    const shown = this.#shown.get(account);
+    if (shown === undefined || rows <= shown.wanted) return;
+    shown.wanted = rows;
+    this.#host.post({ kind: 'want-everywhere', account, rows });
   }
 
   stop(account: AccountId): void {
@@ -90,14 +133,17 @@ export class EverywhereDesk implements PageEverywhere {
     if (shown === undefined) return;
     this.#told.add(account);
     this.#host.post({ kind: 'everywhere', account, key: shown.key, search: shown.search });
+    if (shown.wanted > 0) this.#host.post({ kind: 'want-everywhere', account, rows: shown.wanted });
   }
 
   told(account: AccountId, key: string, hits: FolderHits | null, state: EverywhereState): void {
     const shown = this.#shown.get(account);
     if (shown?.key !== key) return;
-    if (hits !== null && hits.rows.length === 0) shown.folders.delete(hits.mailbox);
-    else if (hits !== null) shown.folders.set(hits.mailbox, hits);
+    if (hits !== null) take(shown.folders, hits);
     shown.state = state;
+    if (state.kind === 'whole')
+      for (const [id, work] of this.#work)
+        if (work.account === account && work.isOver && !isOfFlag(work)) this.#work.delete(id);
     shown.snapshot = null;
     this.#host.touch(account);
   }
@@ -105,6 +151,23 @@ export class EverywhereDesk implements PageEverywhere {
   /** What was moved came back, under other UIDs than it had: it is looked for once more. */
   returned(account: AccountId): void {
     this.#tell(account);
+  }
+
+  /** What the engine says of long work. Where messages went elsewhere, it is looked for once more; until then they are painted away. */
+  jobTold(account: AccountId, order: JobOrder, state: JobState): void {
+    if (state.kind === 'failed') this.#work.delete(order.id);
+    else {
+      const left = state.kind === 'ended' ? state.left : null;
+      const work = { account, order, left, isOver: state.kind === 'ended' };
+      this.#work.set(order.id, work);
+      if (work.isOver && !isOfFlag(work)) {
+        if (this.#shown.has(account)) this.#tell(account);
+        else this.#work.delete(order.id);
+      }
+      for (const [id, { isOver }] of this.#work)
+        if (isOver && this.#work.size > MAX_RECENT_OPS) this.#work.delete(id);
+    }
+    this.opsChanged();
   }
 
   /** An op began, ended or was taken back. */
@@ -117,16 +180,70 @@ export class EverywhereDesk implements PageEverywhere {
   }
 }
 
-function snapshotOf({ folders, state }: Shown, ops: readonly Op[]): EverywhereSnapshot {
+/** What is told of a folder, put to what was told before. */
+function take(folders: Map<MailboxName, FolderHits>, hits: FolderHits): void {
+  const before = hits.from === 0 ? [] : (folders.get(hits.mailbox)?.rows ?? []);
+  const rows = [...before.slice(0, hits.from), ...hits.rows];
+  if (rows.length === 0 && hits.count === 0) folders.delete(hits.mailbox);
+  else folders.set(hits.mailbox, { ...hits, from: 0, rows });
+}
+
+function snapshotOf(
+  { folders, state }: Shown,
+  work: readonly Deed[],
+  ops: readonly Op[],
+): EverywhereSnapshot {
   const hits: Hit[] = [];
   let count = 0;
   for (const { mailbox, uidValidity, rows, count: inFolder } of folders.values()) {
-    const shown = rows.flatMap((row) => asOpsLeave({ mailbox, uidValidity }, row, ops) ?? []);
+    const own = work.filter((deed) => deed.mailbox === mailbox && deed.uidValidity === uidValidity);
+    const shown = rows.flatMap((row) => {
+      const left = painted(row, own);
+      return (left && asOpsLeave({ mailbox, uidValidity }, left, ops)) ?? [];
+    });
     for (const row of shown) hits.push({ mailbox, uidValidity, row });
-    count += inFolder - (rows.length - shown.length);
+    const unread = inFolder - rows.length;
+    const hidden = rows.length - shown.length;
+    const takes = own.reduce((sum, deed) => sum + deed.takes, 0);
+    count += shown.length + unread - Math.min(unread, Math.max(0, takes - hidden));
   }
   hits.sort((a, b) => b.row.date - a.row.date || b.row.uid - a.row.uid);
-  return { hits, count, state };
+  const edge = edgeOf(folders.values());
+  const older = hits.findIndex(({ row }) => row.date < edge);
+  const rowCount = Math.max(hits.length, Math.min(count, MAX_FOUND_ROWS));
+  return { hits, stands: older < 0 ? hits.length : older, count, rowCount, state };
 }
 
-const EMPTY: EverywhereSnapshot = { hits: [], count: 0, state: null };
+/** What long work does to messages of a folder. */
+interface Deed {
+  readonly mailbox: MailboxName;
+  readonly uidValidity: UidValidity;
+  readonly action: OpAction;
+  readonly holds: (uid: Uid) => boolean;
+  /** Messages that leave their folder, loaded or not. */
+  readonly takes: number;
+}
+
+function deedOfWork({ order: { job }, left }: Work): Deed {
+  const { mailbox, within, action } = job;
+  const undone = left ?? NO_SET;
+  const set = within === null ? NO_SET : { ...within, uids: subtractNumberSet(within.uids, undone.uids) };
+  const takes = action.kind === 'flag' ? 0 : numberSetCount(set.uids);
+  return { mailbox, uidValidity: set.uidValidity, action, holds: (uid) => setHolds(set, uid), takes };
+}
+
+const isOfFlag = ({ order }: Work): boolean => order.job.action.kind === 'flag';
+
+/** The row as the work leaves it; null when it leaves its folder. */
+function painted(row: MessageRow, deeds: readonly Deed[]): MessageRow | null {
+  let now = row;
+  for (const { holds, action } of deeds) {
+    if (!holds(row.uid)) continue;
+    if (action.kind !== 'flag') return null;
+    now = withFlag(now, action.flag, action.add);
+  }
+  return now;
+}
+
+const EMPTY: EverywhereSnapshot = { hits: [], stands: 0, count: 0, rowCount: 0, state: null };
+const NO_SET: UidSet = { uidValidity: 0 as UidValidity, uids: [] };

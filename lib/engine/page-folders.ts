@@ -3,6 +3,7 @@ import type { MailboxName } from '../imap/types';
 import {
   endOfJob,
   type AccountId,
+  type ChosenIn,
   type ChosenSet,
   type FolderJobResult,
   type FolderRequest,
@@ -30,6 +31,8 @@ export interface PageFolders {
   /** What is in the folder now, or marked as deleted in it: what comes later is no part of the choice. */
   choose(account: AccountId, mailbox: MailboxName, of: 'all' | 'marked'): Promise<Result<ChosenSet>>;
   /** Joins work of the same id that is under way, and goes on with what is left of it. */
+  /** All that the search found that is shown, of this folder or (null) of all: as its list has it, loaded or not. */
+  chooseFound(account: AccountId, mailbox: MailboxName | null): Promise<Result<readonly ChosenIn[]>>;
   run(account: AccountId, ask: JobAsk, options?: FolderJobOptions): Promise<Result<FolderJobResult>>;
   /** For work that is new. */
   newId(): string;
@@ -69,6 +72,10 @@ export class FolderDesk implements PageFolders {
 
   choose(account: AccountId, mailbox: MailboxName, of: 'all' | 'marked'): Promise<Result<ChosenSet>> {
     return this.#send<'choose-set'>({ kind: 'choose-set', account, mailbox, of });
+  }
+
+  chooseFound(account: AccountId, mailbox: MailboxName | null): Promise<Result<readonly ChosenIn[]>> {
+    return this.#send<'choose-found'>({ kind: 'choose-found', account, mailbox });
   }
 
   async run(

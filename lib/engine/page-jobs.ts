@@ -10,6 +10,8 @@ export interface PageJobsHost {
   /** Every list of the folder. */
   readonly pagesOf: (place: Pick<Op, 'account' | 'mailbox'>) => readonly PageList[];
   readonly touch: (touched: Touched) => void;
+  /** Whoever shows messages otherwise than in lists of folders. */
+  readonly told?: (account: AccountId, order: JobOrder, state: JobState) => void;
   /** The work is over, and its paint should not wait for ever: `lift` is due. */
   readonly jobSettled: (id: string) => void;
 }
@@ -34,6 +36,7 @@ export class PageJobs {
     const job: Job = { account, order, isOver: false };
     this.#byId.set(order.id, job);
     for (const page of this.#pagesOf(job)) page.overlay.startJob(order.id, order.job);
+    this.#host.told?.(account, order, { kind: 'running' });
     this.#touch(job);
   }
 
@@ -42,6 +45,7 @@ export class PageJobs {
     if (state.kind === 'running') return this.start(account, order);
     const job = this.#byId.get(order.id);
     if (job === undefined || job.isOver) return;
+    this.#host.told?.(account, order, state);
     if (state.kind === 'failed') return this.lift(order.id);
     this.#byId.set(order.id, { ...job, isOver: true });
     for (const page of this.#pagesOf(job)) page.overlay.endJob(order.id, state.left);

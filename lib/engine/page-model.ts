@@ -63,7 +63,10 @@ export class PageModel {
   readonly ops: PageOps;
   readonly jobs: PageJobs;
 
-  constructor(touch: (touched: Touched) => void, hooks: PageModelHooks & Pick<PageJobsHost, 'jobSettled'>) {
+  constructor(
+    touch: (touched: Touched) => void,
+    hooks: PageModelHooks & Pick<PageJobsHost, 'jobSettled' | 'told'>,
+  ) {
     const { found = () => undefined, opTold = () => undefined } = hooks;
     this.#touch = touch;
     this.#hits = found;

@@ -7,6 +7,7 @@ import type { MailboxName, Uid } from '../imap/types';
 import type { ConnectionFacts, TranscriptLine } from '../net/transcript';
 import type {
   CutImport,
+  ChosenIn,
   ChosenSet,
   JobOrder,
   JobState,
@@ -134,6 +135,8 @@ export type PageMessage =
       readonly key: string;
       readonly search: SearchNode | null;
     }
+  /** So many rows of what that search finds may be on screen soon, from the newest on. */
+  | { readonly kind: 'want-everywhere'; readonly account: AccountId; readonly rows: number }
   /** The rest of the folders need not be searched. */
   | { readonly kind: 'stop-everywhere'; readonly account: AccountId }
   | { readonly kind: 'op'; readonly op: Op }
@@ -220,6 +223,8 @@ export type EngineRequest =
       readonly mailbox: MailboxName;
       readonly of: 'all' | 'marked';
     }
+  /** All that the tab's search found: in the folder it shows, or (`mailbox` null) in all folders. */
+  | { readonly kind: 'choose-found'; readonly account: AccountId; readonly mailbox: MailboxName | null }
   /** `jobId` is unique per tab; `progress` follows. */
   | {
       readonly kind: 'folder-job';
@@ -274,6 +279,7 @@ export interface EngineReplies extends DeviceReplies {
   /** The folder's name afterwards; null when it is gone. */
   readonly 'edit-folder': MailboxName | null;
   readonly 'choose-set': ChosenSet;
+  readonly 'choose-found': readonly ChosenIn[];
   readonly 'folder-job': FolderJobResult;
   readonly 'raw-list': RawList;
   readonly 'raw-heads': readonly RawHead[];

@@ -1,5 +1,5 @@
 /** The searches in all folders of one account: at most one a tab. */
-import type { EverywhereState, FolderHits, SearchNode } from '../mail';
+import type { ChosenIn, EverywhereState, FolderHits, Op, SearchNode } from '../mail';
 import { Everywhere, type EverywhereHost } from './everywhere';
 import type { Tab } from './tabs';
 
@@ -30,6 +30,20 @@ export class Searches {
 
   stop(tab: Tab): void {
     this.#byTab.get(tab)?.stop();
+  }
+
+  want(tab: Tab, rows: number): void {
+    this.#byTab.get(tab)?.want(rows);
+  }
+
+  /** All that the tab's search found, folder by folder. */
+  choose(tab: Tab): readonly ChosenIn[] {
+    return this.#byTab.get(tab)?.choose() ?? [];
+  }
+
+  /** An op of our own was done. */
+  done(op: Op): void {
+    for (const everywhere of this.#byTab.values()) everywhere.done(op);
   }
 
   drop(tab: Tab): void {

@@ -5,6 +5,7 @@
  * are UIDs. The model of the mailbox stays the truth about rows: what happens to one there happens to it here.
  */
 import { toUid, type FetchItems, type Uid, type UidValidity } from '../imap/types';
+import { numberSetOf } from '../imap/wire/numset';
 import {
   matchesRow,
   rowFromFetch,
@@ -12,6 +13,7 @@ import {
   withFlag,
   withFlags,
   type Applied,
+  type ChosenSet,
   type ListChange,
   type Mailbox,
   type MailView,
@@ -52,6 +54,8 @@ export class ViewList {
   /** Messages up to this UID were there when the server was asked last. */
   #upTo = 0;
   #finding: Finding | null = null;
+  /** The server removes exactly what is chosen, and says where messages go. */
+  #exact = false;
   #state: ViewState | null = null;
   #cancelStale: (() => void) | null = null;
   #cancelFresh: (() => void) | null = null;
@@ -110,6 +114,27 @@ export class ViewList {
   /** Places that are or soon will be on screen, inclusive. */
   want(first: number, last: number): void {
     this.#rows.want(first, last);
+  }
+
+  /** Every message of the view, loaded or not; what is not known here, of a long order or an early answer, is asked of the server. */
+  async choose(): Promise<Result<ChosenSet>> {
+    const known = this.#rows.all;
+    if (this.#state?.kind === 'whole' && known !== null) return this.#chosen(known);
+    const view: MailView = { ...this.#view, order: 'newest' };
+    const { result } = this.#host.find({ view, from: 0 }, () => undefined);
+    const found = await result;
+    if (!found.ok) return found;
+    if (found.value === null) return { ok: false, error: { code: 'server-refused' } };
+    if (found.value.uidValidity !== this.list.uidValidity)
+      return { ok: false, error: { code: 'mailbox-changed' } };
+    this.#exact = found.value.exact;
+    return this.#chosen(found.value.uids);
+  }
+
+  #chosen(uids: Uint32Array): Result<ChosenSet> {
+    const { uidValidity } = this.list;
+    const value = { uidValidity, uids: numberSetOf(uids), count: uids.length, exact: this.#exact };
+    return { ok: true, value };
   }
 
   /** There is a connection again: what it kept from an answer is asked once more. */
@@ -190,6 +215,7 @@ export class ViewList {
     }
     const found = result.value;
     if (found === null) return this.#tellState({ kind: 'partly', ...this.#here.coverage(), why: 'unable' });
+    this.#exact = found.exact;
     if (found.ordered) {
       const uids = new Uint32Array(found.count);
       uids.set(found.uids.subarray(0, found.count - found.start), found.start);

@@ -17,6 +17,11 @@ export class ViewOrder {
     return this.#uids.reduce((most, uid) => Math.max(most, uid), 0);
   }
 
+  /** All messages in no order; null where the server was not asked about some places yet. */
+  get all(): Uint32Array | null {
+    return this.#uids.includes(0) ? null : this.#uids;
+  }
+
   /** Undefined where the message of this place is not known. */
   at(place: number): Uid | undefined {
     const uid = this.#uids[place] ?? 0;

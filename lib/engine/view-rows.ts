@@ -48,6 +48,11 @@ export class ViewRows {
     return this.#order.newest;
   }
 
+  /** All messages in no order; null where the server was not asked about some places yet. */
+  get all(): Uint32Array | null {
+    return this.#order.all;
+  }
+
   /** Places that are or soon will be on screen, inclusive. */
   want(first: number, last: number): void {
     this.#wanted = [Math.max(0, first), last];

@@ -1,6 +1,16 @@
 /** The views of one account: at most one a tab, of the mailbox the tab shows. */
 import type { MailboxName, Uid } from '../imap/types';
-import type { Applied, Mailbox, MailView, MessageRow, Op, SearchNode, WindowList } from '../mail';
+import type {
+  Applied,
+  ChosenSet,
+  Mailbox,
+  MailView,
+  MessageRow,
+  Op,
+  Result,
+  SearchNode,
+  WindowList,
+} from '../mail';
 import type { Lookup } from '../session/lookup';
 import type { Change } from './port';
 import type { Tab } from './tabs';
@@ -65,6 +75,13 @@ export class Views {
   listOf(tab: Tab, mailbox: MailboxName): Pick<WindowList, 'positionOf' | 'rowAt'> | undefined {
     const shown = this.#byTab.get(tab);
     return shown?.mailbox === mailbox ? shown.list.list : undefined;
+  }
+
+  /** All messages of the view the tab shows of this mailbox, loaded or not. */
+  async choose(tab: Tab, mailbox: MailboxName): Promise<Result<ChosenSet>> {
+    const shown = this.#byTab.get(tab);
+    if (shown?.mailbox === mailbox) return shown.list.choose();
+    return { ok: false, error: { code: 'mailbox-changed' } };
   }
 
   /** The tab shows something else, or is gone. */

@@ -14,6 +14,7 @@ export const allCapabilities = [
   'CONDSTORE',
   'QRESYNC',
   'ESEARCH',
+  'MULTISEARCH',
   'SORT',
   'SORT=DISPLAY',
   'THREAD=REFERENCES',

@@ -7,10 +7,25 @@ import type { AppError, MessageRow } from './types';
 export interface FolderHits {
   readonly mailbox: MailboxName;
   readonly uidValidity: UidValidity;
-  /** The newest of them. */
+  /** Rows the page has of it already, which these follow; 0: these take the place of all. */
+  readonly from: number;
+  /** The newest first, as they came. */
   readonly rows: readonly MessageRow[];
   /** All of them, as far as is known. */
   readonly count: number;
+}
+
+/**
+ * The date (epoch ms) down to which it is certain which hit follows which: an older one may stand behind others whose rows were not
+ * read yet. -Infinity: the rows of all that was found are here.
+ */
+export function edgeOf(folders: Iterable<Pick<FolderHits, 'rows' | 'count'>>): number {
+  let edge = -Infinity;
+  for (const { rows, count } of folders) {
+    const last = rows.at(-1);
+    if (last !== undefined && count > rows.length) edge = Math.max(edge, last.date);
+  }
+  return edge;
 }
 
 /** `done` of `folders` were searched by the server. */

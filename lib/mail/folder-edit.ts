@@ -35,6 +35,11 @@ export interface ChosenSet extends UidSet {
   readonly exact: boolean;
 }
 
+/** A choice of a search: what it found in one folder. */
+export interface ChosenIn extends ChosenSet {
+  readonly mailbox: MailboxName;
+}
+
 /**
  * One action on many messages of a folder. The server names those it changes: of a flag, the ones that do not have it as
  * wanted; of an expunge of what is `marked`, the ones that are; else all.

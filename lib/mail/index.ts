@@ -28,7 +28,7 @@ export {
   type JobState,
   type TopLevel,
 } from './folder-edit';
-export type { EverywhereProgress, EverywhereState, FolderHits } from './everywhere';
+export { edgeOf, type EverywhereProgress, type EverywhereState, type FolderHits } from './everywhere';
 export { guessRole } from './folder-names';
 export { buildFolders, folderOfRole } from './folders';
 export { Mailbox, type Applied, type FetchedItems, type OpenedMailbox } from './mailbox';

@@ -3,7 +3,7 @@ import type { MailboxName, Uid, UidValidity } from '../imap/types';
 import type { MimeAddress } from '../mime';
 import type { StoreRefusal, StoreTrouble } from './storage-codes';
 
-export type { ChosenSet, FolderJob, FolderJobResult, UidSet } from './folder-edit';
+export type { ChosenIn, ChosenSet, FolderJob, FolderJobResult, UidSet } from './folder-edit';
 
 /** Screens name people without knowing the MIME layer. */
 export type { MimeAddress };

@@ -148,6 +148,9 @@ export const MAX_KEPT_RANGES = 1_000_000;
 
 /** Messages of one view: a server that names more names none. */
 export const MAX_FOUND = 5_000_000;
+/** Names of mailboxes in one MULTISEARCH, and octets of them: servers bound the length of a command. */
+export const SEARCH_NAMES = 500;
+export const SEARCH_NAME_OCTETS = 6_000;
 /** Larger mailboxes are sorted a piece at a time, and searched over a connection that nobody looks through. */
 export const WHOLE_ORDER = 20_000;
 /** Places of one such piece. */

@@ -1,17 +1,19 @@
 /** What a person looks for in a mailbox: which messages, in what order, and their rows. */
 import type { FetchItems, MailboxName, Uid } from '../imap/types';
-import type { Result } from '../mail';
+import type { Result, SearchNode } from '../mail';
 import { WHOLE_ORDER } from './limits';
+import type { Lease } from './leases';
 import type { Link } from './link';
 import type { Pool } from './pool';
 import type { Reads } from './reads';
-import { findMessages, readRows, type FindRequest, type Found } from './tasks/find-messages';
+import { findEverywhere, type FoundEverywhere } from './tasks/find-everywhere';
+import { findMessages, readRows, type FindRequest, type Found, type FoundIn } from './tasks/find-messages';
 import { findRelated, readClues, type Clues, type RelatedRows } from './tasks/find-related';
 import { threadMailbox, type ThreadedMailbox } from './tasks/thread-mailbox';
 import type { RawPlace } from './transfer';
 import type { WatchedMailbox } from './watch';
 
-export type { FindRequest, Found, RelatedRows, ThreadedMailbox };
+export type { FindRequest, Found, FoundEverywhere, FoundIn, RelatedRows, ThreadedMailbox };
 
 /** An answer nobody may be waiting for any more. */
 export interface Finding<T = Found> {
@@ -29,6 +31,8 @@ export interface Lookup {
     onShare: (share: number) => void,
     options?: LookupOptions,
   ): Finding;
+  /** The same in many mailboxes at once, newest first in each; those in which nothing was found are missing. Null: they have to be asked one by one. */
+  findEverywhere(mailboxes: readonly MailboxName[], search: SearchNode): Finding<FoundEverywhere>;
   /** Which messages of the whole mailbox are of one conversation. */
   threads(mailbox: MailboxName, onShare: (share: number) => void): Finding<ThreadedMailbox>;
   /** Rows in any order, without those of messages that are gone. */
@@ -109,6 +113,28 @@ export function createLookup(
   return {
     find: (mailbox, request, onShare, options) =>
       long(mailbox, (link) => findMessages(link, request, now()), onShare, options),
+    findEverywhere: (mailboxes, search) => {
+      let lease: Lease | null = null;
+      let cancelled = false;
+      const ask = async (): Promise<Result<FoundEverywhere | null>> => {
+        lease = await reads.hold();
+        if (lease === null) return OFFLINE;
+        if (cancelled) return CANCELLED;
+        return findEverywhere(lease.link, mailboxes, search, now());
+      };
+      return {
+        result: ask()
+          .catch((): Result<null> => FAULT)
+          .finally(() => {
+            lease?.release();
+            lease = null;
+          }),
+        cancel: () => {
+          cancelled = true;
+          if (lease !== null) pool.discard(lease.link);
+        },
+      };
+    },
     threads: (mailbox, onShare) => long(mailbox, threadMailbox, onShare),
     rows: ({ mailbox, uidValidity }, uids, { aside = false } = {}) => {
       const use = async (link: Link): Promise<Result<readonly FetchItems[]>> => {
@@ -141,5 +167,6 @@ export function createLookup(
   };
 }
 
+const OFFLINE = { ok: false, error: { code: 'offline' } } as const;
 const CANCELLED = { ok: true, value: null } as const;
 const FAULT = { ok: false, error: { code: 'internal' } } as const;

@@ -14,6 +14,8 @@ export const MAX_FIELD_CHARACTERS = 4_000;
 export const MAX_FIELD_WORDS = 400;
 /** Messages one answer names of one mailbox: the newest. */
 export const MAX_CANDIDATES = 20_000;
+/** The same of a search whose words do not tell which messages may belong (`is:unread`): each of them has to be looked at. */
+export const MAX_WORDLESS = 5_000;
 /** Messages that went are cleared out of the lists of words once they are so many, and this share of all. */
 export const CLEAR_OUT_FROM = 1_000;
 export const CLEAR_OUT_SHARE = 0.25;

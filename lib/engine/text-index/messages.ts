@@ -65,11 +65,11 @@ export type ToIndex =
 export interface IndexFound {
   readonly mailbox: MailboxName;
   readonly uidValidity: UidValidity;
-  /** Messages it can find there, and how many of them with their text. */
+  /** Messages it looked through there, and how many of them with their text. */
   readonly documents: number;
   readonly texts: number;
-  /** Every message that may belong, newest first; null: its words do not tell which. */
-  readonly candidates: Uint32Array | null;
+  /** Every message that may belong, newest first. */
+  readonly candidates: Uint32Array;
   /** Of the candidates: in which the words of each leaf (`wordLeaves`) stand. */
   readonly leaves: readonly Uint32Array[];
   /** Of the candidates: those whose text was read. */

@@ -96,7 +96,7 @@ export async function searchHere(
     wordLeaves(search).map((leaf, i) => [leaf, new Set(found.leaves[i])]),
   );
   const read = new Set(found.read);
-  const candidates = found.candidates ?? new Uint32Array(0);
+  const { candidates } = found;
   let checks = MAX_PHRASE_CHECKS;
   for (let at = 0; at < candidates.length && rows.length < MAX_HITS && !parts.isOver(); at += ROWS_AT_ONCE) {
     const uids = Array.from(candidates.subarray(at, at + ROWS_AT_ONCE), toUid);

@@ -21,7 +21,7 @@ export function serveIndex(port: IndexServerPort, limits: Partial<IndexLimits> =
     if (message.kind === 'find') {
       const found = indexes.get(message.account)?.find(message.mailbox, message.search) ?? [];
       const buffers = found.flatMap(({ candidates, leaves, read }) =>
-        [...(candidates === null ? [] : [candidates]), ...leaves, read].map(({ buffer }) => buffer),
+        [candidates, ...leaves, read].map(({ buffer }) => buffer),
       );
       return port.post({ kind: 'found', id: message.id, found }, buffers as ArrayBuffer[]);
     }

@@ -16,6 +16,7 @@ import {
   MAX_TERMS,
   MAX_TEXT_CHARACTERS,
   MAX_TEXT_WORDS,
+  MAX_WORDLESS,
 } from './limits';
 import type { IndexFound, RowWords, TextWords } from './messages';
 import { FIELD_BITS, Postings } from './postings';
@@ -127,13 +128,19 @@ export class TextIndex {
     const boxes = [...this.#boxes].filter(([name]) => mailbox === null || name === mailbox);
     return boxes.map(([name, box]): IndexFound => {
       const { uidValidity, rows, texts } = box;
-      const base = { mailbox: name, uidValidity, documents: rows, texts };
-      if (may === null) return { ...base, candidates: null, leaves: [], read: new Uint32Array(0) };
       const { documents } = box;
-      const found = Uint32Array.from(byBox.get(box.number) ?? [])
+      // Without words that tell, rows do, of the newest messages: then only those were looked through.
+      const found = Uint32Array.from(may === null ? this.#withRows(box) : (byBox.get(box.number) ?? []))
         .sort()
         .reverse()
-        .slice(0, MAX_CANDIDATES);
+        .slice(0, may === null ? MAX_WORDLESS : MAX_CANDIDATES);
+      const looked = may === null ? found.length : rows;
+      const base = {
+        mailbox: name,
+        uidValidity,
+        documents: looked,
+        texts: may === null ? Math.min(looked, texts) : texts,
+      };
       const where = (test: (document: number) => boolean): Uint32Array =>
         found.filter((uid) => test(documents.get(toUid(uid)) ?? GONE));
       return {
@@ -143,6 +150,11 @@ export class TextIndex {
         read: where((document) => ((this.#known[document] ?? 0) & TEXT) !== 0),
       };
     });
+  }
+
+  /** UIDs of the messages whose rows are known. */
+  *#withRows({ documents }: Box): Generator<Uid> {
+    for (const [uid, document] of documents) if (((this.#known[document] ?? 0) & ROW) !== 0) yield uid;
   }
 
   /** UIDs of marked documents; a walk over the marks is cheaper than one over the messages of a mailbox. */

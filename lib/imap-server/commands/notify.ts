@@ -57,7 +57,7 @@ export function notify({ session, reader }: CommandContext): Completion {
 }
 
 /** Inboxes, everything of the person's own, what is subscribed to, or names with or without what is below them. */
-function readFilter(filter: string, reader: Reader): NotifyGroup['covers'] {
+export function readFilter(filter: string, reader: Reader): NotifyGroup['covers'] {
   switch (filter) {
     case 'INBOXES':
       return (_, name) => name === 'INBOX';

@@ -14,21 +14,16 @@ import { parseMailDate } from '../../mime/dates';
 
 type Returns = ReadonlySet<'MIN' | 'MAX' | 'ALL' | 'COUNT'>;
 
+interface Question {
+  /** Null: none were named. */
+  readonly returns: Returns | null;
+  readonly program: SearchKey;
+}
+
 /** RFC 9051 6.4.4; RETURN of RFC 4731; MODSEQ of RFC 7162 3.1.5. */
 export function search({ session, reader, tag, uid }: CommandContext): Completion {
   reader.expectSp();
-  const returns = readReturns(session, reader);
-  const manners = session.world.personality?.search;
-  if (reader.keyword('charset')) {
-    reader.expectSp();
-    const charset = reader.expectAstring().toUpperCase();
-    const charsets = manners?.charsets ?? ['UTF-8', 'US-ASCII'];
-    if (!charsets.includes(charset))
-      throw new Refusal('no', 'Unknown charset', `BADCHARSET (${charsets.join(' ')})`);
-    reader.expectSp();
-  }
-  const program = readSearchProgram(reader, manners?.keys);
-  reader.expectEol();
+  const { returns, program } = readQuestion(session, reader);
   const withModSeq = usesModSeq(program);
   if (withModSeq && !session.world.offers('CONDSTORE')) throw syntaxError('Unknown search key');
   if (withModSeq) session.enable('CONDSTORE');
@@ -47,17 +42,41 @@ export function search({ session, reader, tag, uid }: CommandContext): Completio
     return ok();
   }
   const asked: Returns = returns ?? new Set(['ALL'] as const);
-  const said = [`* ESEARCH (TAG "${tag.replaceAll(/["\\]/g, String.raw`\$&`)}")`];
-  if (uid) said.push('UID');
+  const said = [`* ESEARCH (TAG ${quotedTag(tag)})`, ...(uid ? ['UID'] : []), ...resultOf(asked, numbers)];
+  if (withModSeq && numbers.length > 0) said.push(`MODSEQ ${modSeq}`);
+  session.line(said.join(' '));
+  return ok();
+}
+
+/** `[RETURN (...)] [CHARSET ...]` and keys, to the end of the line. */
+export function readQuestion(session: Session, reader: CommandContext['reader']): Question {
+  const returns = readReturns(session, reader);
+  const manners = session.world.personality?.search;
+  if (reader.keyword('charset')) {
+    reader.expectSp();
+    const charset = reader.expectAstring().toUpperCase();
+    const charsets = manners?.charsets ?? ['UTF-8', 'US-ASCII'];
+    if (!charsets.includes(charset))
+      throw new Refusal('no', 'Unknown charset', `BADCHARSET (${charsets.join(' ')})`);
+    reader.expectSp();
+  }
+  const program = readSearchProgram(reader, manners?.keys);
+  reader.expectEol();
+  return { returns, program };
+}
+
+export const quotedTag = (tag: string): string => `"${tag.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+
+/** What of ascending numbers was asked for. */
+export function resultOf(asked: Returns, numbers: readonly number[]): readonly string[] {
+  const said: string[] = [];
   const first = numbers[0];
   const last = numbers.at(-1);
   if (asked.has('MIN') && first !== undefined) said.push(`MIN ${first}`);
   if (asked.has('MAX') && last !== undefined) said.push(`MAX ${last}`);
   if (asked.has('COUNT')) said.push(`COUNT ${numbers.length}`);
   if (asked.has('ALL') && numbers.length > 0) said.push(`ALL ${formatNumberSet(numberSetOf(numbers))}`);
-  if (withModSeq && numbers.length > 0) said.push(`MODSEQ ${modSeq}`);
-  session.line(said.join(' '));
-  return ok();
+  return said;
 }
 
 /** Whether a message is what the program looks for. */

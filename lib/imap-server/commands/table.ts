@@ -8,6 +8,7 @@ import { fetch } from './fetch';
 import { list, lsub } from './list';
 import { authenticate, login } from './login';
 import { create, remove, rename, subscribe, unsubscribe } from './mailboxes';
+import { multisearch } from './multisearch';
 import { notify } from './notify';
 import { getQuota, getQuotaRoot } from './quota';
 import { search } from './search';
@@ -41,6 +42,7 @@ export const commandByName: ReadonlyMap<string, CommandSpec> = new Map<string, C
   ['STATUS', { states: signedIn, run: status }],
   ['APPEND', { states: signedIn, run: append }],
   ['IDLE', { states: signedIn, run: idle, needs: 'IDLE', inRev2: true }],
+  ['ESEARCH', { states: signedIn, run: multisearch, needs: 'MULTISEARCH' }],
   ['NOTIFY', { states: signedIn, run: notify, needs: 'NOTIFY' }],
   ['GETQUOTA', { states: signedIn, run: getQuota, needs: 'QUOTA' }],
   ['GETQUOTAROOT', { states: signedIn, run: getQuotaRoot, needs: 'QUOTA' }],

@@ -1,6 +1,6 @@
 /** Asks the server which messages belong to a view, and in what order. */
 import { fetch, numberSetCount, numberSetOf, search, sort, type SearchCriteria } from '../../imap';
-import type { Uid, UidValidity } from '../../imap/types';
+import type { NumberSet, Uid, UidValidity } from '../../imap/types';
 import { assertNever, type MailView, type Result, type SearchNode, type ViewOrder } from '../../mail';
 import { failureToError } from '../errors';
 import { FIND_PIECE, MAX_FOUND, WHOLE_ORDER } from '../limits';
@@ -8,14 +8,20 @@ import type { Link } from '../link';
 import type { FetchedRow } from '../types';
 import { windowItems } from './fetch-window';
 
-export interface Found {
+/** Which messages of a mailbox belong. */
+export interface FoundIn {
   readonly uidValidity: UidValidity;
+  readonly uids: Uint32Array;
+  /** UIDPLUS: exactly these can be removed, and the server tells where messages go. */
+  readonly exact: boolean;
+}
+
+export interface Found extends FoundIn {
   /** Messages in the mailbox, and how many of them belong to the view. */
   readonly exists: number;
   readonly count: number;
   /** The place of the first of `uids` in the view, 0 first; further ones are asked for by `from`. */
   readonly start: number;
-  readonly uids: Uint32Array;
   /** They stand in the order asked for; false: the server cannot sort, they stand newest first. */
   readonly ordered: boolean;
 }
@@ -38,23 +44,17 @@ export async function findMessages(
   if (info === null) return OFFLINE;
   const { order } = request.view;
   const criteria = criteriaOf(request, { now, within: link.driver.has('WITHIN') });
-  const base = { uidValidity: info.uidValidity, exists: info.exists };
+  const base = { uidValidity: info.uidValidity, exists: info.exists, exact: link.driver.has('UIDPLUS') };
   if (order === 'newest' || order === 'oldest' || !link.driver.has('SORT')) {
     // Without ESEARCH every message of it would be named one by one.
     if (criteria.kind === 'all' && !link.driver.has('ESEARCH') && info.exists > WHOLE_ORDER)
       return { ok: true, value: null };
     const outcome = await link.run(search({ uid: true, criteria, return: ['all'] }));
     if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'server-refused') };
-    const set = outcome.value.all ?? [];
-    const count = numberSetCount(set);
-    if (count > MAX_FOUND) return TOO_MANY;
-    const uids = new Uint32Array(count);
-    let at = 0;
-    for (const [low, high] of set) for (let uid = low; uid <= high; uid++) uids[at++] = uid;
-    uids.sort();
-    if (uids.some((uid, i) => uid === 0 || uid === uids[i - 1])) return TOO_MANY;
+    const uids = uidsOf(outcome.value.all ?? []);
+    if (uids === null) return TOO_MANY;
     if (order !== 'oldest') uids.reverse();
-    return { ok: true, value: { ...base, count, start: 0, uids, ordered: isByArrival(order) } };
+    return { ok: true, value: { ...base, count: uids.length, start: 0, uids, ordered: isByArrival(order) } };
   }
   const isLarge = info.exists > WHOLE_ORDER && link.driver.has('ESORT');
   const partial = isLarge ? ([request.from + 1, request.from + FIND_PIECE] as const) : undefined;
@@ -75,6 +75,17 @@ export async function findMessages(
   const isOnce = new Set(numbers).size === numbers.length && !numbers.includes(0);
   if (!isOnce || total > MAX_FOUND || start + numbers.length > total) return TOO_MANY;
   return { ok: true, value: { ...base, count: total, start, uids: numbers, ordered: true } };
+}
+
+/** Ascending; null where these are more than can be, name a message twice, or what is none. */
+export function uidsOf(set: NumberSet): Uint32Array | null {
+  const count = numberSetCount(set);
+  if (count > MAX_FOUND) return null;
+  const uids = new Uint32Array(count);
+  let at = 0;
+  for (const [low, high] of set) for (let uid = low; uid <= high; uid++) uids[at++] = uid;
+  uids.sort();
+  return uids.some((uid, i) => uid === 0 || uid === uids[i - 1]) ? null : uids;
 }
 
 /** The rows of these messages; those that are gone are missing. */

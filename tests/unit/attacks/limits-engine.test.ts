@@ -200,7 +200,8 @@ it('every other limit of the engine is known to bound something else', () => {
       'MAX_PAGE_ROWS',
       'VIEW_ROWS',
       // tests/unit/engine/everywhere.test.ts.
-      'MAX_FOLDER_HITS',
+      'FOLDER_HITS',
+      'MAX_FOUND_ROWS',
       'MAX_VIEW_ROWS',
       'MAX_SORTED_HERE',
       'FIRST_ROWS',

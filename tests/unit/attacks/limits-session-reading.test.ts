@@ -253,6 +253,8 @@ it('every other limit of the session is known to bound something else', () => {
       // Sizes of our own steps.
       'ANSWER_OCTETS',
       'FIND_PIECE',
+      'SEARCH_NAMES',
+      'SEARCH_NAME_OCTETS',
       'FIRST_WINDOW_ROWS',
       'JOB_BATCH',
       'JOB_TRIES',

@@ -45,6 +45,7 @@ export class FakeSession implements Session {
   };
   readonly lookup: Session['lookup'] = {
     find: () => ({ result: Promise.resolve({ ok: true, value: null }), cancel: () => undefined }),
+    findEverywhere: () => ({ result: Promise.resolve({ ok: true, value: null }), cancel: () => undefined }),
     rows: () => Promise.resolve({ ok: true, value: [] }),
     threads: () => ({ result: Promise.resolve({ ok: true, value: null }), cancel: () => undefined }),
     clues: () =>

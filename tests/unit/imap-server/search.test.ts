@@ -174,3 +174,32 @@ describe('THREAD', () => {
     expect(say('THREAD REFERENCES KOI8-R ALL')).toMatch(/^t NO \[BADCHARSET \(UTF-8 US-ASCII\)\]/);
   });
 });
+
+describe('ESEARCH in several mailboxes (RFC 7377)', () => {
+  const lines = (text: string): readonly string[] =>
+    talk(session, `m ${text}\r\n`).split('\r\n').filter(Boolean);
+
+  it('names the mailbox of each result, with UIDs, and is silent of those without', () => {
+    server.deliver('mrc', 'Archive', message('two again'));
+    expect(lines('ESEARCH IN (mailboxes (INBOX Archive Sent)) SUBJECT two')).toEqual([
+      expect.stringMatching(/^\* ESEARCH \(TAG "[^"]+" MAILBOX INBOX UIDVALIDITY \d+\) UID ALL 2$/u),
+      expect.stringMatching(/^\* ESEARCH \(TAG "[^"]+" MAILBOX Archive UIDVALIDITY \d+\) UID ALL 1$/u),
+      expect.stringMatching(/ OK /u),
+    ]);
+  });
+
+  it('counts, and looks through what is selected where nothing else is named', () => {
+    expect(lines('ESEARCH IN (personal) RETURN (COUNT) SUBJECT two')).toHaveLength(3);
+    expect(lines('ESEARCH SUBJECT two')).toEqual([
+      expect.stringMatching(/MAILBOX INBOX/u),
+      expect.any(String),
+    ]);
+    expect(lines('ESEARCH IN (mailboxes Nowhere) ALL')).toEqual([expect.stringMatching(/ OK /u)]);
+  });
+
+  it('refuses numbers that are of one mailbox, and sources it does not know', () => {
+    expect(lines('ESEARCH IN (mailboxes (INBOX Archive)) 1:2')).toEqual([expect.stringMatching(/ BAD /u)]);
+    expect(lines('ESEARCH IN (everything) ALL')).toEqual([expect.stringMatching(/ BAD /u)]);
+    expect(lines('ESEARCH IN () ALL')).toEqual([expect.stringMatching(/ BAD /u)]);
+  });
+});

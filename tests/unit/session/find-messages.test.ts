@@ -57,6 +57,7 @@ describe('the order of a large mailbox', () => {
         exists: WHOLE_ORDER + 1,
         count: WHOLE_ORDER + 1,
         start: 4_000,
+        exact: false,
         uids: numbers,
         ordered: true,
       },

@@ -1,7 +1,12 @@
 /** The index of one account's words. */
 import { describe, expect, it } from 'vitest';
 import { TextIndex } from '../../../../lib/engine/text-index/text-index';
-import { CLEAR_OUT_FROM, MAX_CANDIDATES, MAX_TEXT_WORDS } from '../../../../lib/engine/text-index/limits';
+import {
+  CLEAR_OUT_FROM,
+  MAX_CANDIDATES,
+  MAX_TEXT_WORDS,
+  MAX_WORDLESS,
+} from '../../../../lib/engine/text-index/limits';
 import type { RowWords } from '../../../../lib/engine/text-index/messages';
 import { toMailboxName, toUid, type UidValidity } from '../../../../lib/imap/types';
 import { parseSearch, type SearchNode } from '../../../../lib/mail';
@@ -34,7 +39,7 @@ const text = (uid: number, body: string, html: string | null = null) => ({
 
 const uids = (index: TextIndex, search: string, mailbox = INBOX): readonly number[] | null => {
   const [found] = index.find(mailbox, sought(search));
-  return found?.candidates === null || found === undefined ? null : [...found.candidates];
+  return found === undefined ? null : [...found.candidates];
 };
 
 function filled(): TextIndex {
@@ -74,11 +79,27 @@ describe('the index', () => {
   });
 
   it.each(['is:unread', '-invoice', 'invoice OR is:starred', '"!!"'])(
-    'says of %s that words do not tell',
+    'leaves %s to the rows, of which words tell nothing',
     (search) => {
-      expect(uids(filled(), search)).toBeNull();
+      expect(uids(filled(), search)).toEqual([3, 2, 1]);
     },
   );
+
+  it('looks at the newest messages where words tell nothing, and says how many', () => {
+    const index = new TextIndex();
+    index.addRows(
+      INBOX,
+      v7,
+      Array.from({ length: MAX_WORDLESS + 10 }, (_, i) => row(i + 1, 'x')),
+    );
+    // Its text is known, its row is not: nobody can say whether it is unread.
+    index.addTexts(INBOX, v7, [text(MAX_WORDLESS + 11, 'x')]);
+    const [found] = index.find(INBOX, sought('is:unread'));
+    expect(found).toMatchObject({ documents: MAX_WORDLESS, texts: 1 });
+    expect([found?.candidates[0], found?.candidates.at(-1)]).toEqual([MAX_WORDLESS + 10, 11]);
+    // Words find the others too.
+    expect(index.find(INBOX, sought('x'))[0]).toMatchObject({ documents: MAX_WORDLESS + 10 });
+  });
 
   it('says where each of the words stands, which texts it has read, and how much it knows', () => {
     const [found] = filled().find(INBOX, sought('to:ana -biscuits'));
