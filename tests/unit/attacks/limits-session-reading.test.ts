@@ -43,7 +43,8 @@ function linkTo(answer: (command: Command<unknown>) => unknown, sent: string[] =
     return Promise.resolve({ ok: true, value: answer(command), code: null, text: '' });
   };
   const selectedInfo = { uidValidity: 7 as UidValidity, exists: 10 };
-  return { run, selectedInfo, driver: { has: () => false, isLost: false } } as unknown as Link;
+  const hear = () => Promise.resolve({ kind: 'closed', sent: false, reason: '' });
+  return { run, hear, selectedInfo, driver: { has: () => false, isLost: false } } as unknown as Link;
 }
 
 const part = (type: string, size: number): SinglePartBody => ({
@@ -301,6 +302,7 @@ it('every other limit of the session is known to bound something else', () => {
       'FOLDERS_FRESH',
       'QUOTA_FRESH',
       'RECOUNT_DELAY',
+      'CRASHES_TOGETHER',
       'CRASHES_WITHIN',
       'SHRINKS_WITHIN',
       'KEEP_PATIENCE',
