@@ -177,11 +177,22 @@ test('of a folder of which only the newest part is here, the server puts all mes
   await expect(mailPage.rowAt(0)).toHaveAccessibleName(/2 messages, Re: Gate, first/);
   await expect(mailPage.rowAt(1)).not.toContainText('Gate');
   await expectAccessible(page);
+  // What comes joins it by what it names; the server is asked once more by itself.
+  await mailPage.leaveList();
+  await dovecot.save(user.name, 'INBOX', [
+    message(703, { ...small, subject: 'Re: Gate, third', messageId: '<three@example.com>', inReplyTo: root }),
+  ]);
+  await expect(mailPage.rowAt(0)).toHaveAccessibleName(/3 messages, Re: Gate, first/);
+  await expect(page.locator('[data-slot="server-line"]')).toHaveText(
+    'By the server: 701 conversations in 704 messages.',
+    { timeout: 30_000 },
+  );
+  await expect(mailPage.rowAt(0)).toHaveAccessibleName(/3 messages, Re: Gate, first/);
   // All the way down, every message is in it.
   await expect(async () => {
     await mailPage.focusList();
     await page.keyboard.press('End');
-    await expect(conversation.numbers).toContainText('701 conversations · 703 messages', { timeout: 1_000 });
+    await expect(conversation.numbers).toContainText('701 conversations · 704 messages', { timeout: 1_000 });
   }).toPass({ timeout: 30_000 });
   await mailPage.expectCount(701);
   await expect(mailPage.rowAt(0)).toHaveCount(0);
