@@ -48,8 +48,8 @@ export interface FolderManager {
   /** Null: done. */
   readonly submit: (request: FolderRequest) => Promise<AppError | null>;
   readonly empty: (folder: Folder) => void;
-  /** Starts long work on messages of a folder. */
-  readonly work: (ask: JobAsk) => void;
+  /** Starts long work on messages of a folder, or of several at once. */
+  readonly work: (asks: readonly JobAsk[]) => void;
 }
 
 export interface FolderManagers {
@@ -141,14 +141,16 @@ export function useFolderManagers(parts: ManagerParts): FolderManagers {
           case 'export':
             return files.exportFolder(account, folder);
           case 'markAllRead':
-            return run(account, {
-              says: 'all-read',
-              job: {
-                mailbox: folder.name,
-                within: null,
-                action: { kind: 'flag', flag: '\\Seen', add: true },
+            return run(account, [
+              {
+                says: 'all-read',
+                job: {
+                  mailbox: folder.name,
+                  within: null,
+                  action: { kind: 'flag', flag: '\\Seen', add: true },
+                },
               },
-            });
+            ]);
           case 'subscribe':
           case 'unsubscribe':
             return void ownSubmit({
@@ -169,11 +171,10 @@ export function useFolderManagers(parts: ManagerParts): FolderManagers {
         stopEditing: () => setEdited(null),
         submit: ownSubmit,
         empty: (folder) =>
-          run(account, {
-            says: 'emptied',
-            job: { mailbox: folder.name, within: null, action: { kind: 'expunge' } },
-          }),
-        work: (ask) => run(account, ask),
+          run(account, [
+            { says: 'emptied', job: { mailbox: folder.name, within: null, action: { kind: 'expunge' } } },
+          ]),
+        work: (asks) => run(account, asks),
       });
     }
     return {

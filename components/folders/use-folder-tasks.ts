@@ -5,6 +5,7 @@ import type { Tell } from '@/components/folders/use-folder-manager';
 import { useTranslations } from '@/lib/i18n';
 import type { AccountId } from '@/lib/mail/types';
 import { useEngine, useOps, type AccountSnapshot, type JobAsk } from '@/lib/query';
+import { farOf, joinResults, type Far } from './joined-work';
 import { useJobWords } from './use-job-words';
 
 /** Long work under way, or stopped before its end. */
@@ -31,7 +32,8 @@ export function useFolderTasks(
   tell: Tell,
 ): {
   readonly tasks: readonly FolderTask[];
-  readonly run: (account: AccountId, ask: JobAsk) => void;
+  /** Work on several folders is one line, one sentence at its end, and taken back as one; what it is called is the same for all of it. */
+  readonly run: (account: AccountId, asks: readonly JobAsk[]) => void;
 } {
   const t = useTranslations('folders');
   const bulk = useTranslations('bulk');
@@ -41,18 +43,19 @@ export function useFolderTasks(
   const running = useRef(new Set<string>());
   const known = useRef(new Set<string>());
   const counter = useRef(0);
-  const latest = useRef<(account: AccountId, ask: JobAsk) => void>(() => undefined);
+  const latest = useRef<(account: AccountId, asks: readonly JobAsk[]) => void>(() => undefined);
 
   const run = useCallback(
-    (account: AccountId, ask: JobAsk) => {
-      const { job, says } = ask;
-      const key = JSON.stringify([account, job]);
-      if (running.current.has(key)) return;
+    (account: AccountId, asks: readonly JobAsk[]) => {
+      const [first] = asks;
+      const key = JSON.stringify([account, asks.map(({ job }) => job)]);
+      if (first === undefined || running.current.has(key)) return;
       running.current.add(key);
+      const { says } = first;
       const id = ++counter.current;
-      const orderId = ask.id ?? engine.folderDesk.newId();
-      known.current.add(orderId);
-      const { name, label, sentence } = wordsOf(account, ask);
+      const orders = asks.map((ask) => ({ ...ask, id: ask.id ?? engine.folderDesk.newId() }));
+      for (const order of orders) known.current.add(order.id);
+      const { name, label, sentence } = wordsOf(account, asks);
       const controller = new AbortController();
       const change = (part: Partial<FolderTask>) =>
         setTasks((all) => all.map((task) => (task.id === id ? { ...task, ...part } : task)));
@@ -62,36 +65,61 @@ export function useFolderTasks(
         change({ stopping: true });
       };
       setTasks((all) => [...all, { id, account, label, done: 0, total: 0, stopping: false, stop }]);
-      const options = {
-        onProgress: (done: number, total: number) => change({ done, total }),
-        signal: controller.signal,
+      const far = new Map<string, Far>();
+      const follow = (order: string, done: number, all: number) => {
+        far.set(order, [done, all]);
+        const [sum, total] = farOf(
+          orders.map((one) => one.id),
+          far,
+        );
+        change({ done: sum, total });
       };
-      void engine.folderDesk.run(account, { id: orderId, says, job }, options).then((result) => {
+      const works = orders.map(async (order) => {
+        const onProgress = (done: number, total: number) => follow(order.id, done, total);
+        const result = await engine.folderDesk.run(account, order, { onProgress, signal: controller.signal });
+        // Nothing is left to count in a folder where nothing had to be done.
+        if (result.ok) follow(order.id, result.value.done, Math.max(1, result.value.total));
+        return { order, result };
+      });
+      void Promise.all(works).then((ends) => {
         running.current.delete(key);
-        if (!result.ok) {
-          remove();
+        for (const { order, result } of ends) {
+          if (result.ok) continue;
           // Written down: whoever serves this page next has it.
-          if (result.error.code === 'engine-failed') known.current.delete(orderId);
+          if (result.error.code === 'engine-failed') known.current.delete(order.id);
           else tell({ kind: 'error', error: result.error });
-          return;
         }
-        const { done: count, total, cancelled, failure, undo, rest } = result.value;
-        const ended = cancelled || failure !== null;
-        if (!ended || rest === null) remove();
+        const results = ends.flatMap(({ result }) => (result.ok ? [result.value] : []));
+        if (results.length === 0) return remove();
+        const isMove = first.job.action.kind === 'move';
+        const { done: count, total, failure, isCut, rest, undo, isLost } = joinResults(results, isMove);
+        if (!isCut || rest.length === 0) remove();
         else {
           const goOn = () => {
             remove();
-            latest.current(account, { says, job: rest });
+            latest.current(
+              account,
+              rest.map((job) => ({ says, job })),
+            );
           };
           change({ done: count, total, stopping: false, ended: { goOn, dismiss: remove } });
         }
-        const far = ended ? t('stopped', { done: count, total, name }) : sentence(count);
-        const lost = job.action.kind === 'move' && count > 0 && undo === null;
-        const text = lost ? `${far}. ${bulk('noWayBack')}` : far;
+        const text = isCut ? t('stopped', { done: count, total, name }) : sentence(count);
         // Taking back leads back, never forth: z pressed again takes back what was done before.
-        const isOver = undo === null || says === 'undo';
-        const takeBack = isOver ? null : () => latest.current(account, { says: 'undo', job: undo });
-        tell({ kind: 'told', text, error: failure, undo: takeBack });
+        const isOver = undo.length === 0 || says === 'undo';
+        const takeBack = isOver
+          ? null
+          : () =>
+              latest.current(
+                account,
+                undo.map((job) => ({ says: 'undo', job })),
+              );
+        tell({
+          kind: 'told',
+          text: isLost ? `${text}. ${bulk('noWayBack')}` : text,
+          error: failure,
+          undo: takeBack,
+        });
       });
     },
     [engine, wordsOf, t, bulk, tell],
@@ -103,7 +131,7 @@ export function useFolderTasks(
   useEffect(() => {
     for (const { account } of accounts)
       for (const order of engine.folderDesk.left(account))
-        if (!known.current.has(order.id)) latest.current(account, order);
+        if (!known.current.has(order.id)) latest.current(account, [order]);
   }, [ops, accounts, engine]);
 
   return { tasks, run };

@@ -18,20 +18,27 @@ export interface JobWords {
 }
 
 /** What long work is called; the same for work this page began and for work it found. */
-export function useJobWords(): (account: AccountId, ask: JobAsk) => JobWords {
+export function useJobWords(): (account: AccountId, asks: readonly JobAsk[]) => JobWords {
   const folders = useTranslations('folders');
   const bulk = useTranslations('bulk');
   const done = useTranslations('done');
+  const everywhere = useTranslations('everywhere');
   const engine = useEngine();
   return useCallback(
-    (account, { says, job }) => {
+    (account, asks) => {
+      const [ask] = asks;
+      if (ask === undefined) throw new Error('work on nothing');
+      const { says, job } = ask;
+      const many = asks.length > 1 && { count: asks.length };
       const titleOf = (mailbox: MailboxName): string => {
         const found = engine.folders(account).find((folder) => folder.name === mailbox);
         if (found !== undefined) return folderTitle(found, (role) => folders(role));
         return mailbox === 'INBOX' ? folders('roles.inbox') : mailbox;
       };
-      const name = titleOf(job.mailbox);
-      const folder = job.action.kind === 'move' ? titleOf(job.action.to) : '';
+      const name = many ? everywhere('folders', many) : titleOf(job.mailbox);
+      const to = job.action.kind === 'move' ? titleOf(job.action.to) : '';
+      // What is taken back out of one folder goes to many.
+      const folder = says === 'undo' && many ? name : to;
       switch (says) {
         case 'all-read':
           return {
@@ -54,11 +61,14 @@ export function useJobWords(): (account: AccountId, ask: JobAsk) => JobWords {
         default:
           return {
             name,
-            label: bulk(`task.${says}`, { name, folder }),
+            label: bulk(`task.${says}`, {
+              name: many && (says === 'read' || says === 'unread') ? everywhere('mailOf', many) : name,
+              folder,
+            }),
             sentence: (count) => done(says, { count, folder }),
           };
       }
     },
-    [engine, folders, bulk, done],
+    [engine, folders, bulk, done, everywhere],
   );
 }

@@ -115,7 +115,7 @@ export function ListSection() {
   const [density, setDensity] = useState<Density>('cosy');
   const bulk = (targets: readonly MessageRow[], skipped: number, chosen: ChosenSet | null = null) => ({
     context: { ...stillContext(engine, targets), chosen },
-    all: { skipped, folder: 'Garden', total: 24, choosing: false, onChoose: nothing },
+    all: { skipped, folder: 'Garden', total: 24, choosing: false, isSearch: false, onChoose: nothing },
     onAction: nothing,
     onMove: nothing,
     onClear: nothing,
@@ -131,6 +131,7 @@ export function ListSection() {
       onServerThreads={null}
       onSelectAll={nothing}
       onSelectFolder={nothing}
+      isSearch={false}
       onExpunge={nothing}
       onPalette={nothing}
       onHelp={nothing}
@@ -194,7 +195,7 @@ export function ListSection() {
       </Specimen>
       {SEARCHES.map(([name, search, list]) => (
         <Specimen key={name} of="search/search-bar" name={`SearchBar: ${name}`} className={BOX}>
-          <SearchBar view={viewOf(search)} list={list} title="Garden" onRetry={nothing} />
+          <SearchBar account={ACCOUNT} view={viewOf(search)} list={list} title="Garden" onRetry={nothing} />
         </Specimen>
       ))}
       <Specimen of="search/search-scope" name="SearchScope" className={BOX}>
@@ -203,12 +204,14 @@ export function ListSection() {
       {EVERYWHERE.map(([name, state, count]) => (
         <Specimen key={name} of="search/everywhere-line" name={`EverywhereLine: ${name}`} className={BOX}>
           <SearchBar
+            account={ACCOUNT}
             view={viewOf('seeds', true)}
             list={NOTHING_FOUND}
             title="Garden"
             onRetry={nothing}
             line={
               <EverywhereLine
+                account={ACCOUNT}
                 state={state}
                 found={count}
                 shown={3}
@@ -232,7 +235,13 @@ export function ListSection() {
           menu={null}
           view={viewOf('umbrella')}
           search={
-            <SearchBar view={viewOf('umbrella')} list={NOTHING_FOUND} title="Garden" onRetry={nothing} />
+            <SearchBar
+              account={ACCOUNT}
+              view={viewOf('umbrella')}
+              list={NOTHING_FOUND}
+              title="Garden"
+              onRetry={nothing}
+            />
           }
         />
       </Specimen>
@@ -241,7 +250,15 @@ export function ListSection() {
           {...paneOf(density, NOTHING_YET)}
           menu={null}
           view={viewOf('umbrella')}
-          search={<SearchBar view={viewOf('umbrella')} list={NOTHING_YET} title="Garden" onRetry={nothing} />}
+          search={
+            <SearchBar
+              account={ACCOUNT}
+              view={viewOf('umbrella')}
+              list={NOTHING_YET}
+              title="Garden"
+              onRetry={nothing}
+            />
+          }
         />
       </Specimen>
       <Specimen of="messages/message-list" name="MessageList" className={`${BOX} h-56`}>

@@ -27,7 +27,9 @@ export interface WholeFolder {
   readonly folder: string;
   readonly total: number;
   readonly choosing: boolean;
-  /** Null: what is shown is not the whole folder. */
+  /** The folder, or all of them, are searched: all that was found can be chosen. */
+  readonly isSearch: boolean;
+  /** Null: it is not known yet what there is. */
   readonly onChoose: (() => void) | null;
 }
 
@@ -86,8 +88,13 @@ export function BulkPane(props: BulkProps) {
 /** "All" is what is loaded; the rest is one press away, and then said to be in it. */
 function WholeFolderLine({ context, all, className }: BulkProps & { readonly className: string }) {
   const t = useTranslations('bulk');
+  const tFound = useTranslations('everywhere');
   if (context.chosen !== null)
-    return <p className={clsx('text-ink-2', className)}>{t('chosenHint', { folder: all.folder })}</p>;
+    return (
+      <p className={clsx('text-ink-2', className)}>
+        {all.isSearch ? tFound('chosenHint') : t('chosenHint', { folder: all.folder })}
+      </p>
+    );
   if (all.skipped === 0) return null;
   return (
     <div data-slot="bulk-skipped" className={clsx('text-ink-2', className)}>
@@ -99,7 +106,11 @@ function WholeFolderLine({ context, all, className }: BulkProps & { readonly cla
           onClick={all.onChoose}
           className="-mx-2 inline-flex min-h-8 items-center rounded-control px-2 [text-align:inherit] font-semibold text-accent hover:bg-hover disabled:text-ink-3 pointer-coarse:min-h-11"
         >
-          {all.choosing ? t('choosing') : t('selectFolder', { count: all.total, folder: all.folder })}
+          {all.choosing
+            ? t('choosing')
+            : all.isSearch
+              ? tFound('selectFound', { count: all.total })
+              : t('selectFolder', { count: all.total, folder: all.folder })}
         </button>
       )}
     </div>

@@ -20,6 +20,8 @@ interface ListMenuProps {
   readonly onServerThreads: (() => void) | null;
   readonly onSelectAll: (() => void) | null;
   readonly onSelectFolder: (() => void) | null;
+  /** Something is looked for: what can be chosen whole is what was found. */
+  readonly isSearch: boolean;
   /** Null while nothing in sight is marked as deleted. */
   readonly onExpunge: (() => void) | null;
   readonly onPalette: () => void;
@@ -39,6 +41,7 @@ export function ListMenu(props: ListMenuProps) {
     setAt({ x: (box?.right ?? 0) - 224, y: (box?.bottom ?? 0) + 4 });
   };
   const tSearch = useTranslations('search');
+  const tFound = useTranslations('everywhere');
   const tConversation = useTranslations('conversation');
   const items: MenuItem[] = [
     ...VIEW_ORDERS.map((one) => ({
@@ -77,7 +80,7 @@ export function ListMenu(props: ListMenuProps) {
     },
     {
       id: 'folder',
-      label: t('commands.selectFolder'),
+      label: props.isSearch ? tFound('selectAllFound') : t('commands.selectFolder'),
       keys: '* a',
       disabled: onSelectFolder === null,
       onSelect: () => onSelectFolder?.(),

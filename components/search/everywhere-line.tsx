@@ -2,12 +2,14 @@
 
 import { LoaderCircle } from 'lucide-react';
 import { formatNumber, useLocaleChoice, useTranslations } from '@/lib/i18n';
-import type { EverywhereState } from '@/lib/query';
+import type { AccountId } from '@/lib/mail/types';
+import { useConnection, type EverywhereState } from '@/lib/query';
 
 interface EverywhereLineProps {
+  readonly account: AccountId;
   readonly state: EverywhereState | null;
   readonly found: number;
-  /** How many of them are shown. */
+  /** How many of them the list can show. */
   readonly shown: number;
   /** Folders by name for people. */
   readonly titleOf: (mailbox: string) => string;
@@ -16,10 +18,23 @@ interface EverywhereLineProps {
 }
 
 /** How far a search in all folders is; said politely. */
-export function EverywhereLine({ state, found, shown, titleOf, onStop, onAgain }: EverywhereLineProps) {
+export function EverywhereLine({
+  account,
+  state: told,
+  found,
+  shown,
+  titleOf,
+  onStop,
+  onAgain,
+}: EverywhereLineProps) {
   const t = useTranslations('everywhere');
   const words = useTranslations('search');
   const { region } = useLocaleChoice();
+  const { kind } = useConnection(account);
+  // There is nobody to ask just now, whatever is waited for.
+  const isAway = kind === 'offline' || kind === 'reconnecting';
+  const state: EverywhereState | null =
+    told?.kind === 'asking' && isAway ? { ...told, kind: 'partly', why: 'offline' } : told;
   if (state === null) return <div role="status" data-slot="view-line" />;
   const number = (value: number): string => formatNumber(region, value);
   const isWhole = state.kind === 'whole';
@@ -56,7 +71,7 @@ export function EverywhereLine({ state, found, shown, titleOf, onStop, onAgain }
           sentences.push(
             t('failed', { count: state.failed.length, names: state.failed.map(titleOf).join(', ') }),
           );
-        if (more) sentences.push(t('newest', { most: number(MOST) }));
+        if (more) sentences.push(t('newest', { most: number(shown) }));
         return sentences.length === 1 ? (sentences[0] ?? '') : sentences.join('. ').replaceAll('..', '.');
       }
       case 'failed':
@@ -87,6 +102,3 @@ function LineButton({ onClick, children }: { readonly onClick: () => void; reado
     </button>
   );
 }
-
-/** As many the engine shows of a folder. */
-const MOST = 100;

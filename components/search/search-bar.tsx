@@ -5,7 +5,8 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 
 import { focusList, focusListSoon } from '@/components/shell/focus-list';
 import { IconButton } from '@/components/ui/icon-button';
 import { formatNumber, formatPercent, useLocaleChoice, useTranslations } from '@/lib/i18n';
-import type { Coverage, MessageListSnapshot, ViewState } from '@/lib/query';
+import type { AccountId } from '@/lib/mail/types';
+import { useConnection, type Coverage, type MessageListSnapshot, type ViewState } from '@/lib/query';
 import { SearchScope } from './search-scope';
 import type { FolderView } from './use-folder-view';
 
@@ -22,12 +23,14 @@ export function focusSearch(): void {
 
 /** What is looked for in the folder, and how far that is. */
 export function SearchBar({
+  account,
   view,
   list,
   title,
   onRetry,
   line,
 }: {
+  readonly account: AccountId;
   readonly view: FolderView;
   readonly list: MessageListSnapshot;
   readonly title: string;
@@ -115,24 +118,32 @@ export function SearchBar({
           {kind === 'value' ? t('leftOut', { text }) : t('tooLong')}
         </p>
       ))}
-      {line ?? <ViewLine list={list} isSearch={view.search.trim() !== ''} onRetry={onRetry} />}
+      {line ?? (
+        <ViewLine account={account} list={list} isSearch={view.search.trim() !== ''} onRetry={onRetry} />
+      )}
     </search>
   );
 }
 
 /** How far a search or an order is; said politely, and nothing while there is nothing to say. */
 export function ViewLine({
+  account,
   list,
   isSearch,
   onRetry,
 }: {
+  readonly account: AccountId;
   readonly list: MessageListSnapshot;
   readonly isSearch: boolean;
   readonly onRetry: () => void;
 }) {
   const t = useTranslations('search');
   const { region } = useLocaleChoice();
-  const { view } = list;
+  const { kind } = useConnection(account);
+  const isAway = kind === 'offline' || kind === 'reconnecting';
+  // There is nobody to ask just now, whatever is waited for.
+  const view: ViewState | undefined =
+    list.view?.kind === 'asking' && isAway ? { ...list.view, kind: 'partly', why: 'offline' } : list.view;
   const words = view && wordsOf(view, list.rowCount, isSearch, region, t);
   return (
     <div role="status" className="px-4 text-xs text-ink-3 tabular-nums" data-slot="view-line">

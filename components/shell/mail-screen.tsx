@@ -59,7 +59,7 @@ import { useUnreadBadge } from '@/components/notify/use-unread-badge';
 import { usePagePrint } from '@/components/print/use-page-print';
 import { ImportReports } from '@/components/transfer/import-report';
 import { useTransfers } from '@/components/transfer/use-transfers';
-import { setHolds, star, type Bound, type MailAction, type Targets } from '@/lib/actions';
+import { star, type Bound, type MailAction, type Targets } from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
 import type { MailboxName } from '@/lib/imap/types';
 import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
@@ -75,7 +75,6 @@ import {
 } from '@/lib/query';
 
 const NO_FOLDERS: readonly Folder[] = [];
-const nothing = () => undefined;
 const FOLDER_ITEM = '[role="tree"] [role="treeitem"][tabindex="0"]';
 
 interface MailScreenProps {
@@ -186,23 +185,22 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
 
   const inFolder = useOpenMessage(account.account, mailbox, selection.clear);
   const opened = found === null ? inFolder : openedIn(found, inFolder);
+  const isSearch = view.search.trim() !== '';
   const bulkWork = useBulkWork({
     account: account.account,
     mailbox,
     title,
+    found,
+    isSearch,
+    isWhole: (found === null ? list.view?.kind : found.state?.kind) === 'whole',
     selection,
     tell: triage.say,
-    work: (spec) => managers.of(account.account)?.work(spec),
-    onBegin: ({ within, action }) => {
-      const leaves = action.kind !== 'flag' && opened.uid !== null;
-      if (leaves && within !== null && setHolds(within, opened.uid)) opened.close();
-    },
+    work: (asks) => managers.of(account.account)?.work(asks),
+    openUid: inFolder.uid,
+    onLeave: opened.close,
     focusList: () => listHandle.current?.focus(),
   });
   askWork.current = bulkWork.ask;
-  const isSearch = view.search.trim() !== '';
-  // The whole folder is more than what was found.
-  const selectFolder = () => !isSearch && bulkWork.selectFolder();
   const openSearch = () => {
     flushSync(() => view.setOpen(true));
     focusSearch();
@@ -231,7 +229,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     active,
     show: overlay.show,
     openFolder,
-    selectFolder,
+    selectFolder: bulkWork.selectFolder,
     search: openSearch,
     expungeNow: bulkWork.expungeNow,
     beforeUndo: news.letNextIn,
@@ -265,9 +263,10 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     all: {
       skipped: selection.skipped,
       folder: title,
-      total: news.list.rowCount + news.count,
+      total: found?.count ?? news.list.rowCount + news.count,
       choosing: bulkWork.choosing,
-      onChoose: isSearch ? null : () => bulkWork.selectFolder(),
+      isSearch,
+      onChoose: bulkWork.canChoose ? () => bulkWork.selectFolder() : null,
     },
     onAction: (action: MailAction) => run(action, selection.targets()),
     onMove: () => askMove(selection.targets()),
@@ -345,6 +344,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               search={
                 view.open ? (
                   <SearchBar
+                    account={account.account}
                     view={view}
                     list={list}
                     title={title}
@@ -352,6 +352,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
                     line={
                       found && (
                         <EverywhereLine
+                          account={account.account}
                           state={found.state}
                           found={found.count}
                           shown={found.list.rowCount}
@@ -363,7 +364,9 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
                     }
                   />
                 ) : (
-                  view.key !== '' && <ViewLine list={list} isSearch={false} onRetry={view.again} />
+                  view.key !== '' && (
+                    <ViewLine account={account.account} list={list} isSearch={false} onRetry={view.again} />
+                  )
                 )
               }
               menu={
@@ -378,7 +381,8 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
                   density={density}
                   onDensity={setDensity}
                   onSelectAll={list.rowCount > 0 ? selection.selectLoaded : null}
-                  onSelectFolder={list.rowCount > 0 && !isSearch ? bulkWork.selectFolder : null}
+                  onSelectFolder={list.rowCount > 0 && bulkWork.canChoose ? bulkWork.selectFolder : null}
+                  isSearch={isSearch}
                   order={view.order}
                   onOrder={view.setOrder}
                   onExpunge={desk.canExpunge ? bulkWork.expungeNow : null}
@@ -403,7 +407,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               }
               swipe={swipe}
               onSwipe={messages.swipe}
-              onWantRows={found === null ? conversed.wantRows : nothing}
+              onWantRows={found === null ? conversed.wantRows : found.wantRows}
               onActive={onActive}
               dates={dates.rail}
             />
@@ -475,6 +479,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
           <BulkDialog
             question={bulkWork.question}
             folder={title}
+            titleOf={titleOf}
             onConfirm={() => bulkWork.question !== null && bulkWork.confirm(bulkWork.question)}
             onClose={bulkWork.dismiss}
           />

@@ -45,6 +45,8 @@ export interface Triage {
   /** `further`: messages it is to be done to as well, once they are found; one way back is the way back of all. */
   readonly perform: (action: MailAction, context: ActionContext, further?: Further | null) => boolean;
   readonly move: (context: ActionContext, folder: Folder, title: string, further?: Further | null) => boolean;
+  /** Begins what is too much for one op, or asks about it first. */
+  readonly work: (work: AskedWork) => void;
   readonly undo: () => boolean;
   readonly canUndo: () => boolean;
   /** What `undo` would take back now, as it was said; null: nothing. */
@@ -58,7 +60,8 @@ export interface Triage {
 
 /** Long work an action asks for. */
 export interface AskedWork {
-  readonly job: FolderJob;
+  /** One for each folder that messages of it lie in; never none. */
+  readonly jobs: readonly FolderJob[];
   readonly saying: ActionSaying;
   /** Messages it is about, as the person sees it. */
   readonly count: number;
@@ -129,7 +132,7 @@ export function useTriage(onWork: (work: AskedWork) => void): Triage {
       const { saying: said } = result;
       if (result.kind === 'job') {
         work.current({
-          job: result.job,
+          jobs: [result.job],
           saying: said,
           count: countTargets(context),
           exact: context.chosen?.exact ?? null,
@@ -205,6 +208,7 @@ export function useTriage(onWork: (work: AskedWork) => void): Triage {
     [t],
   );
 
+  const begin = useCallback((asked: AskedWork) => work.current(asked), []);
   const dismiss = useCallback(() => setSaying(null), []);
   const hasUndo = useCallback(() => undoable.current.length > 0, []);
   const nextUndo = useCallback(() => undoable.current.at(-1)?.what ?? null, []);
@@ -248,6 +252,7 @@ export function useTriage(onWork: (work: AskedWork) => void): Triage {
     announcement,
     perform,
     move,
+    work: begin,
     undo,
     canUndo: hasUndo,
     nextUndo,

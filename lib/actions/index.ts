@@ -1,6 +1,16 @@
 export { archive } from './archive';
 export { COMMANDS } from './commands';
-export { canUndo, describeOp, setHolds, withoutUid, withUids, type OpLabel } from '../mail';
+export {
+  canUndo,
+  describeOp,
+  numberIn,
+  numbersIn,
+  setHolds,
+  uidsIn,
+  withoutUid,
+  withUids,
+  type OpLabel,
+} from '../mail';
 export { countTargets } from './dispatch';
 export { deleteMessages } from './delete';
 export { folderOfRole } from './folder-of-role';

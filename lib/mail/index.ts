@@ -29,6 +29,7 @@ export {
   type TopLevel,
 } from './folder-edit';
 export { edgeOf, type EverywhereProgress, type EverywhereState, type FolderHits } from './everywhere';
+export { numberIn, numbersIn, uidsIn } from './found-numbers';
 export { guessRole } from './folder-names';
 export { buildFolders, folderOfRole } from './folders';
 export { Mailbox, type Applied, type FetchedItems, type OpenedMailbox } from './mailbox';

@@ -13,6 +13,12 @@ export const everywhereEn = {
   stopped:
     '{found, plural, one {# found} other {# found}}. Stopped after {done} of {folders, plural, one {# folder} other {# folders}}.',
   failed: '{count, plural, one {One folder} other {# folders}} could not be searched: {names}.',
-  newest: 'Of each folder you see the {most} newest.',
+  newest: 'You see the {most} newest of them.',
+  selectFound: 'Select all {count, plural, one {# message} other {# messages}} found',
+  selectAllFound: 'Select all found',
+  chosenHint:
+    'Everything that was found when you chose it, loaded or not. What is found from now on is not part of it.',
+  folders: '{count, plural, one {# folder} other {# folders}}',
+  mailOf: 'messages in {count, plural, one {# folder} other {# folders}}',
   noneHint: 'Other words may find it.',
 };

@@ -16,6 +16,13 @@ export const everywhereEs: Translated<typeof everywhereEn> = {
   stopped:
     '{found, plural, one {# encontrado} other {# encontrados}}. La búsqueda paró después de {done} de {folders, plural, one {# carpeta} other {# carpetas}}.',
   failed: 'No se pudo buscar en {count, plural, one {una carpeta} other {# carpetas}}: {names}.',
-  newest: 'De cada carpeta se ven los {most} más nuevos.',
+  newest: 'Se ven los {most} más nuevos.',
+  selectFound:
+    'Seleccionar {count, plural, one {el # mensaje encontrado} other {los # mensajes encontrados}}',
+  selectAllFound: 'Seleccionar todo lo encontrado',
+  chosenHint:
+    'Todo lo que se había encontrado al elegirlo, cargado o no. Lo que se encuentre desde ahora no cuenta.',
+  folders: '{count, plural, one {# carpeta} other {# carpetas}}',
+  mailOf: 'mensajes de {count, plural, one {# carpeta} other {# carpetas}}',
   noneHint: 'Quizá otras palabras lo encuentren.',
 };

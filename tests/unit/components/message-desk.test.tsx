@@ -35,6 +35,7 @@ function draw() {
     announcement: '',
     perform: no,
     move: no,
+    work: nothing,
     undo: no,
     canUndo: () => undoable.current,
     nextUndo: () => null,
