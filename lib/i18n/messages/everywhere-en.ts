@@ -13,7 +13,7 @@ export const everywhereEn = {
   stopped:
     '{found, plural, one {# found} other {# found}}. Stopped after {done} of {folders, plural, one {# folder} other {# folders}}.',
   failed: '{count, plural, one {One folder} other {# folders}} could not be searched: {names}.',
-  newest: 'You see the {most} newest of them.',
+  newest: 'Only the {most} newest of them are in the list.',
   selectFound: 'Select all {count, plural, one {# message} other {# messages}} found',
   selectAllFound: 'Select all found',
   chosenHint:

@@ -16,7 +16,7 @@ export const everywhereEs: Translated<typeof everywhereEn> = {
   stopped:
     '{found, plural, one {# encontrado} other {# encontrados}}. La búsqueda paró después de {done} de {folders, plural, one {# carpeta} other {# carpetas}}.',
   failed: 'No se pudo buscar en {count, plural, one {una carpeta} other {# carpetas}}: {names}.',
-  newest: 'Se ven los {most} más nuevos.',
+  newest: 'En la lista están solo los {most} más nuevos.',
   selectFound:
     'Seleccionar {count, plural, one {el # mensaje encontrado} other {los # mensajes encontrados}}',
   selectAllFound: 'Seleccionar todo lo encontrado',
