@@ -277,7 +277,7 @@ function listOf(
     readOnly: false,
     uidValidity: OWN_NUMBERS,
     marked: 0,
-    view: isAsking ? { kind: 'asking', here: 0, of: 0, share: null } : { kind: 'whole' },
+    view: viewOf(state?.kind),
   };
 }
 
