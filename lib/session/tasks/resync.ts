@@ -14,6 +14,7 @@ import {
   RESYNC_BATCH,
   RESYNC_FLAGS_FIRST,
   RESYNC_MAX_GONE,
+  RESYNC_MAX_KNOWN,
   RESYNC_SPANS,
 } from '../limits';
 import type { Link } from '../link';
@@ -129,6 +130,7 @@ async function searchGone(link: Link, picture: Picture): Promise<readonly number
   const anchors = await anchorsOf(
     link,
     pieces.map(({ uids }) => uids[0] ?? 0),
+    picture,
   );
   if (anchors === null) return null;
   const dead = await deadIn(link, brokenPieces(pieces, picture, anchors));
@@ -142,7 +144,7 @@ async function finish(
 ): Promise<readonly number[] | null> {
   let plan = planGone(picture, dead, null);
   if (plan.kind === 'ask') {
-    const anchors = await anchorsOf(link, plan.uids);
+    const anchors = await anchorsOf(link, plan.uids, picture);
     if (anchors === null) return null;
     plan = planGone(picture, dead, anchors);
   }
@@ -150,17 +152,18 @@ async function finish(
 }
 
 /** Where these stand now, of those that are there. */
-async function anchorsOf(link: Link, uids: readonly number[]): Promise<Anchors | null> {
+async function anchorsOf(link: Link, uids: readonly number[], picture: Picture): Promise<Anchors | null> {
   if (uids.length === 0) return new Map();
-  if (link.driver.isUidOnly) return countBelow(link, uids);
+  if (link.driver.isUidOnly)
+    return link.driver.has('ESEARCH') ? countBelow(link, uids) : lookAround(link, uids, picture);
   const outcome = await link.run(fetch({ uid: true, set: numberSetOf(uids), items: ['uid'] }));
   if (!outcome.ok) return null;
   return new Map(rowsWithUid(outcome.value).map(({ uid, seq }) => [uid, seq]));
 }
 
-/** Without numbers: of those that are there, how many messages stand up to each. Null where the server cannot count without naming them. */
+/** Without numbers: of those that are there, how many messages stand up to each. */
 async function countBelow(link: Link, uids: readonly number[]): Promise<Anchors | null> {
-  if (!link.driver.has('ESEARCH') || uids.length > 2 * RESYNC_SPANS) return null;
+  if (uids.length > 2 * RESYNC_SPANS) return null;
   const anchors = new Map<number, number>();
   const counted = await Promise.all(
     uids.map((uid) => {
@@ -172,6 +175,39 @@ async function countBelow(link: Link, uids: readonly number[]): Promise<Anchors 
     const uid = uids[i];
     if (!outcome.ok || outcome.value.count === undefined || uid === undefined) return null;
     anchors.set(uid, outcome.value.count);
+  }
+  return anchors;
+}
+
+/**
+ * Without numbers, at a server that cannot count without naming what it counts: a message stands where it stood, or lower by at
+ * most as many as went, and the messages at those places say where. Null when more would be named than the picture holds.
+ */
+async function lookAround(
+  link: Link,
+  uids: readonly number[],
+  { runs, exists, left }: Picture,
+): Promise<Anchors | null> {
+  const went = exists - left;
+  if (uids.length * (went + 1) > RESYNC_MAX_KNOWN) return null;
+  const seqs = new Map(
+    runs.flatMap(({ start, uids: known }) =>
+      Array.from(known, (uid, i): [number, number] => [uid, start + i + 1]),
+    ),
+  );
+  const anchors = new Map<number, number>();
+  // One after the other: nothing in an answer says which places it is of.
+  for (const uid of uids) {
+    const seq = seqs.get(uid);
+    if (seq === undefined) return null;
+    const [low, high] = [Math.max(1, seq - went), Math.min(seq, left)];
+    const set = [[1, Infinity]] as const;
+    const outcome = await link.run(fetch({ uid: true, set, items: ['uid'], partial: [low, high] }));
+    if (!outcome.ok) return null;
+    const there = [...new Set(rowsWithUid(outcome.value).map((row) => row.uid))].sort((a, b) => a - b);
+    const at = there.indexOf(toUid(uid));
+    if (there.length !== high - low + 1 || at < 0) return null;
+    anchors.set(uid, low + at);
   }
   return anchors;
 }

@@ -16,6 +16,7 @@ const WAYS = [
   ['neither', ['IMAP4rev1', 'AUTH=PLAIN']],
   ['UIDONLY and QRESYNC', [...allCapabilities, 'UIDONLY', 'PARTIAL']],
   ['UIDONLY alone', ['IMAP4rev1', 'AUTH=PLAIN', 'ENABLE', 'ESEARCH', 'UIDONLY', 'PARTIAL']],
+  ['UIDONLY without ESEARCH', ['IMAP4rev1', 'AUTH=PLAIN', 'ENABLE', 'UIDONLY', 'PARTIAL']],
 ] as const;
 
 /** Everything or two windows of it were looked at, saved, and the browser was closed. */
