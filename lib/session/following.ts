@@ -23,7 +23,7 @@ export interface FollowingHost {
   readonly isLeaving: (mailbox: MailboxName) => boolean;
   readonly onRows: () => void;
   readonly recount: (mailbox: MailboxName) => void;
-  readonly onUidValidity: (mailbox: MailboxName, uidValidity: UidValidity) => void;
+  readonly onUidsVoid: (mailbox: MailboxName, uidValidity: UidValidity | null) => void;
   /** Nothing can be opened without a connection. */
   readonly reconnect: () => void;
   /** What waited for a folder that was left alone may be tried. */
@@ -194,7 +194,7 @@ export class Following {
       onRows: () => this.host.onRows(),
       onBlindFlags: () => this.host.recount(mailbox),
       now: this.env.now,
-      onUidValidity: (name, uidValidity) => this.host.onUidValidity(name, uidValidity),
+      onUidsVoid: (name, uidValidity) => this.host.onUidsVoid(name, uidValidity),
       onFault: (fault) => this.env.log('error', `${mailbox}: ${fault}`),
     });
   }

@@ -29,13 +29,16 @@ export function isContradicted(numbers: Numbers, counters: MailboxStatus): boole
  */
 export type SyncWay = 'told' | 'changes' | 'plain';
 
+/** UIDs are never given twice (RFC 9051 2.3.1.1): a server that goes back means other messages by them. */
+export const fellBack = (before: Numbers, now: SelectedMailbox): boolean =>
+  before.uidNext !== null && now.uidNext !== null && now.uidNext < before.uidNext;
+
 /** The rows of before may stay: what changed can be found out for less than reading them anew. */
 export function canMerge(before: Numbers, now: SelectedMailbox): boolean {
   return (
     before.uidValidity === now.uidValidity &&
     before.uidNext !== null &&
-    // UIDs are never given twice (RFC 9051 2.3.1.1): a server that goes back means other messages by them.
-    (now.uidNext ?? before.uidNext) >= before.uidNext &&
+    !fellBack(before, now) &&
     now.exists - before.exists <= RESYNC_MAX_NEW &&
     (now.uidNext ?? before.uidNext) - before.uidNext <= RESYNC_MAX_NEW * 10
   );

@@ -29,7 +29,15 @@ interface Entry {
   waitsFor: MailboxName | null;
   /** Resolves when it is written down as it was when it came. */
   kept: Promise<void>;
+  /** Its UIDs are other messages' by now. */
+  isVoid?: true;
 }
+
+const RENUMBERED = {
+  ok: false,
+  failure: { kind: 'cancelled' },
+  because: { code: 'mailbox-changed' },
+} as const;
 
 export class Outbox {
   private readonly listener: Pick<SessionListener, 'opState'>;
@@ -162,9 +170,14 @@ export class Outbox {
     }
   }
 
-  /** Queued ops on UIDs that mean nothing any more are told as failed. */
-  onUidValidity(mailbox: MailboxName, uidValidity: UidValidity): void {
+  /**
+   * Ops on UIDs that mean nothing any more are told as failed: those of another UIDVALIDITY, or (null) all that were there before the
+   * server gave the same UIDs once more. Nothing is looked for under its new UID: whatever would name a message, its Message-ID
+   * too, may be missing or stand in two, and an action on the wrong one cannot be told from one on the right one.
+   */
+  onUidsVoid(mailbox: MailboxName, uidValidity: UidValidity | null): void {
     const isStale = ({ op }: Entry): boolean => op.mailbox === mailbox && op.uidValidity !== uidValidity;
+    if (this.running !== null && isStale(this.running)) this.running.isVoid = true;
     const stale = this.waiting.filter(isStale);
     if (stale.length === 0) return;
     this.waiting = this.waiting.filter((entry) => !isStale(entry));
@@ -274,10 +287,12 @@ export class Outbox {
     // A folder may have been renamed, and the session ended, while it was written.
     const outcome = this.stopped
       ? AGAIN
-      : await applyOp(entry.op, entry.journal, this.acquire, () => this.save(entry)).catch((): OpOutcome => ({
-          kind: 'failed',
-          error: { code: 'action-unknown' },
-        }));
+      : await applyOp(entry.op, entry.journal, this.acquireFor(entry), () => this.save(entry)).catch(
+          (): OpOutcome => ({
+            kind: 'failed',
+            error: { code: 'action-unknown' },
+          }),
+        );
     if (this.stopped || this.running !== entry) return;
     this.running = null;
     switch (outcome.kind) {
@@ -324,6 +339,16 @@ export class Outbox {
     this.waiting.splice(at === -1 ? this.waiting.length : at, 0, entry);
     this.keep(entry);
     this.listener.opState(entry.op, QUEUED);
+  }
+
+  /** To open the folder may show that its UIDs are void, which ends the op before it has said anything. */
+  private acquireFor(entry: Entry): AcquireLease {
+    return async (mailbox) => {
+      const outcome = await this.acquire(mailbox);
+      if (!outcome.ok || entry.isVoid !== true || mailbox !== entry.op.mailbox) return outcome;
+      outcome.lease.release();
+      return RENUMBERED;
+    };
   }
 
   private save(entry: Entry): Promise<void> {

@@ -96,7 +96,7 @@ class AccountSession implements Session {
       isLeaving: (mailbox) => this.folderWork.isLeaving(mailbox),
       onRows: () => this.counting.onRows(),
       recount: (mailbox) => this.counting.recount(mailbox),
-      onUidValidity: (mailbox, uidValidity) => this.outbox.onUidValidity(mailbox, uidValidity),
+      onUidsVoid: (mailbox, uidValidity) => this.outbox.onUidsVoid(mailbox, uidValidity),
       reconnect: () => this.reconnectNow(),
       onPardoned: () => this.goOnWithOps(),
     });

@@ -24,7 +24,14 @@ import { Picture } from './picture';
 import { spansOf } from './sync-plan';
 import { readForResync } from './tasks/resync';
 import type { FetchedRow, ModelView, PictureNumbers, SessionListener } from './types';
-import { canMerge, countsWrongly, isContradicted, isUnchanged, type SyncWay } from './mailbox-numbers';
+import {
+  canMerge,
+  countsWrongly,
+  fellBack,
+  isContradicted,
+  isUnchanged,
+  type SyncWay,
+} from './mailbox-numbers';
 import { Windows } from './windows';
 
 export interface WatchHooks {
@@ -33,7 +40,8 @@ export interface WatchHooks {
   /** Flags changed of a message the model has no row of: how many are unread cannot be told from that. */
   readonly onBlindFlags: () => void;
   readonly now: () => number;
-  readonly onUidValidity: (mailbox: MailboxName, uidValidity: UidValidity) => void;
+  /** UIDs of before mean nothing any more: of another UIDVALIDITY, or (null) all of them, given anew under the same one. */
+  readonly onUidsVoid: (mailbox: MailboxName, uidValidity: UidValidity | null) => void;
   /** A mistake of ours; for a developer. */
   readonly onFault: (fault: string) => void;
 }
@@ -167,9 +175,9 @@ export class WatchedMailbox {
     const asked = this.asked;
     this.asked = null;
     const before = this.picture.numbers;
-    if (before !== null && before.uidValidity !== result.uidValidity) {
-      this.hooks.onUidValidity(this.name, result.uidValidity);
-    }
+    if (before !== null && before.uidValidity !== result.uidValidity)
+      this.hooks.onUidsVoid(this.name, result.uidValidity);
+    else if (before !== null && fellBack(before, result)) this.hooks.onUidsVoid(this.name, null);
     const miscounts = before === null ? null : countsWrongly(before, result);
     if (miscounts === 'stays') {
       for (const capability of COUNTERS) link.driver.forget(capability, `HIGHESTMODSEQ ${miscounts}`);

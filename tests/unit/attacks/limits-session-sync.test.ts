@@ -137,7 +137,7 @@ async function merged(
     onRows: ignore,
     onBlindFlags: ignore,
     now: () => 0,
-    onUidValidity: ignore,
+    onUidsVoid: ignore,
     onFault: (fault: string) => expect.unreachable(fault),
   };
   const box = new WatchedMailbox(INBOX, listener as never, view as never, hooks);

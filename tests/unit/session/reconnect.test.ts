@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toUid } from '../../../lib/imap/types';
+import { toMailboxName, toUid } from '../../../lib/imap/types';
 import { INBOX, SessionWorld, settle, USER } from '../../support/session-world';
 
 async function signedIn(options: ConstructorParameters<typeof SessionWorld>[0] = {}) {
@@ -165,6 +165,40 @@ describe('a lost connection', () => {
     const stale = world.stateOf('stale');
     expect(stale?.kind === 'failed' ? stale.error.code : stale?.kind).toBe('mailbox-changed');
     expect(world.subjects()[0]).toBe('Message 5');
+  });
+
+  it('stops what waits on UIDs that the server gave once more under one UIDVALIDITY: it would be done to other messages', async () => {
+    const world = await signedIn({ messages: 5 });
+    const [first] = world.uids();
+    world.wire.cut();
+    await settle();
+    const box = world.server.account(USER.user)?.mailbox('INBOX');
+    box?.expunge(new Set(box.messages));
+    Object.assign(box ?? {}, { uidNext: 1 });
+    // As a server that was set up anew: no Message-ID says that these are others.
+    const raw = new TextEncoder().encode('Subject: Another\r\n\r\nText\r\n');
+    for (let i = 0; i < 3; i += 1) world.server.deliver(USER.user, 'INBOX', raw);
+    expect(world.uids()[0]).toBe(first);
+    for (const id of ['delete', 'star'] as const)
+      world.session.enqueue(
+        world.op(
+          id,
+          [first!],
+          id === 'star'
+            ? { kind: 'flag', flag: '\\Flagged', add: true }
+            : { kind: 'move', to: toMailboxName('Trash'), purpose: 'delete' },
+        ),
+      );
+    await world.clock.advance(30_000);
+    for (const id of ['delete', 'star'])
+      expect(world.stateOf(id)).toMatchObject({ kind: 'failed', error: { code: 'mailbox-changed' } });
+    expect(box?.messages).toHaveLength(3);
+    expect(box?.messages.every(({ flags }) => !flags.includes('\\Flagged'))).toBe(true);
+    expect(world.subjects()).toEqual(['Another', 'Another', 'Another']);
+    // What is done to what is seen now is done.
+    world.session.enqueue(world.op('now', [first!], { kind: 'flag', flag: '\\Seen', add: true }));
+    await world.clock.advance(2_000);
+    expect(world.stateOf('now')?.kind).toBe('done');
   });
 });
 
