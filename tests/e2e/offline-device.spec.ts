@@ -86,8 +86,18 @@ test('without "my device" nothing readable stays once the tab is closed, work th
   await expect(mailPage.connection).toContainText('1 action waiting');
   // The search itself must find what is there.
   await page.evaluate((text) => localStorage.setItem('planted', text), `${SUBJECT} ${user.address}`);
-  expect(readable(await everythingStored(page, context), user.address)).toEqual([SUBJECT, user.address]);
-  await page.evaluate(() => localStorage.removeItem('planted'));
+  await page.evaluate(async (text) => {
+    const file = await (await navigator.storage.getDirectory()).getFileHandle('planted', { create: true });
+    const writing = await file.createWritable();
+    await writing.write(text);
+    await writing.close();
+  }, BODY);
+  const planted = [SUBJECT, BODY, user.address];
+  expect(readable(await everythingStored(page, context), user.address)).toEqual(planted);
+  await page.evaluate(async () => {
+    localStorage.removeItem('planted');
+    await (await navigator.storage.getDirectory()).removeEntry('planted');
+  });
   await app.start();
   await page.close();
   expect(readable(await storedAfter(context), user.address)).toEqual([]);

@@ -9,6 +9,8 @@ import { DevicePage } from './pages/device.page';
 import { MailPage } from './pages/mail.page';
 
 const COUNT = 4;
+/** What is written is gathered first, and a browser that does not answer is waited for: on a slow machine that takes its time. */
+const LONG = { timeout: 30_000 };
 
 const SECRET = 'a secret of the tests, long enough for a server to take it';
 
@@ -29,6 +31,26 @@ const FULL = `{
   IDBObjectStore.prototype.put = function (...of) {
     if (this.name !== 'outbox') throw new DOMException('full', 'QuotaExceededError');
     return put.apply(this, of);
+  };
+}`;
+/** The next write of mail, from the moment the page says so, meets a disk that has no room for it. */
+const SHORT = `{
+  let isShort = false;
+  new BroadcastChannel('short').onmessage = () => { isShort = true; };
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...of) {
+    if (!isShort || this.name === 'outbox') return put.apply(this, of);
+    isShort = false;
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+}`;
+/** Whoever opens a database does not let go of it. */
+const HOLDS_ON = `IDBDatabase.prototype.close = () => undefined;`;
+/** The layout is another one. */
+const NEXT_LAYOUT = `{
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (name, version) {
+    return open.call(this, name, version === undefined ? undefined : version + 1);
   };
 }`;
 /** Reads of mail fail as on a damaged disk, from the moment the page says so on. */
@@ -95,6 +117,31 @@ test('a full disk: mail goes on, and the person is told what to do', async ({
   await expect(device.notice).toContainText('Free some space on this device');
   await mailPage.rowAt(0).click();
   await expect(page.getByRole('article').first()).toBeVisible();
+  await page.close();
+  await app.stop();
+});
+
+test('a disk that is short of room: texts read longest ago are given up, which is said, and mail is kept as before', async ({
+  page,
+  dovecot,
+  user,
+  mailPage,
+}) => {
+  const app = await startWith(dovecot, SHORT);
+  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
+  await enterKept(page, app.url, user);
+  await mailPage.expectCount(COUNT);
+  const device = new DevicePage(page);
+  await mailPage.rowAt(0).click();
+  await expect(page.getByRole('article').first()).toBeVisible();
+  await page.evaluate(() => new BroadcastChannel('short').postMessage(''));
+  await mailPage.rowAt(1).click();
+  await expect(device.notice).toContainText('This device is short of space', LONG);
+  await expect(device.notice).toContainText('Free some space on this device');
+  await star(mailPage, 0);
+  await expect(mailPage.rowAt(0)).toHaveAccessibleName(/starred/);
+  await device.open();
+  await expect(device.dialog).toContainText('store-evicted');
   await page.close();
   await app.stop();
 });
@@ -171,6 +218,42 @@ test('two versions in two tabs: the newer one has what is kept, the older one sa
   ]);
   await mailPage.expectLive();
   await expect(device.notice).toHaveCount(0);
+  await closePages(context);
+  await newer.stop();
+});
+
+test('an older version that holds on to what is kept: the newer one says so, and mail works in both', async ({
+  page,
+  context,
+  guard,
+  dovecot,
+  user,
+  mailPage,
+}) => {
+  guard.allow(SERVER_AWAY);
+  const app = await startWith(dovecot, HOLDS_ON);
+  await dovecot.save(user.name, 'INBOX', messages(COUNT, { kind: 'plain' }));
+  await enterKept(page, app.url, user);
+  await mailPage.expectLive();
+  await mailPage.expectCount(COUNT);
+  await mailPage.expectSealed();
+  await app.stop();
+  await expect.poll(() => guard.seen().join('\n')).toMatch(/WebSocket connection to .* failed/);
+  const next = nextBuild('feedfacefeedface', NEXT_LAYOUT);
+  const newer = new AppServer(app.port, app.demoPort, optionsOf(dovecot, ['--out', next]));
+  await newer.start();
+  await mailPage.expectLive();
+  const second = await context.newPage();
+  const secondMail = new MailPage(second);
+  await second.goto(`${app.url}/mail`);
+  await secondMail.expectLive();
+  await secondMail.expectCount(COUNT);
+  const notice = new DevicePage(second).notice;
+  await expect(notice).toContainText('Another tab with an older version of Tagline holds', LONG);
+  await star(secondMail, 2);
+  await expect(mailPage.rowAt(2)).toHaveAccessibleName(/starred/);
+  await star(mailPage, 1);
+  await expect(secondMail.rowAt(1)).toHaveAccessibleName(/starred/);
   await closePages(context);
   await newer.stop();
 });

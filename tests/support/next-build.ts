@@ -7,8 +7,11 @@ const OUT = fileURLToPath(new URL('../../out', import.meta.url));
 const TEXT = /\.(?:html|js|css|txt|json)$/;
 const CHUNK = /\/_next\/static\/chunks\/[^/]+\.js$/;
 
-/** The built client as the next build would leave it: another name of the build, and no chunk under the name it had. */
-export function nextBuild(build = 'feedfacefeedface'): string {
+/**
+ * The built client as the next build would leave it: another name of the build, and no chunk under the name it had. `line` is run
+ * by its workers before anything else.
+ */
+export function nextBuild(build = 'feedfacefeedface', line: string | null = null): string {
   const { out, texts } = copiedBuild();
   const before = readFileSync(join(out, 'build-id.txt'), 'utf8').trim();
   const renamed = texts.filter((path) => CHUNK.test(path)).map((path) => basename(path, '.js'));
@@ -19,6 +22,7 @@ export function nextBuild(build = 'feedfacefeedface'): string {
     );
     writeFileSync(path, text);
     const name = basename(path, '.js');
+    if (CHUNK.test(path) && line !== null) runFirst(path, line);
     if (CHUNK.test(path)) renameSync(path, path.replace(`${name}.js`, `${name}-next.js`));
   }
   return out;
@@ -27,10 +31,14 @@ export function nextBuild(build = 'feedfacefeedface'): string {
 /** The built client whose workers run `line` before anything else: a browser of theirs may be made to behave as others do. */
 export function buildWithWorkerLine(line: string): string {
   const { out, texts } = copiedBuild();
-  const once = `if (typeof window === 'undefined' && !self.hasLine) { self.hasLine = true; ${line} }`;
-  for (const path of texts)
-    if (CHUNK.test(path)) writeFileSync(path, `${once}\n${readFileSync(path, 'utf8')}`);
+  for (const path of texts) if (CHUNK.test(path)) runFirst(path, line);
   return out;
+}
+
+/** Whichever chunk a worker begins with, the line is run once. */
+function runFirst(path: string, line: string): void {
+  const once = `if (typeof window === 'undefined' && !self.hasLine) { self.hasLine = true; ${line} }`;
+  writeFileSync(path, `${once}\n${readFileSync(path, 'utf8')}`);
 }
 
 function copiedBuild(): { readonly out: string; readonly texts: readonly string[] } {
