@@ -186,7 +186,7 @@ describe('a lost connection', () => {
           [first!],
           id === 'star'
             ? { kind: 'flag', flag: '\\Flagged', add: true }
-            : { kind: 'move', to: toMailboxName('Trash'), purpose: 'delete' },
+            : { kind: 'move', to: toMailboxName('Trash'), purpose: 'trash' },
         ),
       );
     await world.clock.advance(30_000);
