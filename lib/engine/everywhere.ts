@@ -31,6 +31,8 @@ export interface EverywhereHost {
     uidValidity: UidValidity,
     uids: readonly Uid[],
   ) => readonly MessageRow[];
+  /** Folders that are empty by their counters are asked too. */
+  readonly withEmpty: boolean;
   readonly tell: (hits: FolderHits | null, state: EverywhereState) => void;
 }
 
@@ -62,7 +64,7 @@ export class Everywhere {
   constructor(search: SearchNode, host: EverywhereHost) {
     this.#search = search;
     this.#host = host;
-    this.#left = foldersToSearch(host.folders());
+    this.#left = foldersToSearch(host.folders(), host.withEmpty);
     this.#folders = this.#left.length;
   }
 
@@ -272,8 +274,8 @@ export class Everywhere {
 }
 
 /** Where every message lies in one folder too, that one stands for the others; what is thrown away comes last. */
-function foldersToSearch(folders: readonly Folder[]): MailboxName[] {
-  const able = folders.filter(({ selectable, total }) => selectable && total !== 0);
+function foldersToSearch(folders: readonly Folder[], withEmpty: boolean): MailboxName[] {
+  const able = folders.filter(({ selectable, total }) => selectable && (withEmpty || total !== 0));
   const last = (folder: Folder): boolean => folder.role === 'trash' || folder.role === 'junk';
   const all = able.filter(({ role }) => role === 'all');
   const first = all.length > 0 ? all : able.filter((folder) => !last(folder));

@@ -3,13 +3,15 @@ import type { ChosenIn, EverywhereState, FolderHits, Op, SearchNode } from '../m
 import { Everywhere, type EverywhereHost } from './everywhere';
 import type { Tab } from './tabs';
 
-export interface SearchesHost extends Omit<EverywhereHost, 'tell'> {
+export interface SearchesHost extends Omit<EverywhereHost, 'tell' | 'withEmpty'> {
   readonly tell: (tab: Tab, key: string, hits: FolderHits | null, state: EverywhereState) => void;
 }
 
 export class Searches {
   readonly #host: SearchesHost;
   readonly #byTab = new Map<Tab, Everywhere>();
+  /** What each tab calls the search it shows. */
+  readonly #keys = new Map<Tab, string>();
 
   constructor(host: SearchesHost) {
     this.#host = host;
@@ -17,12 +19,16 @@ export class Searches {
 
   /** `key` names the search to the page; null: the tab searches no more. */
   show(tab: Tab, key: string, search: SearchNode | null): void {
+    // Asked once more, mail was moved just now: a folder that was empty may not be, before its counters say so.
+    const isAgain = this.#keys.get(tab) === key;
     this.drop(tab);
     if (search === null) return;
+    this.#keys.set(tab, key);
     const { tell, ...host } = this.#host;
     const everywhere = new Everywhere(search, {
       ...host,
       tell: (hits, state) => tell(tab, key, hits, state),
+      withEmpty: isAgain,
     });
     this.#byTab.set(tab, everywhere);
     everywhere.start();
@@ -49,6 +55,7 @@ export class Searches {
   drop(tab: Tab): void {
     this.#byTab.get(tab)?.end();
     this.#byTab.delete(tab);
+    this.#keys.delete(tab);
   }
 
   dropAll(): void {
