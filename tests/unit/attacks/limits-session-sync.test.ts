@@ -67,6 +67,7 @@ function linkTo(answer: (command: string) => unknown, sent: string[]): Link {
     driver: { has: () => true, isUidOnly: false, isLost: false },
     whenNumbersHold: (use: () => void) => use(),
     wasRead: () => undefined,
+    heard: () => undefined,
     send: (command: Parameters<Link['run']>[0], settle: (outcome: unknown) => void) =>
       void run(command).then(settle),
   } as unknown as Link;
