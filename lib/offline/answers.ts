@@ -27,7 +27,8 @@ export type Answer =
 
 const LEAVE: Answer = { kind: 'leave' };
 const HASHED = '/_next/static/';
-const CONFIG = '/config.json';
+/** What the server says of itself. */
+export const CONFIG = '/config.json';
 /** Both names of a page. */
 const PAGES: ReadonlyMap<string, string> = new Map([
   ['/', '/'],

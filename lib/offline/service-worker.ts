@@ -2,7 +2,7 @@
  * The service worker (`/sw.js`): the app's own files without a network, and nothing else (docs/adr). The build bundles this file
  * by itself and fills in its name; the server writes base path and list of files when it starts.
  */
-import { answerTo, type Answer, type KeptFile } from './answers';
+import { answerTo, CONFIG, type Answer, type KeptFile } from './answers';
 import { readToServiceWorker } from './messages';
 import type { FetchEventLike, ServiceWorkerScope } from './scope';
 import { Shelf } from './shelf';
@@ -29,7 +29,7 @@ const shelf = new Shelf({
 });
 const paths = shelf.paths;
 
-scope.addEventListener('install', (event) => event.waitUntil(shelf.fill()));
+scope.addEventListener('install', (event) => event.waitUntil(shelf.fill().then(keepFirstWord)));
 
 scope.addEventListener('activate', (event) => {
   event.waitUntil(
@@ -56,6 +56,16 @@ scope.addEventListener('fetch', (event) => {
   if (answer.kind === 'leave') return;
   event.respondWith(respond(event, answer));
 });
+
+/** The page asked before this worker ruled it, and may be opened without a network the next time. */
+async function keepFirstWord(): Promise<void> {
+  try {
+    const response = await fetch(base + CONFIG, { cache: 'no-store', credentials: 'same-origin' });
+    if (response.ok) await shelf.keepWord(CONFIG, response);
+  } catch {
+    // Asked again by the next page, through this worker.
+  }
+}
 
 async function respond(event: FetchEventLike, answer: Exclude<Answer, { kind: 'leave' }>): Promise<Response> {
   switch (answer.kind) {

@@ -223,6 +223,8 @@ test('what a device does not keep says why without a network, and comes as soon 
   const offlineMail = new MailPage(offline);
   await offline.goto(`${app.url}/mail`);
   await offlineMail.expectCount(COUNT);
+  // What the server says of itself is known from the first visit on.
+  expect(await offline.evaluate(async () => (await fetch('/config.json')).status)).toBe(200);
   const fault = offlineMail.reader.getByRole('alert');
   await offlineMail.row('#1').click();
   await expect(fault).toContainText('You are offline.');
