@@ -42,7 +42,12 @@ export class SharedWorkerWatch {
   static async start(browser: Browser, report: (problem: string) => void): Promise<SharedWorkerWatch> {
     const session = await browser.newBrowserCDPSession();
     const watch = new SharedWorkerWatch(session, report);
-    session.on('Target.targetCreated', ({ targetInfo }) => void watch.attach(targetInfo));
+    // Those of the test before may still be on their way out, and would tell all over again what was theirs to tell.
+    const { targetInfos } = await session.send('Target.getTargets');
+    const others = new Set(targetInfos.map(({ targetId }) => targetId));
+    session.on('Target.targetCreated', ({ targetInfo }) => {
+      if (!others.has(targetInfo.targetId)) void watch.attach(targetInfo);
+    });
     session.on('Target.receivedMessageFromTarget', ({ sessionId, message }) =>
       watch.receive(sessionId, message),
     );
