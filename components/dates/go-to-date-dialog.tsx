@@ -1,8 +1,9 @@
 'use client';
 
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { AskDialog } from '@/components/ui/ask-dialog';
+import { useLeft } from '@/components/ui/use-left';
 import { useTranslations } from '@/lib/i18n';
 
 interface GoToDateDialogProps {
@@ -18,14 +19,8 @@ export function GoToDateDialog({ onFind, onClose }: GoToDateDialogProps) {
   const [today] = useState(() => dayOf(new Date()));
   const [day, setDay] = useState(today);
   const [state, setState] = useState<'asking' | 'busy' | 'failed' | 'invalid'>('asking');
-  const left = useRef(false);
-  useEffect(() => {
-    left.current = false;
-    return () => {
-      left.current = true;
-    };
-  }, []);
   const isWrong = state === 'failed' || state === 'invalid';
+  const left = useLeft();
   const submit = async (): Promise<void> => {
     const range = rangeOf(day);
     if (range === null) return setState('invalid');

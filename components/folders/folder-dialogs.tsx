@@ -7,6 +7,7 @@ import { insideOf, type FolderManager, type FolderManagers } from '@/components/
 
 import { ErrorText } from '@/components/ui/error-text';
 import { Notice } from '@/components/ui/notice';
+import { useLeft } from '@/components/ui/use-left';
 import { canHold } from '@/lib/actions/folder-actions';
 import { useTranslations } from '@/lib/i18n';
 import { toMailboxName, type MailboxName } from '@/lib/imap/types';
@@ -245,7 +246,7 @@ function Failure({ id, error }: { readonly id?: string; readonly error: AppError
   );
 }
 
-/** Sends the request; a refusal stays in the dialog, success closes it. */
+/** Sends the request; a refusal stays in the dialog, success closes it. Who closed it before is told of a refusal elsewhere. */
 function useSubmit(manager: FolderManager): {
   readonly busy: boolean;
   readonly error: AppError | null;
@@ -253,10 +254,15 @@ function useSubmit(manager: FolderManager): {
 } {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
+  const left = useLeft();
   const submit = (request: FolderRequest) => {
     setBusy(true);
     setError(null);
     void manager.submit(request).then((failure) => {
+      if (left.current) {
+        if (failure !== null) manager.refused(failure);
+        return;
+      }
       setBusy(false);
       setError(failure);
       if (failure === null) manager.ask(null);

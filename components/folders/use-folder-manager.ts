@@ -47,6 +47,8 @@ export interface FolderManager {
   readonly stopEditing: () => void;
   /** Null: done. */
   readonly submit: (request: FolderRequest) => Promise<AppError | null>;
+  /** Tells of a refusal where nothing else does. */
+  readonly refused: (error: AppError) => void;
   readonly empty: (folder: Folder) => void;
   /** Starts long work on messages of a folder, or of several at once. */
   readonly work: (asks: readonly JobAsk[]) => void;
@@ -121,6 +123,7 @@ export function useFolderManagers(parts: ManagerParts): FolderManagers {
   return useMemo(() => {
     const managers = new Map<AccountId, FolderManager>();
     const several = accounts.length > 1;
+    const refused = (error: AppError) => tell({ kind: 'error', error });
     for (const { account, user } of accounts) {
       const own = folders.get(account) ?? NONE;
       const ask = (dialog: FolderDialog | null) => setAsked(dialog && { account, dialog });
@@ -157,7 +160,7 @@ export function useFolderManagers(parts: ManagerParts): FolderManagers {
               kind: 'subscribe',
               mailbox: folder.name,
               subscribed: action === 'subscribe',
-            }).then((error) => (error === null ? undefined : tell({ kind: 'error', error })));
+            }).then((error) => (error === null ? undefined : refused(error)));
         }
       };
       managers.set(account, {
@@ -170,6 +173,7 @@ export function useFolderManagers(parts: ManagerParts): FolderManagers {
         start,
         stopEditing: () => setEdited(null),
         submit: ownSubmit,
+        refused,
         empty: (folder) =>
           run(account, [
             { says: 'emptied', job: { mailbox: folder.name, within: null, action: { kind: 'expunge' } } },

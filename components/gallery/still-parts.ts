@@ -25,6 +25,7 @@ export const stillManager = (
   start: nothing,
   stopEditing: nothing,
   submit: () => Promise.resolve({ code: 'folder-exists' }),
+  refused: nothing,
   empty: nothing,
   work: nothing,
 });

@@ -217,4 +217,22 @@ test('what comes late takes the focus from nobody, and no letter from what it is
   gate.release();
   await expect(mailPage.subject).toHaveText('Second');
   await expect(mailPage.subject).toBeFocused();
+
+  // A question that was closed before its answer came closes no other one.
+  const folders = new FoldersPage(page);
+  gate.holdAfter('CREATE', 0);
+  await folders.newFolder.click();
+  await folders.dialog.getByLabel('Name').fill('Later');
+  await page.keyboard.press('Enter');
+  await expect(folders.dialog.getByRole('button', { name: 'Create', exact: true })).toHaveAttribute(
+    'aria-busy',
+    'true',
+  );
+  await page.keyboard.press('Escape');
+  await expect(folders.dialog).toHaveCount(0);
+  await folders.choose('Sent', 'Rename…');
+  await folders.dialog.getByLabel('Name').fill('Outgoing');
+  gate.release();
+  await folders.expectTold('Folder Later created');
+  await expect(folders.dialog.getByLabel('Name')).toHaveValue('Outgoing');
 });
