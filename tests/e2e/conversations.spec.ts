@@ -243,6 +243,7 @@ test('messages of a conversation that are not loaded are counted once it is open
   await expect(mailPage.rowAt(0)).toHaveAccessibleName(/3 messages, Gate/);
   await page.keyboard.press('e');
   await expect(page.getByText('3 messages archived').first()).toBeVisible();
+  await mailPage.holdToast();
   await expect.poll(() => count('Archive', 'Gate')).toBe(3);
   await mailPage.undo.click();
   await expect.poll(() => count('INBOX', 'Gate')).toBe(3);
@@ -254,6 +255,7 @@ test('messages of a conversation that are not loaded are counted once it is open
   await page.keyboard.press('e');
   await expect(other).toHaveCount(0);
   await expect(page.getByText('2 messages archived').first()).toBeVisible();
+  await mailPage.holdToast();
   await expect.poll(() => count('Archive', 'Hinge')).toBe(2);
   await mailPage.undo.click();
   await expect.poll(() => count('INBOX', 'Hinge')).toBe(2);
@@ -275,6 +277,7 @@ test('messages of a conversation that are not loaded are counted once it is open
   await expectAccessible(page);
   await page.getByRole('menuitem', { name: 'Archive' }).click();
   await expect(sent).toHaveCount(0);
+  await mailPage.holdToast();
   await expect.poll(() => count('Sent', 'Gate')).toBe(0);
   await expect(conversation.messages).toHaveCount(3);
   await mailPage.undo.click();
