@@ -66,6 +66,8 @@ interface Work {
   /** What it did not get to. */
   readonly left: UidSet | null;
   readonly isOver: boolean;
+  /** It was over before the search was asked anew: the answer knows what became of its messages. */
+  isKnown: boolean;
 }
 
 export interface EverywhereDeskHost {
@@ -132,6 +134,8 @@ export class EverywhereDesk implements PageEverywhere {
     const shown = this.#shown.get(account);
     if (shown === undefined) return;
     this.#told.add(account);
+    for (const work of this.#work.values())
+      if (work.account === account && work.isOver && !isOfFlag(work)) work.isKnown = true;
     this.#host.post({ kind: 'everywhere', account, key: shown.key, search: shown.search });
     if (shown.wanted > 0) this.#host.post({ kind: 'want-everywhere', account, rows: shown.wanted });
   }
@@ -143,7 +147,7 @@ export class EverywhereDesk implements PageEverywhere {
     shown.state = state;
     if (state.kind === 'whole')
       for (const [id, work] of this.#work)
-        if (work.account === account && work.isOver && !isOfFlag(work)) this.#work.delete(id);
+        if (work.account === account && work.isKnown) this.#work.delete(id);
     shown.snapshot = null;
     this.#host.touch(account);
   }
@@ -153,17 +157,14 @@ export class EverywhereDesk implements PageEverywhere {
     this.#tell(account);
   }
 
-  /** What the engine says of long work. Where messages went elsewhere, it is looked for once more; until then they are painted away. */
+  /** What the engine says of long work: hits stay as it leaves them. What was moved back has other UIDs than it had: it is looked for once more. */
   jobTold(account: AccountId, order: JobOrder, state: JobState): void {
     if (state.kind === 'failed') this.#work.delete(order.id);
     else {
       const left = state.kind === 'ended' ? state.left : null;
-      const work = { account, order, left, isOver: state.kind === 'ended' };
+      const work: Work = { account, order, left, isOver: state.kind === 'ended', isKnown: false };
       this.#work.set(order.id, work);
-      if (work.isOver && !isOfFlag(work)) {
-        if (this.#shown.has(account)) this.#tell(account);
-        else this.#work.delete(order.id);
-      }
+      if (work.isOver && order.says === 'undo' && !isOfFlag(work)) this.#tell(account);
       for (const [id, { isOver }] of this.#work)
         if (isOver && this.#work.size > MAX_RECENT_OPS) this.#work.delete(id);
     }
