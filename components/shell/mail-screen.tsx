@@ -1,81 +1,46 @@
 'use client';
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useWireDock } from '@/components/console/wire-dock';
 import type { ColumnHandle } from '@/components/conversation/conversation-column';
-import { targetsOf } from '@/components/conversation/column-items';
-import { useConversationChoice } from '@/components/conversation/use-conversation-choice';
 import { FolderDialogs } from '@/components/folders/folder-dialogs';
 import type { FolderPaneProps } from '@/components/folders/folder-pane';
-import { folderTitle } from '@/components/folders/folder-title';
 import { TaskTray } from '@/components/folders/task-tray';
 import { useFolderManagers } from '@/components/folders/use-folder-manager';
-import { EverywhereLine } from '@/components/search/everywhere-line';
-import {
-  foundTransfers,
-  MANY_FOLDERS,
-  openedIn,
-  useFound,
-  useFoundTriage,
-} from '@/components/search/use-found';
-import { focusSearch, SearchBar, ViewLine } from '@/components/search/search-bar';
-import { useFolderView } from '@/components/search/use-folder-view';
+import { foundTransfers, MANY_FOLDERS, openedIn, useFoundTriage } from '@/components/search/use-found';
+import { focusSearch } from '@/components/search/search-bar';
 import { BulkBar, BulkPane } from '@/components/messages/bulk-bar';
-import { useDensity } from '@/components/messages/density';
-import { ListMenu } from '@/components/messages/list-menu';
-import { ListPane } from '@/components/messages/list-pane';
 import type { ListHandle } from '@/components/messages/message-list';
-import type { SwipeSides } from '@/components/messages/swipe';
-import { useHeldNews } from '@/components/messages/use-held-news';
 import { useSelection } from '@/components/messages/use-selection';
 import { OfflineShell } from '@/components/offline/offline-shell';
-import { OpenMail } from '@/components/conversation/open-mail';
-import { warmUpReader } from '@/components/reader/warm-up';
-import { afterPaint } from '@/components/shell/after-paint';
-import { useFirstFocus } from '@/components/shell/focus-list';
-import { loadFonts } from '@/components/shell/fonts';
+import { ListSide } from '@/components/shell/list-side';
 import { LiveRegion } from '@/components/shell/live-region';
 import { KeyHint, MailOverlays } from '@/components/shell/mail-overlays';
+import { MessageSide } from '@/components/shell/message-side';
 import { MessageDropProvider } from '@/components/shell/message-drag';
-import { usePlaceIn } from '@/components/shell/place';
-import { useDepartures } from '@/components/shell/use-departures';
 import { FolderRegion, ListRegion, MessageRegion } from '@/components/shell/mail-regions';
 import { TriageToast } from '@/components/shell/triage-toast';
 import { useDragged } from '@/components/shell/use-dragged';
-import { INBOX, useGoing } from '@/components/shell/use-going';
 import { useKeys } from '@/components/shell/use-keys';
 import { useFolderShape, useLayout } from '@/components/shell/use-layout';
 import { BulkDialog } from '@/components/shell/bulk-dialog';
 import { useBulkWork } from '@/components/shell/use-bulk-work';
-import { newestOf, only, useMessageDesk } from '@/components/shell/use-message-desk';
+import { newestOf, useMessageDesk } from '@/components/shell/use-message-desk';
+import { useOpenFolder } from '@/components/shell/use-open-folder';
 import { useOpenMessage } from '@/components/shell/use-open-message';
 import { useOverlay } from '@/components/shell/use-overlay';
+import { useScreenWork } from '@/components/shell/use-screen-work';
+import { useShownMail } from '@/components/shell/use-shown-mail';
 import { useTriage, type AskedWork } from '@/components/shell/use-triage';
-import { useNotifications } from '@/components/notify/use-notifications';
+import { useWays } from '@/components/shell/use-ways';
 import { useDates } from '@/components/dates/use-dates';
-import { useReadingAhead } from '@/components/shell/use-reading-ahead';
-import { useUnreadBadge } from '@/components/notify/use-unread-badge';
-import { usePagePrint } from '@/components/print/use-page-print';
 import { ImportReports } from '@/components/transfer/import-report';
 import { useTransfers } from '@/components/transfer/use-transfers';
-import { star, type Bound, type MailAction, type Targets } from '@/lib/actions';
+import { type Bound, type MailAction } from '@/lib/actions';
 import { useTranslations } from '@/lib/i18n';
-import type { MailboxName } from '@/lib/imap/types';
-import type { AccountId, Folder, MessageRow } from '@/lib/mail/types';
-import {
-  useAllFolders,
-  useConversations,
-  useEngine,
-  useMessageList,
-  useServerThreads,
-  useWantRows,
-  useWatchInboxes,
-  type AccountSnapshot,
-} from '@/lib/query';
-
-const NO_FOLDERS: readonly Folder[] = [];
-const FOLDER_ITEM = '[role="tree"] [role="treeitem"][tabindex="0"]';
+import type { MessageRow } from '@/lib/mail/types';
+import { useAllFolders, type AccountSnapshot } from '@/lib/query';
 
 interface MailScreenProps {
   /** Everybody signed in, in the order of the folder pane. */
@@ -87,44 +52,17 @@ interface MailScreenProps {
 /** The mailbox: folders, list and message, and everything keys do to them. */
 export function MailScreen({ accounts, account }: MailScreenProps) {
   const t = useTranslations();
-  const place = usePlaceIn(account.account);
   const several = accounts.length > 1;
   const layout = useLayout();
   const shape = useFolderShape();
   const allFolders = useAllFolders(accounts);
-  const folders = allFolders.get(account.account) ?? NO_FOLDERS;
-  const mailbox = place.mailbox ?? INBOX;
-  const folder = folders.find((entry) => entry.name === mailbox);
-  // Every account has an inbox, known or not: its name does not change when the folders come.
-  const unknown = mailbox === INBOX ? t('folders.roles.inbox') : mailbox;
-  const title = folder === undefined ? unknown : folderTitle(folder, (key) => t(`folders.${key}`));
-  const view = useFolderView(account.account, mailbox);
-  const shown = useMessageList(account.account, mailbox, view.key);
-  const news = useHeldNews(account.account, mailbox, shown, view.key === '');
-  const [choosesConversations, chooseConversations] = useConversationChoice(account.account);
-  const found = useFound(account.account, folders, view);
-  const engine = useEngine();
-  const wantPositions = useWantRows(account.account, mailbox, view.key);
-  const wantRows = useCallback(
-    (first: number, last: number) => wantPositions(first + news.count, last + news.count),
-    [wantPositions, news.count],
-  );
-  // What is looked for is a message, and other orders are orders of messages.
-  const server = useServerThreads(account.account, mailbox, shown);
-  const conversed = useConversations(
-    account.account,
-    mailbox,
-    news.list,
-    choosesConversations && view.key === '' && found === null,
-    server.state,
-    wantRows,
-  );
-  const list = found?.list ?? conversed.list;
+  const { folders, mailbox, folder, title, titleOf } = useOpenFolder(account.account, allFolders);
+  const shown = useShownMail(account.account, mailbox, folders);
+  const { view, news, found, together, list } = shown;
   const column = useRef<ColumnHandle>(null);
   const askWork = useRef<(work: AskedWork) => void>(() => undefined);
   const triage = useTriage((work) => askWork.current(work));
   const selection = useSelection(account.account, found === null ? mailbox : MANY_FOLDERS, list);
-  const { density, rowHeight, setDensity } = useDensity();
   const dock = useWireDock();
   const listHandle = useRef<ListHandle>(null);
   const overlay = useOverlay();
@@ -137,61 +75,40 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     tell: triage.say,
     files: transfers,
   });
-  const [drawer, setDrawer] = useState(false);
   const active = useRef<MessageRow | undefined>(undefined);
   const onActive = useCallback((row: MessageRow | undefined) => {
     active.current = row;
   }, []);
 
-  // What comes to the other accounts is counted and told too.
-  useWatchInboxes(accounts.map((one) => one.account).filter((one) => one !== account.account));
-  useDepartures(accounts, triage.say);
-
   const whose = several ? ` – ${account.user}` : '';
-  useUnreadBadge(folders, allFolders, `${title}${whose}`);
-  usePagePrint();
+  useScreenWork({
+    accounts,
+    account,
+    folders,
+    allFolders,
+    title: `${title}${whose}`,
+    listStands: shown.stands,
+    selected: selection.count,
+    together,
+    triage,
+  });
 
-  useNotifications();
-  useReadingAhead();
-  useEffect(loadFonts, []);
-  const listStands = list.status === 'ready' && (list.rowCount === 0 || list.rowAt(0) !== undefined);
-  useEffect(() => (listStands ? afterPaint(warmUpReader) : undefined), [listStands]);
-  useFirstFocus(listStands);
-
-  const { announce } = triage;
-  const together = conversed.shown !== null;
-  useEffect(() => {
-    if (selection.count > 0)
-      announce(t(together ? 'conversation.selectedShort' : 'triage.selected', { count: selection.count }));
-  }, [selection.count, announce, t, together]);
-
-  const going = useGoing(accounts, triage.say);
-  const openFolderOf = (of: AccountId, name: MailboxName) => {
-    setDrawer(false);
-    going.toFolder(of, name);
-  };
-  const openFolder = (name: MailboxName) => openFolderOf(account.account, name);
-  /** Out of a folder that could not be opened: the inbox, or whichever the person chooses. */
-  const openOther = () => {
-    if (mailbox !== INBOX) openFolder(INBOX);
-    else if (shape === 'drawer') setDrawer(true);
-    else document.querySelector<HTMLElement>(FOLDER_ITEM)?.focus();
-  };
-  const openInboxOf = (of: AccountId) => openFolderOf(of, INBOX);
-  const addAccount = () => {
-    setDrawer(false);
-    overlay.show({ kind: 'add-account' });
-  };
-
+  const ways = useWays({
+    accounts,
+    account: account.account,
+    mailbox,
+    shape,
+    say: triage.say,
+    show: overlay.show,
+  });
   const inFolder = useOpenMessage(account.account, mailbox, selection.clear);
   const opened = found === null ? inFolder : openedIn(found, inFolder);
-  const isSearch = view.search.trim() !== '';
   const bulkWork = useBulkWork({
     account: account.account,
     mailbox,
     title,
     found,
-    isSearch,
+    isSearch: shown.isSearch,
     isWhole: (found === null ? list.view?.kind : found.state?.kind) === 'whole',
     selection,
     tell: triage.say,
@@ -214,7 +131,6 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     held: news.count,
     handle: listHandle,
   });
-  const listTitle = found === null ? title : t('everywhere.all');
   const messages = useMessageDesk({
     hasDates: view.key === '' && !together && (layout !== 'one' || opened.uid === null),
     account: account.account,
@@ -228,24 +144,24 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     handle: listHandle,
     active,
     show: overlay.show,
-    openFolder,
+    openFolder: ways.openFolder,
     selectFolder: bulkWork.selectFolder,
     search: openSearch,
     expungeNow: bulkWork.expungeNow,
     beforeUndo: news.letNextIn,
     toggleWire: dock?.toggle ?? null,
     folder: found === null ? folder : undefined,
-    title: listTitle,
+    title: found === null ? title : t('everywhere.all'),
     transfers: foundTransfers(transfers, found),
     conversations: () => {
-      chooseConversations(!choosesConversations);
-      triage.announce(t(choosesConversations ? 'conversation.off' : 'conversation.on'));
+      shown.chooseConversations(!shown.choosesConversations);
+      triage.announce(t(shown.choosesConversations ? 'conversation.off' : 'conversation.on'));
       return true;
     },
     column,
-    older: conversed.shown === null ? null : conversed.older,
+    older: together ? shown.conversed.older : null,
   });
-  const { desk, openRow, targets, contextOf, run, moveTargets, askMove } = messages;
+  const { desk, targets, contextOf, run, moveTargets, askMove } = messages;
 
   const firstKey = useKeys((bound: Bound) => {
     // What was asked for is on its way: letters typed ahead belong to it.
@@ -254,10 +170,6 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     return bound.command.enabled(desk) && bound.command.perform(desk);
   });
 
-  const titleOf = (name: string): string => {
-    const one = folders.find((entry) => entry.name === name);
-    return one === undefined ? name : folderTitle(one, (key) => t(`folders.${key}`));
-  };
   const bulk = selection.count > 0 && {
     context: contextOf(selection.targets()),
     all: {
@@ -265,26 +177,15 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
       folder: title,
       total: found?.count ?? news.list.rowCount + news.count,
       choosing: bulkWork.choosing,
-      isSearch,
+      isSearch: shown.isSearch,
       onChoose: bulkWork.canChoose ? () => bulkWork.selectFolder() : null,
     },
     onAction: (action: MailAction) => run(action, selection.targets()),
     onMove: () => askMove(selection.targets()),
     onClear: messages.clear,
   };
-  const openTargets = openRow === undefined ? only() : only(openRow);
   const showList = layout !== 'one' || opened.uid === null;
   const showMessage = layout !== 'one' || opened.uid !== null;
-  const outgoing = folder?.role === 'sent' || folder?.role === 'drafts';
-  const swipe = useMemo<SwipeSides>(
-    () => ({
-      archive: !list.readOnly && folder?.role !== 'archive',
-      seen: !list.readOnly,
-      // In Trash that would be for good.
-      delete: !list.readOnly && folder?.role !== 'trash',
-    }),
-    [list.readOnly, folder?.role],
-  );
   const dragged = useDragged({
     accounts,
     account,
@@ -294,17 +195,14 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     say: triage.say,
     moveAcross: transfers.moveAcross,
   });
-  /** A selected row stands for all selected ones, another one for itself. */
-  const withSelected = (row: MessageRow): Targets =>
-    selection.has(row.uid) ? selection.targets() : only(row);
   const pane: FolderPaneProps = {
     accounts,
     account,
     folders: allFolders,
     managers,
     mailbox,
-    onOpen: openFolderOf,
-    onAddAccount: addAccount,
+    onOpen: ways.openFolderOf,
+    onAddAccount: ways.addAccount,
     tell: (text) => triage.say({ kind: 'told', text }),
   };
   return (
@@ -313,130 +211,49 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
         <header className="sr-only">
           <h1>{`${title}${whose} – ${t('app.name')}`}</h1>
         </header>
-        <FolderRegion shape={shape} pane={pane} drawer={drawer} onDrawer={setDrawer} />
+        <FolderRegion shape={shape} pane={pane} drawer={ways.drawer} onDrawer={ways.setDrawer} />
         {showList && (
           <ListRegion layout={layout} onPointer={news.onPointer}>
-            <ListPane
-              key={JSON.stringify([account.account, found === null ? mailbox : null])}
-              folderOf={found?.folderOf}
-              ref={listHandle}
-              account={account.account}
-              folder={found === null ? folder : undefined}
-              title={listTitle}
-              whose={several && layout !== 'three' ? account.user : null}
-              role={(found === null && folder?.role) || null}
-              unseen={(found === null && folder?.unseen) || null}
-              list={list}
-              news={found === null ? news : { ...news, list, count: 0 }}
-              openUid={found === null ? (openRow?.uid ?? opened.uid) : opened.uid}
-              self={account.user.includes('@') ? account.user : undefined}
-              conversations={conversed.shown}
-              server={server}
-              onMessages={() => chooseConversations(false)}
-              outgoing={found === null && outgoing}
-              density={density}
-              rowHeight={rowHeight}
+            <ListSide
+              account={account}
+              several={several}
+              mailbox={mailbox}
+              folder={folder}
+              title={title}
+              titleOf={titleOf}
+              shown={shown}
+              layout={layout}
+              shape={shape}
+              handle={listHandle}
               selection={selection}
+              opened={opened}
+              messages={messages}
+              bulkWork={bulkWork}
               bulk={layout === 'one' && bulk ? <BulkBar {...bulk} /> : null}
-              view={found === null ? view : { search: view.search, order: 'newest' }}
-              everywhere={found?.count ?? null}
+              rail={dates.rail}
               onSearch={openSearch}
-              search={
-                view.open ? (
-                  <SearchBar
-                    account={account.account}
-                    view={view}
-                    list={list}
-                    title={title}
-                    onRetry={view.again}
-                    line={
-                      found && (
-                        <EverywhereLine
-                          account={account.account}
-                          state={found.state}
-                          found={found.count}
-                          shown={found.list.rowCount}
-                          titleOf={titleOf}
-                          onStop={() => engine.everywhere.stop(account.account)}
-                          onAgain={view.again}
-                        />
-                      )
-                    }
-                  />
-                ) : (
-                  view.key !== '' && (
-                    <ViewLine account={account.account} list={list} isSearch={false} onRetry={view.again} />
-                  )
-                )
-              }
-              menu={
-                <ListMenu
-                  conversations={choosesConversations}
-                  onServerThreads={
-                    conversed.shown !== null && conversed.shown.covered < conversed.shown.messages
-                      ? server.ask
-                      : null
-                  }
-                  onConversations={view.key === '' && found === null ? () => desk.conversations() : null}
-                  density={density}
-                  onDensity={setDensity}
-                  onSelectAll={list.rowCount > 0 ? selection.selectLoaded : null}
-                  onSelectFolder={list.rowCount > 0 && bulkWork.canChoose ? bulkWork.selectFolder : null}
-                  isSearch={isSearch}
-                  order={view.order}
-                  onOrder={view.setOrder}
-                  onExpunge={desk.canExpunge ? bulkWork.expungeNow : null}
-                  onPalette={() => desk.palette()}
-                  onHelp={() => desk.help()}
-                  onNotifications={() => desk.notifications()}
-                />
-              }
-              onExpunge={list.readOnly ? null : bulkWork.expungeNow}
-              noteConnection={shape !== 'pane'}
-              onFolders={shape === 'drawer' ? () => setDrawer(true) : null}
-              onRetry={() => engine.reopen(account.account, mailbox)}
-              onOtherFolder={openOther}
-              onOpen={(uid, how) => {
-                const row = list.rowAt(list.positionOf(uid) ?? -1);
-                opened.open(row === undefined ? uid : newestOf(row), how);
-              }}
-              onStar={(row) => run(star, only(row))}
-              onMenu={(row, at) => overlay.show({ kind: 'menu', targets: withSelected(row), at })}
-              onDragStart={(row, event) =>
-                found === null ? dragged.start(withSelected(row), event) : event.preventDefault()
-              }
-              swipe={swipe}
-              onSwipe={messages.swipe}
-              onWantRows={found === null ? conversed.wantRows : found.wantRows}
+              onShow={overlay.show}
+              onDrag={dragged.start}
               onActive={onActive}
-              dates={dates.rail}
+              onFolders={shape === 'drawer' ? () => ways.setDrawer(true) : null}
+              onOtherFolder={ways.openOther}
             />
           </ListRegion>
         )}
         {showMessage && (
           <MessageRegion hidden={bulk !== false} over={bulk && layout !== 'one' && <BulkPane {...bulk} />}>
-            <OpenMail
-              ref={column}
-              together={together}
-              folders={folders}
-              older={conversed.older}
-              onStar={(item) => run(star, targetsOf(item))}
-              onMenu={(item, at) => overlay.show({ kind: 'menu', targets: targetsOf(item), at })}
-              onGoTo={(item) => going.toMessage(account.account, item.mailbox, item.row.uid)}
+            <MessageSide
               account={account.account}
+              folders={folders}
               mailbox={mailbox}
               uid={inFolder.uid}
-              row={found === null ? openRow : openRow && found.rowOf(openRow.uid)}
-              canChoose={list.status === 'ready' && list.rowCount > 0}
-              focusHeading={opened.focusHeading}
-              contextOf={(rows) => found?.contextOf(rows) ?? contextOf(only(...rows))}
-              onAction={(action) => run(action, openTargets)}
-              onMove={() => askMove(openTargets)}
-              onBack={layout === 'one' ? opened.close : null}
-              onClose={opened.close}
-              onStep={(by) => desk.step(by)}
-              onPrint={() => desk.print()}
-              onSave={() => messages.save(openTargets)}
+              shown={shown}
+              layout={layout}
+              opened={opened}
+              messages={messages}
+              column={column}
+              onShow={overlay.show}
+              onGoTo={ways.toMessage}
             />
           </MessageRegion>
         )}
@@ -462,15 +279,15 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
               const [row] = targets.rows;
               if (row === undefined) return;
               if (targets.place === undefined) opened.open(newestOf(row), 'key');
-              else going.toMessage(account.account, targets.place.mailbox, row.uid);
+              else ways.toMessage(account.account, targets.place.mailbox, row.uid);
             }}
             onSave={messages.save}
-            onFolder={openFolder}
+            onFolder={ways.openFolder}
             onDate={dates.find}
             accounts={accounts}
-            onAccount={openInboxOf}
-            onAddAccount={addAccount}
-            onAdded={going.toAdded}
+            onAccount={ways.openInboxOf}
+            onAddAccount={ways.addAccount}
+            onAdded={ways.toAdded}
             onClose={overlay.close}
           />
         </div>
@@ -487,7 +304,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
         <TaskTray tasks={[...managers.tasks, ...transfers.tasks]} />
         <ImportReports transfers={transfers} />
         <KeyHint first={firstKey} desk={desk} />
-        <OfflineShell accounts={accounts} ready={listStands} />
+        <OfflineShell accounts={accounts} ready={shown.stands} />
         <TriageToast triage={triage} onUndo={() => desk.undo()} />
       </div>
     </MessageDropProvider>

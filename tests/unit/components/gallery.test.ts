@@ -36,6 +36,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'offline/offline-shell': 'decides whether offline/update-offer is there',
   'reader/html-frame': 'the frame of a formatted mail, drawn with its body',
   'shell/live-region': 'heard, not seen',
+  'shell/list-side': 'decides what messages/list-pane shows on the mail screen',
+  'shell/message-side': 'decides what conversation/open-mail shows on the mail screen',
   'shell/mail-regions': 'the places of the mail screen, drawn with it',
   'shell/triage-toast': 'what is said in the toast',
   'shell/mail-screen': 'a whole screen: scanned in every state by the accessibility tests',
