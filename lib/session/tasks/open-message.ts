@@ -28,7 +28,10 @@ import type { Link } from '../link';
 import type { OpenMessageOptions } from '../types';
 import { bareContentId, charsetOf, chooseParts, isType, type MessageParts } from './message-parts';
 
-/** Not found by a connection that has not looked since the message came, it is asked for once more after that. */
+/** The server answered, and of no such message. */
+const MISSING: Result<never> = { ok: false, error: { code: 'message-missing' } };
+
+/** Not found by a connection that has not looked since the message came, it is asked for once more after that; refused, it is not. */
 export async function openMessage(
   link: Link,
   uid: Uid,
@@ -36,7 +39,7 @@ export async function openMessage(
   options: OpenMessageOptions,
 ): Promise<Result<MessageDetail>> {
   const opened = await readMessage(link, uid, known, options);
-  if (opened.ok || opened.error.code !== 'message-missing' || options.signal?.aborted === true) return opened;
+  if (opened !== MISSING || options.signal?.aborted === true) return opened;
   return (await link.hear()) === null ? readMessage(link, uid, known, options) : opened;
 }
 
@@ -47,7 +50,7 @@ async function readMessage(
   options: OpenMessageOptions,
 ): Promise<Result<MessageDetail>> {
   const structure = known ?? (await fetchStructure(link, uid, options.signal));
-  if ('code' in structure) return { ok: false, error: structure };
+  if ('ok' in structure) return structure;
   const parts = chooseParts(structure);
   const limits = limitsOf(parts, options.formatted);
   const items: FetchRequest[] = ['uid', 'flags', 'internaldate', 'size', 'envelope'];
@@ -67,7 +70,7 @@ async function readMessage(
   const sections =
     mine.length === 0 || left.length === 0 ? came : [...came, ...(await askAgain(link, uid, left))];
   const row = rowFromFetch(all);
-  if (row === null) return { ok: false, error: { code: 'message-missing' } };
+  if (row === null) return MISSING;
   return { ok: true, value: toDetail(all, row.subject, row.date, parts, limits, sections, options) };
 }
 
@@ -109,12 +112,16 @@ export function octetsOf(structure: BodyStructure): number {
   return octets;
 }
 
-async function fetchStructure(link: Link, uid: Uid, signal: AbortSignal | undefined) {
+async function fetchStructure(
+  link: Link,
+  uid: Uid,
+  signal: AbortSignal | undefined,
+): Promise<BodyStructure | Result<never>> {
   const structure = fetch({ uid: true, set: [[uid, uid]], items: ['uid', 'bodystructure'] });
   const outcome = await link.run(structure, signal);
-  if (!outcome.ok) return failureToError(outcome.failure, 'message-missing');
+  if (!outcome.ok) return { ok: false, error: failureToError(outcome.failure, 'message-missing') };
   const row = outcome.value.find(({ items }) => items.uid === uid && items.bodyStructure !== undefined);
-  return row?.items.bodyStructure ?? ({ code: 'message-missing' } as const);
+  return row?.items.bodyStructure ?? MISSING;
 }
 
 function toDetail(
