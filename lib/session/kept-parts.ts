@@ -22,6 +22,7 @@ export const uidValidity = v.pipe(
 export const atMost = (max: number) =>
   v.custom<unknown[]>((value) => Array.isArray(value) && value.length <= max);
 export const uids = v.pipe(atMost(MAX_KEPT_UIDS), v.array(uid));
+export const pairs = v.pipe(atMost(MAX_KEPT_UIDS), v.array(v.tuple([uid, uid])));
 export const text = v.pipe(v.string(), v.minLength(1), v.maxLength(1_000));
 export const mailbox = v.pipe(
   v.string(),
@@ -59,7 +60,7 @@ export const journal = v.object({
   unsure: uids,
   copied: uids,
   done: uids,
-  moved: v.pipe(atMost(MAX_KEPT_UIDS), v.array(v.tuple([uid, uid]))),
+  moved: pairs,
   destination: v.nullable(uidValidity),
   since: v.nullable(modSeq),
 });

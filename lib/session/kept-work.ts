@@ -4,7 +4,8 @@
  */
 import * as v from 'valibot';
 import type { Op } from '../mail/types';
-import { action, journal, mailbox, order, text, uids, uidValidity, writeJournal } from './kept-parts';
+import type { Pairs } from './came-back';
+import { action, journal, mailbox, order, pairs, text, uids, uidValidity, writeJournal } from './kept-parts';
 import type { OpJournal } from './tasks/op-journal';
 
 /** Where waiting work is kept; a promise resolves when what was written would outlive the browser. */
@@ -19,6 +20,8 @@ export interface KeptOp {
   readonly journal: OpJournal;
   /** The person took it back while it ran. */
   readonly undoWanted: boolean;
+  /** Of what brings messages back: the UIDs they had, and those they have now. */
+  readonly origin?: Pairs;
   /** Done: kept only so that it can be taken back. */
   readonly isDone: boolean;
   /** Place among all work of the account, ascending. */
@@ -43,6 +46,7 @@ const keptOp = v.object({
   op,
   journal,
   undoWanted: v.boolean(),
+  origin: v.exactOptional(pairs),
   isDone: v.boolean(),
 });
 
@@ -55,6 +59,9 @@ export function writeKeptOp(kept: KeptOp): unknown {
     op: kept.op,
     journal: writeJournal(kept.journal),
     undoWanted: kept.undoWanted,
+    ...(kept.origin === undefined || kept.origin.length === 0
+      ? {}
+      : { origin: kept.origin.map(([from, to]) => [from, to]) }),
     isDone: kept.isDone,
   };
 }
@@ -63,10 +70,12 @@ export function writeKeptOp(kept: KeptOp): unknown {
 export function readKeptOp(value: unknown, account: string): KeptOp | null {
   const parsed = v.safeParse(keptOp, value);
   if (!parsed.success || parsed.output.op.account !== account) return null;
-  const { op: of, journal: how, undoWanted, isDone, order } = parsed.output;
+  const { op: of, journal: how, undoWanted, isDone, order, origin } = parsed.output;
   const named = new Set(of.uids);
   const all = [how.left, how.unsure, how.copied, how.done].flat();
   // Nothing outside the op may ever be touched in its name.
   if (!all.every((one) => named.has(one)) || !how.moved.every(([from]) => named.has(from))) return null;
-  return { op: of, journal: { ...how, created: false, silent: 0 }, undoWanted, isDone, order };
+  if (origin?.every(([, to]) => named.has(to)) === false) return null;
+  const kept = { op: of, journal: { ...how, created: false, silent: 0 }, undoWanted, isDone, order };
+  return origin === undefined ? kept : { ...kept, origin };
 }

@@ -9,6 +9,7 @@
 import type { MailboxName, ModSeq, UidValidity } from '../imap/types';
 import { inverseId, inverseOp } from '../mail';
 import type { AppError, Op, OpState } from '../mail/types';
+import { cameBackAs, renumbered, type Pairs } from './came-back';
 import { readKeptOp, writeKeptOp, type KeptOp } from './kept-work';
 import { UNDO_DEPTH } from './limits';
 import { applyOp } from './tasks/apply-op';
@@ -19,9 +20,11 @@ import type { WorkBook } from './work-book';
 
 interface Entry {
   op: Op;
-  readonly journal: OpJournal;
+  journal: OpJournal;
   /** The person took it back while it ran. */
   undoWanted: boolean;
+  /** Of what brings messages back: the UIDs they had, and those they have now; else empty. */
+  origin: Pairs;
   readonly order: number;
   /** What is sent at once is sent to what is on the screen; the rest asks what changed since. */
   hasWaited: boolean;
@@ -101,20 +104,7 @@ export class Outbox {
   }
 
   enqueue(op: Op): void {
-    if (this.stopped) {
-      this.listener.opState(op, { kind: 'cancelled' });
-      return;
-    }
-    // A page that is not sure whether it came says it again.
-    if (this.knows(op.id)) return;
-    const entry = this.newEntry(op);
-    entry.journal.since = this.sinceOf(op.mailbox);
-    entry.hasWaited = !this.open;
-    this.keep(entry);
-    this.waiting.push(entry);
-    this.listener.opState(op, QUEUED);
-    this.onChange(false);
-    this.next();
+    this.enter(op, []);
   }
 
   undo(id: string): void {
@@ -233,21 +223,38 @@ export class Outbox {
     if (this.isQuiet) for (const wake of this.idlers.splice(0)) wake();
   }
 
+  private enter(op: Op, origin: Pairs): void {
+    if (this.stopped) {
+      this.listener.opState(op, { kind: 'cancelled' });
+      return;
+    }
+    // A page that is not sure whether it came says it again.
+    if (this.knows(op.id)) return;
+    const entry = this.newEntry(op, origin);
+    entry.journal.since = this.sinceOf(op.mailbox);
+    entry.hasWaited = !this.open;
+    this.keep(entry);
+    this.waiting.push(entry);
+    this.listener.opState(op, QUEUED);
+    this.onChange(false);
+    this.next();
+  }
+
   private knows(id: string): boolean {
     return (
       this.done.has(id) || this.running?.op.id === id || this.waiting.some((entry) => entry.op.id === id)
     );
   }
 
-  private newEntry(op: Op): Entry {
+  private newEntry(op: Op, origin: Pairs): Entry {
     const order = this.nextOrder;
     this.nextOrder += 1;
     const journal = newJournal(op);
-    return { op, journal, undoWanted: false, order, hasWaited: false, waitsFor: null, kept: NOW };
+    return { op, journal, undoWanted: false, origin, order, hasWaited: false, waitsFor: null, kept: NOW };
   }
 
-  private oldEntry({ op, journal, undoWanted, order }: KeptOp): Entry {
-    return { op, journal, undoWanted, order, hasWaited: true, waitsFor: null, kept: NOW };
+  private oldEntry({ op, journal, undoWanted, origin = [], order }: KeptOp): Entry {
+    return { op, journal, undoWanted, origin, order, hasWaited: true, waitsFor: null, kept: NOW };
   }
 
   /** The same at the end of the order. */
@@ -312,6 +319,7 @@ export class Outbox {
         break;
       case 'done':
         this.listener.opState(entry.op, doneState(entry));
+        this.cameBack(entry);
         this.settle(entry);
         break;
     }
@@ -367,11 +375,25 @@ export class Outbox {
     }
     const partly: AppError = error.code === 'action-refused' ? { ...error, code: 'action-partly' } : error;
     this.listener.opState(op, { kind: 'failed', error: partly, part: { uids, moved: journal.moved } });
+    this.cameBack(entry);
     entry.op = { ...op, uids };
     entry.journal.left = [];
     entry.journal.unsure = [];
     entry.journal.copied = [];
     this.settle(entry);
+  }
+
+  /** Messages are back under other UIDs: what was done to them before, and is taken back next, goes by these. */
+  private cameBack({ op, journal, origin }: Entry): void {
+    const names = cameBackAs(origin, journal.moved);
+    if (names.size === 0 || op.action.kind !== 'move' || journal.destination === null) return;
+    const back = { mailbox: op.action.to, uidValidity: journal.destination, names };
+    for (const entry of [...this.waiting, ...this.done.values()]) {
+      const now = renumbered(entry, back);
+      if (now === null) continue;
+      Object.assign(entry, now);
+      this.keep(entry, this.done.get(entry.op.id) === entry);
+    }
   }
 
   private settle(entry: Entry): void {
@@ -384,7 +406,7 @@ export class Outbox {
   private enqueueInverse({ op, journal }: Entry): void {
     const inverse = inverseOp(op, journal.moved, journal.destination ?? op.uidValidity);
     if (inverse !== null) {
-      this.enqueue(inverse);
+      this.enter(inverse, journal.moved);
       return;
     }
     const failed: Op = { ...op, id: inverseId(op.id), undoes: op.id };

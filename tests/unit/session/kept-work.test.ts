@@ -186,6 +186,27 @@ describe('what waits for the server', () => {
     expect(next.session.work().ops).toEqual([]);
   });
 
+  it('what was done before a move is taken back by the engine after the one that brought its message back', async () => {
+    const book: Book = new Map();
+    const world = await engine(book, { messages: 2 });
+    const [uid] = world.uids();
+    const uids = uid === undefined ? [] : [uid];
+    world.session.enqueue(world.op('star', uids, star));
+    world.session.enqueue(world.op('archive', uids, archive));
+    await world.clock.advance(2_000);
+    world.wire.cut();
+    await settle();
+    world.session.undo('archive');
+    await settle();
+    const second = await afterCrash(world, book);
+    expect(second.stateOf('archive:undo')?.kind).toBe('done');
+    const third = await afterCrash(second, book);
+    third.session.undo('star');
+    await third.clock.advance(5_000);
+    expect(contents(third, 'INBOX').toSorted()).toEqual(['Message 1', 'Message 2']);
+    expect(contents(third, 'Archive')).toEqual([]);
+  });
+
   it('taken back while it ran is taken back by the next engine', async () => {
     const book: Book = new Map();
     const world = await engine(book, {
@@ -270,6 +291,8 @@ describe('what lies in the store', () => {
     const journal = { ...newJournal(op), left: [toUid(2)], moved: [[toUid(1), toUid(9)]] as const };
     const kept = { ...good, journal: { ...journal, done: [toUid(1)], moved: [...journal.moved] } };
     expect(readKeptOp(structuredClone(writeKeptOp(kept)), 'a')).toEqual(kept);
+    const back = { ...kept, origin: [[toUid(8), toUid(1)]] as const };
+    expect(readKeptOp(structuredClone(writeKeptOp(back)), 'a')).toEqual(back);
   });
 
   it('is left out when it is not what this version writes, of another account, or speaks of other messages', () => {
@@ -289,6 +312,8 @@ describe('what lies in the store', () => {
       changed({ op: { ...op, id: 'x'.repeat(1_001) } }),
       changed({ journal: { ...newJournal(op), left: [3] } }),
       changed({ journal: { ...newJournal(op), moved: [[5, 6]] } }),
+      changed({ origin: [[1, 3]] }),
+      changed({ origin: [[0, 1]] }),
     ])
       expect(readKeptOp(value, 'a')).toBeNull();
     expect(readKeptOp(written, 'b')).toBeNull();

@@ -55,6 +55,61 @@ describe('ops', () => {
     expect(world.problems).toEqual([]);
   });
 
+  it('what was done before a move is taken back after it, though its messages came back under other UIDs', async () => {
+    for (const pace of ['one after the other', 'at once'] as const) {
+      const world = await signedIn({ messages: 3 });
+      const undo = async (id: string): Promise<void> => {
+        world.session.undo(id);
+        if (pace === 'one after the other') await world.clock.advance(2_000);
+      };
+      const [first, second] = world.uids();
+      if (first === undefined || second === undefined) throw new Error('no messages');
+      world.session.enqueue(world.op('star', [first, second], star));
+      world.session.enqueue(world.op('archive', [first], archive));
+      await world.clock.advance(2_000);
+      await undo('archive');
+      await undo('star');
+      await world.clock.advance(4_000);
+      expect(world.stateOf('star:undo')?.kind, pace).toBe('done');
+      const held = world.server.account(USER.user)?.mailbox('INBOX')?.messages ?? [];
+      expect(
+        held.map(({ flags }) => [...flags].includes('\\Flagged')),
+        pace,
+      ).toEqual([false, false, false]);
+      expect(world.problems, pace).toEqual([]);
+    }
+  });
+
+  it('messages moved twice are brought back twice', async () => {
+    for (const pace of ['one after the other', 'at once'] as const) {
+      const world = await signedIn({ messages: 3 });
+      const uids = world.uids().slice(0, 2);
+      world.session.enqueue(world.op('out', uids, archive));
+      await world.clock.advance(2_000);
+      const out = world.stateOf('out');
+      if (out?.kind !== 'done') throw new Error('not moved');
+      const folder = world.server.account(USER.user)?.mailbox('Archive');
+      world.session.enqueue({
+        ...world.op(
+          'on',
+          out.moved.map(([, to]) => to),
+          { ...archive, to: toMailboxName('Trash') },
+        ),
+        mailbox: ARCHIVE,
+        uidValidity: (folder?.uidValidity ?? 0) as UidValidity,
+      });
+      await world.clock.advance(2_000);
+      expect(subjectsIn(world, 'Trash'), pace).toHaveLength(2);
+      for (const id of ['on', 'out']) {
+        world.session.undo(id);
+        if (pace === 'one after the other') await world.clock.advance(2_000);
+      }
+      await world.clock.advance(4_000);
+      expect(subjectsIn(world, 'INBOX').sort(), pace).toEqual(['Message 1', 'Message 2', 'Message 3']);
+      expect(world.stateOf('out:undo')?.kind, pace).toBe('done');
+    }
+  });
+
   it('undo of a queued op cancels it, of a running one comes after it', async () => {
     const world = await signedIn({ messages: 2 });
     const uids = world.uids();
