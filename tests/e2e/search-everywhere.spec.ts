@@ -31,6 +31,9 @@ test('all folders are searched: hits stream in, are opened and worked on where t
   await dovecot.save(user.name, 'Walks', [about(8, 'Walks to the heron', '<h3@example.com>')]);
   await signInPage.enter(app.url, user);
   await mailPage.expectCount(6);
+  // Only folders of which nobody knows that they are empty are asked: all of them have been counted.
+  await expect(mailPage.folder('Projects')).toHaveAccessibleName('Projects, 4 unread');
+  await expect(mailPage.folder('Walks')).toHaveAccessibleName('Walks, 1 unread');
   await mailPage.focusList();
   await page.keyboard.press('/');
   await page.getByRole('radio', { name: 'All folders' }).check();
