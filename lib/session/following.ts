@@ -133,11 +133,21 @@ export class Following {
   }
 
   selecting(link: Link, mailbox: MailboxName): ReturnType<WatchedMailbox['resume']> | null {
+    if (this.isBeside(link, mailbox)) return null;
     return this.watches.get(mailbox)?.resume(tellsChanges(link)) ?? null;
   }
 
   selected(link: Link, mailbox: MailboxName, info: SelectedMailbox): void {
-    this.watches.get(mailbox)?.opened(link, info);
+    if (!this.isBeside(link, mailbox)) this.watches.get(mailbox)?.opened(link, info);
+  }
+
+  /**
+   * Whether a mailbox is opened beside the connection it has for itself and is followed on, for something that is read there: the model stays
+   * with the other one, or it would be followed nowhere once this one goes on to another mailbox.
+   */
+  private isBeside(link: Link, mailbox: MailboxName): boolean {
+    const own = this.watches.get(mailbox)?.link ?? null;
+    return own !== null && own !== link && own.home === mailbox && link.home !== mailbox;
   }
 
   deselected(link: Link, mailbox: MailboxName): void {

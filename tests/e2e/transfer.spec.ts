@@ -171,9 +171,7 @@ test('stopped midway, what is there stays, and going on adds only what is missin
   gate.holdAfter('APPEND', 300);
   await transfer.importInto(mailPage.folder('Archive'), mbox(mails, ['\\Seen']));
   await expect(transfer.tasks).toContainText(/[1-9]\d* of 900 · /u);
-  const stop = transfer.tasks.getByRole('button', { name: 'Stop: Importing into Archive' });
-  await stop.click();
-  await expect(stop).toBeDisabled();
+  await transfer.tasks.getByRole('button', { name: 'Stop: Importing into Archive' }).click();
   gate.release();
   await expect(transfer.report).toContainText('You stopped the import');
   const said = await transfer.report.textContent();

@@ -114,3 +114,30 @@ describe('what lies further down of a conversation that is archived', () => {
     expect(site.problems).toEqual([]);
   });
 });
+
+describe('a folder that is read beside the connection it is followed on', () => {
+  it('stays followed there, also once the other connection has gone on to another folder', async () => {
+    const site = await world();
+    const [first] = site.box.messages.map(({ uid }) => toUid(uid));
+    const ask = (folders: readonly string[]) =>
+      site.request({
+        kind: 'related',
+        account: SITE_ACCOUNT,
+        mailbox: INBOX,
+        uids: first === undefined ? [] : [first],
+        folders: folders.map(toMailboxName),
+        own: { kind: 'search' },
+      });
+    const answer = ask(['Sent']);
+    // Comes while it is read there.
+    site.server.deliver(USER.user, 'INBOX', mail('new', 'References: <root@example.org>\r\n'));
+    await site.clock.advance(5_000);
+    expect(await answer).toMatchObject({ ok: true });
+    expect(site.shown()[0]).toBe(site.held()[0]);
+    site.server.deliver(USER.user, 'INBOX', mail('newer', ''));
+    await site.clock.advance(5_000);
+    expect(site.shown()).toHaveLength(site.box.messages.length);
+    expect(site.shown()[0]).toBe(site.held()[0]);
+    expect(site.problems).toEqual([]);
+  });
+});
