@@ -11,10 +11,13 @@ import { MailPage } from '../e2e/pages/mail.page';
 import { SignInPage } from '../e2e/pages/sign-in.page';
 import { startAppServer, type AppServer } from '../support/app-server';
 import { seeded } from '../support/chance';
+import { startFaultProxy, type FaultProxy } from '../support/faults/proxy';
 import { startDovecot, type Dovecot } from '../support/dovecot';
 import { message } from '../support/mail-factory';
+import { keptIds, listen } from './ear';
 import { Fates, FOLDERS, type Held, type Title } from './fates';
 import { act, choose, pressUndo } from './person';
+import { WireLog } from './wire-log';
 
 const SECONDS = Number(process.env['TAGLINE_CHAOS_SECONDS'] ?? 300);
 const SEED = Number(process.env['TAGLINE_SEED'] ?? randomInt(1_000_000));
@@ -35,15 +38,17 @@ const letter = (number: number): Buffer =>
 test(`${SECONDS} seconds of chaos, seed ${SEED}`, async ({ context, browser, guard }) => {
   process.stdout.write(`figure: chaos: TAGLINE_SEED=${SEED} does the same again\n`);
   const dovecot = await startDovecot();
+  // In clear, so that a report can tell what was said.
+  const wire = await startFaultProxy(dovecot.ports.imap);
   const app = await startAppServer({
-    imap: { port: dovecot.ports.imaps, caFile: dovecot.caFile },
+    imap: { port: wire.port, tls: 'none' },
     env: {
       TAGLINE_SECRET: SECRET,
       TAGLINE_OPENS_PER_MINUTE: '100000',
       TAGLINE_MAX_YOUNG_TUNNELS_PER_ADDRESS: '10000',
     },
   });
-  const chaos = new Chaos(context, await browser.newBrowserCDPSession(), dovecot, app);
+  const chaos = new Chaos(context, await browser.newBrowserCDPSession(), dovecot, app, wire);
   await chaos.begin();
   const until = performance.now() + SECONDS * 1_000;
   while (performance.now() < until) await chaos.step();
@@ -54,6 +59,7 @@ test(`${SECONDS} seconds of chaos, seed ${SEED}`, async ({ context, browser, gua
   await chaos.workInPeace();
   process.stdout.write(`figure: chaos: ${chaos.tally()}\n`);
   await app.stop();
+  await wire.close();
   await dovecot.dispose();
 });
 
@@ -69,16 +75,26 @@ class Chaos {
   readonly #devtools: CDPSession;
   readonly #dovecot: Dovecot;
   readonly #app: AppServer;
+  readonly #wire: WireLog;
   readonly #fates = new Fates();
   readonly #chance = seeded(SEED);
   readonly #count = new Map<string, number>();
   #tabs: Page[] = [];
   #next = 1;
   #killAt = 0;
+  /** What pages took from the person, and did nothing of. */
+  readonly #unasked: string[] = [];
   /** What is down, and when it comes back. */
   readonly #down = new Map<'bridge' | 'server', number>();
 
-  constructor(context: BrowserContext, devtools: CDPSession, dovecot: Dovecot, app: AppServer) {
+  constructor(
+    context: BrowserContext,
+    devtools: CDPSession,
+    dovecot: Dovecot,
+    app: AppServer,
+    wire: FaultProxy,
+  ) {
+    this.#wire = new WireLog(wire.network);
     this.#context = context;
     this.#devtools = devtools;
     this.#dovecot = dovecot;
@@ -88,6 +104,7 @@ class Chaos {
   async begin(): Promise<void> {
     const first = Array.from({ length: FIRST }, () => this.#newNumber());
     await this.#dovecot.save(USER, 'INBOX', first.map(letter));
+    await listen(this.#context, (page, heard) => this.#fates.hear(page, heard));
     // The profile outlives the tabs.
     await this.#context.newPage();
     const page = await this.#context.newPage();
@@ -146,15 +163,27 @@ class Chaos {
       'doubled',
     ).toEqual([]);
     const broken = held.flatMap((one) => this.#fates.broken(one) ?? []);
+    for (const { number } of held.filter((one) => this.#fates.broken(one) !== null))
+      process.stdout.write(`${await this.#story(number)}\n`);
     expect(broken, 'done as it was told').toEqual([]);
+    expect(this.#fates.unsaid(), 'who is refused is told').toEqual([]);
+    expect(this.#unasked, 'what the page took it gave to the engine').toEqual([]);
     for (const page of this.#tabs) await this.#expectPicture(page, held);
     this.#note(`${this.#fates.sure} of ${wanted.length} letters with one right end`);
     this.#note(this.#fates.share);
+    for (const code of this.#fates.refused) this.#note(`refused: ${code}`);
+  }
+
+  async #story(number: number): Promise<string> {
+    const [page] = this.#tabs;
+    const kept = page === undefined ? [] : await keptIds(page).catch(() => []);
+    return this.#fates.story(number, new Set(kept), (...where) => this.#wire.about(...where));
   }
 
   /** After all that, what is done without a kill is done exactly as it was asked for, each of it. */
   async workInPeace(): Promise<void> {
     this.#fates.settled(await this.#held());
+    this.#fates.isPeace = true;
     const [page] = this.#tabs;
     if (page === undefined) throw new Error('no tab is left');
     await page.bringToFront();
@@ -163,7 +192,6 @@ class Chaos {
       await pause(this.#chance(200));
     }
     for (let i = Math.min(CALM_REGRETS, this.#fates.regrets(page)); i > 0; i -= 1) {
-      this.#fates.tookBack(page, true);
       await pressUndo(page);
       await pause(this.#chance(500));
     }
@@ -198,8 +226,6 @@ class Chaos {
       return this.#note('looked');
     }
     if (what >= 80 && !isPeace) {
-      // Of what happens in a page that is gone a moment later nobody hears.
-      fates.tookBack(page, false);
       await pressUndo(page);
       return this.#note('took back');
     }
@@ -209,24 +235,12 @@ class Chaos {
     const allowed = fates.numbers.filter((number) => fates.mayAct(number, page));
     const number = await choose(page, this.#chance, allowed);
     if (number === null) return this.#note('looked');
-    const note = (starred: boolean, isSure: boolean): void => {
-      const to = deed === 'archive' ? 'Archive' : 'Trash';
-      const star = { value: !starred, before: starred };
-      const move = { value: to, before: FOLDERS[title] };
-      if (deed === 'star') fates.did(page, number, 'starred', star, isSure);
-      else fates.did(page, number, deed === 'unread' ? null : 'folder', move, isSure);
-    };
-    try {
-      const done = await bounded(act(page, deed, number), 5_000);
-      if (done === null || done.isIdle) return this.#note('looked');
-      note(done.starred, true);
-      this.#note(deed);
-    } catch (error) {
-      // Whether it was done nobody said.
-      if (deed !== 'open')
-        for (const starred of deed === 'star' ? [true, false] : [false]) note(starred, false);
-      throw error;
-    }
+    const done = await bounded(act(page, deed, number), 5_000);
+    if (done === null || done.isIdle) return this.#note('looked');
+    // A dialog or a field had the keys: the message is where it was, before everybody's eyes.
+    if (!done.isTaken) return this.#note(`not taken: ${deed}`);
+    if (done.asked.length === 0) this.#unasked.push(`${deed} of letter ${number}`);
+    this.#note(deed);
   }
 
   async #search(page: Page): Promise<void> {

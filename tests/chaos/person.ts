@@ -17,10 +17,12 @@ export async function choose(page: Page, chance: Chance, numbers: readonly numbe
 }
 
 export interface Done {
-  /** The row said so before. */
-  readonly starred: boolean;
   /** What was wanted could not be done in time; the message may be open now. */
   readonly isIdle: boolean;
+  /** The page took the key, or the click. */
+  readonly isTaken: boolean;
+  /** What it gave to the engine for that (ear.ts). */
+  readonly asked: readonly string[];
 }
 
 /** Null: it is not on the screen any more. */
@@ -31,31 +33,36 @@ export async function act(page: Page, deed: Deed, number: number): Promise<Done 
         document.querySelectorAll<HTMLElement>('[role="grid"] [role="row"][data-uid]'),
       ).find((one) => Number(/Letter (\d+) of many/.exec(one.textContent ?? '')?.[1] ?? 0) === letter);
       if (row === undefined) return null;
-      const starred = /\bstarred\b/.test(row.getAttribute('aria-label') ?? '');
+      const idle = { isIdle: true, isTaken: false, asked: [] };
+      const heard = (window as unknown as { readonly taglineChaosAsked: readonly string[] })
+        .taglineChaosAsked;
+      const before = heard.length;
       if (what === 'star') {
         // In the turn in which it was read, so that no row moves under the hand.
-        row.querySelector<HTMLElement>('[data-slot="row-star"]')?.click();
-        return { starred, isIdle: false };
+        const button = row.querySelector<HTMLElement>('[data-slot="row-star"]');
+        button?.click();
+        return { isIdle: false, isTaken: button !== null, asked: heard.slice(before) };
       }
       row.click();
-      if (what === 'open') return { starred, isIdle: true };
+      if (what === 'open') return idle;
       const isOpen = (): boolean =>
         document.querySelector('main h2')?.textContent?.trim() === `Letter ${letter} of many` &&
         row.isConnected &&
         row.getAttribute('aria-current') !== null;
       const until = performance.now() + patience;
       while (!isOpen() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 25));
-      if (!isOpen()) return { starred, isIdle: true };
+      if (!isOpen()) return idle;
       const [key, code, shiftKey] = {
         archive: ['e', 'KeyE', false],
         delete: ['#', 'Digit3', true],
         unread: ['U', 'KeyU', true],
       }[what] as [string, string, boolean];
       const on = document.activeElement ?? document.body;
-      on.dispatchEvent(
+      const start = heard.length;
+      const isTaken = !on.dispatchEvent(
         new KeyboardEvent('keydown', { key, code, shiftKey, bubbles: true, cancelable: true }),
       );
-      return { starred, isIdle: false };
+      return { isIdle: false, isTaken, asked: heard.slice(start) };
     },
     { what: deed, letter: number, patience: PATIENCE_MS },
   );

@@ -81,7 +81,7 @@ const LF = 10;
 const KEPT_BYTES = 512;
 
 /** Gives the first line of each command or response (up to 512 bytes); the lines after a literal belong to it. */
-class LineScanner {
+export class LineScanner {
   private line: number[] = [];
   private tail = '';
   private literalLeft = 0;
