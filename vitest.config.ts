@@ -61,7 +61,8 @@ export default defineConfig({
           isolate: false,
           maxWorkers: '100%',
           sequence: { groupOrder: 2 },
-          testTimeout: 180_000,
+          // A bound against hanging: some play a scenario once for each of its thousands of octets.
+          testTimeout: 450_000,
         },
       },
       {
