@@ -161,7 +161,9 @@ function tellAll(binding: string): void {
   let connection = '';
   const read = (): void => {
     const shown = document.querySelector('[data-slot="toast"]');
-    const line = document.querySelector('[data-slot="connection-line"]')?.textContent ?? '';
+    const said = document.querySelector('[data-slot="connection-line"]')?.textContent ?? '';
+    // Not how quick the server is just now.
+    const line = said.replace(/\d+ ms/, ' ');
     const text = shown?.textContent ?? '';
     if (text !== toast) {
       toast = text;
