@@ -5,7 +5,7 @@ import { startDovecot, type Dovecot } from '../support/dovecot';
 import { message, messages } from '../support/mail-factory';
 import { temporaryFolder } from '../support/temp';
 import { expectAccessible } from './accessibility';
-import { expect, test as base } from './fixtures';
+import { closePages, expect, test as base } from './fixtures';
 import { mailboxState } from './mailbox-state';
 import { AccountsPage } from './pages/accounts.page';
 import { MailPage } from './pages/mail.page';
@@ -265,7 +265,7 @@ test('two servers: one that goes away leaves the other alone, also over a reload
   await expect
     .poll(async () => Object.values(await mailboxState(other, office.name, 'INBOX')))
     .toContain('\\Flagged');
-  await page.close();
+  await closePages(page.context());
   await app.stop();
   await other.dispose();
 });

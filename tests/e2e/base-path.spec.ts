@@ -1,5 +1,5 @@
 import { startAppServer } from '../support/app-server';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 
 /** One build, three places: the base path is written into the files when the server starts. */
 for (const basePath of ['/', '/mail', '/a/b']) {
@@ -21,7 +21,7 @@ for (const basePath of ['/', '/mail', '/a/b']) {
     await expect(page).toHaveURL(new RegExp(`^${app.url}${base}/mail(?:#|$)`));
     expect(outside).toEqual([]);
     // What a page still asks for a moment later is not answered by a server that went.
-    await page.close();
+    await closePages(page.context());
     await app.stop();
   });
 }

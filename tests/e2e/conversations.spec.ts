@@ -1,7 +1,7 @@
 import { startAppServer } from '../support/app-server';
 import { message, messages } from '../support/mail-factory';
 import { expectAccessible } from './accessibility';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 import { ConversationPage } from './pages/conversation.page';
 
 const english = { language: 'en', kind: 'plain' } as const;
@@ -134,7 +134,7 @@ test('where the server names conversations, they are what it says, and hold what
     await conversation.line(1).click();
     await expect(conversation.bodyOf(1)).toContainText('one shelf has a coffee ring');
   } finally {
-    await page.close();
+    await closePages(page.context());
     await demo.stop();
   }
 });

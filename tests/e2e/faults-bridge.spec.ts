@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { startFrontProxy } from '../support/front-proxy';
 import { startFaultWorld, USER } from './fault-world';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 import { FaultPage } from './pages/fault.page';
 
 const NOT_SENT = 'Your password was not sent.';
@@ -37,7 +37,7 @@ test("Tagline's own server: gone, restarting, and back with other settings", asy
   await signInPage.signIn(USER);
   await mailPage.expectCount(6);
   await mailPage.expectLive();
-  await page.close();
+  await closePages(page.context());
   await world.close();
 });
 
@@ -72,7 +72,7 @@ test('a page from another address is told the right one; too many connections ar
   await retry.click();
   await mailPage.expectCount(6);
   await mailPage.expectLive();
-  await page.close();
+  await closePages(page.context());
   await front.close();
   await world.close();
 });

@@ -1,6 +1,6 @@
 import { HANG_UP } from '../support/switchable-server';
 import { GREETING, startFaultWorld, USER } from './fault-world';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 import { FaultPage } from './pages/fault.page';
 import { WirePage } from './pages/wire.page';
 
@@ -89,7 +89,7 @@ test('the connection goes while mail is open: why, what waits, and back by one p
   await signInPage.signIn(USER);
   await mailPage.expectLive();
   await expect.poll(starred).toHaveLength(1);
-  await page.close();
+  await closePages(page.context());
   await world.close();
 });
 
@@ -146,6 +146,6 @@ test('folders and actions: refused, gone, or deadly to the server; said where it
   await faults.step('mailbox-crashes', 'Try again').click();
   await mailPage.expectCount(6);
   expect(selects()).toBe(4);
-  await page.close();
+  await closePages(page.context());
   await world.close();
 });

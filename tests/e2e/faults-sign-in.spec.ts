@@ -1,6 +1,6 @@
 import type { Beginning } from '../support/switchable-server';
 import { GREETING, startFaultWorld, USER } from './fault-world';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 import { FaultPage } from './pages/fault.page';
 import { WirePage } from './pages/wire.page';
 
@@ -69,7 +69,7 @@ test('the way to the mail server: each fault by its name, the password unsent, a
   await faults.step('connect-failed', 'Try again').click();
   await mailPage.expectCount(6);
   await mailPage.expectLive();
-  await page.close();
+  await closePages(page.context());
   await world.close();
 });
 
@@ -170,6 +170,6 @@ test('what the mail server answers: its words are quoted as its own, and the wir
   await signInPage.signIn(USER);
   await mailPage.expectCount(6);
   await mailPage.expectLive();
-  await page.close();
+  await closePages(page.context());
   await world.close();
 });

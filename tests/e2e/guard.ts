@@ -29,13 +29,12 @@ const CUT_BY_LEAVING =
 
 /**
  * The browser asks for the page's icon when it sees fit (the title tells what is unread, and with a new title some ask anew), also while
- * nobody can answer or there is no network at all; a page is whole without.
+ * nobody can answer; a page is whole without.
  */
 const ICON = /\/icon\.svg(?:\?[^/]*)?$/;
-const UNANSWERED: ReadonlySet<string | undefined> = new Set([
-  'net::ERR_CONNECTION_REFUSED',
-  'net::ERR_INTERNET_DISCONNECTED',
-]);
+
+/** Only a test takes the network away; what the page asks in that moment (the sealing of the sign-in) it asks again later. */
+const OFFLINE = 'net::ERR_INTERNET_DISCONNECTED';
 
 /**
  * Collects every sign of trouble in a browser context: console errors, uncaught errors and rejections, Content Security
@@ -110,6 +109,7 @@ export class Guard {
     if (entry.type() !== 'error') return;
     const { url, lineNumber } = entry.location();
     if (ICON.test(url) && entry.text().startsWith('Failed to load resource: net::')) return;
+    if (entry.text() === `Failed to load resource: ${OFFLINE}`) return;
     const isOurs = url.includes('/_next/');
     if (OWN_NOISE.test(entry.text()) && (url === '' || (lineNumber === 0 && !isOurs))) return;
     this.note(`console: ${entry.text()} (${url}:${lineNumber})`);
@@ -119,7 +119,8 @@ export class Guard {
     // A download from a blob ends as an aborted navigation.
     if (request.url().startsWith('blob:')) return;
     if (CUT_BY_LEAVING.test(request.url()) && request.failure()?.errorText === 'net::ERR_ABORTED') return;
-    if (ICON.test(request.url()) && UNANSWERED.has(request.failure()?.errorText)) return;
-    this.note(`request failed: ${request.method()} ${request.url()} ${request.failure()?.errorText ?? ''}`);
+    const reason = request.failure()?.errorText ?? '';
+    if (reason === OFFLINE || (reason === 'net::ERR_CONNECTION_REFUSED' && ICON.test(request.url()))) return;
+    this.note(`request failed: ${request.method()} ${request.url()} ${reason}`);
   }
 }

@@ -1,7 +1,7 @@
 import { startAppServer } from '../support/app-server';
 import { message, messages } from '../support/mail-factory';
 import { expectAccessible } from './accessibility';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 import { WirePage } from './pages/wire.page';
 
 const HOST = 'mail.lan.example';
@@ -88,7 +88,7 @@ for (const workers of ['shared', 'own'] as const) {
     await page.reload();
     await expect(signInPage.submit).toBeVisible();
     await expect(page.getByRole('note')).toHaveCount(0);
-    await page.close();
+    await closePages(page.context());
     await app.stop();
   });
 }

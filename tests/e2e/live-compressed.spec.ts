@@ -1,7 +1,7 @@
 import { startAppServer } from '../support/app-server';
 import { startDovecot } from '../support/dovecot';
 import { message, messages, subjectOf } from '../support/mail-factory';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 import { WirePage } from './pages/wire.page';
 
 const COUNT = 400;
@@ -44,7 +44,7 @@ test('over a compressed connection everything is as before, and the drawer shows
     await expect(wire.line(/UID STORE \d+ \+FLAGS \(\\Flagged\)/)).toBeVisible();
     await mailPage.expectLive();
   } finally {
-    await page.close();
+    await closePages(page.context());
     await app.stop();
     await dovecot.dispose();
   }

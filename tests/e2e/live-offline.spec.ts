@@ -20,6 +20,7 @@ test('offline is said, a star waits and arrives when the network is back', async
   await enterWith(front.url, messages(COUNT, { kind: 'plain' }));
   await mailPage.expectLive();
   await mailPage.expectLoadedAhead();
+  await mailPage.expectSealed();
 
   await context.setOffline(true);
   front.refuse();

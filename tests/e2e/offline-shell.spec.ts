@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { AppServer, startAppServer } from '../support/app-server';
 import { nextBuild } from '../support/next-build';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 import { SERVER_AWAY } from './guard';
 
 const SECRET = 'a secret of the tests, long enough for a server to take it';
@@ -93,7 +93,7 @@ for (const base of ['', '/tools/mail']) {
     await expect
       .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length))
       .toBe(0);
-    await page.close();
+    await closePages(page.context());
     await without.stop();
   });
 }
@@ -150,6 +150,6 @@ test('a newer version is offered, comes when asked for, and leaves older tabs wh
   await page.reload();
   await mailPage.expectLive();
   await expect.poll(() => cacheNames(page)).toEqual([expect.stringMatching(/feedfacefeedface$/)]);
-  await page.close();
+  await closePages(page.context());
   await newer.stop();
 });

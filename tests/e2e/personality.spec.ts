@@ -1,5 +1,5 @@
 import { startAppServer } from '../support/app-server';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 import { WirePage } from './pages/wire.page';
 
 const SUBJECT = 'Reservation at the reading room';
@@ -38,7 +38,7 @@ for (const { name, archive, folders, told } of [
       await wire.filter.fill(told);
       await expect(wire.line(told).first()).toBeVisible();
     } finally {
-      await page.close();
+      await closePages(page.context());
       await demo.stop();
     }
   });

@@ -1,7 +1,7 @@
 import { startAppServer } from '../support/app-server';
 import { startGateProxy } from '../support/gate-proxy';
 import { message, messages } from '../support/mail-factory';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 import { SERVER_AWAY } from './guard';
 import { mailboxState } from './mailbox-state';
 
@@ -95,6 +95,6 @@ test('all folders are searched: hits stream in, are opened and worked on where t
   await expect.poll(() => guard.seen().join('\n')).toMatch(/WebSocket connection to .* failed/);
   await page.getByRole('radio', { name: 'This folder' }).check();
   await expect(page.getByRole('searchbox', { name: /^Search / })).toHaveValue('heron');
-  await page.close();
+  await closePages(page.context());
   await gate.close();
 });

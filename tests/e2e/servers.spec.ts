@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startAppServer } from '../support/app-server';
 import { messages } from '../support/mail-factory';
 import { temporaryFolder } from '../support/temp';
-import { expect, test } from './fixtures';
+import { closePages, expect, test } from './fixtures';
 
 test('two servers in one file: the domain chooses, the login rule cuts, STARTTLS is used, the name is shown', async ({
   page,
@@ -44,6 +44,6 @@ servers:
   // The server knows only the part before the @; the person typed all of it.
   await expect(page.getByText(user.address).first()).toBeVisible();
   expect(dovecot.log()).toMatch(new RegExp(`Login: user=<${user.name}>.*TLS`));
-  await page.close();
+  await closePages(page.context());
   await app.stop();
 });

@@ -98,7 +98,7 @@ test('a browser that keeps nothing says so once, quietly, and mail works', async
   await expect(device.dialog).toContainText('store-none');
   await expect(device.dialog).toContainText('No mail is kept.');
   await expect(device.notice).toHaveCount(0);
-  await page.close();
+  await closePages(page.context());
   await app.stop();
 });
 
@@ -117,7 +117,7 @@ test('a full disk: mail goes on, and the person is told what to do', async ({
   await expect(device.notice).toContainText('Free some space on this device');
   await mailPage.rowAt(0).click();
   await expect(page.getByRole('article').first()).toBeVisible();
-  await page.close();
+  await closePages(page.context());
   await app.stop();
 });
 
@@ -142,7 +142,7 @@ test('a disk that is short of room: texts read longest ago are given up, which i
   await expect(mailPage.rowAt(0)).toHaveAccessibleName(/starred/);
   await device.open();
   await expect(device.dialog).toContainText('store-evicted');
-  await page.close();
+  await closePages(page.context());
   await app.stop();
 });
 
@@ -178,7 +178,7 @@ test('damaged storage is made anew, and what waits can be had as a file', async 
   await app.start();
   await mailPage.expectLive();
   await expect(mailPage.connection).not.toContainText('waiting');
-  await page.close();
+  await closePages(page.context());
   await app.stop();
 });
 
