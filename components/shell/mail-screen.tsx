@@ -118,6 +118,7 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
     focusList: () => listHandle.current?.focus(),
   });
   askWork.current = bulkWork.ask;
+  const { question } = bulkWork;
   const openSearch = () => {
     flushSync(() => view.setOpen(true));
     focusSearch();
@@ -292,13 +293,14 @@ export function MailScreen({ accounts, account }: MailScreenProps) {
           />
         </div>
         <FolderDialogs managers={managers} />
-        {bulkWork.question !== null && (
+        {question !== null && (
           <BulkDialog
-            question={bulkWork.question}
+            key={bulkWork.turn}
+            question={question}
             folder={title}
             titleOf={titleOf}
-            onConfirm={() => bulkWork.question !== null && bulkWork.confirm(bulkWork.question)}
-            onClose={bulkWork.dismiss}
+            onConfirm={() => bulkWork.confirm(question)}
+            onClose={() => bulkWork.dismiss(question)}
           />
         )}
         <TaskTray tasks={[...managers.tasks, ...transfers.tasks]} />

@@ -51,7 +51,10 @@ export interface BulkWork {
   /** Asks whether what is marked as deleted may go. */
   readonly expungeNow: () => boolean;
   readonly confirm: (question: BulkQuestion) => void;
-  readonly dismiss: () => void;
+  /** Each question that is asked has another one. */
+  readonly turn: number;
+  /** Closes that question: news of it may come when the next one is asked already. */
+  readonly dismiss: (question: BulkQuestion) => void;
 }
 
 /** Work on whole folders: what it is about, the question before it, and its start. */
@@ -59,13 +62,16 @@ export function useBulkWork(parts: BulkParts): BulkWork {
   const { account, mailbox, title, found, isSearch, isWhole, selection, tell, work, focusList } = parts;
   const t = useTranslations('bulk');
   const engine = useEngine();
-  const [asked, setAsked] = useState<{ readonly account: AccountId; readonly question: BulkQuestion } | null>(
-    null,
-  );
+  const [asked, setAsked] = useState<{
+    readonly account: AccountId;
+    readonly question: BulkQuestion;
+    readonly turn: number;
+  } | null>(null);
   // A question about one account is never answered for another.
   const question = asked?.account === account ? asked.question : null;
   const setQuestion = useCallback(
-    (next: BulkQuestion | null) => setAsked(next && { account, question: next }),
+    (next: BulkQuestion | null) =>
+      setAsked((before) => next && { account, question: next, turn: (before?.turn ?? 0) + 1 }),
     [account],
   );
   const [choosing, setChoosing] = useState(false);
@@ -142,6 +148,7 @@ export function useBulkWork(parts: BulkParts): BulkWork {
     selectFolder,
     expungeNow,
     confirm,
-    dismiss: () => setQuestion(null),
+    turn: asked?.turn ?? 0,
+    dismiss: (closed) => setAsked((now) => (now?.question === closed ? null : now)),
   };
 }
