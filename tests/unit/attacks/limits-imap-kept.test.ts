@@ -100,6 +100,52 @@ const allowed = (most: number, may: (count: number) => boolean, hostile: number)
   hostile: () => expect(may(hostile)).toBe(false),
 });
 
+const known = { uidValidity: 1 as imap.UidValidity, modSeq: 1n as imap.ModSeq };
+
+function withQresync(): ReturnType<typeof authenticated> {
+  const peer = authenticated('QRESYNC CONDSTORE ENABLE');
+  const on = peer.connection.enqueue(imap.enable(['QRESYNC']));
+  peer.client();
+  expect(peer.server('* ENABLED QRESYNC', 'T1 OK').outcome(on)?.ok).toBe(true);
+  return peer;
+}
+
+/** Octets of a set of known UIDs as it is sent: four digits a number but for so many of five. */
+function knownUids(ofFive: number, count = 400): number {
+  const uids = Array.from({ length: count }, (_, at) => (at < count - ofFive ? 1_001 : 20_001) + 2 * at);
+  const peer = withQresync();
+  const knownSet = uids.map((uid) => [uid, uid] as const);
+  peer.connection.enqueue(imap.select('INBOX', { qresync: { ...known, knownUids: knownSet } }));
+  const sent = peer.whole();
+  expect(sent).toContain('QRESYNC (1 1');
+  return /QRESYNC \(1 1 ([\d,]+)\)/.exec(sent)?.[1]?.length ?? 0;
+}
+
+/** Rows that a mailbox tells as changed since it was seen; null: more than are taken. */
+function changed(count: number): number | null {
+  const peer = withQresync();
+  const id = peer.connection.enqueue(imap.select('INBOX', { qresync: known }));
+  peer.client();
+  peer.server('* 1 EXISTS', '* OK [UIDVALIDITY 1] ok', '* OK [HIGHESTMODSEQ 9] ok');
+  const row = '* 1 FETCH (UID 1 FLAGS () MODSEQ (2))\r\n';
+  const many = bytes(row.repeat(10_000));
+  for (let at = 0; at + 10_000 <= count; at += 10_000) peer.bytes(many);
+  peer.bytes(bytes(row.repeat(count % 10_000)));
+  const outcome = peer.server('T2 OK [READ-WRITE] done').outcome(id);
+  return outcome?.ok === true ? (outcome.value as imap.SelectedMailbox).changed.length : null;
+}
+
+/** Whether a line that begins with a tag of so many octets is read as an answer: to a command nobody gave, it ends the connection. */
+function isAnswer(octets: number): boolean {
+  const peer = authenticated();
+  peer.news();
+  peer.bytes(bytes(`${'t'.repeat(octets)} OK done\r\n`));
+  if (peer.connection.state === 'closed') return true;
+  const [event] = peer.news();
+  expect(event?.kind === 'untagged' && event.event.kind).toBe('malformed');
+  return false;
+}
+
 const rows: Readonly<Record<string, Bound>> = {
   'mailboxes of LIST': kept(100_000, listed, 130_000),
   'addresses of an envelope': kept(10_000, addresses, 30_000),
@@ -114,6 +160,17 @@ const rows: Readonly<Record<string, Bound>> = {
   'octets of an unknown response': kept(65_536, raw, 900_000),
   'fields a client names itself by': allowed(30, fields, 5_000),
   'octets of a field': allowed(30, name, 1_000_000),
+  'octets of known UIDs sent with QRESYNC': {
+    at: () => expect(knownUids(1)).toBe(2_000),
+    above: () => expect(knownUids(2)).toBe(0),
+    hostile: () => expect(knownUids(0, 4_000)).toBe(0),
+  },
+  'changed rows of a mailbox that was seen before': {
+    at: () => expect(changed(1_000_000)).toBe(1_000_000),
+    above: () => expect(changed(1_000_001)).toBeNull(),
+    hostile: () => expect(changed(1_500_000)).toBeNull(),
+  },
+  'octets of a tag': allowed(64, isAnswer, 500_000),
   'octets of a value': allowed(1_024, value, 1_000_000),
 };
 
