@@ -146,6 +146,25 @@ function isAnswer(octets: number): boolean {
   return false;
 }
 
+/** Rows of an answer to one FETCH. */
+function fetched(count: number): number {
+  const peer = selected();
+  const id = peer.connection.enqueue(
+    imap.fetch({ set: [[1, 4_000_000]], uid: true, items: ['uid', 'flags'] }),
+  );
+  peer.client();
+  for (let from = 0; from < count; from += 10_000) {
+    const many = times(Math.min(10_000, count - from), (at) => {
+      const number = from + at + 1;
+      return `* ${number} FETCH (UID ${number} FLAGS ())\r\n`;
+    });
+    peer.bytes(bytes(many));
+    peer.events.splice(0);
+  }
+  const outcome = peer.server('T2 OK done').outcome(id) as { readonly value: readonly imap.FetchRow[] };
+  return outcome.value.length;
+}
+
 const rows: Readonly<Record<string, Bound>> = {
   'mailboxes of LIST': kept(100_000, listed, 130_000),
   'addresses of an envelope': kept(10_000, addresses, 30_000),
@@ -170,6 +189,7 @@ const rows: Readonly<Record<string, Bound>> = {
     above: () => expect(changed(1_000_001)).toBeNull(),
     hostile: () => expect(changed(1_500_000)).toBeNull(),
   },
+  'rows of a FETCH': kept(1_000_000, fetched, 1_200_000),
   'octets of a tag': allowed(64, isAnswer, 500_000),
   'octets of a value': allowed(1_024, value, 1_000_000),
 };
