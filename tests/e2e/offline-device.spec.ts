@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { startAppServer, type AppServer } from '../support/app-server';
 import { startDovecot, type Dovecot } from '../support/dovecot';
 import { message, messages } from '../support/mail-factory';
-import { closePages, expect, test } from './fixtures';
+import { expect, test } from './fixtures';
 import { SERVER_AWAY } from './guard';
 import { mailboxState } from './mailbox-state';
 import { MailPage } from './pages/mail.page';
@@ -217,7 +217,7 @@ test('what a device does not keep says why without a network, and comes as soon 
   await mailPage.openMessage(SUBJECT);
   await kept(page);
   await mailPage.expectSealed();
-  await closePages(page.context());
+  await page.close();
   await app.stop();
   const offline = await context.newPage();
   const offlineMail = new MailPage(offline);
