@@ -3,12 +3,11 @@ import { baseSubject } from '../../mime/base-subject';
 import { parseMailDate } from '../../mime/dates';
 import { decodeEncodedWords } from '../../mime/encoded-words';
 import { parseMessage } from '../../mime/structure';
-import { type CommandContext, type Completion, ok, selectedOf } from '../command';
+import { type CommandContext, type Completion, ok } from '../command';
 import type { StoredMessage } from '../message';
-import { Refusal, syntaxError } from '../refusal';
+import { syntaxError } from '../refusal';
 import { foldText } from '../search-text';
-import { testOf } from './search';
-import { readSearchProgram } from './search-keys';
+import { askedFor } from './asked-for';
 
 type Value = number | string;
 type ValueOf = (message: StoredMessage) => Value;
@@ -18,22 +17,10 @@ export function sort({ session, reader, uid }: CommandContext): Completion {
   reader.expectSp();
   const keys = readKeys(reader);
   reader.expectSp();
-  const charset = reader.expectAstring().toUpperCase();
-  if (charset !== 'UTF-8' && charset !== 'US-ASCII')
-    throw new Refusal('no', 'Unknown charset', 'BADCHARSET (UTF-8 US-ASCII)');
-  reader.expectSp();
-  const program = readSearchProgram(reader, session.world.personality?.search?.keys);
-  reader.expectEol();
-  const selected = selectedOf(session);
-  const matches = testOf(program, session, selected);
-  const found: { readonly number: number; readonly values: readonly Value[] }[] = [];
-  for (const [index, message] of selected.tracker.messages.entries()) {
-    if (!matches(message)) continue;
-    found.push({
-      number: uid ? message.uid : index + 1,
-      values: keys.map(({ valueOf }) => valueOf(message)),
-    });
-  }
+  const found = askedFor(session, reader).map(({ message, index }) => ({
+    number: uid ? message.uid : index + 1,
+    values: keys.map(({ valueOf }) => valueOf(message)),
+  }));
   found.sort((a, b) => {
     for (const [at, { sign }] of keys.entries()) {
       const difference = compare(a.values[at] ?? 0, b.values[at] ?? 0);

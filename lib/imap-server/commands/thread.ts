@@ -2,13 +2,12 @@ import { baseSubject } from '../../mime/base-subject';
 import { parseMailDate } from '../../mime/dates';
 import { decodeEncodedWords } from '../../mime/encoded-words';
 import { parseMessage } from '../../mime/structure';
-import { type CommandContext, type Completion, ok, selectedOf } from '../command';
+import { type CommandContext, type Completion, ok } from '../command';
 import type { StoredMessage } from '../message';
-import { Refusal, syntaxError } from '../refusal';
+import { syntaxError } from '../refusal';
 import { foldText } from '../search-text';
 import { formatThreads, threadByReferences, threadBySubject, type Threaded } from '../threading';
-import { testOf } from './search';
-import { readSearchProgram } from './search-keys';
+import { askedFor } from './asked-for';
 
 /** RFC 5256 3: the messages of the mailbox that match, by who answers whom or by their subjects. */
 export function thread({ session, reader, uid }: CommandContext): Completion {
@@ -17,17 +16,9 @@ export function thread({ session, reader, uid }: CommandContext): Completion {
   if (algorithm !== 'REFERENCES' && algorithm !== 'ORDEREDSUBJECT')
     throw syntaxError('Unknown threading algorithm');
   reader.expectSp();
-  const charset = reader.expectAstring().toUpperCase();
-  if (charset !== 'UTF-8' && charset !== 'US-ASCII')
-    throw new Refusal('no', 'Unknown charset', 'BADCHARSET (UTF-8 US-ASCII)');
-  reader.expectSp();
-  const program = readSearchProgram(reader, session.world.personality?.search?.keys);
-  reader.expectEol();
-  const selected = selectedOf(session);
-  const matches = testOf(program, session, selected);
-  const found: Threaded[] = [];
-  for (const [index, message] of selected.tracker.messages.entries())
-    if (matches(message)) found.push(threadedOf(message, uid ? message.uid : index + 1));
+  const found = askedFor(session, reader).map(({ message, index }) =>
+    threadedOf(message, uid ? message.uid : index + 1),
+  );
   const threads = algorithm === 'REFERENCES' ? threadByReferences(found) : threadBySubject(found);
   session.line(`* THREAD${threads.length === 0 ? '' : ` ${formatThreads(threads)}`}`);
   return ok();
